@@ -1,0 +1,23 @@
+import type { AgentId, AuthSessionId, TenantId, UserId } from './ids.js';
+
+/** A user's standing in the tenant; `owner` and `admin` administer it. */
+export type TenantRole = 'owner' | 'admin' | 'member';
+
+/** The cost class of what a user may run. */
+export type Tier = 'low' | 'medium' | 'high';
+
+/** Who is asking. The first argument of every service method; made by the edge that authenticated the request. */
+export interface Caller {
+  readonly tenantId: TenantId;
+  readonly userId: UserId;
+  /** Set when a program acts for the user. */
+  readonly agentId?: AgentId;
+  /** The login the token belongs to. */
+  readonly authSessionId?: AuthSessionId;
+  readonly role: TenantRole;
+  readonly tier: Tier;
+  /** What the token allows; `*` allows everything that the role does. */
+  readonly scopes: readonly string[];
+  /** Names this request in logs, audit records and error answers. */
+  readonly requestId: string;
+}

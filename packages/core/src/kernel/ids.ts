@@ -1,0 +1,22 @@
+import { idKind, type Id } from './id.js';
+
+/** Every kind of id, with its one parser each. The prefix is what the wire and the logs show. */
+export const tenantId = idKind('ten');
+export const userId = idKind('usr');
+export const agentId = idKind('agt');
+export const authSessionId = idKind('ath');
+export const sessionId = idKind('ses');
+export const workspaceId = idKind('wsp');
+export const commandId = idKind('cmd');
+export const auditId = idKind('aud');
+export const requestId = idKind('req');
+
+export type TenantId = Id<'ten'>;
+export type UserId = Id<'usr'>;
+export type AgentId = Id<'agt'>;
+export type AuthSessionId = Id<'ath'>;
+export type SessionId = Id<'ses'>;
+export type WorkspaceId = Id<'wsp'>;
+export type CommandId = Id<'cmd'>;
+export type AuditId = Id<'aud'>;
+export type RequestId = Id<'req'>;

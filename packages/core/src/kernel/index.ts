@@ -1,0 +1,39 @@
+export { systemClock, delay, toTimestamp } from './clock.js';
+export type { Clock } from './clock.js';
+export type { Caller, TenantRole, Tier } from './caller.js';
+export { aborted, CarrelException, invalidInput } from './error.js';
+export type { Aborted, CarrelError, InvalidInput, Issue } from './error.js';
+export { idKind } from './id.js';
+export type { Id, IdKind, IdSource } from './id.js';
+export { createIdSource } from './id-source.js';
+export {
+  agentId,
+  auditId,
+  authSessionId,
+  commandId,
+  requestId,
+  sessionId,
+  tenantId,
+  userId,
+  workspaceId,
+} from './ids.js';
+export type {
+  AgentId,
+  AuditId,
+  AuthSessionId,
+  CommandId,
+  RequestId,
+  SessionId,
+  TenantId,
+  UserId,
+  WorkspaceId,
+} from './ids.js';
+export { invariant } from './invariant.js';
+export { createCursorCodec, DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from './paging.js';
+export type { CursorCodec, Page, PageRequest } from './paging.js';
+export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from './result.js';
+export type { Err, Ok } from './result.js';
+export { Semaphore } from './semaphore.js';
+export { SingleFlight } from './single-flight.js';
+export { unwrap } from './unwrap.js';
+export { useResource } from './use-resource.js';

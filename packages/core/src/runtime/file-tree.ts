@@ -1,0 +1,110 @@
+import type { ResultAsync } from '../kernel/index.js';
+import type { CallOptions } from './process.js';
+import type { ConnectionError } from './runtime-errors.js';
+
+export type FileType = 'file' | 'directory' | 'symlink';
+
+export interface FileEntry {
+  /** Relative to the workspace's root, with `/`, no leading one; `''` is the root itself. */
+  readonly path: string;
+  readonly type: FileType;
+  readonly size: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly modifiedAt: number;
+  /** The permission bits, such as 0o644. */
+  readonly mode: number;
+  /** Changes whenever the content does; made of the file's identity, size and times. For `ETag` and `expectTag`. */
+  readonly tag: string;
+}
+
+export interface ReadOptions extends CallOptions {
+  /** The first byte wanted. @default 0 */
+  readonly start?: number;
+  /** How many bytes at most. @default to the end */
+  readonly length?: number;
+}
+
+export interface WriteOptions extends CallOptions {
+  /** Permission bits. @default 0o644 for a new file, unchanged for an existing one */
+  readonly mode?: number;
+  /** The file is replaced whole at the end; readers see the old or the new content, never a part. @default false */
+  readonly atomic?: boolean;
+  /** Only a new file: `file/exists` otherwise. @default false */
+  readonly exclusive?: boolean;
+  /** Only when the file's tag is this one: `file/changed` otherwise. */
+  readonly expectTag?: string;
+  /** The most bytes to take: `file/too-large` past it. @default none */
+  readonly maxBytes?: number;
+}
+
+export interface FileContent {
+  readonly entry: FileEntry;
+  /** The bytes asked for; an error of the link ends the iteration with a thrown `CarrelException`. */
+  readonly data: AsyncIterable<Uint8Array>;
+}
+
+export interface WriteFile {
+  readonly path: string;
+  readonly data: Uint8Array;
+  readonly mode?: number;
+}
+
+/** Positions count events of one watch from 0. */
+export type WatchEvent =
+  | {
+      readonly type: 'created' | 'changed' | 'removed';
+      readonly position: number;
+      readonly path: string;
+    }
+  | { readonly type: 'moved'; readonly position: number; readonly path: string; readonly from: string }
+  /** The kernel dropped events: look at the tree again. */
+  | { readonly type: 'overflow'; readonly position: number }
+  | { readonly type: 'gap'; readonly from: number; readonly to: number }
+  /** The link failed; watch again from the position after the last event. */
+  | { readonly type: 'failed'; readonly error: ConnectionError };
+
+export interface WatchOptions {
+  /** @default false */
+  readonly recursive?: boolean;
+  /** The first position wanted; absent means from now on. */
+  readonly from?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The files of one workspace, beneath its root.
+ *
+ * Every path is relative to the root. One that leads outside it, by `..`, an absolute path or a symbolic link, also one that
+ * is swapped in between, fails with `file/outside-root`. A missing one is `file/not-found`, a wrong kind is
+ * `file/not-a-directory` or `file/is-a-directory`.
+ */
+export interface FileConnection {
+  read(path: string, options?: ReadOptions): ResultAsync<FileContent, ConnectionError>;
+  /** Written when ok, parents made as needed. A failed write that is not atomic may leave a part. */
+  write(
+    path: string,
+    data: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: WriteOptions,
+  ): ResultAsync<FileEntry, ConnectionError>;
+  /** Many small files in one exchange. Stops at the first error; what was written before stays. */
+  writeMany(files: readonly WriteFile[], options?: CallOptions): ResultAsync<void, ConnectionError>;
+  /** The entries of a directory in the order of their names, or everything below it; symbolic links are not followed. */
+  list(
+    path: string,
+    options?: CallOptions & { readonly recursive?: boolean; readonly maxEntries?: number },
+  ): ResultAsync<readonly FileEntry[], ConnectionError>;
+  /** What the path itself is: a symbolic link at its end is not followed. */
+  stat(path: string, options?: CallOptions): ResultAsync<FileEntry, ConnectionError>;
+  /** There when ok, with its parents, also when it was there before. */
+  makeDirectory(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
+  /** Replaces nothing: `file/exists` when `to` is there. Makes the parents of `to`. */
+  move(from: string, to: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
+  /** Gone with everything below it when ok; `file/not-found` when it was not there. The root cannot be removed. */
+  remove(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
+  /** Unpacks a tar stream beneath `path`: files, directories and symbolic links; other entries and paths that leave it fail. */
+  upload(path: string, tar: AsyncIterable<Uint8Array>, options?: CallOptions): ResultAsync<void, ConnectionError>;
+  /** A tar stream of everything below `path`; an error midway ends the iteration with a thrown `CarrelException`. */
+  download(path: string, options?: CallOptions): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError>;
+  /** What changes from now on, or from a retained position on. Ends with `signal`. */
+  watch(path: string, options?: WatchOptions): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError>;
+}

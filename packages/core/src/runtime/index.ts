@@ -1,0 +1,36 @@
+export type { Exit, ExitReason } from './exit.js';
+export type {
+  FileConnection,
+  FileContent,
+  FileEntry,
+  FileType,
+  ReadOptions,
+  WatchEvent,
+  WatchOptions,
+  WriteFile,
+  WriteOptions,
+} from './file-tree.js';
+export type {
+  AttachOptions,
+  CallOptions,
+  OutputChannel,
+  ProcessConnection,
+  ProcessEvent,
+  ProcessInfo,
+  ProcessLimits,
+  SignalOptions,
+  SpawnSpec,
+  TerminalSize,
+} from './process.js';
+export * from './runtime-errors.js';
+export type { WorkspaceConnection, WorkspaceStats } from './workspace-connection.js';
+export type {
+  BoxInfo,
+  BoxState,
+  RuntimeCapabilities,
+  RuntimeEvent,
+  RuntimeHandle,
+  WorkspaceLimits,
+  WorkspaceRuntime,
+  WorkspaceSpec,
+} from './workspace-runtime.js';

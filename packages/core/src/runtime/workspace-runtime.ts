@@ -1,0 +1,106 @@
+import type { ResultAsync } from '../kernel/index.js';
+import type { CallOptions } from './process.js';
+import type { RuntimeError } from './runtime-errors.js';
+import type { WorkspaceConnection } from './workspace-connection.js';
+
+/** A box to make. Everything a runtime needs to know of a workspace; it keeps the identity where `list` finds it again. */
+export interface WorkspaceSpec {
+  /** Whose box it is: a runtime lists only the boxes of one installation. */
+  readonly installationId: string;
+  readonly tenantId: string;
+  readonly sessionId: string;
+  readonly incarnation: number;
+  /** Names this intent to create; the same token never makes a second box. 1 to 64 of `A-Z a-z 0-9 _ -`. */
+  readonly intentToken: string;
+  /** What the box boots from; a runtime without images ignores it. */
+  readonly image?: string;
+  /** The environment of every process in it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: WorkspaceLimits;
+}
+
+export interface WorkspaceLimits {
+  readonly memoryBytes: number;
+  /** Cores, such as 0.5 or 2. */
+  readonly cpus: number;
+  readonly pids: number;
+}
+
+/** Names one box of one runtime. Plain JSON, so that it can be kept and used after a restart. */
+export interface RuntimeHandle {
+  /** The runtime's own name for the box. */
+  readonly boxId: string;
+  readonly installationId: string;
+  readonly tenantId: string;
+  readonly sessionId: string;
+  readonly incarnation: number;
+  readonly intentToken: string;
+}
+
+export type BoxState = 'created' | 'running' | 'paused' | 'exited';
+
+export interface BoxInfo {
+  readonly handle: RuntimeHandle;
+  readonly state: BoxState;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
+  /** Why it is not running, where the runtime knows. */
+  readonly reason?: 'out-of-memory' | 'killed' | 'exited';
+}
+
+export interface RuntimeCapabilities {
+  /** `pause` and `resume` work. When false, core answers `runtime/unsupported`. */
+  readonly pause: boolean;
+  /** Which of `WorkspaceLimits` the runtime enforces on the box as a whole. */
+  readonly limits: { readonly memory: boolean; readonly cpu: boolean; readonly pids: boolean };
+  /** Processes of one box cannot see or touch those of another, nor the host. When false, core warns and the server refuses production. */
+  readonly isolation: boolean;
+  /** Boxes boot from images, which `prepareImage` can fetch. When false, core passes none. */
+  readonly images: boolean;
+  /** What runs in a box goes on when the control plane ends, and is found again. When false, core forgets boxes at start. */
+  readonly survivesRestart: boolean;
+}
+
+export type RuntimeEvent = {
+  readonly type: 'died' | 'out-of-memory';
+  readonly handle: RuntimeHandle;
+};
+
+/**
+ * Makes boxes and opens links to them; what happens inside a box is the connection's matter.
+ *
+ * A handle that names no box fails with `runtime/not-found`, except where a method says otherwise. Constructing a runtime does
+ * no I/O. No type and no error text of a vendor leaves it.
+ */
+export interface WorkspaceRuntime {
+  readonly name: string;
+  readonly capabilities: RuntimeCapabilities;
+  /** Checks what the runtime needs; `runtime/unavailable` says what is missing. Idempotent. */
+  open(): ResultAsync<void, RuntimeError>;
+  /** There is exactly one box for the intent when ok, made by this call or an earlier one. It does not run yet. */
+  create(spec: WorkspaceSpec, options?: CallOptions): ResultAsync<RuntimeHandle, RuntimeError>;
+  /** Runs and takes connections when ok; also ok when it did before. */
+  start(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
+  /**
+   * Nothing in the box runs any more when ok; its files are still there. Also ok when it did not run.
+   * Processes get `graceMs` after SIGTERM.
+   */
+  stop(handle: RuntimeHandle, options?: CallOptions & { readonly graceMs?: number }): ResultAsync<void, RuntimeError>;
+  /** The box, its processes and its files are gone when ok. Legal in every state, and ok when there is no such box. */
+  remove(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
+  inspect(handle: RuntimeHandle, options?: CallOptions): ResultAsync<BoxInfo, RuntimeError>;
+  /** Every box of the installation, in any state, and no other's. */
+  list(
+    filter: { readonly installationId: string },
+    options?: CallOptions,
+  ): ResultAsync<readonly BoxInfo[], RuntimeError>;
+  /** A new link to a running box; `runtime/not-running` otherwise. Many may be open at once. */
+  connect(handle: RuntimeHandle, options?: CallOptions): ResultAsync<WorkspaceConnection, RuntimeError>;
+  /** Ends with `signal`. A hint alone: a missed event is found by `list`. */
+  events(signal: AbortSignal): AsyncIterable<RuntimeEvent>;
+  /** Freezes or thaws everything in the box. `runtime/unsupported` without the capability. */
+  pause(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
+  resume(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
+  /** Closes what this runtime object holds open. Boxes go on. Idempotent; never throws. */
+  dispose(): Promise<void>;
+}

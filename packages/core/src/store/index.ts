@@ -1,0 +1,19 @@
+export { collection } from './collection.js';
+export type { Collection, CollectionSchema, KeyField, KeyPart, RecordKey } from './collection.js';
+export type {
+  ReadView,
+  RecordStore,
+  ScanOptions,
+  ScanPage,
+  ScanPosition,
+  StoreCapabilities,
+  Stored,
+  StoreHealth,
+  Transaction,
+  WorkOptions,
+} from './record-store.js';
+export * from './store-errors.js';
+export { EntityTable } from './entity-table.js';
+export type { Entity, EntityRecord, ListQuery, WriteError } from './entity-table.js';
+export { installations, loadInstallation } from './installation.js';
+export type { Installation } from './installation.js';

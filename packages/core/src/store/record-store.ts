@@ -1,0 +1,138 @@
+import type { ResultAsync } from '../kernel/index.js';
+import type { Collection, CollectionSchema, KeyPart, RecordKey } from './collection.js';
+import type { RecordConflict, RecordExists, RecordTooLarge, StoreError } from './store-errors.js';
+
+/** A record as the store holds it. */
+export interface Stored<R> {
+  /** The JSON object, with the types it was written with. Frozen or not, writing to it changes nothing in the store. */
+  readonly value: R;
+  /** Binary content beside the object; absent when none was written. */
+  readonly bytes?: Uint8Array;
+  /** 1 when inserted, one more at each `put`. Starts again at 1 when a removed record is inserted again. */
+  readonly version: number;
+}
+
+/** Where a scan stopped: pass it as `after` to go on. Made of JSON values alone, and meaningful only to the same scan. */
+export type ScanPosition = readonly KeyPart[];
+
+export interface ScanOptions {
+  /** The index or unique index to read by. @default the key */
+  readonly index?: string;
+  /** Only entries that begin with these values. */
+  readonly prefix?: readonly KeyPart[];
+  /** Only entries whose fields after the prefix are at or after these. */
+  readonly start?: readonly KeyPart[];
+  /** Only entries whose fields after the prefix are before these. */
+  readonly end?: readonly KeyPart[];
+  /** From the last to the first. @default false */
+  readonly reverse?: boolean;
+  /** At most this many records. At least 1. */
+  readonly limit: number;
+  /** Only what follows this position in the direction of the scan, whether or not the record there still exists. */
+  readonly after?: ScanPosition;
+}
+
+export interface ScanPage<R> {
+  readonly items: readonly Stored<R>[];
+  /** `null` when nothing follows; otherwise the position of the last item. */
+  readonly next: ScanPosition | null;
+}
+
+/** One consistent state of the store: what is committed when the first read happens, unchanged until the work is over. */
+export interface ReadView {
+  get<R extends object>(collection: Collection<R>, key: RecordKey): ResultAsync<Stored<R> | null, StoreError>;
+  /** In the order of `keys`, `null` where there is no record. */
+  getMany<R extends object>(
+    collection: Collection<R>,
+    keys: readonly RecordKey[],
+  ): ResultAsync<readonly (Stored<R> | null)[], StoreError>;
+  scan<R extends object>(collection: Collection<R>, options: ScanOptions): ResultAsync<ScanPage<R>, StoreError>;
+}
+
+/** Reads and writes that become visible and durable together, or not at all. Reads see the writes before them. */
+export interface Transaction extends ReadView {
+  /**
+   * Adds a record at version 1. `record/exists` when its key, or its values in a unique index, are taken;
+   * `record/too-large` past the store's `maxRecordBytes`.
+   */
+  insert<R extends object>(
+    collection: Collection<R>,
+    value: NoInfer<R>,
+    bytes?: Uint8Array,
+  ): ResultAsync<Stored<R>, RecordExists | RecordTooLarge | StoreError>;
+  /**
+   * Writes the whole record, value and bytes, whether it was there or not. With `expectVersion`, only when the record is at
+   * that version; `record/conflict` otherwise. `record/exists` when a unique index holds its values for another record.
+   */
+  put<R extends object>(
+    collection: Collection<R>,
+    value: NoInfer<R>,
+    options?: { readonly bytes?: Uint8Array; readonly expectVersion?: number },
+  ): ResultAsync<Stored<R>, RecordConflict | RecordExists | RecordTooLarge | StoreError>;
+  /** The record is gone afterwards, also when it was not there. With `expectVersion`, `record/conflict` like `put`. */
+  remove<R extends object>(
+    collection: Collection<R>,
+    key: RecordKey,
+    options?: { readonly expectVersion?: number },
+  ): ResultAsync<void, RecordConflict | StoreError>;
+}
+
+export interface StoreCapabilities {
+  /** `backup` and `restore` work. When false, core refuses them with `store/unsupported`. */
+  readonly backup: boolean;
+  /** Several processes may have the store open at once. When false, core runs one replica only. */
+  readonly multiProcess: boolean;
+  /** What is committed survives the end of the process. When false, core says so at start. */
+  readonly durable: boolean;
+  /** The most bytes of one record, its JSON and its `bytes` together. Never below 90,000. */
+  readonly maxRecordBytes: number;
+}
+
+export interface StoreHealth {
+  /** How long one trivial read took, in milliseconds. */
+  readonly latencyMs: number;
+}
+
+export interface WorkOptions {
+  /** Gives up with `request/aborted` while waiting for a turn. Once the work has begun it is finished. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Keeps records: the one port under every repository.
+ *
+ * A committed transaction is durable before its result is given. Transactions are serialisable: their outcome is that of some
+ * order, one after the other. Constructing a store does no I/O.
+ */
+export interface RecordStore {
+  readonly name: string;
+  readonly capabilities: StoreCapabilities;
+  /**
+   * Makes the store ready for `collections`: creates what is missing, brings what is older up to date, and fills new indexes
+   * from the records that are there. Idempotent; a later call may add collections. Everything else fails with `store/closed`
+   * before it. `store/incompatible` when the data is of a newer release or another program's; `store/corrupt` when damaged.
+   */
+  open(collections: readonly CollectionSchema[]): ResultAsync<void, StoreError>;
+  /**
+   * Runs `work` in a transaction, and commits when it is ok. When it is an error, or throws, nothing of it remains.
+   *
+   * `work` may run more than once, so it does nothing but read and write through `tx`, and awaits nothing else. It must not
+   * keep `tx`: a use after the end fails with `store/closed`. At most 5 s and 8 MB; `store/contention` past the time.
+   */
+  transact<T, E>(work: (tx: Transaction) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
+  /** Runs `work` on one consistent state. It sees everything committed before the call. */
+  read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
+  /**
+   * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
+   * at all; an existing file is replaced.
+   */
+  backup(path: string): ResultAsync<void, StoreError>;
+  /**
+   * Replaces everything by the copy in the file `path`, after it was verified; on an error the data is as it was.
+   * Only before `open`; no other process may have the store open.
+   */
+  restore(path: string): ResultAsync<void, StoreError>;
+  health(): ResultAsync<StoreHealth, StoreError>;
+  /** Waits for transactions under way, refuses new ones, closes. Idempotent; never throws. */
+  dispose(): Promise<void>;
+}

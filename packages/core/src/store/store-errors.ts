@@ -1,0 +1,110 @@
+import type { Aborted, CarrelError } from '../kernel/index.js';
+
+/** The store cannot be reached or used at this moment; nothing was written. */
+export type StoreUnavailable = CarrelError<'store/unavailable'>;
+/** Another process held the store for longer than the store's busy time; nothing was written. */
+export type StoreBusy = CarrelError<'store/busy'>;
+/** There is no room left where the store keeps its data; nothing was written. */
+export type StoreFull = CarrelError<'store/full'>;
+/** The stored data is damaged and the store refuses to guess. Restore a backup. */
+export type StoreCorrupt = CarrelError<'store/corrupt'>;
+/** The stored data was written by a newer release, or by another program. */
+export type StoreIncompatible = CarrelError<'store/incompatible'>;
+/** The store was not opened yet, or was disposed. */
+export type StoreClosed = CarrelError<'store/closed'>;
+/** The transaction conflicted with others for longer than it may be retried, or ran past its time; nothing was written. */
+export type StoreContention = CarrelError<'store/contention'>;
+/** The store failed in a way it does not know; nothing was written. */
+export type StoreFailed = CarrelError<'store/failed'>;
+
+export type StoreError =
+  | StoreUnavailable
+  | StoreBusy
+  | StoreFull
+  | StoreCorrupt
+  | StoreIncompatible
+  | StoreClosed
+  | StoreContention
+  | StoreFailed
+  | Aborted;
+
+/** A record with this key, or with these values in the unique index `index`, is there already. */
+export interface RecordExists extends CarrelError<'record/exists'> {
+  readonly collection: string;
+  /** The violated unique index; absent when the key itself is taken. */
+  readonly index?: string;
+}
+
+/** The record is not at the version the writer expected; `actual` is `null` when there is no such record. */
+export interface RecordConflict extends CarrelError<'record/conflict'> {
+  readonly collection: string;
+  readonly expected: number;
+  readonly actual: number | null;
+}
+
+/** The record is larger than one record may be. Split it, or shorten what the caller sent. */
+export interface RecordTooLarge extends CarrelError<'record/too-large'> {
+  readonly collection: string;
+  readonly bytes: number;
+  readonly maxBytes: number;
+}
+
+export type RecordError = RecordExists | RecordConflict | RecordTooLarge;
+
+const failure =
+  <Type extends StoreError['type']>(type: Type, message: string, retryable: boolean, retryAfterMs?: number) =>
+  (cause?: unknown): CarrelError<Type> => ({
+    type,
+    message,
+    retryable,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+export const storeUnavailable = failure('store/unavailable', 'The store cannot be reached.', true, 1_000);
+export const storeBusy = failure('store/busy', 'The store is busy with another process.', true, 500);
+export const storeFull = failure('store/full', 'There is no room left for the data of the store.', true, 30_000);
+export const storeCorrupt = failure('store/corrupt', 'The stored data is damaged; restore a backup.', false);
+export const storeIncompatible = failure(
+  'store/incompatible',
+  'The stored data was not written by this release or an older one; use the release that wrote it, or another place.',
+  false,
+);
+export const storeClosed = failure('store/closed', 'The store is not open.', false);
+export const storeContention = failure(
+  'store/contention',
+  'The transaction could not be completed in its time.',
+  true,
+  100,
+);
+export const storeFailed = failure('store/failed', 'The store failed.', false);
+
+export function recordExists(collection: string, index?: string): RecordExists {
+  const message =
+    index === undefined
+      ? `A record with this key is already in ${collection}.`
+      : `A record with these values is already in ${collection} (${index}).`;
+  return { type: 'record/exists', message, retryable: false, collection, ...(index === undefined ? {} : { index }) };
+}
+
+export function recordConflict(collection: string, expected: number, actual: number | null): RecordConflict {
+  return {
+    type: 'record/conflict',
+    message: `The record in ${collection} is not at version ${expected} any more; read it again.`,
+    retryable: false,
+    collection,
+    expected,
+    actual,
+  };
+}
+
+export function recordTooLarge(collection: string, bytes: number, maxBytes: number): RecordTooLarge {
+  return {
+    type: 'record/too-large',
+    message: `A record of ${bytes} bytes is over the ${maxBytes} bytes that one record in ${collection} may have.`,
+    retryable: false,
+    collection,
+    bytes,
+    maxBytes,
+  };
+}
