@@ -43,6 +43,14 @@ export function aborted(operation: string): Aborted {
   };
 }
 
+/** The caller is known, and may not do this: its role or the scopes of its token do not cover it. Nothing was done. */
+export type Forbidden = CarrelError<'auth/forbidden'>;
+
+/** @param action what was refused, such as `manage users`. */
+export function forbidden(action: string): Forbidden {
+  return { type: 'auth/forbidden', message: `You may not ${action}.`, retryable: false };
+}
+
 /** What `unwrap` throws: a real `Error` for those who prefer exceptions, with the error value beside it. */
 export class CarrelException<E extends CarrelError = CarrelError> extends Error {
   override readonly name = 'CarrelException';

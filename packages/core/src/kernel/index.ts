@@ -1,8 +1,9 @@
 export { systemClock, delay, toTimestamp } from './clock.js';
 export type { Clock } from './clock.js';
 export type { Caller, TenantRole, Tier } from './caller.js';
-export { aborted, CarrelException, invalidInput } from './error.js';
-export type { Aborted, CarrelError, InvalidInput, Issue } from './error.js';
+export { abortable, isAborted } from './abortable.js';
+export { aborted, CarrelException, forbidden, invalidInput } from './error.js';
+export type { Aborted, CarrelError, Forbidden, InvalidInput, Issue } from './error.js';
 export { idKind } from './id.js';
 export type { Id, IdKind, IdSource } from './id.js';
 export { createIdSource } from './id-source.js';
@@ -31,6 +32,8 @@ export type {
 export { invariant } from './invariant.js';
 export { createCursorCodec, DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from './paging.js';
 export type { CursorCodec, Page, PageRequest } from './paging.js';
+export { parseInput } from './parse-input.js';
+export { administers, coversScope, hasScope } from './permission.js';
 export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from './result.js';
 export type { Err, Ok } from './result.js';
 export { Semaphore } from './semaphore.js';

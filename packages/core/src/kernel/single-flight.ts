@@ -14,6 +14,16 @@ export class SingleFlight<Key, Value> {
     return flight;
   }
 
+  /** The work under way for `key`, if there is any. */
+  get(key: Key): Promise<Value> | undefined {
+    return this.flights.get(key);
+  }
+
+  /** Resolves when the work that is under way now has settled. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.flights.values());
+  }
+
   /** How many pieces of work are under way. */
   get size(): number {
     return this.flights.size;

@@ -17,3 +17,8 @@ export { EntityTable } from './entity-table.js';
 export type { Entity, EntityRecord, ListQuery, WriteError } from './entity-table.js';
 export { installations, loadInstallation } from './installation.js';
 export type { Installation } from './installation.js';
+export { compareKeyParts, compareKeys, indexEntry, indexFields, orderingFields, recordKey } from './key-order.js';
+export { MAX_RECORD_BYTES, MAX_TRANSACTION_BYTES, TRANSACTION_TIMEOUT_MS } from './store-limits.js';
+export { WorkWatch } from './work-watch.js';
+export { CHUNK_BYTES, chunkCollection, readChunks, removeChunks, writeChunks } from './chunking.js';
+export type { Chunk, ChunkOwner } from './chunking.js';

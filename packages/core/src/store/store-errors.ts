@@ -14,6 +14,10 @@ export type StoreIncompatible = CarrelError<'store/incompatible'>;
 export type StoreClosed = CarrelError<'store/closed'>;
 /** The transaction conflicted with others for longer than it may be retried, or ran past its time; nothing was written. */
 export type StoreContention = CarrelError<'store/contention'>;
+/** The transaction writes more than one may; nothing was written. Split it. */
+export type StoreTooLarge = CarrelError<'store/too-large'>;
+/** The store does not offer this operation; its capabilities say so. */
+export type StoreUnsupported = CarrelError<'store/unsupported'>;
 /** The store failed in a way it does not know; nothing was written. */
 export type StoreFailed = CarrelError<'store/failed'>;
 
@@ -25,6 +29,8 @@ export type StoreError =
   | StoreIncompatible
   | StoreClosed
   | StoreContention
+  | StoreTooLarge
+  | StoreUnsupported
   | StoreFailed
   | Aborted;
 
@@ -77,6 +83,12 @@ export const storeContention = failure(
   true,
   100,
 );
+export const storeTooLarge = failure(
+  'store/too-large',
+  'The transaction writes more than one transaction may; split it.',
+  false,
+);
+export const storeUnsupported = failure('store/unsupported', 'This store does not offer the operation.', false);
 export const storeFailed = failure('store/failed', 'The store failed.', false);
 
 export function recordExists(collection: string, index?: string): RecordExists {

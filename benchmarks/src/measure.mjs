@@ -1,0 +1,104 @@
+/**
+ * Runs the variants of one comparison in turn, round by round, so that whatever else the machine does hits all of them alike,
+ * and prints each one's median, its spread, and its ratio to the first.
+ */
+
+/** Rounds whose numbers are kept, after one that is dropped. */
+const ROUNDS = 7;
+
+const failures = [];
+
+/**
+ * @typedef {object} Variant
+ * @property {string} name
+ * @property {() => Promise<number> | number} run One round; gives a rate (operations per second), or a time in milliseconds.
+ */
+
+/**
+ * @param {object} comparison
+ * @param {string} comparison.name
+ * @param {'rate' | 'time'} comparison.unit Rates are better when higher (printed per second), times when lower (milliseconds).
+ * @param {readonly Variant[]} comparison.variants The first is the floor or the peer that the others are held against.
+ * @param {number} [comparison.rounds]
+ * @param {{ readonly of: string, readonly atLeast?: number, readonly atMost?: number }} [comparison.gate]
+ *   What the median of the round ratios of the variant `of` to the first must be.
+ * @returns {Promise<Record<string, { readonly median: number, readonly ratio: number }>>}
+ */
+export async function compare({ name, unit, variants, rounds = ROUNDS, gate }) {
+  const samples = variants.map(() => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, variant] of variants.entries()) {
+      const value = await variant.run();
+      if (round > 0) samples[index].push(value);
+    }
+  }
+  const results = variants.map((variant, index) => summarise(variant.name, samples[index], samples[0]));
+  print(name, unit, results);
+  if (gate !== undefined) check(name, gate, results);
+  return Object.fromEntries(results.map(({ name: variant, median, ratio }) => [variant, { median, ratio }]));
+}
+
+/** How many times a second `operation` runs when it is done `count` times, one after the other. */
+export async function rate(count, operation) {
+  const startedAt = performance.now();
+  for (let index = 0; index < count; index += 1) await operation(index);
+  return (count * 1_000) / (performance.now() - startedAt);
+}
+
+/** Like `rate`, for an operation that is synchronous: without a promise each, which would be measured too. */
+export function rateSync(count, operation) {
+  const startedAt = performance.now();
+  for (let index = 0; index < count; index += 1) operation(index);
+  return (count * 1_000) / (performance.now() - startedAt);
+}
+
+/** Says that a comparison was not made, and why. */
+export function skip(name, reason) {
+  console.log(`\n${name}\n  skipped: ${reason}`);
+}
+
+/** Prints which gates were missed and sets the exit code. Call it at the end. */
+export function finish() {
+  for (const failure of failures) console.log(`GATE MISSED  ${failure}`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function summarise(name, values, floor) {
+  return {
+    name,
+    median: median(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    ratio: median(values.map((value, round) => value / floor[round])),
+  };
+}
+
+function print(name, unit, results) {
+  const format =
+    unit === 'rate' ? (value) => `${Math.round(value).toLocaleString('en')}/s` : (value) => `${value.toFixed(3)} ms`;
+  const rows = results.map(({ name: variant, median: middle, min, max, ratio }) => [
+    variant,
+    format(middle),
+    `${format(min)} .. ${format(max)}`,
+    `${ratio.toFixed(2)}x`,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  console.log(`\n${name}`);
+  for (const row of rows) console.log(`  ${row.map((cell, column) => cell.padEnd(widths[column])).join('   ')}`);
+}
+
+function check(name, { of, atLeast = 0, atMost = Infinity }, results) {
+  const ratio = results.find((result) => result.name === of)?.ratio;
+  if (ratio === undefined) throw new Error(`${name}: the gate is on "${of}", which is not a variant`);
+  const wanted = atMost === Infinity ? `at least ${atLeast}x` : `at most ${atMost}x`;
+  const met = ratio >= atLeast && ratio <= atMost;
+  console.log(`  gate: ${of} ${wanted} ... ${met ? 'met' : 'MISSED'}`);
+  if (!met) failures.push(`${name}: ${of} is ${ratio.toFixed(2)}x, wanted ${wanted}`);
+}

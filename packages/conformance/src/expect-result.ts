@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import type { Result } from '@carrel/core/kernel';
+
+/** The value of a result that must be ok. */
+export async function expectOk<T, E>(result: PromiseLike<Result<T, E>> | Result<T, E>): Promise<T> {
+  const settled = await result;
+  if (settled.isErr()) assert.fail(`expected ok, got ${JSON.stringify(settled.error)}`);
+  return settled.value;
+}
+
+/** The error of a result that must be an error of this `type`. */
+export async function expectErr<T, E extends { readonly type: string }, Type extends E['type']>(
+  result: PromiseLike<Result<T, E>> | Result<T, E>,
+  type: Type,
+): Promise<Extract<E, { readonly type: Type }>> {
+  const settled = await result;
+  if (settled.isOk()) assert.fail(`expected ${type}, got ok with ${JSON.stringify(settled.value)}`);
+  assert.equal(settled.error.type, type);
+  return settled.error as Extract<E, { readonly type: Type }>;
+}

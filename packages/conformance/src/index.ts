@@ -1,0 +1,12 @@
+export type { TestRunner } from './test-runner.js';
+export { Cases } from './cases.js';
+export type { CasesOptions, CaseSubject, KnownGap } from './cases.js';
+export { eventually } from './eventually.js';
+export type { EventuallyOptions } from './eventually.js';
+export { expectErr, expectOk } from './expect-result.js';
+export { acrossTenants } from './traits/across-tenants.js';
+export type { TenantOperation } from './traits/across-tenants.js';
+export { allAtOnce, concurrently } from './traits/concurrently.js';
+export { whenAborted } from './traits/when-aborted.js';
+export { whenClosed } from './traits/when-closed.js';
+export type { Operation } from './traits/when-closed.js';

@@ -1,0 +1,7 @@
+export { auditCollections } from './audit-record.js';
+export type { AuditActor, AuditDetail, AuditEntry, AuditRecord } from './audit-record.js';
+export type { AuditOptions } from './audit-options.js';
+export type { AuditRepository } from './audit-repository.js';
+export { AuditService } from './audit-service.js';
+export type { AuditServiceDeps } from './audit-service.js';
+export { StoredAuditRepository } from './stored-audit-repository.js';

@@ -1,0 +1,150 @@
+import type { Caller, InvalidInput, SessionId } from '../kernel/index.js';
+import { err, errAsync, invalidInput, ok, ResultAsync, type Result } from '../kernel/index.js';
+import type {
+  FileConnection,
+  FileContent,
+  FileEntry,
+  ReadOptions,
+  WatchEvent,
+  WriteOptions,
+} from '../runtime/index.js';
+import type { CallInWorkspace, ReachError, WorkspaceAccess } from '../workspaces/index.js';
+import type { ResolvedFileOptions } from './file-options.js';
+
+export interface FileServiceDeps {
+  readonly access: WorkspaceAccess;
+  readonly options: ResolvedFileOptions;
+}
+
+/** Where in a session a file is. */
+export interface FilePlace {
+  readonly sessionId: SessionId;
+  /** Relative to the workspace's root; `''` is the root. */
+  readonly path: string;
+}
+
+type Failure = ReachError | InvalidInput;
+
+/**
+ * The files of a session's running workspace. Paths are relative to its root and never lead outside: `file/outside-root`.
+ * A missing one is `file/not-found`.
+ */
+export class FileService {
+  constructor(private readonly deps: FileServiceDeps) {}
+
+  /** The entries of a directory by name, or everything below it. `connection/limit` past `files.maxListEntries`. */
+  list(
+    caller: Caller,
+    place: FilePlace,
+    { recursive = false, ...call }: CallInWorkspace & { readonly recursive?: boolean | undefined } = {},
+  ): ResultAsync<readonly FileEntry[], Failure> {
+    const { maxListEntries: maxEntries } = this.deps.options;
+    return this.at(caller, place, call, (files, path) => files.list(path, { recursive, maxEntries }));
+  }
+
+  stat(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<FileEntry, Failure> {
+    return this.at(caller, place, call, (files, path) => files.stat(path));
+  }
+
+  /** The bytes of a file, or a part of them, as a stream. */
+  read(
+    caller: Caller,
+    place: FilePlace,
+    { incarnation, ...options }: CallInWorkspace & Pick<ReadOptions, 'start' | 'length'> = {},
+  ): ResultAsync<FileContent, Failure> {
+    const { signal, ...part } = options;
+    const read = signal === undefined ? part : { ...part, signal };
+    return this.at(caller, place, { incarnation, signal }, (files, path) => files.read(path, read));
+  }
+
+  /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`. */
+  write(
+    caller: Caller,
+    { data, ...place }: FilePlace & { readonly data: Uint8Array | AsyncIterable<Uint8Array> },
+    { incarnation, signal, ...options }: CallInWorkspace & Pick<WriteOptions, 'exclusive' | 'expectTag' | 'mode'> = {},
+  ): ResultAsync<FileEntry, Failure> {
+    const write = {
+      ...options,
+      atomic: true,
+      maxBytes: this.deps.options.maxFileBytes,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return this.at(caller, place, { incarnation, signal }, (files, path) => files.write(path, data, write));
+  }
+
+  makeDirectory(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
+    return this.at(caller, place, call, (files, path) => files.makeDirectory(path));
+  }
+
+  /** `file/exists` when `to` is there. */
+  move(
+    caller: Caller,
+    { to, ...place }: FilePlace & { readonly to: string },
+    call: CallInWorkspace = {},
+  ): ResultAsync<void, Failure> {
+    const target = checkedPath(to, 'to');
+    if (target.isErr()) return errAsync(target.error);
+    return this.at(caller, place, call, (files, path) => files.move(path, target.value));
+  }
+
+  /** Gone with everything below it when ok. */
+  remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
+    return this.at(caller, place, call, (files, path) => files.remove(path));
+  }
+
+  /** What changes from now on, or from a retained position on; ends with `signal`. */
+  watch(
+    caller: Caller,
+    place: FilePlace,
+    {
+      incarnation,
+      signal,
+      ...options
+    }: CallInWorkspace & { readonly recursive?: boolean; readonly from?: number } = {},
+  ): ResultAsync<AsyncIterable<WatchEvent>, Failure> {
+    const watch = signal === undefined ? options : { ...options, signal };
+    return this.at(caller, place, { incarnation, signal }, (files, path) => files.watch(path, watch));
+  }
+
+  /** Unpacks a tar stream beneath the path. */
+  upload(
+    caller: Caller,
+    { tar, ...place }: FilePlace & { readonly tar: AsyncIterable<Uint8Array> },
+    { signal, ...call }: CallInWorkspace = {},
+  ): ResultAsync<void, Failure> {
+    const options = signal === undefined ? {} : { signal };
+    return this.at(caller, place, { signal, ...call }, (files, path) => files.upload(path, tar, options));
+  }
+
+  /** A tar stream of everything below the path. */
+  download(
+    caller: Caller,
+    place: FilePlace,
+    { signal, ...call }: CallInWorkspace = {},
+  ): ResultAsync<AsyncIterable<Uint8Array>, Failure> {
+    const options = signal === undefined ? {} : { signal };
+    return this.at(caller, place, { signal, ...call }, (files, path) => files.download(path, options));
+  }
+
+  private at<T>(
+    caller: Caller,
+    { sessionId, path }: FilePlace,
+    call: CallInWorkspace,
+    work: (files: FileConnection, path: string) => ResultAsync<T, ReachError>,
+  ): ResultAsync<T, Failure> {
+    const checked = checkedPath(path, 'path');
+    if (checked.isErr()) return errAsync(checked.error);
+    return this.deps.access.use({ caller, sessionId, ...call }, ({ files }) => work(files, checked.value));
+  }
+}
+
+/** The kernel's bound on a path (PATH_MAX). */
+const MAX_PATH = 4_096;
+
+function checkedPath(path: string, field: string): Result<string, InvalidInput> {
+  if (path.includes('\0')) return err(invalidInput([{ path: field, message: 'expected no NUL character' }]));
+  if (Buffer.byteLength(path) >= MAX_PATH) {
+    return err(invalidInput([{ path: field, message: `expected less than ${MAX_PATH} bytes` }]));
+  }
+  return ok(path);
+}

@@ -1,0 +1,69 @@
+import type { AgentId, AuthSessionId, Caller, UserId } from '../kernel/index.js';
+
+/** A caller as its token makes it, whatever the request. */
+export type KnownCaller = Omit<Caller, 'requestId'>;
+
+interface Entry {
+  readonly caller: KnownCaller;
+  /** Milliseconds since the Unix epoch. */
+  readonly until: number;
+}
+
+/**
+ * Whom verified tokens stand for, by the digest of the token; the least recently used are forgotten past `maxEntries`.
+ *
+ * What is dropped is refused from then on, also when its check is under way: take a `mark` before the check and give it to `put`.
+ */
+export class CallerCache {
+  private readonly entries = new Map<string, Entry>();
+  private drops = 0;
+
+  constructor(private readonly maxEntries: number) {}
+
+  get(digest: string, nowMs: number): KnownCaller | null {
+    const entry = this.entries.get(digest);
+    if (entry === undefined) return null;
+    this.entries.delete(digest);
+    if (entry.until <= nowMs) return null;
+    this.entries.set(digest, entry);
+    return entry.caller;
+  }
+
+  /** Names this moment, for `put`. */
+  get mark(): number {
+    return this.drops;
+  }
+
+  /** Remembers a caller, unless something was dropped since `mark`: it might have been this one. */
+  put(digest: string, entry: Entry, mark: number): void {
+    if (mark !== this.drops) return;
+    this.entries.set(digest, entry);
+    if (this.entries.size <= this.maxEntries) return;
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined) this.entries.delete(oldest);
+  }
+
+  dropLogin(id: AuthSessionId): void {
+    this.drop((caller) => caller.authSessionId === id);
+  }
+
+  /** Forgets every login and agent of the user. */
+  dropUser(id: UserId): void {
+    this.drop((caller) => caller.userId === id);
+  }
+
+  dropAgent(id: AgentId): void {
+    this.drop((caller) => caller.agentId === id);
+  }
+
+  clear(): void {
+    this.drop(() => true);
+  }
+
+  private drop(isMeant: (caller: KnownCaller) => boolean): void {
+    this.drops += 1;
+    for (const [digest, { caller }] of this.entries) {
+      if (isMeant(caller)) this.entries.delete(digest);
+    }
+  }
+}

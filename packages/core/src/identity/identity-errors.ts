@@ -1,0 +1,102 @@
+import type { Aborted, CarrelError, Forbidden, InvalidInput } from '../kernel/index.js';
+import type { StoreError, WriteError } from '../store/index.js';
+
+/** No user has this email and this password together. It does not say which of the two was wrong. */
+export type InvalidCredentials = CarrelError<'auth/invalid-credentials'>;
+/** The refresh token is unknown, expired, or of a login that ended. Log in again. */
+export type RefreshTokenInvalid = CarrelError<'auth/refresh-token-invalid'>;
+/** The refresh token was used before, so somebody else may have it: its login ended. Log in again. */
+export type RefreshTokenReused = CarrelError<'auth/refresh-token-reused'>;
+/** The access token or agent key is past its time. */
+export type TokenExpired = CarrelError<'auth/token-expired'>;
+/** The token is not one of ours, was altered, or is meant for somebody else. */
+export type TokenInvalid = CarrelError<'auth/token-invalid'>;
+/** The token is genuine, but its login ended or its user was removed. */
+export type TokenRevoked = CarrelError<'auth/token-revoked'>;
+/** The keys of the issuer of tokens cannot be had, or not be used, at this moment. */
+export type IssuerUnavailable = CarrelError<'auth/issuer-unavailable'>;
+/** So many passwords wait to be hashed that one more would wait too long. */
+export type Overloaded = CarrelError<'auth/overloaded'>;
+/** Passwords cannot be hashed or checked here; the cause says why. */
+export type HashingFailed = CarrelError<'auth/hashing-failed'>;
+/** A user of the installation has this email. */
+export type EmailTaken = CarrelError<'user/email-taken'>;
+/** The tenant has no such user. */
+export type UserNotFound = CarrelError<'user/not-found'>;
+/** Without this owner the tenant would have none. */
+export type LastOwner = CarrelError<'user/last-owner'>;
+/** The tenant has no such agent. */
+export type AgentNotFound = CarrelError<'agent/not-found'>;
+/** The user has as many agents as a user may. */
+export interface AgentLimitReached extends CarrelError<'agent/limit-reached'> {
+  readonly limit: number;
+}
+
+export type PasswordError = Overloaded | HashingFailed | Aborted;
+export type TokenError = TokenExpired | TokenInvalid | IssuerUnavailable | WriteError;
+export type AuthError = TokenError | TokenRevoked;
+/** What can go wrong where tokens are given out. */
+export type IssueError = IssuerUnavailable | WriteError;
+export type RegisterError = EmailTaken | PasswordError | IssueError | InvalidInput;
+export type LoginError = InvalidCredentials | PasswordError | IssueError | InvalidInput;
+export type RefreshError = RefreshTokenInvalid | RefreshTokenReused | IssueError | InvalidInput;
+export type ProfileError = UserNotFound | Forbidden | InvalidInput | WriteError;
+export type ChangePasswordError = ProfileError | InvalidCredentials | PasswordError;
+export type ListError = Forbidden | InvalidInput | StoreError;
+export type TenantUserError = ProfileError | LastOwner;
+export type CreateUserError = ProfileError | EmailTaken | PasswordError;
+export type UpdateUserError = TenantUserError | PasswordError;
+export type CreateAgentError = ProfileError | AgentLimitReached;
+export type RemoveAgentError = AgentNotFound | Forbidden | InvalidInput | WriteError;
+
+const fact =
+  <Type extends string>(type: Type, message: string) =>
+  (cause?: unknown): CarrelError<Type> => ({
+    type,
+    message,
+    retryable: false,
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+export const invalidCredentials = fact('auth/invalid-credentials', 'The email or the password is wrong.');
+export const refreshTokenInvalid = fact('auth/refresh-token-invalid', 'The refresh token is not valid; log in again.');
+export const refreshTokenReused = fact(
+  'auth/refresh-token-reused',
+  'A refresh token of this login was used twice, so the login was ended; log in again.',
+);
+export const tokenExpired = fact('auth/token-expired', 'The token has expired.');
+export const tokenInvalid = fact('auth/token-invalid', 'The token is not valid.');
+export const tokenRevoked = fact('auth/token-revoked', 'The login of the token has ended; log in again.');
+export const hashingFailed = fact('auth/hashing-failed', 'The password could not be processed.');
+export const emailTaken = fact('user/email-taken', 'There is a user with this email.');
+export const userNotFound = fact('user/not-found', 'There is no such user.');
+export const lastOwner = fact('user/last-owner', 'This is the last owner of the tenant; make somebody else an owner first.');
+export const agentNotFound = fact('agent/not-found', 'There is no such agent.');
+
+export function issuerUnavailable(cause?: unknown): IssuerUnavailable {
+  return {
+    type: 'auth/issuer-unavailable',
+    message: 'The keys of the issuer of tokens cannot be used at this moment.',
+    retryable: true,
+    retryAfterMs: 5_000,
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+export function overloaded(): Overloaded {
+  return {
+    type: 'auth/overloaded',
+    message: 'Too many passwords are waiting to be checked.',
+    retryable: true,
+    retryAfterMs: 1_000,
+  };
+}
+
+export function agentLimitReached(limit: number): AgentLimitReached {
+  return {
+    type: 'agent/limit-reached',
+    message: `A user may have ${limit} agents; remove some first.`,
+    retryable: false,
+    limit,
+  };
+}

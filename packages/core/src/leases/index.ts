@@ -1,0 +1,12 @@
+export { leaseCollections } from './lease.js';
+export type { Lease } from './lease.js';
+export { leaseHeld, leaseLost } from './lease-errors.js';
+export type { AcquireError, LeaseHeld, LeaseLost, RenewError } from './lease-errors.js';
+export type { LeaseOptions } from './lease-options.js';
+export type { LeaseRequest } from './lease-request.js';
+export type { LeaseTable } from './lease-table.js';
+export { Leases } from './leases.js';
+export type { LeasesDeps } from './leases.js';
+export { isGoneProcess, processHolder } from './process-holder.js';
+export { whileLeading } from './while-leading.js';
+export type { LeaderJob, LeadershipOptions } from './while-leading.js';

@@ -1,0 +1,48 @@
+import type { Caller, InvalidInput, ResultAsync, SessionId } from '../kernel/index.js';
+import type { FileService } from '../files/index.js';
+import type { LanguageError } from '../languages/index.js';
+import type { CodeResult, CodeRunner, CommandError, CommandService, ReachError, RunCode } from '../workspaces/index.js';
+import { WorkspaceCommands } from './workspace-commands.js';
+import { WorkspaceFiles } from './workspace-files.js';
+
+export interface WorkspaceLife {
+  readonly caller: Caller;
+  readonly sessionId: SessionId;
+  readonly incarnation: number;
+}
+
+export interface WorkspaceServices {
+  readonly commands: CommandService;
+  readonly files: FileService;
+  readonly runner: CodeRunner;
+}
+
+/**
+ * One life of a session's workspace, in the hands of one caller. When that life is over everything fails with
+ * `workspace/replaced`; it never reaches a newer one. Holding it keeps nothing alive, and nothing needs to be closed.
+ */
+export class OpenWorkspace {
+  readonly sessionId: SessionId;
+  readonly incarnation: number;
+  readonly commands: WorkspaceCommands;
+  readonly files: WorkspaceFiles;
+
+  constructor(
+    private readonly life: WorkspaceLife,
+    private readonly services: WorkspaceServices,
+  ) {
+    this.sessionId = life.sessionId;
+    this.incarnation = life.incarnation;
+    this.commands = new WorkspaceCommands(life, services.commands);
+    this.files = new WorkspaceFiles(life, services.files);
+  }
+
+  /** Builds and runs a program given as files; see `CodeRunner.run`. */
+  run(
+    request: RunCode,
+    options: { readonly signal?: AbortSignal } = {},
+  ): ResultAsync<CodeResult, CommandError | ReachError | LanguageError | InvalidInput> {
+    const { caller, incarnation, sessionId } = this.life;
+    return this.services.runner.run(caller, sessionId, { request, incarnation, signal: options.signal });
+  }
+}

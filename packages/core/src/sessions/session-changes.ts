@@ -1,0 +1,30 @@
+import { err, invalidInput, ok, type InvalidInput, type Result } from '../kernel/index.js';
+import type { Session, UpdateSession } from './session.js';
+import { sessionStale, type SessionStale } from './session-errors.js';
+
+/** The session with `changes`, at the time `now`; fails when it is not at `ifVersion` or would expire in the past. */
+export function changeSession(
+  session: Session,
+  changes: UpdateSession,
+  { now, ifVersion }: { readonly now: string; readonly ifVersion?: number | undefined },
+): Result<Session, SessionStale | InvalidInput> {
+  if (ifVersion !== undefined && ifVersion !== session.version) return err(sessionStale(session.version));
+  const { expiresAt, ...rest } = changes;
+  const { expiresAt: expiry, ...base } = session;
+  const changed: Session = { ...base, ...rest, updatedAt: now };
+  if (expiresAt === null) return ok(changed);
+  if (expiresAt === undefined) return ok(expiry === undefined ? changed : { ...changed, expiresAt: expiry });
+  const until = new Date(expiresAt).toISOString();
+  if (until <= now) return err(invalidInput([{ path: 'expiresAt', message: 'expected a time in the future' }]));
+  return ok({ ...changed, expiresAt: until });
+}
+
+/** The session as it is once deleted. */
+export function deleteSession(session: Session, now: string): Session {
+  return { ...session, desired: 'stopped', deletedAt: now, updatedAt: now };
+}
+
+/** Whether a workspace made for `before` does not fit `after` any more. */
+export function needsNewWorkspace(before: Session, after: Session): boolean {
+  return before.languages.join('\0') !== after.languages.join('\0');
+}

@@ -1,0 +1,52 @@
+import type { CarrelError } from '../kernel/index.js';
+
+/** There is no such session for this caller: it never was, was deleted, or is another's. */
+export type SessionNotFound = CarrelError<'session/not-found'>;
+/** The session is archived: make it active first. */
+export type SessionArchived = CarrelError<'session/archived'>;
+/** The session was written since the caller read it: read it again. */
+export interface SessionStale extends CarrelError<'session/stale'> {
+  readonly version: number;
+}
+/** The user has as many sessions as allowed: delete one. */
+export interface SessionLimit extends CarrelError<'session/limit'> {
+  readonly limit: number;
+}
+/** The idempotency key was used before with another request. */
+export type IdempotencyMismatch = CarrelError<'request/idempotency-mismatch'>;
+
+export type SessionError = SessionNotFound | SessionArchived | SessionStale | SessionLimit | IdempotencyMismatch;
+
+export function sessionNotFound(): SessionNotFound {
+  return { type: 'session/not-found', message: 'There is no such session.', retryable: false };
+}
+
+export function sessionArchived(): SessionArchived {
+  return { type: 'session/archived', message: 'The session is archived; make it active first.', retryable: false };
+}
+
+export function sessionStale(version: number): SessionStale {
+  return {
+    type: 'session/stale',
+    message: `The session has changed; it is at version ${version} now. Read it again.`,
+    retryable: false,
+    version,
+  };
+}
+
+export function sessionLimit(limit: number): SessionLimit {
+  return {
+    type: 'session/limit',
+    message: `A user may have ${limit} sessions; delete one first.`,
+    retryable: false,
+    limit,
+  };
+}
+
+export function idempotencyMismatch(): IdempotencyMismatch {
+  return {
+    type: 'request/idempotency-mismatch',
+    message: 'This idempotency key was used with another request; use a new key.',
+    retryable: false,
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { CreateSession, UpdateSession } from './session.js';
+
+/** How large the parts of a session may be. */
+export interface SessionLimits {
+  /** How many sessions one user may have. @default 1,000 */
+  readonly maxPerUser: number;
+  /** How many languages one session may have. @default 16 */
+  readonly maxLanguages: number;
+  /** How many labels one session may carry. @default 32 */
+  readonly maxLabels: number;
+}
+
+export const defaultSessionLimits: SessionLimits = { maxPerUser: 1_000, maxLanguages: 16, maxLabels: 32 };
+
+/** What creating and updating a session take, for these limits. */
+export interface SessionSchemas {
+  readonly create: z.ZodType<CreateSession>;
+  readonly update: z.ZodType<UpdateSession>;
+}
+
+export function createSessionSchemas(limits: SessionLimits): SessionSchemas {
+  const name = z.string().trim().min(1).max(200);
+  const languages = z.array(z.string().min(1).max(64)).min(1).max(limits.maxLanguages);
+  const labels = z
+    .record(z.string().regex(LABEL_KEY, 'expected 1 to 63 of A-Z a-z 0-9 . _ / -'), z.string().max(256))
+    .refine((all) => Object.keys(all).length <= limits.maxLabels, `expected at most ${limits.maxLabels} labels`);
+  const create = z.strictObject({
+    kind: z.enum(['solo', 'room']),
+    name: name.exactOptional(),
+    languages,
+    labels: labels.exactOptional(),
+    source: source.exactOptional(),
+    storage: z.enum(['none', 'database', 'local', 'object']).exactOptional(),
+  });
+  const update = z.strictObject({
+    name: name.exactOptional(),
+    languages: languages.exactOptional(),
+    labels: labels.exactOptional(),
+    expiresAt: z.iso.datetime({ offset: true }).nullable().exactOptional(),
+    status: z.enum(['active', 'archived']).exactOptional(),
+  });
+  return { create, update };
+}
+
+const LABEL_KEY = /^[A-Za-z0-9._/-]{1,63}$/;
+
+const source = z.strictObject({
+  gitUrl: z.url({ protocol: /^(https?|ssh|git)$/ }).max(2_048),
+  ref: z.string().min(1).max(256).exactOptional(),
+});

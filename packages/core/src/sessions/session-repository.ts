@@ -1,0 +1,57 @@
+import type { Page, PageRequest, Result, ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
+import type { InvalidInput } from '../kernel/index.js';
+import type { EntityRecord, RecordError, StoreError } from '../store/index.js';
+import type { Session, SessionFilter } from './session.js';
+import type { IdempotencyMismatch, SessionLimit, SessionNotFound } from './session-errors.js';
+
+export type NewSession = EntityRecord<Session>;
+
+/** What makes a repeated request the same one. */
+export interface IdempotentRequest {
+  /** The caller's own name for the request. */
+  readonly key: string;
+  /** A digest of what was asked for. */
+  readonly fingerprint: string;
+  /** From then on the key is free again. */
+  readonly expiresAt: string;
+}
+
+export interface SessionCreation {
+  readonly session: NewSession;
+  /** How many living sessions the owner may have, this one included. */
+  readonly maxPerUser: number;
+  readonly idempotency?: IdempotentRequest;
+}
+
+export type RepositoryError = RecordError | StoreError;
+
+/** Keeps sessions. A deleted one, and one of another tenant, is missing. Each method is one transaction. */
+export interface SessionRepository {
+  /**
+   * Adds the session, or gives the one that the same idempotent request made before. `session/limit` when the owner has as
+   * many as allowed; `request/idempotency-mismatch` when the key stands for another request; `session/not-found` when what
+   * the key made was deleted since.
+   */
+  create(
+    creation: SessionCreation,
+  ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | SessionNotFound | RepositoryError>;
+  get(tenantId: TenantId, id: SessionId): ResultAsync<Session | null, StoreError>;
+  /** The owner's sessions, the newest first. */
+  list(
+    owner: { readonly tenantId: TenantId; readonly userId: UserId },
+    filter: SessionFilter & PageRequest,
+  ): ResultAsync<Page<Session>, InvalidInput | StoreError>;
+  /** The newest sessions of the owner, at most `limit`. */
+  newest(
+    owner: { readonly tenantId: TenantId; readonly userId: UserId },
+    limit: number,
+  ): ResultAsync<readonly Session[], StoreError>;
+  /** Writes what `change` makes of the session as it is now; its error leaves it as it is. */
+  update<E>(
+    tenantId: TenantId,
+    id: SessionId,
+    change: (current: Session) => Result<Session, E>,
+  ): ResultAsync<Session, SessionNotFound | E | RepositoryError>;
+  /** Active sessions of any tenant whose time is over at `now`, at most `limit`. */
+  listExpired(now: string, limit: number): ResultAsync<readonly Session[], StoreError>;
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import type { Caller, Clock, IdSource, InvalidInput, Page, PageRequest, SessionId } from '../kernel/index.js';
+import {
+  err,
+  errAsync,
+  ok,
+  parseInput,
+  ResultAsync,
+  safeTry,
+  sessionId,
+  toTimestamp,
+  type Result,
+} from '../kernel/index.js';
+import type { LanguageCatalogue, LanguageNotFound } from '../languages/index.js';
+import type { StoreError } from '../store/index.js';
+import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
+import { canUse } from './session-access.js';
+import { changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
+import type { SessionEnvironment } from './session-environment.js';
+import { sessionNotFound, type SessionError, type SessionNotFound } from './session-errors.js';
+import { createSessionSchemas, type SessionLimits, type SessionSchemas } from './session-input.js';
+import { rankRelated } from './session-relations.js';
+import type { NewSession, RepositoryError, SessionRepository } from './session-repository.js';
+
+/** How long an idempotency key stands for its request: a day, as payment interfaces keep theirs. */
+const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
+/** How many of the caller's newest sessions are looked at for relations. */
+const RELATED_POOL = 500;
+
+export interface SessionServiceDeps<E> {
+  readonly repository: SessionRepository;
+  readonly environment: SessionEnvironment<E>;
+  readonly languages: LanguageCatalogue;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly limits: SessionLimits;
+}
+
+type Failure = SessionError | LanguageNotFound | InvalidInput | RepositoryError;
+
+/**
+ * Makes, reads and changes sessions.
+ *
+ * A session that was deleted, never was, or is another's, is `session/not-found` everywhere.
+ */
+export class SessionService<E> {
+  private readonly schemas: SessionSchemas;
+
+  constructor(private readonly deps: SessionServiceDeps<E>) {
+    this.schemas = createSessionSchemas(deps.limits);
+  }
+
+  /**
+   * A new session of the caller; it has no workspace yet. With `idempotencyKey`, the same request gives the same session for
+   * a day. `language/not-found` for one outside the catalogue, `session/limit` at the user's limit.
+   */
+  create(
+    caller: Caller,
+    input: CreateSession,
+    options: { readonly idempotencyKey?: string } = {},
+  ): ResultAsync<Session, Failure> {
+    const { clock, limits, repository } = this.deps;
+    const session = parseInput(this.schemas.create, input).andThen((valid) => this.compose(caller, valid));
+    if (session.isErr()) return errAsync(session.error);
+    const { idempotencyKey: key } = options;
+    if (key === undefined) return repository.create({ session: session.value, maxPerUser: limits.maxPerUser });
+    const fingerprint = createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+    const expiresAt = toTimestamp(clock.now() + IDEMPOTENCY_MS);
+    return repository.create({
+      session: session.value,
+      maxPerUser: limits.maxPerUser,
+      idempotency: { key, fingerprint, expiresAt },
+    });
+  }
+
+  get(caller: Caller, id: SessionId): ResultAsync<Session, SessionNotFound | StoreError> {
+    return this.deps.repository
+      .get(caller.tenantId, id)
+      .andThen((session) => (session !== null && canUse(session, caller) ? ok(session) : err(sessionNotFound())));
+  }
+
+  /** The caller's sessions, the newest first. */
+  list(
+    caller: Caller,
+    filter: SessionFilter & PageRequest = {},
+  ): ResultAsync<Page<Session>, InvalidInput | StoreError> {
+    return this.deps.repository.list(caller, filter);
+  }
+
+  /**
+   * The session with `changes`. With `ifVersion`, `session/stale` when it has another version. When its languages change, or it
+   * is archived, its workspace is ended; the next one is made for what the session is then.
+   */
+  update(
+    caller: Caller,
+    id: SessionId,
+    { changes, ifVersion }: { readonly changes: UpdateSession; readonly ifVersion?: number | undefined },
+  ): ResultAsync<Session, Failure | E> {
+    const { clock, environment, repository } = this.deps;
+    const valid = parseInput(this.schemas.update, changes).andThen((parsed) => this.withKnownLanguages(parsed));
+    if (valid.isErr()) return errAsync(valid.error);
+    const now = toTimestamp(clock.now());
+    let before: Session | undefined;
+    return repository
+      .update(caller.tenantId, id, (current): Result<Session, Failure> => {
+        if (!canUse(current, caller)) return err(sessionNotFound());
+        before = current;
+        return changeSession(current, valid.value, { now, ifVersion });
+      })
+      .andThen((after): ResultAsync<Session, Failure | E> => {
+        const outdated = before !== undefined && needsNewWorkspace(before, after);
+        if (!outdated && after.status === 'active') return new ResultAsync(Promise.resolve(ok(after)));
+        return environment.end(after, 'session-changed').map(() => after);
+      });
+  }
+
+  /** Deleted when ok, and nothing of it runs any more. Legal whatever its workspace does. */
+  remove(caller: Caller, id: SessionId): ResultAsync<void, SessionNotFound | RepositoryError | E> {
+    const { clock, environment, repository } = this.deps;
+    const now = toTimestamp(clock.now());
+    return repository
+      .update(caller.tenantId, id, (current) =>
+        canUse(current, caller) ? ok(deleteSession(current, now)) : err(sessionNotFound()),
+      )
+      .andThen((deleted) => environment.end(deleted, 'session-deleted'));
+  }
+
+  /**
+   * A new session of the caller with the languages, labels, source and, where its workspace runs, the files of another one.
+   * When the files cannot be copied there is no new session.
+   */
+  fork(
+    caller: Caller,
+    id: SessionId,
+    options: { readonly name?: string; readonly kind?: SessionKind } = {},
+  ): ResultAsync<Session, Failure | E> {
+    const copy = (origin: Session) => this.forkOf(caller, origin, options);
+    const discard = (fork: Session) => this.remove(caller, fork.id);
+    const { environment } = this.deps;
+    return this.get(caller, id).andThen((origin) =>
+      safeTry<Session, Failure | E>(async function* () {
+        const fork = yield* copy(origin);
+        const copied = await environment.copyFiles(caller, origin, fork);
+        if (copied.isOk()) return ok(fork);
+        yield* discard(fork);
+        return err(copied.error);
+      }),
+    );
+  }
+
+  /** The caller's other sessions that have something in common with this one, the closest first. */
+  related(caller: Caller, id: SessionId): ResultAsync<readonly RelatedSession[], SessionNotFound | StoreError> {
+    return this.get(caller, id).andThen((session) =>
+      this.deps.repository.newest(caller, RELATED_POOL).map((others) => rankRelated(session, others)),
+    );
+  }
+
+  private forkOf(
+    caller: Caller,
+    origin: Session,
+    { name, kind }: { readonly name?: string; readonly kind?: SessionKind },
+  ): ResultAsync<Session, Failure> {
+    const input: CreateSession = {
+      kind: kind ?? origin.kind,
+      name: name ?? `${origin.name.slice(0, 190)} (fork)`,
+      languages: origin.languages,
+      labels: origin.labels,
+      storage: origin.storage,
+      ...(origin.source === undefined ? {} : { source: origin.source }),
+    };
+    const fork = parseInput(this.schemas.create, input).andThen((valid) => this.compose(caller, valid));
+    if (fork.isErr()) return errAsync(fork.error);
+    return this.deps.repository.create({
+      session: { ...fork.value, forkedFrom: origin.id },
+      maxPerUser: this.deps.limits.maxPerUser,
+    });
+  }
+
+  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound> {
+    const { clock, ids } = this.deps;
+    const now = toTimestamp(clock.now());
+    return this.withKnownLanguages(input).map(({ languages, name, labels, storage, ...rest }) => ({
+      ...rest,
+      id: sessionId.create(ids),
+      tenantId: caller.tenantId,
+      ownerId: caller.userId,
+      name: name ?? `${languages.join(', ')} ${input.kind}`,
+      languages,
+      labels: labels ?? {},
+      storage: storage ?? 'none',
+      desired: 'stopped',
+      status: 'active',
+      createdAt: now,
+      updatedAt: now,
+    }));
+  }
+
+  private withKnownLanguages<I extends { readonly languages?: readonly string[] }>(
+    input: I,
+  ): Result<I, LanguageNotFound> {
+    const ids = new Set<string>();
+    for (const name of input.languages ?? []) {
+      const language = this.deps.languages.get(name);
+      if (language.isErr()) return err(language.error);
+      ids.add(language.value.id);
+    }
+    return ok(input.languages === undefined ? input : { ...input, languages: [...ids] });
+  }
+}

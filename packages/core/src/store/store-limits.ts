@@ -1,0 +1,8 @@
+/** The most bytes of one record, its JSON and its bytes together, that every store takes. */
+export const MAX_RECORD_BYTES = 90_000;
+
+/** The most bytes that the records written by one transaction have together. */
+export const MAX_TRANSACTION_BYTES = 8_000_000;
+
+/** How long the work of a transaction or a view may run, in milliseconds. */
+export const TRANSACTION_TIMEOUT_MS = 5_000;

@@ -1,0 +1,126 @@
+import type { Caller, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
+import { commandId, err, errAsync, ok, parseInput, ResultAsync, type Result } from '../kernel/index.js';
+import { languageNotInstalled, type Language, type LanguageCatalogue, type LanguageError } from '../languages/index.js';
+import type { Logger } from '../telemetry/index.js';
+import { planCode, type CodePlan } from './code-plan.js';
+import type { CommandError } from './command-errors.js';
+import { createCommandSchemas, type CommandSchemas } from './command-input.js';
+import type { ResolvedCommandOptions } from './command-options.js';
+import type { CommandRunner } from './command-runner.js';
+import type { CallInWorkspace } from './command-service.js';
+import type { CodeResult, CodeStage, RunCode } from './command.js';
+import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
+import type { ReachError } from './workspace-errors.js';
+
+export interface CodeRunnerDeps {
+  readonly access: WorkspaceAccess;
+  readonly runner: CommandRunner;
+  readonly languages: LanguageCatalogue;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly options: ResolvedCommandOptions;
+}
+
+type Failure = CommandError | ReachError | LanguageError | InvalidInput;
+
+/** Where runs keep their files; each has a directory of its own there, for as long as it takes. */
+const RUNS = '.carrel/run';
+
+/** Builds and runs programs given as files. */
+export class CodeRunner {
+  private readonly schemas: CommandSchemas;
+
+  constructor(private readonly deps: CodeRunnerDeps) {
+    this.schemas = createCommandSchemas(deps.options);
+  }
+
+  /**
+   * Compiles the files where the language asks for it, then runs the main one in a fresh directory of the workspace, which is
+   * gone afterwards. How each stage ended is a value. `language/not-found` outside the catalogue, `language/not-installed` when
+   * the workspace has no program for it. When `signal` fires everything is killed: `request/aborted`.
+   */
+  run(
+    caller: Caller,
+    sessionId: SessionId,
+    { request, ...call }: CallInWorkspace & { readonly request: RunCode },
+  ): ResultAsync<CodeResult, Failure> {
+    const code = parseInput(this.schemas.code, request);
+    if (code.isErr()) return errAsync(code.error);
+    const language = this.deps.languages.get(code.value.language);
+    if (language.isErr()) return errAsync(language.error);
+    const plan = planCode(language.value, code.value.files, code.value.args ?? []);
+    if (plan.isErr()) return errAsync(plan.error);
+    const target = { caller, sessionId, ...call };
+    return new ResultAsync(this.inDirectory(target, { code: code.value, language: language.value, plan: plan.value }));
+  }
+
+  private async inDirectory(target: WorkspaceTarget, job: Job): Promise<Result<CodeResult, Failure>> {
+    const { access, ids, logger } = this.deps;
+    const directory = `${RUNS}/${commandId.create(ids)}`;
+    const { plan, code } = job;
+    const written = await access.use(target, ({ files }) =>
+      files
+        .makeDirectory(plan.compile === null ? directory : `${directory}/.build`)
+        .andThen(() =>
+          files.writeMany(
+            code.files.map(({ path, content }) => ({ path: `${directory}/${path}`, data: Buffer.from(content) })),
+          ),
+        ),
+    );
+    const result = written.isErr()
+      ? err<CodeResult, Failure>(written.error)
+      : await this.stages(target, job, directory);
+    const gone = await access.use({ ...target, signal: undefined }, ({ files }) => files.remove(directory));
+    if (gone.isErr()) logger.debug({ error: gone.error }, 'directory of a run not removed');
+    return result;
+  }
+
+  private async stages(target: WorkspaceTarget, job: Job, directory: string): Promise<Result<CodeResult, Failure>> {
+    const { plan, code } = job;
+    if (plan.compile === null) {
+      return (await this.stage(target, job, { argv: plan.run, directory, stdin: code.stdin })).map((run) => ({ run }));
+    }
+    const compiled = await this.stage(target, job, { argv: plan.compile, directory });
+    if (compiled.isErr()) return err(compiled.error);
+    const compile = compiled.value;
+    if (compile.exitCode !== 0) return ok({ compile });
+    const run = await this.stage(target, job, { argv: plan.run, directory, stdin: code.stdin });
+    return run.map((stage) => ({ compile, run: stage }));
+  }
+
+  private async stage(
+    target: WorkspaceTarget,
+    { code, language }: Job,
+    { argv, directory, stdin }: Stage,
+  ): Promise<Result<CodeStage, Failure>> {
+    const { ids, options, runner } = this.deps;
+    const spec = {
+      id: commandId.create(ids),
+      label: target.caller.userId,
+      argv,
+      cwd: directory,
+      limits: {
+        timeoutMs: code.timeoutMs ?? language.limits.timeoutMs,
+        maxOutputBytes: options.maxOutputBytes,
+        retainBytes: options.maxOutputBytes,
+      },
+    };
+    return runner
+      .run(target, { spec, stdin })
+      .mapErr((error) =>
+        error.type === 'process/not-startable' ? languageNotInstalled(language.id, argv[0] ?? '') : error,
+      );
+  }
+}
+
+interface Job {
+  readonly code: RunCode;
+  readonly language: Language;
+  readonly plan: CodePlan;
+}
+
+interface Stage {
+  readonly argv: readonly string[];
+  readonly directory: string;
+  readonly stdin?: string | Uint8Array | undefined;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { CommandInput, RunCode } from './command.js';
+import type { ResolvedCommandOptions } from './command-options.js';
+
+/** A command as the agent takes it. */
+export interface PreparedCommand extends CommandInput {
+  readonly argv: readonly string[];
+}
+
+export interface CommandSchemas {
+  readonly command: z.ZodType<PreparedCommand>;
+  readonly code: z.ZodType<RunCode>;
+}
+
+/** The kernel's bound on one argument (MAX_ARG_STRLEN). */
+const MAX_ARGUMENT = 131_072;
+const MAX_ARGUMENTS = 4_096;
+const MAX_PATH = 4_096;
+
+/** What commands take, within these bounds. */
+export function createCommandSchemas(options: ResolvedCommandOptions): CommandSchemas {
+  const text = z.string().max(MAX_ARGUMENT).refine(withoutNul, 'expected no NUL character');
+  const name = z.string().regex(/^[^=\0]{1,255}$/, 'expected a variable name without =');
+  const stdin = z
+    .union([z.string(), z.instanceof(Uint8Array)])
+    .refine(
+      (input) => Buffer.byteLength(input) <= options.maxStdinBytes,
+      `expected at most ${options.maxStdinBytes} bytes`,
+    );
+  const timeoutMs = z.int().min(1).max(options.maxTimeoutMs);
+  const path = z.string().max(MAX_PATH).refine(withoutNul, 'expected no NUL character');
+  const shared = {
+    cwd: path.exactOptional(),
+    env: z.record(name, text).exactOptional(),
+    stdin: stdin.exactOptional(),
+    timeoutMs: timeoutMs.exactOptional(),
+    maxOutputBytes: z.int().min(1).max(options.maxOutputBytes).exactOptional(),
+  };
+  const command = z
+    .strictObject({
+      argv: z.array(text).min(1).max(MAX_ARGUMENTS).exactOptional(),
+      shell: text.min(1).exactOptional(),
+      ...shared,
+    })
+    .refine(({ argv, shell }) => (argv === undefined) !== (shell === undefined), 'expected either argv or shell')
+    .transform(({ argv, shell, ...rest }) => ({ ...rest, argv: argv ?? ['/bin/sh', '-c', shell ?? ''] }));
+  const file = z.strictObject({ path: path.min(1), content: z.string() });
+  const code = z.strictObject({
+    language: z.string().min(1).max(64),
+    files: z.array(file).min(1).max(options.maxRunFiles),
+    args: z.array(text).max(MAX_ARGUMENTS).exactOptional(),
+    stdin: stdin.exactOptional(),
+    timeoutMs: timeoutMs.exactOptional(),
+  });
+  return { command, code };
+}
+
+function withoutNul(text: string): boolean {
+  return !text.includes('\0');
+}

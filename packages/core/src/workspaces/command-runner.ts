@@ -1,0 +1,108 @@
+import {
+  aborted,
+  err,
+  isAborted,
+  ok,
+  ResultAsync,
+  type Clock,
+  type InvalidInput,
+  type Result,
+} from '../kernel/index.js';
+import type { ProcessConnection, SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
+import type { Logger } from '../telemetry/index.js';
+import type { CommandResult } from './command.js';
+import { commandLimit, type CommandError } from './command-errors.js';
+import { collectOutput, toStage } from './command-output.js';
+import type { ResolvedCommandOptions } from './command-options.js';
+import { followProcess } from './command-process.js';
+import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
+import type { ReachError } from './workspace-errors.js';
+
+export interface CommandRunnerDeps {
+  readonly access: WorkspaceAccess;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly options: ResolvedCommandOptions;
+}
+
+/** A process to run to its end. */
+export interface Run {
+  readonly spec: Omit<SpawnSpec, 'stdin'>;
+  readonly stdin?: string | Uint8Array | undefined;
+}
+
+export type RunError = ReachError | CommandError | InvalidInput;
+
+/** Runs processes to their end, however often the link to them breaks meanwhile. */
+export class CommandRunner {
+  private readonly running = new Map<string, number>();
+
+  constructor(private readonly deps: CommandRunnerDeps) {}
+
+  /**
+   * How the process ended, and what it wrote. When `target.signal` fires its whole tree is killed, and the result is
+   * `request/aborted`. `command/limit` when too many run in the workspace.
+   */
+  run(target: WorkspaceTarget, run: Run): ResultAsync<Omit<CommandResult, 'id'>, RunError> {
+    return new ResultAsync(this.admit(target, run));
+  }
+
+  private async admit(target: WorkspaceTarget, run: Run): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
+    const { maxConcurrent } = this.deps.options;
+    const { sessionId } = target;
+    const count = this.running.get(sessionId) ?? 0;
+    if (count >= maxConcurrent) return err(commandLimit(maxConcurrent));
+    this.running.set(sessionId, count + 1);
+    try {
+      return await this.execute(target, run);
+    } finally {
+      const left = (this.running.get(sessionId) ?? 1) - 1;
+      if (left === 0) this.running.delete(sessionId);
+      else this.running.set(sessionId, left);
+    }
+  }
+
+  private async execute(
+    target: WorkspaceTarget,
+    { spec, stdin }: Run,
+  ): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
+    const { access, clock } = this.deps;
+    const { signal } = target;
+    if (isAborted(signal)) return err(aborted('command run'));
+    const startedAt = clock.now();
+    const reached = await access.reach(target);
+    if (reached.isErr()) return err(reached.error);
+    const { workspace, connection } = reached.value;
+    const life = { ...target, signal: undefined, incarnation: workspace.incarnation };
+    const spawned = await connection.processes.spawnAttached({ ...spec, stdin: stdin !== undefined });
+    if (spawned.isErr()) return err(spawned.error);
+    const kill = () => {
+      this.settle(connection.processes.kill(spec.id));
+    };
+    signal?.addEventListener('abort', kill, { once: true });
+    if (isAborted(signal)) kill();
+    if (stdin !== undefined) this.feed(connection, spec.id, stdin);
+    const source = { clock, reach: () => access.reach(life) };
+    const output = await collectOutput(followProcess(source, spec.id, { from: 0, events: spawned.value }));
+    signal?.removeEventListener('abort', kill);
+    this.settle(connection.processes.forget(spec.id));
+    if (isAborted(signal)) return err(aborted('command run'));
+    return 'type' in output ? err(output) : ok(toStage(output, clock.now() - startedAt));
+  }
+
+  /** A program may end before it read its input; its exit tells all there is to know. */
+  private feed(connection: WorkspaceConnection, id: string, stdin: string | Uint8Array): void {
+    const data = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+    this.settle(connection.processes.writeStdin(id, data, { end: true }));
+  }
+
+  /** What the run does not wait for, and what has no bearing on its result. */
+  private settle(result: ReturnType<ProcessConnection['kill']>): void {
+    void result.match(
+      () => undefined,
+      (error) => {
+        this.deps.logger.debug({ error }, 'not done for a command');
+      },
+    );
+  }
+}

@@ -1,0 +1,282 @@
+import type { Caller, Clock, CommandId, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
+import {
+  commandId,
+  err,
+  errAsync,
+  ok,
+  okAsync,
+  parseInput,
+  ResultAsync,
+  toTimestamp,
+  type Result,
+} from '../kernel/index.js';
+import type { ProcessConnection, ProcessInfo } from '../runtime/index.js';
+import { commandNotFound, type CommandError } from './command-errors.js';
+import { createCommandSchemas, type CommandSchemas, type PreparedCommand } from './command-input.js';
+import type { ResolvedCommandOptions } from './command-options.js';
+import { followProcess } from './command-process.js';
+import type { CommandRepository } from './command-repository.js';
+import type { CommandRunner } from './command-runner.js';
+import type { Command, CommandEvent, CommandInput, CommandLine, CommandResult } from './command.js';
+import type { ReachedWorkspace, WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
+import type { ReachError } from './workspace-errors.js';
+
+export interface CommandServiceDeps {
+  readonly access: WorkspaceAccess;
+  readonly repository: CommandRepository;
+  readonly runner: CommandRunner;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly options: ResolvedCommandOptions;
+}
+
+export interface CallInWorkspace {
+  /** Gives up; a `run` is killed then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Only in this life of the workspace: `workspace/replaced` in another. @default the current one */
+  readonly incarnation?: number | undefined;
+}
+
+/** Names one command of one session. */
+export interface CommandRef {
+  readonly sessionId: SessionId;
+  readonly id: CommandId;
+}
+
+type Failure = CommandError | ReachError | InvalidInput;
+
+/** How many commands of one session are kept in the store. */
+const KEPT_COMMANDS = 200;
+
+/** Runs programs in workspaces. */
+export class CommandService {
+  private readonly schemas: CommandSchemas;
+
+  constructor(private readonly deps: CommandServiceDeps) {
+    this.schemas = createCommandSchemas(deps.options);
+  }
+
+  /**
+   * Runs a program to its end, and gives that end and its output. A non-zero exit, a time that ran out and a limit that was
+   * passed are values, told by `reason`. `process/not-startable` when there is no such program; `command/limit` when too many
+   * run. When `signal` fires the whole process tree is killed: `request/aborted`.
+   */
+  run(
+    caller: Caller,
+    sessionId: SessionId,
+    { request, ...call }: CallInWorkspace & { readonly request: CommandLine & CommandInput },
+  ): ResultAsync<CommandResult, Failure> {
+    const { ids, options, runner } = this.deps;
+    const command = parseInput(this.schemas.command, request);
+    if (command.isErr()) return errAsync(command.error);
+    const id = commandId.create(ids);
+    const maxOutputBytes = command.value.maxOutputBytes ?? options.maxOutputBytes;
+    const limits = {
+      timeoutMs: command.value.timeoutMs ?? options.defaultTimeoutMs,
+      maxOutputBytes,
+      retainBytes: maxOutputBytes,
+    };
+    return runner
+      .run(
+        { caller, sessionId, ...call },
+        { spec: { id, label: caller.userId, ...placeOf(command.value), limits }, stdin: command.value.stdin },
+      )
+      .map((stage) => ({ id, ...stage }));
+  }
+
+  /** Runs when ok, and goes on by itself, whatever becomes of this process. Its standard input stays open. */
+  start(
+    caller: Caller,
+    sessionId: SessionId,
+    { request, ...call }: CallInWorkspace & { readonly request: CommandLine & CommandInput },
+  ): ResultAsync<Command, Failure> {
+    const command = parseInput(this.schemas.command, request);
+    if (command.isErr()) return errAsync(command.error);
+    const target = { caller, sessionId, ...call };
+    return this.deps.access
+      .reach(target)
+      .andThen((reached) => new ResultAsync(this.startIn(reached, target, command.value)));
+  }
+
+  /** The started commands of the session, the newest first, at most 200. */
+  list(caller: Caller, sessionId: SessionId): ResultAsync<readonly Command[], Failure> {
+    const { access, repository } = this.deps;
+    return access
+      .find({ caller, sessionId })
+      .andThen(({ session, workspace }) =>
+        repository
+          .list({ tenantId: session.tenantId, sessionId }, KEPT_COMMANDS)
+          .andThen((all) =>
+            ResultAsync.combine(all.map((command) => this.current(command, workspace?.incarnation, caller))),
+          ),
+      );
+  }
+
+  /** The command as it is now. `command/not-found` for one that `run` ran, and for one whose record went with its age. */
+  get(caller: Caller, ref: CommandRef): ResultAsync<Command, Failure> {
+    return this.deps.access
+      .find({ caller, sessionId: ref.sessionId })
+      .andThen(({ workspace }) =>
+        this.recorded(caller, ref).andThen((command) => this.current(command, workspace?.incarnation, caller)),
+      );
+  }
+
+  /**
+   * The output from the offset `from` on, what is there and what follows, without a seam. The last event is `exit`, or
+   * `failed` when the workspace cannot be reached; then ask again from the offset after the last byte.
+   */
+  output(
+    caller: Caller,
+    ref: CommandRef,
+    options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): ResultAsync<AsyncIterable<CommandEvent>, Failure> {
+    const { from = 0, signal } = options;
+    return this.deps.access
+      .find({ caller, sessionId: ref.sessionId })
+      .andThen(() => this.recorded(caller, ref))
+      .map((command) => this.recordingEnd(command, { caller, from, signal }));
+  }
+
+  /** Taken by the program when ok. `process/stdin-closed` when it reads no more. */
+  writeStdin(
+    caller: Caller,
+    ref: CommandRef,
+    { data, end }: { readonly data: Uint8Array; readonly end?: boolean },
+  ): ResultAsync<void, Failure> {
+    return this.onProcess(caller, ref, (processes) =>
+      processes.writeStdin(ref.id, data, end === undefined ? {} : { end }),
+    );
+  }
+
+  /** Delivered to the command's process group when ok; also ok when it is over. */
+  signal(caller: Caller, ref: CommandRef, name: string): ResultAsync<void, Failure> {
+    return this.onProcess(caller, ref, (processes) => processes.signal(ref.id, name));
+  }
+
+  /** The end of its whole process tree was begun when ok; also ok when it is over. */
+  kill(caller: Caller, ref: CommandRef): ResultAsync<void, Failure> {
+    return this.onProcess(caller, ref, (processes) => processes.kill(ref.id));
+  }
+
+  private async startIn(
+    { workspace, connection }: ReachedWorkspace,
+    { caller, sessionId }: WorkspaceTarget,
+    command: PreparedCommand,
+  ): Promise<Result<Command, Failure>> {
+    const { clock, ids, options, repository } = this.deps;
+    const id = commandId.create(ids);
+    const now = toTimestamp(clock.now());
+    const { tenantId, incarnation } = workspace;
+    const recorded = await repository.insert(
+      {
+        id,
+        tenantId,
+        sessionId,
+        incarnation,
+        argv: command.argv,
+        cwd: command.cwd ?? '',
+        startedBy: caller.userId,
+        state: 'running',
+        createdAt: now,
+        updatedAt: now,
+      },
+      KEPT_COMMANDS,
+    );
+    if (recorded.isErr()) return err(recorded.error);
+    const limits = {
+      retainBytes: options.retainBytes,
+      ...(command.timeoutMs === undefined ? {} : { timeoutMs: command.timeoutMs }),
+      ...(command.maxOutputBytes === undefined ? {} : { maxOutputBytes: command.maxOutputBytes }),
+    };
+    const spawned = await connection.processes
+      .spawn({ id, label: caller.userId, ...placeOf(command), stdin: true, limits })
+      .andThen(() => {
+        const { stdin } = command;
+        const data = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+        return data === undefined ? okAsync(undefined) : connection.processes.writeStdin(id, data, { end: true });
+      });
+    if (spawned.isOk() || spawned.error.type === 'process/stdin-closed') return ok(recorded.value);
+    if (spawned.error.type === 'connection/lost') return err(spawned.error);
+    return repository.erase({ tenantId, sessionId, id }).andThen(() => err<Command, Failure>(spawned.error));
+  }
+
+  private recorded(caller: Caller, { sessionId, id }: CommandRef): ResultAsync<Command, Failure> {
+    return this.deps.repository
+      .get({ tenantId: caller.tenantId, sessionId, id })
+      .andThen((command) => (command === null ? err(commandNotFound()) : ok(command)));
+  }
+
+  private onProcess(
+    caller: Caller,
+    ref: CommandRef,
+    work: (processes: ProcessConnection) => ResultAsync<void, ReachError>,
+  ): ResultAsync<void, Failure> {
+    return this.get(caller, ref).andThen(({ state, incarnation }) =>
+      state === 'exited'
+        ? okAsync(undefined)
+        : this.deps.access.use({ caller, sessionId: ref.sessionId, incarnation }, ({ processes }) => work(processes)),
+    );
+  }
+
+  /** The command with the end that its workspace reports, or that the end of its workspace implies. */
+  private current(command: Command, incarnation: number | undefined, caller: Caller): ResultAsync<Command, Failure> {
+    if (command.state === 'exited') return okAsync(command);
+    if (command.incarnation !== incarnation) return this.ended(command, LOST);
+    const target = { caller, sessionId: command.sessionId, incarnation };
+    return this.deps.access
+      .use(target, ({ processes }) => processes.get(command.id))
+      .andThen((info): ResultAsync<Command, Failure> => {
+        const end = endOf(info);
+        return end === null ? okAsync(command) : this.ended(command, end);
+      })
+      .orElse((error) => (isOver(error) ? this.ended(command, LOST) : errAsync(error)));
+  }
+
+  private ended(command: Command, end: ProcessEnd): ResultAsync<Command, Failure> {
+    const endedAt = toTimestamp(end.endedAt ?? this.deps.clock.now());
+    return this.deps.repository
+      .end(command, { exit: end.exit, truncated: end.truncated, endedAt })
+      .andThen((written) => (written === null ? err(commandNotFound()) : ok(written)));
+  }
+
+  private async *recordingEnd(
+    command: Command,
+    {
+      caller,
+      from,
+      signal,
+    }: { readonly caller: Caller; readonly from: number; readonly signal: AbortSignal | undefined },
+  ): AsyncGenerator<CommandEvent, void, void> {
+    const { access, clock } = this.deps;
+    const { sessionId, incarnation, id } = command;
+    const source = { clock, reach: () => access.reach({ caller, sessionId, incarnation }) };
+    for await (const event of followProcess(source, id, { from, signal })) {
+      if (event.type !== 'exit') {
+        yield event;
+        continue;
+      }
+      const { exit, truncated } = event;
+      const written = await this.ended(command, { exit, truncated, endedAt: null });
+      yield written.isOk() ? { ...event, exit: written.value.exit ?? exit } : event;
+    }
+  }
+}
+
+interface ProcessEnd extends Required<Pick<Command, 'exit' | 'truncated'>> {
+  readonly endedAt: number | null;
+}
+
+const LOST: ProcessEnd = { exit: { code: null, signal: null, reason: 'lost' }, truncated: false, endedAt: null };
+
+function endOf({ exit, endedAt, truncated }: ProcessInfo): ProcessEnd | null {
+  return exit === null ? null : { exit, endedAt, truncated };
+}
+
+function placeOf({ argv, cwd, env }: PreparedCommand) {
+  return { argv, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) };
+}
+
+/** Whether nothing more can be learned of a process, because its life of the workspace, or its record there, is over. */
+function isOver({ type }: Failure): boolean {
+  return type === 'workspace/replaced' || type === 'workspace/not-running' || type === 'process/not-found';
+}

@@ -1,0 +1,85 @@
+import type { CursorCodec } from '../kernel/index.js';
+import { err, ok, ResultAsync, safeTry, type Result } from '../kernel/index.js';
+import {
+  collection,
+  EntityTable,
+  type EntityRecord,
+  type RecordError,
+  type RecordStore,
+  type StoreError,
+  type Transaction,
+} from '../store/index.js';
+import type { Command } from './command.js';
+import type { CommandKey, CommandRepository } from './command-repository.js';
+
+export const commands = collection<EntityRecord<Command>>()('commands', { key: ['tenantId', 'sessionId', 'id'] });
+
+/** Commands in a record store. */
+export class RecordCommandRepository implements CommandRepository {
+  private readonly table: EntityTable<Command>;
+
+  constructor(
+    private readonly store: RecordStore,
+    cursors: CursorCodec,
+  ) {
+    this.table = new EntityTable<Command>(commands, cursors);
+  }
+
+  insert(command: Omit<Command, 'version'>, maxKept: number): ResultAsync<Command, RecordError | StoreError> {
+    return this.store.transact((tx) =>
+      this.table
+        .insert(tx, command)
+        .andThen((inserted) => new ResultAsync(trim(tx, command, maxKept)).map(() => inserted)),
+    );
+  }
+
+  get(key: CommandKey): ResultAsync<Command | null, StoreError> {
+    return this.store.read((view) => this.table.get(view, toKey(key)));
+  }
+
+  list({ tenantId, sessionId }: Omit<CommandKey, 'id'>, limit: number): ResultAsync<readonly Command[], StoreError> {
+    return this.store
+      .read((view) => view.scan(commands, { prefix: [tenantId, sessionId], reverse: true, limit }))
+      .map(({ items }) => items.map(({ value, version }) => ({ ...value, version })));
+  }
+
+  end(
+    key: CommandKey,
+    end: Required<Pick<Command, 'exit' | 'endedAt' | 'truncated'>>,
+  ): ResultAsync<Command | null, RecordError | StoreError> {
+    const { table } = this;
+    return this.store.transact((tx) =>
+      safeTry<Command | null, RecordError | StoreError>(async function* () {
+        const current = yield* table.get(tx, toKey(key));
+        if (current === null || current.state === 'exited') return ok(current);
+        const ended = yield* table.update(tx, { ...current, ...end, state: 'exited', updatedAt: end.endedAt });
+        return ok(ended);
+      }),
+    );
+  }
+
+  erase(key: CommandKey): ResultAsync<void, RecordError | StoreError> {
+    return this.store.transact((tx) => this.table.erase(tx, toKey(key)));
+  }
+}
+
+/** Takes the oldest commands of the session that ended, as many as there are too many. */
+async function trim(
+  tx: Transaction,
+  { tenantId, sessionId }: Omit<CommandKey, 'id'>,
+  maxKept: number,
+): Promise<Result<void, RecordError | StoreError>> {
+  const oldest = await tx.scan(commands, { prefix: [tenantId, sessionId], limit: maxKept + 1 });
+  if (oldest.isErr()) return err(oldest.error);
+  const surplus = oldest.value.items.length - maxKept;
+  const ended = oldest.value.items.filter(({ value }) => value.state === 'exited').slice(0, Math.max(0, surplus));
+  for (const { value } of ended) {
+    const removed = await tx.remove(commands, toKey(value));
+    if (removed.isErr()) return err(removed.error);
+  }
+  return ok(undefined);
+}
+
+function toKey({ tenantId, sessionId, id }: CommandKey): readonly [string, string, string] {
+  return [tenantId, sessionId, id];
+}

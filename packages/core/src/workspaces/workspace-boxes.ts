@@ -1,0 +1,90 @@
+import { err, ok, ResultAsync, safeTry } from '../kernel/index.js';
+import type { RuntimeError, RuntimeHandle, WorkspaceRuntime, WorkspaceSpec } from '../runtime/index.js';
+import type { LanguageCatalogue, LanguageLimits } from '../languages/index.js';
+import type { Session } from '../sessions/index.js';
+import type { WorkspaceLinks } from './workspace-links.js';
+import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { Workspace, WorkspaceReason } from './workspace.js';
+
+export interface WorkspaceBoxesDeps {
+  readonly runtime: WorkspaceRuntime;
+  readonly links: WorkspaceLinks;
+  readonly languages: LanguageCatalogue;
+  readonly installationId: string;
+  readonly options: ResolvedWorkspaceOptions;
+}
+
+/** The boxes of workspaces: makes them, takes them away, and looks whether they live. */
+export class WorkspaceBoxes {
+  constructor(private readonly deps: WorkspaceBoxesDeps) {}
+
+  /** Runs and answers when ok. On an error a box may be left, which `remove` finds. */
+  make(workspace: Workspace, session: Session, signal: AbortSignal): ResultAsync<RuntimeHandle, RuntimeError> {
+    const { links, runtime } = this.deps;
+    const spec = this.specFor(workspace, session);
+    return safeTry<RuntimeHandle, RuntimeError>(async function* () {
+      const handle = yield* runtime.create(spec, { signal });
+      yield* runtime.start(handle, { signal });
+      yield* links.to({ ...workspace, handle });
+      return ok(handle);
+    });
+  }
+
+  /** No box of this incarnation is there when ok. */
+  remove(workspace: Workspace): ResultAsync<void, RuntimeError> {
+    const { installationId, options, runtime } = this.deps;
+    const { handle, intentToken } = workspace;
+    if (handle !== undefined) return endAndRemove(runtime, handle, options.stopGraceMs);
+    return runtime
+      .list({ installationId })
+      .andThen((boxes) =>
+        ResultAsync.combine(
+          boxes
+            .filter((box) => box.handle.intentToken === intentToken)
+            .map((box) => endAndRemove(runtime, box.handle, options.stopGraceMs)),
+        ).map(() => undefined),
+      );
+  }
+
+  /** Why the box of a workspace that should run does not; `null` while it runs, and where that cannot be told. */
+  async isDead({ handle }: Workspace): Promise<WorkspaceReason | null> {
+    if (handle === undefined) return null;
+    const box = await this.deps.runtime.inspect(handle);
+    if (box.isErr()) return box.error.type === 'runtime/not-found' ? 'died' : null;
+    if (box.value.state === 'running' || box.value.state === 'paused') return null;
+    return box.value.reason === 'out-of-memory' ? 'out-of-memory' : 'died';
+  }
+
+  private specFor(workspace: Workspace, session: Session): WorkspaceSpec {
+    return {
+      installationId: this.deps.installationId,
+      tenantId: session.tenantId,
+      sessionId: session.id,
+      incarnation: workspace.incarnation,
+      intentToken: workspace.intentToken,
+      env: { CARREL_SESSION_ID: session.id, CARREL_WORKSPACE_ID: workspace.id },
+      limits: this.limitsFor(session),
+    };
+  }
+
+  /** The largest of each limit among the session's languages. */
+  private limitsFor(session: Session): WorkspaceSpec['limits'] {
+    const all = session.languages.flatMap((id) => {
+      const language = this.deps.languages.get(id);
+      return language.isOk() ? [language.value.limits] : [];
+    });
+    const largest = (limit: keyof LanguageLimits) => Math.max(...all.map((limits) => limits[limit]));
+    return { memoryBytes: largest('memoryBytes'), cpus: largest('cpus'), pids: largest('pids') };
+  }
+}
+
+function endAndRemove(
+  runtime: WorkspaceRuntime,
+  handle: RuntimeHandle,
+  graceMs: number,
+): ResultAsync<void, RuntimeError> {
+  return runtime
+    .stop(handle, { graceMs })
+    .orElse((error) => (error.type === 'runtime/not-found' ? ok(undefined) : err(error)))
+    .andThen(() => runtime.remove(handle));
+}

@@ -1,0 +1,219 @@
+import type { Clock, IdSource } from '../kernel/index.js';
+import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
+import { isGoneProcess } from '../leases/index.js';
+import type { RuntimeError, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.js';
+import type { Session } from '../sessions/index.js';
+import type { Logger } from '../telemetry/index.js';
+import type { WorkspaceBoxes } from './workspace-boxes.js';
+import { failed, removed, started, stopping } from './workspace-changes.js';
+import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
+import type { WorkspaceFeed } from './workspace-feed.js';
+import type { WorkspaceLinks } from './workspace-links.js';
+import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { Hold, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { Workspace, WorkspaceReason } from './workspace.js';
+
+export interface WorkspaceLifecycleDeps {
+  readonly repository: WorkspaceRepository;
+  readonly runtime: WorkspaceRuntime;
+  readonly boxes: WorkspaceBoxes;
+  readonly links: WorkspaceLinks;
+  readonly feed: WorkspaceFeed;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** Names this life of this process. */
+  readonly holder: string;
+  readonly options: ResolvedWorkspaceOptions;
+}
+
+/** How often a workspace that another replica moves is looked at. */
+const POLL_MS = 100;
+
+/**
+ * Moves workspaces through their lives. Whatever it does to a box stands in the store before, so that after a crash at any
+ * instant the reconciler finds what is left and to whom it belongs.
+ */
+export class WorkspaceLifecycle {
+  private readonly starts = new SingleFlight<string, Result<Workspace, ReachError>>();
+  private readonly ends = new SingleFlight<string, Result<Workspace | null, ReachError>>();
+  private readonly startAborts = new Map<string, AbortController>();
+
+  constructor(private readonly deps: WorkspaceLifecycleDeps) {}
+
+  /** Ready when ok: the workspace that was, or a new incarnation. Everyone who asks at the same time shares one start. */
+  ensure(key: WorkspaceKey): ResultAsync<Workspace, ReachError> {
+    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key)));
+  }
+
+  /**
+   * Ends the session's workspace, from every state. Gives it `stopped`, or `stopping` when its box could not be removed yet and
+   * the reconciler has to go on; `null` when there never was one.
+   */
+  end(key: WorkspaceKey, reason: WorkspaceReason): ResultAsync<Workspace | null, ReachError> {
+    return new ResultAsync(this.ends.run(key.sessionId, () => this.bringDown(key, reason)));
+  }
+
+  /** `failed` for `reason` when ok, unless it moved on meanwhile; what is left of its box is removed. */
+  async bury(workspace: Workspace, reason: WorkspaceReason): Promise<void> {
+    const { boxes, clock, links, logger } = this.deps;
+    const now = toTimestamp(clock.now());
+    const buried = await this.record(workspace, (current) =>
+      current.state === workspace.state ? failed(current, reason, now) : null,
+    );
+    if (buried.isErr() || buried.value === null) return;
+    logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
+    await links.drop(workspace);
+    const gone = await boxes.remove(workspace);
+    if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
+  }
+
+  /** Buries the workspace if its box is dead; says whether it is. */
+  async examine(workspace: Workspace): Promise<boolean> {
+    const verdict = await this.deps.boxes.isDead(workspace);
+    if (verdict === null) return false;
+    await this.bury(workspace, verdict);
+    return true;
+  }
+
+  /** Finishes what a replica that is gone left half done. Does nothing to a workspace that somebody is moving. */
+  async takeOver(workspace: Workspace): Promise<void> {
+    if (!this.isAbandoned(workspace)) return;
+    if (workspace.state === 'stopping') await this.finishEnd(workspace);
+    else await this.bury(workspace, 'start-interrupted');
+  }
+
+  /** Waits for starts and ends under way; gives the starts up first. */
+  async settle(): Promise<void> {
+    for (const abort of this.startAborts.values()) abort.abort();
+    await Promise.all([this.starts.settled(), this.ends.settled()]);
+  }
+
+  private async bringUp(key: WorkspaceKey): Promise<Result<Workspace, ReachError>> {
+    const { clock, feed, options, repository } = this.deps;
+    const giveUpAt = clock.now() + options.startTimeoutMs;
+    while (clock.now() <= giveUpAt) {
+      const begun = await repository.begin(key, this.beginning());
+      if (begun.isErr()) return err(begun.error);
+      const { workspace, session, began } = begun.value;
+      if (began) {
+        feed.publish(workspace);
+        return this.create(workspace, session);
+      }
+      if (workspace.state === 'ready') return ok(workspace);
+      if (this.isAbandoned(workspace)) await this.takeOver(workspace);
+      else await this.changeOf(workspace);
+    }
+    return err(workspaceNotReady());
+  }
+
+  private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
+    const { boxes, clock, options } = this.deps;
+    const abort = new AbortController();
+    const timeout = clock.setTimer(options.startTimeoutMs, () => {
+      abort.abort('timeout');
+    });
+    this.startAborts.set(workspace.sessionId, abort);
+    try {
+      const box = await boxes.make(workspace, session, abort.signal);
+      if (box.isOk()) return await this.handOver(workspace, box.value);
+      return await this.abandon(workspace, box.error, abort.signal);
+    } finally {
+      timeout();
+      this.startAborts.delete(workspace.sessionId);
+    }
+  }
+
+  private async handOver(workspace: Workspace, handle: RuntimeHandle): Promise<Result<Workspace, ReachError>> {
+    const now = toTimestamp(this.deps.clock.now());
+    const ready = await this.record(workspace, (current) => started(current, handle, now));
+    if (ready.isOk() && ready.value !== null) return ok(ready.value);
+    const unwanted = { ...workspace, handle };
+    await this.deps.links.drop(unwanted);
+    const gone = await this.deps.boxes.remove(unwanted);
+    if (gone.isErr()) this.deps.logger.warn({ error: gone.error }, 'box not removed yet');
+    return err(ready.isErr() ? ready.error : workspaceNotRunning('stopping'));
+  }
+
+  private async abandon(
+    workspace: Workspace,
+    error: RuntimeError,
+    signal: AbortSignal,
+  ): Promise<Result<Workspace, ReachError>> {
+    const reason = signal.reason === 'timeout' ? 'start-timed-out' : 'start-failed';
+    this.deps.logger.warn({ sessionId: workspace.sessionId, reason, error }, 'workspace not started');
+    await this.bury(workspace, reason);
+    if (signal.aborted && signal.reason !== 'timeout') return err(workspaceNotRunning('stopping'));
+    return err(error.type === 'runtime/unsupported' ? error : workspaceStartFailed(reason, error));
+  }
+
+  private async bringDown(key: WorkspaceKey, reason: WorkspaceReason): Promise<Result<Workspace | null, ReachError>> {
+    const { clock, feed, repository } = this.deps;
+    const now = toTimestamp(clock.now());
+    const hold = this.hold();
+    const changed = await repository.change(key, (current) => stopping(current, { reason, now, hold }));
+    this.startAborts.get(key.sessionId)?.abort();
+    await this.starts.get(key.sessionId);
+    if (changed.isErr()) return err(changed.error);
+    if (changed.value === null) return repository.get(key);
+    feed.publish(changed.value);
+    return changed.value.state === 'stopping' ? this.finishEnd(changed.value) : ok(changed.value);
+  }
+
+  private async finishEnd(workspace: Workspace): Promise<Result<Workspace, ReachError>> {
+    const { boxes, clock, links, logger } = this.deps;
+    await links.drop(workspace);
+    const gone = await boxes.remove(workspace);
+    if (gone.isErr()) {
+      logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
+      return ok(workspace);
+    }
+    const now = toTimestamp(clock.now());
+    return (await this.record(workspace, (current) => removed(current, now))).map((written) => written ?? workspace);
+  }
+
+  /** Writes a change to this very incarnation and tells of it; `null` when it is another one, or the change is not legal. */
+  private async record(
+    workspace: Workspace,
+    change: (current: Workspace) => Workspace | null,
+  ): Promise<Result<Workspace | null, ReachError>> {
+    const written = await this.deps.repository.change(workspace, (current) =>
+      current.intentToken === workspace.intentToken ? change(current) : null,
+    );
+    if (written.isOk() && written.value !== null) this.deps.feed.publish(written.value);
+    return written;
+  }
+
+  private isAbandoned({ state, holder, holdUntil, sessionId }: Workspace): boolean {
+    if (state === 'ready' || holder === undefined || holdUntil === undefined) return false;
+    const { clock } = this.deps;
+    if (holder !== this.deps.holder) return isGoneProcess(holder) || holdUntil < toTimestamp(clock.now());
+    return state === 'stopping' ? this.ends.get(sessionId) === undefined : !this.startAborts.has(sessionId);
+  }
+
+  private changeOf(workspace: Workspace): Promise<void> {
+    const { clock, feed } = this.deps;
+    const changed = new AbortController();
+    const unwatch = feed.watch(workspace.sessionId, () => {
+      changed.abort();
+    });
+    return delay(clock, POLL_MS, changed.signal).finally(unwatch);
+  }
+
+  private beginning() {
+    const { clock, ids, runtime } = this.deps;
+    return {
+      ...this.hold(),
+      runtime: runtime.name,
+      id: workspaceId.create(ids),
+      intentToken: ids.nextBody(),
+      now: toTimestamp(clock.now()),
+    };
+  }
+
+  private hold(): Hold {
+    const { clock, holder, options } = this.deps;
+    const holdMs = options.startTimeoutMs + options.stopGraceMs;
+    return { holder, holdUntil: toTimestamp(clock.now() + holdMs) };
+  }
+}

@@ -1,0 +1,159 @@
+import { delay, ok, toTimestamp, type CarrelError, type Clock } from '../kernel/index.js';
+import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
+import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
+import type { Session, SessionRepository } from '../sessions/index.js';
+import type { Logger } from '../telemetry/index.js';
+import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
+import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { WorkspaceRepository } from './workspace-repository.js';
+import { isActive } from './workspace-transitions.js';
+import type { Workspace } from './workspace.js';
+
+export interface WorkspaceReconcilerDeps {
+  readonly repository: WorkspaceRepository;
+  readonly sessions: SessionRepository;
+  readonly runtime: WorkspaceRuntime;
+  readonly lifecycle: WorkspaceLifecycle;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly installationId: string;
+  readonly holder: string;
+  readonly options: ResolvedWorkspaceOptions;
+}
+
+/** How many sessions whose time is over one sweep ends. */
+const EXPIRED_PER_SWEEP = 100;
+
+/**
+ * Compares what the store says with what the runtime shows, and moves both toward what sessions want: at start, on a timer and
+ * when the runtime reports a death. Of all replicas one does it at a time. It touches only boxes of its own installation.
+ */
+export class WorkspaceReconciler {
+  private readonly stopped = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: WorkspaceReconcilerDeps) {}
+
+  /** Sweeps once if no other replica does, then goes on in the background until `stop`. Resolves after the first sweep. */
+  start(): Promise<void> {
+    return new Promise((resolve) => {
+      this.running = Promise.all([this.lead(resolve), this.watchDeaths()]).then(() => undefined);
+    });
+  }
+
+  /** Resolves when the sweep under way is over. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+  }
+
+  /** One comparison, both ways. What cannot be done now is logged and tried again by the next one. */
+  async sweep(): Promise<void> {
+    const { installationId, repository, runtime } = this.deps;
+    await this.endExpiredSessions();
+    // Boxes first: an intent is in the store before its box is, so a box without a record has none.
+    const boxes = await runtime.list({ installationId });
+    if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
+    const active = await repository.listActive();
+    if (active.isErr()) return this.report('workspaces not listed', active.error);
+    for (const workspace of active.value) await this.settleRecord(workspace);
+    for (const box of boxes.value) await this.settleBox(box);
+  }
+
+  private async lead(afterFirstSweep: () => void): Promise<void> {
+    const { clock, holder, leases, options } = this.deps;
+    const leadership = {
+      name: 'leader/reconciler',
+      holder,
+      reason: 'compares workspaces and boxes',
+      ttlMs: options.leaseTtlMs,
+      signal: this.stopped.signal,
+    };
+    const current = await leases.get(leadership.name);
+    const other = current.unwrapOr(null);
+    if (other !== null && !isGoneProcess(other.holder)) afterFirstSweep();
+    await whileLeading({ leases, clock }, leadership, async (signal) => {
+      while (!signal.aborted) {
+        await this.sweep();
+        afterFirstSweep();
+        await delay(clock, options.reconcileIntervalMs, signal);
+      }
+    });
+    afterFirstSweep();
+  }
+
+  private async watchDeaths(): Promise<void> {
+    const { repository, runtime } = this.deps;
+    for await (const { handle } of runtime.events(this.stopped.signal)) {
+      const { tenantId, sessionId } = handle;
+      const key = { tenantId: tenantId as Workspace['tenantId'], sessionId: sessionId as Workspace['sessionId'] };
+      const found = (await repository.get(key)).unwrapOr(null);
+      if (found?.state === 'ready' && found.intentToken === handle.intentToken) {
+        await this.deps.lifecycle.examine(found);
+      }
+    }
+  }
+
+  private async settleRecord(workspace: Workspace): Promise<void> {
+    const { lifecycle, sessions } = this.deps;
+    if (this.stopped.signal.aborted) return;
+    const session = await sessions.get(workspace.tenantId, workspace.sessionId);
+    if (session.isErr()) return this.report('session not read', session.error);
+    const wanted = session.value !== null && session.value.status === 'active' && session.value.desired === 'running';
+    if (workspace.state === 'ready') {
+      if (!wanted) await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
+      else await lifecycle.examine(workspace);
+      return;
+    }
+    await lifecycle.takeOver(workspace);
+  }
+
+  private async settleBox({ handle, createdAt }: BoxInfo): Promise<void> {
+    const { clock, options, repository, runtime } = this.deps;
+    if (this.stopped.signal.aborted || createdAt > clock.now() - options.graceAgeMs) return;
+    const key = {
+      tenantId: handle.tenantId as Workspace['tenantId'],
+      sessionId: handle.sessionId as Workspace['sessionId'],
+    };
+    const record = await repository.get(key);
+    if (record.isErr()) return this.report('workspace not read', record.error);
+    const owned = record.value?.intentToken === handle.intentToken && isActive(record.value.state);
+    if (owned) return;
+    this.deps.logger.info({ boxId: handle.boxId, sessionId: handle.sessionId }, 'orphan box removed');
+    const gone = await runtime.stop(handle, { graceMs: 0 }).andThen(() => runtime.remove(handle));
+    if (gone.isErr() && gone.error.type !== 'runtime/not-found') this.report('orphan box not removed', gone.error);
+  }
+
+  private async endExpiredSessions(): Promise<void> {
+    const { clock, sessions } = this.deps;
+    const now = toTimestamp(clock.now());
+    const due = await sessions.listExpired(now, EXPIRED_PER_SWEEP);
+    if (due.isErr()) return this.report('expired sessions not listed', due.error);
+    for (const session of due.value) {
+      const archived = await sessions.update(session.tenantId, session.id, (current) => ok(expired(current, now)));
+      if (archived.isErr()) this.report('session not archived', archived.error);
+      else if (archived.value.status === 'archived') {
+        await this.end({ tenantId: session.tenantId, sessionId: session.id }, 'session-expired');
+      }
+    }
+  }
+
+  private async end(
+    key: Pick<Workspace, 'tenantId' | 'sessionId'>,
+    reason: 'session-deleted' | 'session-expired' | 'requested',
+  ): Promise<void> {
+    const ended = await this.deps.lifecycle.end(key, reason);
+    if (ended.isErr()) this.report('workspace not ended', ended.error);
+  }
+
+  private report(what: string, error: CarrelError): void {
+    this.deps.logger.warn({ error }, what);
+  }
+}
+
+/** The session without its workspace, when its time is really over: it may have been extended since it was listed. */
+function expired(session: Session, now: string): Session {
+  if (session.expiresAt === undefined || session.expiresAt > now) return session;
+  return { ...session, status: 'archived', desired: 'stopped', updatedAt: now };
+}

@@ -1,0 +1,65 @@
+import type { ResultAsync, SessionId, TenantId } from '../kernel/index.js';
+import type { Session, SessionArchived, SessionNotFound } from '../sessions/index.js';
+import type { RecordError, StoreError } from '../store/index.js';
+import type { Workspace } from './workspace.js';
+
+/** Names the one workspace of a session. */
+export interface WorkspaceKey {
+  readonly tenantId: TenantId;
+  readonly sessionId: SessionId;
+}
+
+/** Who moves a workspace, and until when nobody else does. */
+export interface Hold {
+  readonly holder: string;
+  readonly holdUntil: string;
+}
+
+export interface Beginning extends Hold {
+  readonly runtime: string;
+  /** For the workspace when it is the session's first. */
+  readonly id: Workspace['id'];
+  readonly intentToken: string;
+  readonly now: string;
+}
+
+/** A session, and its workspace where it ever had one, as they are together at one instant. */
+export interface SessionWorkspace {
+  readonly session: Session | null;
+  readonly workspace: Workspace | null;
+}
+
+export interface Begun {
+  readonly session: Session;
+  readonly workspace: Workspace;
+  /** Whether this call began a new incarnation; otherwise the workspace is as it was found, and active. */
+  readonly began: boolean;
+}
+
+/** Keeps workspaces. Each method is one transaction. */
+export interface WorkspaceRepository {
+  get(key: WorkspaceKey): ResultAsync<Workspace | null, StoreError>;
+  /** In the order of `keys`. */
+  getMany(keys: readonly WorkspaceKey[]): ResultAsync<readonly (Workspace | null)[], StoreError>;
+  getWithSession(key: WorkspaceKey): ResultAsync<SessionWorkspace, StoreError>;
+  /**
+   * The session is wanted running when ok, and its workspace is active: the one there was, or a new incarnation in state
+   * `creating` with the intent of `beginning`. `session/not-found` and `session/archived` when it cannot run.
+   */
+  begin(
+    key: WorkspaceKey,
+    beginning: Beginning,
+  ): ResultAsync<Begun, SessionNotFound | SessionArchived | RecordError | StoreError>;
+  /** Nobody wants the session running when ok. Ok also when there is no such session. */
+  unwant(key: WorkspaceKey, now: string): ResultAsync<void, RecordError | StoreError>;
+  /**
+   * Writes what `change` makes of the workspace as it is now, and gives it; `null` when there is none, or `change` gives
+   * `null`, and then nothing was written.
+   */
+  change(
+    key: WorkspaceKey,
+    change: (current: Workspace) => Workspace | null,
+  ): ResultAsync<Workspace | null, RecordError | StoreError>;
+  /** Every active workspace of every tenant. One that changes its state meanwhile may be missing. */
+  listActive(): ResultAsync<readonly Workspace[], StoreError>;
+}

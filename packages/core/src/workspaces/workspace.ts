@@ -1,0 +1,53 @@
+import type { SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
+import type { RuntimeHandle } from '../runtime/index.js';
+import type { Entity } from '../store/index.js';
+
+export type WorkspaceState = 'queued' | 'creating' | 'ready' | 'stopping' | 'stopped' | 'failed';
+
+/** Why a workspace is not running, or is on its way there. */
+export type WorkspaceReason =
+  | 'requested'
+  | 'session-deleted'
+  | 'session-expired'
+  | 'session-changed'
+  | 'start-failed'
+  | 'start-timed-out'
+  | 'start-interrupted'
+  | 'died'
+  | 'out-of-memory'
+  | 'shutdown';
+
+/** The running environment of a session, as it was last observed. One record for each session, whatever its incarnation. */
+export interface Workspace extends Entity {
+  readonly id: WorkspaceId;
+  readonly tenantId: TenantId;
+  readonly sessionId: SessionId;
+  /** Counts the lives of the session's workspaces from 1. */
+  readonly incarnation: number;
+  readonly state: WorkspaceState;
+  readonly runtime: string;
+  readonly reason?: WorkspaceReason;
+  /** Names the intent to create this incarnation; the box carries it. */
+  readonly intentToken: string;
+  /** The replica that moves it, while it is `creating` or `stopping`. */
+  readonly holder?: string;
+  /** When another replica may take a `creating` or `stopping` one over. */
+  readonly holdUntil?: string;
+  readonly handle?: RuntimeHandle;
+  readonly readyAt?: string;
+}
+
+/** What a caller sees of a session's workspace. */
+export interface WorkspaceView {
+  readonly state: WorkspaceState | 'none';
+  readonly incarnation: number;
+  readonly runtime: string;
+  readonly reason?: WorkspaceReason;
+  readonly createdAt?: string;
+  readonly readyAt?: string;
+}
+
+/** One step of a workspace's life, at its position in the session's history. */
+export type WorkspaceEvent =
+  | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
+  | { readonly type: 'gap'; readonly from: number; readonly to: number };

@@ -1,0 +1,62 @@
+import type { Carrel } from '@carrel/core';
+import { err, errAsync, forbidden, hasScope, type Clock, type Result, type ResultAsync } from '@carrel/core/kernel';
+import type { ApiError } from './api-error.js';
+import { authenticate } from './authenticate.js';
+import type { Exchange } from './exchange.js';
+import { requestTimedOut } from './http-errors.js';
+import type { ResolvedHttpOptions } from './http-options.js';
+import type { Reply } from './reply.js';
+import type { Route } from './route.js';
+
+export interface AnswerDeps {
+  readonly carrel: Carrel;
+  readonly clock: Clock;
+  readonly options: ResolvedHttpOptions;
+}
+
+/** Who asks, whether they may, and then what the route makes of it, in its time. */
+export function answerRoute(route: Route, exchange: Exchange, deps: AnswerDeps): PromiseLike<Result<Reply, ApiError>> {
+  const { carrel, clock, options } = deps;
+  const work = run(route, exchange, carrel);
+  switch (route.wait) {
+    case 'request':
+      return within(work, { exchange, clock, timeoutMs: options.requestTimeoutMs });
+    case 'work':
+      return within(work, { exchange, clock, timeoutMs: options.workTimeoutMs });
+    case 'stream':
+      return work;
+    default:
+      return route.wait satisfies never;
+  }
+}
+
+function run(route: Route, exchange: Exchange, carrel: Carrel): ResultAsync<Reply, ApiError> {
+  if (route.auth === 'none') return route.answer(exchange, carrel);
+  return authenticate(exchange, carrel).andThen((caller) => {
+    if (route.scope !== null && !hasScope(caller, route.scope)) return errAsync(forbidden(`use ${route.scope}`));
+    return route.answer(exchange, carrel, caller);
+  });
+}
+
+function within(
+  work: ResultAsync<Reply, ApiError>,
+  limit: { readonly exchange: Exchange; readonly clock: Clock; readonly timeoutMs: number },
+): Promise<Result<Reply, ApiError>> {
+  const { exchange, clock, timeoutMs } = limit;
+  return new Promise((resolve, reject) => {
+    const cancel = clock.setTimer(timeoutMs, () => {
+      exchange.giveUp();
+      resolve(err(requestTimedOut(timeoutMs)));
+    });
+    work.then(
+      (answer) => {
+        cancel();
+        resolve(answer);
+      },
+      (cause: unknown) => {
+        cancel();
+        reject(cause instanceof Error ? cause : new Error('The route threw', { cause }));
+      },
+    );
+  });
+}

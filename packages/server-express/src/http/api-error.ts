@@ -1,0 +1,28 @@
+import type { Aborted, Forbidden, InvalidInput } from '@carrel/core/kernel';
+import type { AuthError } from '@carrel/core/identity';
+import type { LanguageError } from '@carrel/core/languages';
+import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
+import type { SessionError } from '@carrel/core/sessions';
+import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@carrel/core/settings';
+import type { RecordError, StoreError } from '@carrel/core/store';
+import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
+import type { HttpError } from './http-errors.js';
+
+/** Everything that can go wrong with a request. */
+export type ApiError =
+  | Aborted
+  | AuthError
+  | CommandError
+  | ConnectionError
+  | Forbidden
+  | HttpError
+  | InvalidInput
+  | LanguageError
+  | RecordError
+  | RuntimeError
+  | SessionError
+  | SettingLimitReached
+  | SettingNotFound
+  | SettingTooLarge
+  | StoreError
+  | WorkspaceError;

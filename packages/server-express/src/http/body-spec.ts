@@ -1,0 +1,57 @@
+import { err, ok, parseInput, type Result } from '@carrel/core/kernel';
+import type { z } from 'zod';
+import type { ApiError } from './api-error.js';
+import type { Exchange } from './exchange.js';
+import type { BodyLimits } from './http-options.js';
+import type { RawBody } from './raw-body.js';
+import { rawBody, readJson } from './request-body.js';
+
+/** What a route takes as its body. */
+export type BodySpec<B> = NoBody<B> | JsonBody<B> | StreamBody<B>;
+
+interface NoBody<B> {
+  readonly kind: 'none';
+  readonly value: B;
+}
+
+interface JsonBody<B> {
+  readonly kind: 'json';
+  readonly schema: z.ZodType<B>;
+  readonly limit: keyof BodyLimits;
+  /** What stands for a request without a body, where that is allowed. */
+  readonly whenEmpty?: unknown;
+}
+
+interface StreamBody<B> {
+  readonly kind: 'raw';
+  readonly mediaType: string;
+  readonly limit: keyof BodyLimits;
+  readonly toBody: (body: RawBody) => B;
+}
+
+/** The route takes no body; one that comes is not read. */
+export const noBody: BodySpec<undefined> = { kind: 'none', value: undefined };
+
+/** JSON that fits `schema`. With `optional`, no body stands for an empty object. */
+export function jsonBody<B>(
+  schema: z.ZodType<B>,
+  { limit = 'json', optional = false }: { readonly limit?: keyof BodyLimits; readonly optional?: boolean } = {},
+): BodySpec<B> {
+  return { kind: 'json', schema, limit, ...(optional ? { whenEmpty: {} } : {}) };
+}
+
+/** Bytes of any type, as they come. */
+export function streamBody(limit: keyof BodyLimits, mediaType = 'application/octet-stream'): BodySpec<RawBody> {
+  return { kind: 'raw', mediaType, limit, toBody: (body) => body };
+}
+
+export async function readBody<B>(
+  spec: Exclude<BodySpec<B>, { readonly kind: 'none' }>,
+  { request, bodyLimits }: Exchange,
+): Promise<Result<B, ApiError>> {
+  const maxBytes = bodyLimits[spec.limit];
+  if (spec.kind === 'raw') return rawBody(request, maxBytes).map(spec.toBody);
+  const json = await readJson(request, maxBytes);
+  if (json.isErr()) return err(json.error);
+  return parseInput(spec.schema, json.value === undefined ? spec.whenEmpty : json.value);
+}

@@ -1,0 +1,44 @@
+import type { BodyLimits } from './http-options.js';
+import type { HttpRequest } from './http-request.js';
+
+/** One request on its way through the interface. */
+export class Exchange {
+  readonly request: HttpRequest;
+  readonly requestId: string;
+  /** The texts of the path's parameters, in order. */
+  readonly values: readonly string[];
+  readonly bodyLimits: BodyLimits;
+  /** What the interface's paths begin with. */
+  readonly basePath: string;
+  /** Whether the server is on its way out. */
+  readonly draining: boolean;
+  private controller: AbortController | undefined;
+  private over = false;
+
+  constructor(parts: Pick<Exchange, 'request' | 'requestId' | 'values' | 'bodyLimits' | 'basePath' | 'draining'>) {
+    this.request = parts.request;
+    this.requestId = parts.requestId;
+    this.values = parts.values;
+    this.bodyLimits = parts.bodyLimits;
+    this.basePath = parts.basePath;
+    this.draining = parts.draining;
+  }
+
+  /** Fires when the client went away, or the exchange was given up. Made when first asked for: most requests never do. */
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      const controller = new AbortController();
+      this.controller = controller;
+      const gone = this.request.signal;
+      if (this.over || gone.aborted) controller.abort();
+      else gone.addEventListener('abort', () => { controller.abort(); }, { once: true });
+    }
+    return this.controller.signal;
+  }
+
+  /** Nobody waits for the answer any more. */
+  giveUp(): void {
+    this.over = true;
+    this.controller?.abort();
+  }
+}

@@ -1,0 +1,61 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** The most bytes that a body of each kind may have. */
+export interface BodyLimits {
+  /** JSON, apart from the two below. @default 1 MiB */
+  readonly json: number;
+  /** The JSON of `run`, which holds files, and of a command, which holds its input. @default 16 MiB */
+  readonly run: number;
+  /** One write to a command's input. @default 8 MiB */
+  readonly stdin: number;
+  /** One file. @default 256 MiB */
+  readonly file: number;
+  /** One archive. @default 1 GiB */
+  readonly archive: number;
+}
+
+/** How the interface answers. Durations in milliseconds, sizes in bytes. */
+export interface HttpOptions {
+  /** What the paths begin with, without a slash at its end; `''` for none. @default '/api/v5' */
+  readonly basePath?: string;
+  /** Whether health and keys are also served outside the base path, where probes look for them. @default true */
+  readonly rootRoutes?: boolean;
+  readonly bodyLimits?: Partial<BodyLimits>;
+  /** The most of a path with its query. @default 8 KiB */
+  readonly maxTargetBytes?: number;
+  /** How long an answer may take, its JSON body included, before it is `request/timed-out`. @default 60,000 */
+  readonly requestTimeoutMs?: number;
+  /**
+   * The same for requests that wait for work in a workspace, which has times of its own: commands, runs, starts, uploads.
+   * @default 3,600,000
+   */
+  readonly workTimeoutMs?: number;
+  /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
+  readonly allowedOrigins?: readonly string[];
+}
+
+export interface ResolvedHttpOptions extends Required<HttpOptions> {
+  readonly bodyLimits: BodyLimits;
+}
+
+export const defaultBodyLimits: BodyLimits = {
+  json: MIB,
+  run: 16 * MIB,
+  stdin: 8 * MIB,
+  file: 256 * MIB,
+  archive: 1024 * MIB,
+};
+
+export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptions {
+  return Object.freeze({
+    basePath: '/api/v5',
+    rootRoutes: true,
+    maxTargetBytes: 8 * KIB,
+    requestTimeoutMs: 60_000,
+    workTimeoutMs: 3_600_000,
+    allowedOrigins: [],
+    ...options,
+    bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
+  });
+}

@@ -1,0 +1,48 @@
+import type { Issue } from '@carrel/core/kernel';
+import type { ApiError } from './api-error.js';
+import { errorAnswers } from './error-answers.js';
+
+/** An error as the wire has it: problem details of RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly issues?: readonly Issue[];
+  /** What the runtime lacks, for `runtime/unsupported`. */
+  readonly capability?: string;
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/**
+ * What a client is told of `error`. Its cause stays behind; so does the message where it speaks of the machinery and not of
+ * the request.
+ */
+export function toProblem(error: ApiError, requestId: string): Problem {
+  const { status, title, internal } = errorAnswers[error.type];
+  return {
+    type: error.type,
+    title,
+    status,
+    detail: internal === true ? `${title}.` : error.message,
+    requestId,
+    retryable: error.retryable,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...('issues' in error ? { issues: error.issues } : {}),
+    ...('capability' in error ? { capability: error.capability } : {}),
+  };
+}
+
+/** The headers that go with the problem, beside its type. */
+export function problemHeaders(error: ApiError): Record<string, string> {
+  const headers: Record<string, string> = { 'Content-Type': PROBLEM_TYPE, 'Cache-Control': 'no-store' };
+  if (error.retryAfterMs !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+  if (errorAnswers[error.type].status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  if (error.type === 'request/method-not-allowed') headers['Allow'] = error.allowed.join(', ');
+  if (error.type === 'request/range-not-satisfiable') headers['Content-Range'] = `bytes */${String(error.size)}`;
+  return headers;
+}

@@ -1,0 +1,62 @@
+import { aborted, err, ok, type Result } from '@carrel/core/kernel';
+import { bodyTooLarge, malformedRequest, unsupportedMediaType, type BodyTooLarge, type HttpError } from './http-errors.js';
+import { header, type HttpRequest } from './http-request.js';
+import { BodyInterrupted, RawBody } from './raw-body.js';
+
+const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Whether the request brings a body, be it an empty one. */
+export function hasBody({ headers }: HttpRequest): boolean {
+  const length = header(headers, 'content-length');
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/** The body of the request, not read yet; `request/too-large` when it says by itself that it is over `maxBytes`. */
+export function rawBody(request: HttpRequest, maxBytes: number): Result<RawBody, HttpError> {
+  const encoding = header(request.headers, 'content-encoding');
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    return err(unsupportedMediaType('no content encoding'));
+  }
+  const length = declaredLength(request);
+  if (length !== null && length > maxBytes) return err(bodyTooLarge(maxBytes));
+  return ok(new RawBody(request.body, { maxBytes, length }));
+}
+
+/** The JSON value of the body, `undefined` when there is none. Its shape is the matter of a schema. */
+export async function readJson(request: HttpRequest, maxBytes: number): Promise<Result<unknown, BodyError>> {
+  if (!hasBody(request)) return ok(undefined);
+  if (!JSON_TYPE.test(header(request.headers, 'content-type') ?? '')) {
+    return err(unsupportedMediaType('application/json'));
+  }
+  const body = rawBody(request, maxBytes);
+  if (body.isErr()) return err(body.error);
+  const bytes = await readAll(body.value);
+  return bytes.isErr() ? err(bytes.error) : parseJson(bytes.value);
+}
+
+export type BodyError = HttpError | ReturnType<typeof aborted>;
+
+async function readAll(body: RawBody): Promise<Result<Uint8Array, BodyTooLarge | ReturnType<typeof aborted>>> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of body) parts.push(part);
+  } catch (cause) {
+    if (cause instanceof BodyInterrupted) return err(cause.error);
+    throw cause;
+  }
+  return ok(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
+}
+
+function parseJson(bytes: Uint8Array): Result<unknown, HttpError> {
+  try {
+    return ok(JSON.parse(utf8.decode(bytes)) as unknown);
+  } catch {
+    return err(malformedRequest('The body is not JSON in UTF-8.'));
+  }
+}
+
+function declaredLength({ headers }: HttpRequest): number | null {
+  const length = header(headers, 'content-length');
+  return length === undefined ? null : Number(length);
+}

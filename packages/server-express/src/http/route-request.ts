@@ -1,0 +1,102 @@
+import { err, errAsync, ok, okAsync, ResultAsync, type InvalidInput, type Result } from '@carrel/core/kernel';
+import type { z } from 'zod';
+import type { ApiError } from './api-error.js';
+import { readBody, type BodySpec } from './body-spec.js';
+import type { Exchange } from './exchange.js';
+import type { RequestHeaders } from './http-request.js';
+import type { PathParams, PathValues } from './path-param.js';
+import { emptyQuery, parseQuery } from './request-query.js';
+
+/** What a handler gets: everything of the request that its route declares, read and checked. */
+export interface RouteRequest<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly headers: RequestHeaders;
+  readonly requestId: string;
+  /** What the interface's paths begin with. */
+  readonly basePath: string;
+  /** Whether the server is on its way out. */
+  readonly draining: boolean;
+  /** Fires when the client went away, or the answer took too long. */
+  readonly signal: AbortSignal;
+}
+
+/** What a route takes. */
+export interface RequestSchemas<P extends PathParams, Q, B> {
+  /** In the order of the path. */
+  readonly params: P;
+  /** Keys it does not name are ignored. */
+  readonly query: z.ZodType<Q>;
+  readonly body: BodySpec<B>;
+}
+
+export type RequestReader<P extends PathParams, Q, B> = (
+  exchange: Exchange,
+) => ResultAsync<RouteRequest<PathValues<P>, Q, B>, ApiError>;
+
+/**
+ * Reads requests against the schemas of a route: first the path, whose error is that of a missing thing, then the query, then
+ * the body. A request without query and body is read without any of the schemas' work.
+ */
+export function requestReader<P extends PathParams, Q, B>(schemas: RequestSchemas<P, Q, B>): RequestReader<P, Q, B> {
+  const parsers = Object.entries(schemas.params);
+  const whenEmpty = emptyQuery(schemas.query);
+  return (exchange) => {
+    const params = readParams<P>(parsers, exchange.values);
+    if (params.isErr()) return errAsync(params.error);
+    const query = parseQuery(schemas.query, exchange.request.target, whenEmpty);
+    if (query.isErr()) return errAsync(query.error);
+    const compose = (body: B) => new ReadRequest(exchange, { params: params.value, query: query.value, body });
+    if (schemas.body.kind === 'none') return okAsync(compose(schemas.body.value));
+    return new ResultAsync(readBody(schemas.body, exchange)).map(compose);
+  };
+}
+
+class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+
+  constructor(
+    private readonly exchange: Exchange,
+    parts: { readonly params: P; readonly query: Q; readonly body: B },
+  ) {
+    this.params = parts.params;
+    this.query = parts.query;
+    this.body = parts.body;
+  }
+
+  get headers(): RequestHeaders {
+    return this.exchange.request.headers;
+  }
+
+  get requestId(): string {
+    return this.exchange.requestId;
+  }
+
+  get basePath(): string {
+    return this.exchange.basePath;
+  }
+
+  get draining(): boolean {
+    return this.exchange.draining;
+  }
+
+  get signal(): AbortSignal {
+    return this.exchange.signal;
+  }
+}
+
+function readParams<P extends PathParams>(
+  parsers: readonly (readonly [string, PathParams[string]])[],
+  texts: readonly string[],
+): Result<PathValues<P>, ApiError> {
+  const values: Record<string, unknown> = {};
+  for (const [index, [name, parse]] of parsers.entries()) {
+    const value = parse(texts[index] ?? '');
+    if (value.isErr()) return err(value.error);
+    values[name] = value.value;
+  }
+  return ok(values as PathValues<P>);
+}

@@ -1,0 +1,15 @@
+import type { ServerResponse } from 'node:http';
+
+/** Resolves when the client took what was written, or its connection is over; after `stallTimeoutMs` it is cut. */
+export function drained(response: ServerResponse, stallTimeoutMs: number): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      response.off('drain', finish).off('close', finish);
+      resolve();
+    };
+    const timer = setTimeout(() => response.destroy(), stallTimeoutMs).unref();
+    response.once('drain', finish).once('close', finish);
+  });
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Drain } from '../http/drain.js';
+import type { HttpReply } from '../http/http-reply.js';
+import { writeBytes } from './write-bytes.js';
+import { writeEvents } from './write-events.js';
+
+/** How answers are written. Durations in milliseconds. */
+export interface WriteOptions {
+  /** How often a silent event stream shows that it is alive. @default 15,000 */
+  readonly heartbeatMs: number;
+  /** How long a client may take none of what was written before its connection is cut. @default 60,000 */
+  readonly stallTimeoutMs: number;
+  /** What an event stream tells its reader to wait before it connects again, when the server ends. @default 1,000 */
+  readonly reconnectMs: number;
+}
+
+export const defaultWriteOptions: WriteOptions = { heartbeatMs: 15_000, stallTimeoutMs: 60_000, reconnectMs: 1_000 };
+
+export interface Connection {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly drain: Drain;
+}
+
+/** How long a client that still sends is listened to, so that it can read the answer to what it sent so far. */
+const LINGER_MS = 2_000;
+
+/** Writes the answer; a connection that fails on the way is over, and nobody is told. */
+export function writeReply(reply: HttpReply, connection: Connection, options: WriteOptions): void {
+  const { status, headers, body } = reply;
+  const { message, response, drain } = connection;
+  if (response.destroyed) return;
+  const last = drain.active || !message.complete;
+  response.writeHead(status, last ? { ...headers, Connection: 'close' } : headers);
+  switch (body.kind) {
+    case 'none':
+      end(connection, '');
+      break;
+    case 'text':
+      end(connection, body.text);
+      break;
+    case 'bytes':
+      void writeBytes(body, response, options);
+      break;
+    case 'events':
+      void writeEvents(body, connection, options);
+      break;
+    default:
+      body satisfies never;
+  }
+}
+
+/**
+ * Ends the answer. While the client still sends a body that nobody reads, the end waits for it a while: closing at once would
+ * reset the connection, and with it the answer.
+ */
+function end({ message, response }: Connection, text: string): void {
+  if (message.complete) {
+    response.end(text);
+    return;
+  }
+  if (text === '') response.flushHeaders();
+  else response.write(text);
+  const finish = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(finish, LINGER_MS).unref();
+  message.once('end', finish).once('close', finish).resume();
+}

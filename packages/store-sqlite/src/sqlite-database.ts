@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aborted, err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { storeUnavailable, WorkWatch, type CollectionSchema, type StoreError } from '@carrel/core/store';
+import { applyCollections, checkCollections } from './sqlite-collections.js';
+import { SqliteConnection } from './sqlite-connection.js';
+import type { SqliteDriver } from './sqlite-driver.js';
+import { makeDirectoryOf, touching } from './sqlite-file.js';
+import type { ResolvedSqliteOptions } from './sqlite-options.js';
+import { SqliteQueue } from './sqlite-queue.js';
+import { SqliteReaders } from './sqlite-readers.js';
+import { checkFile, migrate } from './sqlite-schema.js';
+import { SqliteTable } from './sqlite-table.js';
+import { SqliteTransaction } from './sqlite-transaction.js';
+import { SqliteView } from './sqlite-view.js';
+import { runWork } from './sqlite-work.js';
+import { isBusy, toStoreError } from './to-store-error.js';
+
+/** The open file: one connection that writes, some that read, and the tables that both know. */
+export class SqliteDatabase {
+  private readonly tables = new Map<string, SqliteTable>();
+  private readonly watch: WorkWatch;
+  private readonly queue: SqliteQueue;
+  private readonly readers: SqliteReaders;
+  /** The version of the file's schema at which the tables were last compared with it. */
+  private checkedSchema: unknown = null;
+
+  private constructor(
+    driver: SqliteDriver,
+    private readonly writer: SqliteConnection,
+    options: ResolvedSqliteOptions,
+  ) {
+    this.watch = new WorkWatch(options.clock, options.transactionTimeoutMs);
+    this.queue = new SqliteQueue({
+      connection: writer,
+      createTransaction: () => new SqliteTransaction(writer, this.tables, options),
+      check: () => this.checkSchema(),
+      watch: this.watch,
+      busyTimeoutMs: options.busyTimeoutMs,
+      maxBatch: options.maxBatch,
+      maxBatchBytes: options.maxTransactionBytes,
+    });
+    const connect = () => new SqliteConnection(driver, options.path, { readonly: true, timeoutMs: READ_TIMEOUT_MS });
+    this.readers = new SqliteReaders(connect, options.readers);
+  }
+
+  /** Opens the file, and makes it where it is missing; nothing in it is changed when it is not ours. */
+  static connect(driver: SqliteDriver, options: ResolvedSqliteOptions): ResultAsync<SqliteDatabase, StoreError> {
+    return touching(async () => {
+      await makeDirectoryOf(options.path);
+      const writer = new SqliteConnection(driver, options.path, { readonly: false, timeoutMs: 0 });
+      const prepared = await prepareWriter(writer, options);
+      if (prepared.isErr()) writer.close();
+      return prepared.map(() => new SqliteDatabase(driver, writer, options));
+    }).andThen((result) => result);
+  }
+
+  /** Brings the file up to date for `collections`, which can be used from then on. */
+  prepare(collections: readonly CollectionSchema[]): ResultAsync<void, StoreError> {
+    const apply = (connection: SqliteConnection): Result<void, StoreError> =>
+      checkFile(connection).andThen(() => {
+        migrate(connection);
+        return applyCollections(connection, collections);
+      });
+    return this.queue
+      .runAlone((tx) => tx.alter(apply))
+      .map(() => {
+        for (const schema of collections) this.tables.set(schema.name, new SqliteTable(schema));
+      });
+  }
+
+  transact<T, E>(
+    work: (tx: SqliteTransaction) => ResultAsync<T, E>,
+    signal?: AbortSignal,
+  ): ResultAsync<T, E | StoreError> {
+    return this.queue.run(work, signal);
+  }
+
+  read<T, E>(work: (view: SqliteView) => ResultAsync<T, E>, signal?: AbortSignal): ResultAsync<T, E | StoreError> {
+    try {
+      const connection = this.readers.take();
+      return new ResultAsync(connection === null ? this.readLater(work, signal) : this.readFrom(connection, work));
+    } catch (thrown) {
+      return new ResultAsync(Promise.resolve(err(toStoreError(thrown))));
+    }
+  }
+
+  /** Finishes what is under way, and closes every connection. */
+  async close(): Promise<void> {
+    await this.queue.idle();
+    await this.readers.close();
+    this.writer.close();
+  }
+
+  private async readLater<T, E>(
+    work: (view: SqliteView) => ResultAsync<T, E>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<T, E | StoreError>> {
+    const connection = await this.readers.wait(signal);
+    return connection === null ? err(aborted('The read')) : this.readFrom(connection, work);
+  }
+
+  private async readFrom<T, E>(
+    connection: SqliteConnection,
+    work: (view: SqliteView) => ResultAsync<T, E>,
+  ): Promise<Result<T, E | StoreError>> {
+    try {
+      return await runWork(this.watch, new SqliteView(connection, this.tables), work);
+    } finally {
+      this.readers.giveBack(connection);
+    }
+  }
+
+  private checkSchema(): Result<void, StoreError> {
+    const version = this.writer.get<[number]>('PRAGMA schema_version', [])?.[0];
+    if (version === this.checkedSchema) return ok(undefined);
+    const schemas = Array.from(this.tables.values(), ({ schema }) => schema);
+    return checkCollections(this.writer, schemas).map(() => {
+      this.checkedSchema = version;
+    });
+  }
+}
+
+/** How long a view may wait while another process recovers the file, which blocks this thread, in milliseconds. */
+const READ_TIMEOUT_MS = 500;
+
+async function prepareWriter(
+  writer: SqliteConnection,
+  options: ResolvedSqliteOptions,
+): Promise<Result<void, StoreError>> {
+  const deadline = performance.now() + options.busyTimeoutMs;
+  for (;;) {
+    try {
+      return checkFile(writer).andThen(() => configure(writer, options));
+    } catch (thrown) {
+      if (!isBusy(thrown) || performance.now() >= deadline) return err(toStoreError(thrown));
+      await sleep(10);
+    }
+  }
+}
+
+function configure(
+  writer: SqliteConnection,
+  { durability, maxFileBytes }: ResolvedSqliteOptions,
+): Result<void, StoreError> {
+  const mode = writer.pragma('journal_mode = WAL');
+  if (mode !== 'wal') return err(storeUnavailable('the file system does not allow a write-ahead log'));
+  writer.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  // Where a plain sync leaves data in the disk's own cache; without effect elsewhere.
+  writer.pragma(`fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`);
+  writer.pragma('checkpoint_fullfsync = ON');
+  writer.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);
+  if (maxFileBytes !== null) {
+    const pages = Math.max(1, Math.floor(maxFileBytes / Number(writer.pragma('page_size'))));
+    writer.pragma(`max_page_count = ${pages}`);
+  }
+  return ok(undefined);
+}
+
+/** The most bytes of the write-ahead log that stay allocated after its content went into the file. */
+const MAX_IDLE_LOG_BYTES = 64 * 1024 * 1024;
