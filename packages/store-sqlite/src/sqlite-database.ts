@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { aborted, err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { aborted, err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import { storeUnavailable, WorkWatch, type CollectionSchema, type StoreError } from '@carrel/core/store';
 import { applyCollections, checkCollections } from './sqlite-collections.js';
 import { SqliteConnection } from './sqlite-connection.js';
@@ -11,7 +11,7 @@ import { SqliteReaders } from './sqlite-readers.js';
 import { checkFile, migrate } from './sqlite-schema.js';
 import { SqliteTable } from './sqlite-table.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
-import { SqliteView } from './sqlite-view.js';
+import { SqliteView, type SnapshotBegin } from './sqlite-view.js';
 import { runWork } from './sqlite-work.js';
 import { isBusy, toStoreError } from './to-store-error.js';
 
@@ -75,13 +75,18 @@ export class SqliteDatabase {
     return this.queue.run(work, signal);
   }
 
-  read<T, E>(work: (view: SqliteView) => ResultAsync<T, E>, signal?: AbortSignal): ResultAsync<T, E | StoreError> {
+  /** @param begin `first` when an earlier try showed that its reads were not of one state. */
+  read<T, E>(
+    work: (view: SqliteView) => ResultAsync<T, E>,
+    { signal, begin = 'second' }: { readonly signal?: AbortSignal | undefined; readonly begin?: SnapshotBegin } = {},
+  ): ResultAsync<T, E | StoreError> {
     try {
       const connection = this.readers.take();
-      return new ResultAsync(connection === null ? this.readLater(work, signal) : this.readFrom(connection, work));
+      if (connection !== null) return new ResultAsync(this.readFrom(connection, work, begin));
     } catch (thrown) {
-      return new ResultAsync(Promise.resolve(err(toStoreError(thrown))));
+      return errAsync(toStoreError(thrown));
     }
+    return new ResultAsync(this.readLater(work, signal));
   }
 
   /** Finishes what is under way, and closes every connection. */
@@ -96,18 +101,22 @@ export class SqliteDatabase {
     signal: AbortSignal | undefined,
   ): Promise<Result<T, E | StoreError>> {
     const connection = await this.readers.wait(signal);
-    return connection === null ? err(aborted('The read')) : this.readFrom(connection, work);
+    return connection === null ? err(aborted('The read')) : this.readFrom(connection, work, 'first');
   }
 
-  private async readFrom<T, E>(
+  private readFrom<T, E>(
     connection: SqliteConnection,
     work: (view: SqliteView) => ResultAsync<T, E>,
+    begin: SnapshotBegin,
   ): Promise<Result<T, E | StoreError>> {
-    try {
-      return await runWork(this.watch, new SqliteView(connection, this.tables), work);
-    } finally {
-      this.readers.giveBack(connection);
-    }
+    const view = new SqliteView(connection, this.tables, begin);
+    return runWork({
+      watch: this.watch,
+      view,
+      work,
+      ended: () => this.readers.giveBack(connection),
+      again: () => this.read(work, { begin: 'first' }),
+    });
   }
 
   private checkSchema(): Result<void, StoreError> {

@@ -24,7 +24,7 @@ export class SqliteJob<T, E> {
   /** Runs the work, and says whether what it wrote is to be kept. Never rejects; may be called again. */
   async run(tx: SqliteTransaction): Promise<boolean> {
     try {
-      const result = await runWork(this.watch, tx, this.work);
+      const result = await runWork({ watch: this.watch, view: tx, work: this.work });
       // What failed under the work is not undone by a work that looks away.
       const outcome = tx.failure === null ? result : err(tx.failure);
       this.outcome = () => {

@@ -51,7 +51,7 @@ export class SqliteReaders {
 
   /** Waits until every connection is back, and closes them. Nobody may take one afterwards. */
   async close(): Promise<void> {
-    if (this.idle.length < this.opened) {
+    while (this.idle.length < this.opened) {
       await new Promise<void>((resolve) => {
         this.whenAllBack = resolve;
       });

@@ -65,7 +65,7 @@ class SqliteStore implements RecordStore {
   read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options: WorkOptions = {}): ResultAsync<T, E | StoreError> {
     if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
     if (options.signal?.aborted === true) return errAsync(aborted('The read'));
-    return this.database.read(work, options.signal);
+    return this.database.read(work, options);
   }
 
   backup(path: string): ResultAsync<void, StoreError> {

@@ -17,7 +17,7 @@ import {
 } from '@carrel/core/store';
 import type { SqliteConnection, SqliteValue } from './sqlite-connection.js';
 import type { SqliteTable } from './sqlite-table.js';
-import { SqliteView, toStored, type SqliteTables } from './sqlite-view.js';
+import { SqliteView, toRecord, type SqliteTables } from './sqlite-view.js';
 import { isTaken } from './to-store-error.js';
 
 export interface WriteLimits {
@@ -44,7 +44,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
     tables: SqliteTables,
     private readonly limits: WriteLimits,
   ) {
-    super(connection, tables);
+    super(connection, tables, 'given');
   }
 
   insert<R extends object>(
@@ -116,9 +116,6 @@ export class SqliteTransaction extends SqliteView implements Transaction {
     return this.bytesWritten;
   }
 
-  /** The owner of the savepoint has begun. */
-  protected override begin(): void {}
-
   private encode(
     table: SqliteTable,
     value: object,
@@ -135,7 +132,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
 
   private wrote<R extends object>({ json, bytes, size }: Encoded, version: number): Stored<R> {
     this.bytesWritten += size;
-    return toStored<R>([version, json, bytes]);
+    return toRecord<R>([version, json, bytes]);
   }
 
   private takenKey({ schema, selectVersion }: SqliteTable, value: object): RecordExists | null {

@@ -83,9 +83,14 @@ export function slidingExpiry(nowMs: number, endsAt: string, { refreshTokenTtlMs
   return sliding < endsAt ? sliding : endsAt;
 }
 
+/** Whether the token is, or once was, a genuine one of this login. */
+export function isOfFamily(login: AuthSession, presented: RefreshToken): boolean {
+  return isSameDigest(login.familyDigest, secretDigest(presented.familySecret));
+}
+
 /** Judges a token that names this login. A login ended by a reuse says so to all its tokens; any other end makes them invalid. */
 export function judgeRefresh(login: AuthSession, presented: RefreshToken, now: string): RefreshVerdict {
-  if (!isSameDigest(login.familyDigest, secretDigest(presented.familySecret))) return 'invalid';
+  if (!isOfFamily(login, presented)) return 'invalid';
   if (login.revokedFor === 'reuse') return 'reused';
   if (!isLiving(login, now)) return 'invalid';
   const digest = secretDigest(presented.text);

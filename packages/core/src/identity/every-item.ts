@@ -1,9 +1,7 @@
 import { err, MAX_PAGE_LIMIT, ok, ResultAsync, type Page, type PageRequest, type Result } from '../kernel/index.js';
 
 /** Every item of a list, page after page. Only for lists that another rule keeps short. */
-export function everyItem<T, E>(
-  read: (request: PageRequest) => ResultAsync<Page<T>, E>,
-): ResultAsync<readonly T[], E> {
+export function everyItem<T, E>(read: (request: PageRequest) => ResultAsync<Page<T>, E>): ResultAsync<readonly T[], E> {
   return new ResultAsync(collect(read));
 }
 

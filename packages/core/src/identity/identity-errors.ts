@@ -70,7 +70,10 @@ export const tokenRevoked = fact('auth/token-revoked', 'The login of the token h
 export const hashingFailed = fact('auth/hashing-failed', 'The password could not be processed.');
 export const emailTaken = fact('user/email-taken', 'There is a user with this email.');
 export const userNotFound = fact('user/not-found', 'There is no such user.');
-export const lastOwner = fact('user/last-owner', 'This is the last owner of the tenant; make somebody else an owner first.');
+export const lastOwner = fact(
+  'user/last-owner',
+  'This is the last owner of the tenant; make somebody else an owner first.',
+);
 export const agentNotFound = fact('agent/not-found', 'There is no such agent.');
 
 export function issuerUnavailable(cause?: unknown): IssuerUnavailable {

@@ -30,8 +30,6 @@ export const noJournal: IdentityJournal = { append: () => okAsync(undefined) };
 export function byCaller(caller: Caller): Pick<IdentityEvent, 'tenantId' | 'actor' | 'requestId'> {
   const { tenantId, userId, agentId, requestId } = caller;
   const actor =
-    agentId === undefined
-      ? ({ type: 'user', id: userId } as const)
-      : ({ type: 'agent', id: agentId, userId } as const);
+    agentId === undefined ? ({ type: 'user', id: userId } as const) : ({ type: 'agent', id: agentId, userId } as const);
   return { tenantId, actor, requestId };
 }

@@ -1,28 +1,10 @@
 import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { Clock, TenantRole, Tier } from '../kernel/index.js';
-import { err, invariant, ok, ResultAsync, systemClock, tenantId, userId, type Result } from '../kernel/index.js';
-import { derivedId } from './derived-id.js';
+import { err, invariant, ok, ResultAsync, systemClock, type Result } from '../kernel/index.js';
 import { issuerUnavailable, tokenExpired, tokenInvalid, type TokenError } from './identity-errors.js';
-import { isScopes, isTenantRole, isTier } from './token-claims.js';
+import { readOutsideClaims, type ClaimMapping } from './outside-claims.js';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.js';
-
-/** The name of a claim, or the way to it through objects. */
-export type ClaimPath = string | readonly string[];
-
-/** Where an outside issuer's tokens say what. */
-export interface ClaimMapping {
-  /** @default one tenant for the whole issuer */
-  readonly tenantId?: ClaimPath;
-  /** @default 'sub' */
-  readonly userId?: ClaimPath;
-  /** Its value is one of our roles, or one that `roles` translates. @default everybody has `defaultRole` */
-  readonly role?: ClaimPath;
-  /** @default everybody has `defaultTier` */
-  readonly tier?: ClaimPath;
-  /** A list, or words separated by blanks. A token without it has no scopes. @default everybody has `*` */
-  readonly scopes?: ClaimPath;
-}
 
 export interface OutsideIssuerOptions {
   /** The `iss` of its tokens. */
@@ -74,7 +56,7 @@ export function outsideIssuer(options: OutsideIssuerOptions): TokenVerifier {
   return {
     verify: (token) =>
       verify(token).andThen((payload): Result<VerifiedToken, TokenError> => {
-        const verified = toVerifiedToken(payload, resolved);
+        const verified = readOutsideClaims(payload, resolved);
         return verified === null ? err(tokenInvalid()) : ok(verified);
       }),
   };
@@ -94,7 +76,10 @@ function resolve(options: OutsideIssuerOptions): ResolvedOutsideIssuerOptions {
     clock: systemClock,
     ...options,
   } as const;
-  invariant((resolved.jwksUrl === undefined) !== (resolved.publicKey === undefined), 'either a JWKS URL or a public key');
+  invariant(
+    (resolved.jwksUrl === undefined) !== (resolved.publicKey === undefined),
+    'either a JWKS URL or a public key',
+  );
   invariant(
     resolved.algorithms.length > 0 && resolved.algorithms.every((name) => ASYMMETRIC.test(name)),
     'algorithms that sign with a private key',
@@ -121,7 +106,13 @@ function toPublicKey(key: string | JsonWebKey): KeyObject {
   return typeof key === 'string' ? createPublicKey(key) : createPublicKey({ key, format: 'jwk' });
 }
 
-function toChecks({ issuer, audience, algorithms, clockToleranceMs, clock }: ResolvedOutsideIssuerOptions): JWTVerifyOptions {
+function toChecks({
+  issuer,
+  audience,
+  algorithms,
+  clockToleranceMs,
+  clock,
+}: ResolvedOutsideIssuerOptions): JWTVerifyOptions {
   return {
     issuer,
     audience: typeof audience === 'string' ? audience : [...audience],
@@ -132,55 +123,11 @@ function toChecks({ issuer, audience, algorithms, clockToleranceMs, clock }: Res
   };
 }
 
-function toVerifiedToken(payload: JWTPayload, options: ResolvedOutsideIssuerOptions): VerifiedToken | null {
-  const { claims, issuer, ids } = options;
-  const user = textAt(payload, claims.userId ?? 'sub');
-  const tenant = claims.tenantId === undefined ? issuer : textAt(payload, claims.tenantId);
-  const role = roleOf(payload, options);
-  const tier = claims.tier === undefined ? options.defaultTier : valueAt(payload, claims.tier);
-  if (user === null || tenant === null || role === null || !isTier(tier)) return null;
-  const [own, ownTenant] =
-    ids === 'derived'
-      ? [derivedId(userId, issuer, user), derivedId(tenantId, issuer, tenant)]
-      : [userId.is(user) ? user : null, tenantId.is(tenant) ? tenant : null];
-  if (own === null || ownTenant === null) return null;
-  const expiresAt = (payload.exp ?? 0) * 1_000 + options.clockToleranceMs;
-  return { tenantId: ownTenant, userId: own, role, tier, scopes: scopesOf(payload, options), expiresAt };
-}
-
-function roleOf(payload: JWTPayload, { claims, roles, defaultRole }: ResolvedOutsideIssuerOptions): TenantRole | null {
-  if (claims.role === undefined) return defaultRole;
-  const named = textAt(payload, claims.role);
-  if (named === null) return defaultRole;
-  const translated = Object.hasOwn(roles, named) ? roles[named] : named;
-  return isTenantRole(translated) ? translated : null;
-}
-
-function scopesOf(payload: JWTPayload, { claims }: ResolvedOutsideIssuerOptions): readonly string[] {
-  if (claims.scopes === undefined) return ['*'];
-  const value = valueAt(payload, claims.scopes);
-  if (isScopes(value)) return value;
-  return typeof value === 'string' ? value.split(' ').filter((scope) => scope !== '') : [];
-}
-
-function textAt(payload: JWTPayload, path: ClaimPath): string | null {
-  const value = valueAt(payload, path);
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function valueAt(payload: JWTPayload, path: ClaimPath): unknown {
-  const names = typeof path === 'string' ? [path] : path;
-  return names.reduce<unknown>(
-    (value, name) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined,
-    payload,
-  );
-}
-
 function toTokenError(cause: unknown, { publicKey }: ResolvedOutsideIssuerOptions): TokenError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ERR_JWT_EXPIRED') return tokenExpired();
   // What is no verdict on the token comes from fetching the keys.
-  const isVerdict = typeof code === 'string' && /^ERR_JW[ST]_|^ERR_JOSE_(ALG|NOT)|NO_MATCHING|MULTIPLE_MATCHING/.test(code);
+  const isVerdict =
+    typeof code === 'string' && /^ERR_JW[ST]_|^ERR_JOSE_(ALG|NOT)|NO_MATCHING|MULTIPLE_MATCHING/.test(code);
   return isVerdict || publicKey !== undefined ? tokenInvalid(cause) : issuerUnavailable(cause);
 }

@@ -40,10 +40,15 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
 
   verify(token: string): ResultAsync<VerifiedToken, TokenError> {
     const check = ResultAsync.fromThrowable((key: LoadedKey) => this.check(token, key), toTokenError);
-    return ResultAsync.fromThrowable(keyIdOf, tokenInvalid)(token)
+    return ResultAsync.fromThrowable(
+      keyIdOf,
+      tokenInvalid,
+    )(token)
       .andThen((kid) => (kid === undefined ? errAsync(tokenInvalid()) : this.deps.keys.find(kid)))
       .andThen((key) => (key === null ? errAsync(tokenInvalid()) : check(key)))
-      .andThen((verified): Result<VerifiedToken, TokenError> => (verified === null ? err(tokenInvalid()) : ok(verified)));
+      .andThen((verified): Result<VerifiedToken, TokenError> =>
+        verified === null ? err(tokenInvalid()) : ok(verified),
+      );
   }
 
   private async sign(key: LoadedKey, grant: TokenGrant): Promise<IssuedToken> {

@@ -24,6 +24,30 @@ export function newUser(traits: UserTraits, ids: IdSource, now: string): EntityR
   return { ...traits, id: userId.create(ids), loginEmail: traits.email, createdAt: now, updatedAt: now };
 }
 
+/** What a user is called who gave no name: the part of the email before the `@`. */
+export function defaultDisplayName(email: string, maxLength: number): string {
+  return email.slice(0, Math.min(email.indexOf('@'), maxLength));
+}
+
+/** What changes of a user; what is absent stays. */
+export interface UserChange {
+  readonly displayName?: string | undefined;
+  readonly role?: TenantRole | undefined;
+  readonly tier?: Tier | undefined;
+  readonly passwordHash?: string | undefined;
+}
+
+export function changedUser(user: User, change: UserChange, now: string): User {
+  return {
+    ...user,
+    displayName: change.displayName ?? user.displayName,
+    role: change.role ?? user.role,
+    tier: change.tier ?? user.tier,
+    passwordHash: change.passwordHash ?? user.passwordHash,
+    updatedAt: now,
+  };
+}
+
 /** The user as it stays after its removal: without a way to log in, and with its email free for others. */
 export function removedUser(user: User, now: string): User {
   return { ...user, loginEmail: null, passwordHash: '', updatedAt: now, deletedAt: now };

@@ -30,6 +30,8 @@ export type {
   WorkspaceId,
 } from './ids.js';
 export { invariant } from './invariant.js';
+export { OutputLog } from './output-log.js';
+export type { OutputItem, OutputLogOptions, OutputReadOptions } from './output-log.js';
 export { createCursorCodec, DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from './paging.js';
 export type { CursorCodec, Page, PageRequest } from './paging.js';
 export { parseInput } from './parse-input.js';
@@ -38,5 +40,6 @@ export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from './resu
 export type { Err, Ok } from './result.js';
 export { Semaphore } from './semaphore.js';
 export { SingleFlight } from './single-flight.js';
+export { stoppable } from './stoppable.js';
 export { unwrap } from './unwrap.js';
 export { useResource } from './use-resource.js';

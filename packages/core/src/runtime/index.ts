@@ -23,6 +23,8 @@ export type {
   TerminalSize,
 } from './process.js';
 export * from './runtime-errors.js';
+export { downloadTar, uploadTar } from './tar-transfer.js';
+export type { TarSink, TarTree } from './tar-transfer.js';
 export type { WorkspaceConnection, WorkspaceStats } from './workspace-connection.js';
 export type {
   BoxInfo,

@@ -28,9 +28,9 @@ export class WorkWatch {
     return work;
   }
 
-  /** The work is over; its `expire` is not called any more. */
-  end(work: WatchedWork): void {
-    this.running.delete(work);
+  /** The work is over: its `expire` is not called any more. False when it has been called. */
+  end(work: WatchedWork): boolean {
+    return this.running.delete(work);
   }
 
   private arm(delayMs: number): void {

@@ -1,4 +1,4 @@
-import { aborted, err, ok, type Result } from '@carrel/core/kernel';
+import { err, ok, ResultAsync, type Aborted, type Result } from '@carrel/core/kernel';
 import { bodyTooLarge, malformedRequest, unsupportedMediaType, type BodyTooLarge, type HttpError } from './http-errors.js';
 import { header, type HttpRequest } from './http-request.js';
 import { BodyInterrupted, RawBody } from './raw-body.js';
@@ -23,21 +23,29 @@ export function rawBody(request: HttpRequest, maxBytes: number): Result<RawBody,
   return ok(new RawBody(request.body, { maxBytes, length }));
 }
 
+/** All bytes of the body. */
+export function collectBody(body: RawBody): ResultAsync<Uint8Array, BodyTooLarge | Aborted> {
+  return new ResultAsync(collect(body));
+}
+
+/** What `work` makes of the body; when it could not be read to its end, that is the error, whatever `work` said. */
+export function usingBody<T, E>(body: RawBody, work: ResultAsync<T, E>): ResultAsync<T, E | BodyTooLarge | Aborted> {
+  return new ResultAsync(explain(body, work));
+}
+
 /** The JSON value of the body, `undefined` when there is none. Its shape is the matter of a schema. */
-export async function readJson(request: HttpRequest, maxBytes: number): Promise<Result<unknown, BodyError>> {
+export async function readJson(request: HttpRequest, maxBytes: number): Promise<Result<unknown, HttpError | Aborted>> {
   if (!hasBody(request)) return ok(undefined);
   if (!JSON_TYPE.test(header(request.headers, 'content-type') ?? '')) {
     return err(unsupportedMediaType('application/json'));
   }
   const body = rawBody(request, maxBytes);
   if (body.isErr()) return err(body.error);
-  const bytes = await readAll(body.value);
+  const bytes = await collect(body.value);
   return bytes.isErr() ? err(bytes.error) : parseJson(bytes.value);
 }
 
-export type BodyError = HttpError | ReturnType<typeof aborted>;
-
-async function readAll(body: RawBody): Promise<Result<Uint8Array, BodyTooLarge | ReturnType<typeof aborted>>> {
+async function collect(body: RawBody): Promise<Result<Uint8Array, BodyTooLarge | Aborted>> {
   const parts: Uint8Array[] = [];
   try {
     for await (const part of body) parts.push(part);
@@ -46,6 +54,20 @@ async function readAll(body: RawBody): Promise<Result<Uint8Array, BodyTooLarge |
     throw cause;
   }
   return ok(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
+}
+
+async function explain<T, E>(
+  body: RawBody,
+  work: ResultAsync<T, E>,
+): Promise<Result<T, E | BodyTooLarge | Aborted>> {
+  try {
+    const result = await work;
+    if (result.isOk()) return ok(result.value);
+    return err(body.interruption ?? result.error);
+  } catch (cause) {
+    if (body.interruption !== undefined) return err(body.interruption);
+    throw cause;
+  }
 }
 
 function parseJson(bytes: Uint8Array): Result<unknown, HttpError> {

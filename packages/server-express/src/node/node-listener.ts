@@ -1,29 +1,28 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
-import { NodeRequest } from './node-request.js';
+import { NodeRequest, type Question } from './node-request.js';
 import { defaultWriteOptions, writeReply, type WriteOptions } from './write-reply.js';
 
 export interface ListenerOptions extends Partial<WriteOptions> {
-  /** Takes what the interface does not serve. @default the interface's own 404 */
+  /** Takes what the interface does not serve, such as an Express app. @default the interface's own 404 */
   readonly otherwise?: RequestListener;
+  /** Whether its requests hold their bodies back: the listener is one of `checkContinue`. @default false */
+  readonly awaitsContinue?: boolean;
 }
 
 /** The interface as a listener of `node:http`: for `createServer`, or inside another framework. */
-export function nodeListener(api: HttpApi, { otherwise, ...given }: ListenerOptions = {}): RequestListener {
+export function nodeListener(api: HttpApi, { otherwise, awaitsContinue = false, ...given }: ListenerOptions = {}): RequestListener {
   const options: WriteOptions = { ...defaultWriteOptions, ...given };
   return (message, response) => {
     const target = message.url ?? '/';
     if (otherwise !== undefined && !api.serves(target)) otherwise(message, response);
-    else void answer(api, { message, response, target }, options);
+    else void answer(api, { message, response, target, awaitsContinue }, options);
   };
 }
 
-/** Answers one request; `target` is what it asks for, when that is not its URL. Never rejects. */
-export async function answer(
-  api: HttpApi,
-  { message, response, target }: { readonly message: IncomingMessage; readonly response: ServerResponse; readonly target: string },
-  options: WriteOptions,
-): Promise<void> {
-  const reply = await api.handle(new NodeRequest(message, response, { target }));
+/** Answers one request. Never rejects. */
+export async function answer(api: HttpApi, question: Question, options: WriteOptions): Promise<void> {
+  const { message, response } = question;
+  const reply = await api.handle(new NodeRequest(question));
   writeReply(reply, { message, response, drain: api.drain }, options);
 }

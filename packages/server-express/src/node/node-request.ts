@@ -1,46 +1,53 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequest, RequestHeaders } from '../http/http-request.js';
 
+/** A request of node's server, and where its answer goes. */
+export interface Question {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Path and query, beneath where the interface is mounted. */
+  readonly target: string;
+  /** Whether the client holds its body back until it is told to go on. @default false */
+  readonly awaitsContinue?: boolean;
+}
+
 /** A request of node's server. */
 export class NodeRequest implements HttpRequest {
   readonly method: string;
-  readonly target: string;
   readonly headers: RequestHeaders;
-  readonly body: AsyncIterable<Uint8Array>;
   private controller: AbortController | undefined;
 
-  constructor(
-    message: IncomingMessage,
-    private readonly response: ServerResponse,
-    options: { readonly target: string; readonly beforeBody?: () => void },
-  ) {
+  readonly target: string;
+
+  constructor(private readonly question: Question) {
+    const { message, target } = question;
     this.method = message.method ?? 'GET';
-    this.target = options.target;
     this.headers = message.headers;
-    this.body = bodyOf(message, options.beforeBody);
+    this.target = target;
+  }
+
+  /** Leaving the iteration early keeps the connection: the answer is still to be written on it. */
+  get body(): AsyncIterable<Uint8Array> {
+    const { message, response, awaitsContinue = false } = this.question;
+    return {
+      [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+        if (awaitsContinue) response.writeContinue();
+        return message.iterator({ destroyOnReturn: false });
+      },
+    };
   }
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       const controller = new AbortController();
-      this.controller = controller;
-      const { response } = this;
+      const { response } = this.question;
       const gone = () => {
         if (!response.writableFinished) controller.abort();
       };
       if (response.destroyed) gone();
       else response.once('close', gone);
+      this.controller = controller;
     }
     return this.controller.signal;
   }
-}
-
-/** Leaving the iteration early keeps the connection: the answer is still to be written on it. */
-function bodyOf(message: IncomingMessage, beforeBody: (() => void) | undefined): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]() {
-      beforeBody?.();
-      return message.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import type { Carrel } from '@carrel/core';
-import { err, errAsync, invalidInput, ok, okAsync, sessionId, type Caller, type InvalidInput, type Result, type ResultAsync, type SessionId } from '@carrel/core/kernel';
-import { sessionNotFound, sessionStale, type Session, type SessionFilter } from '@carrel/core/sessions';
+import { err, errAsync, invalidInput, ok, okAsync, type Caller, type InvalidInput, type Result, type ResultAsync, type SessionId } from '@carrel/core/kernel';
+import { sessionStale, type Session, type SessionFilter } from '@carrel/core/sessions';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody } from '../http/body-spec.js';
@@ -10,7 +10,7 @@ import { sessionParam } from '../http/path-param.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
 import { noQuery, pageQuery } from '../http/request-query.js';
 import { bearerRoute, type Route } from '../http/route.js';
-import { pageBody } from '../wire/page.js';
+import { pageBody, pageOf } from '../wire/page.js';
 import {
   createSessionBody,
   forkSessionBody,
@@ -153,9 +153,68 @@ const relatedSessions = bearerRoute({
   query: z.object({ ...pageQuery, sessionId: z.string() }),
   body: noBody,
   responses: { 200: relatedBody },
-  handle: ({ query }, carrel, caller) =>
-    sessionId
-      .parse(query.sessionId)
-      .mapErr((): ApiError => sessionNotFound())
-      .asyncAndThen((id) => relatedReply(carrel, caller, { id })),
+  handle: ({ query: { sessionId: text, ...page } }, carrel, caller) =>
+    sessionParam(text).asyncAndThen((id) =>
+      carrel.sessions
+        .related(caller, id)
+        .andThen((all) => pageOf(all, page, ({ session }) => session.id))
+        .andThen(({ items, nextCursor }) =>
+          carrel.workspaces.views(items.map(({ session }) => session)).map((workspaces) => {
+            const bodies = items.flatMap((item, index) => {
+              const workspace = workspaces[index];
+              return workspace === undefined ? [] : [toRelatedBody(item, workspace)];
+            });
+            return jsonReply(200, { items: bodies, nextCursor });
+          }),
+        ),
+    ),
 });
+
+export const sessionRoutes: readonly Route[] = [
+  createSession,
+  listSessions,
+  getSession,
+  updateSession,
+  removeSession,
+  forkSession,
+  relatedSessions,
+];
+
+function idempotencyKey(headers: RequestHeaders): Result<string | undefined, InvalidInput> {
+  const key = header(headers, 'idempotency-key');
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return ok(key);
+  return err(invalidInput([{ path: 'Idempotency-Key', message: 'expected 1 to 255 visible ASCII characters' }]));
+}
+
+/** Sets the start of the session's workspace going. Whatever becomes of that, the session is there: its workspace tells. */
+function started(carrel: Carrel, caller: Caller, session: Session): ResultAsync<Session, ApiError> {
+  return carrel.workspaces
+    .start(caller, session.id, { waitMs: 0 })
+    .orElse(() => ok(null))
+    .andThen(() => carrel.sessions.get(caller, session.id));
+}
+
+function labelFilter(pairs: readonly string[]): Result<Pick<SessionFilter, 'labels'>, InvalidInput> {
+  if (pairs.length === 0) return ok({});
+  const labels: [string, string][] = [];
+  for (const pair of pairs) {
+    const colon = pair.indexOf(':');
+    if (colon < 1) return err(invalidInput([{ path: 'label', message: 'expected key:value' }]));
+    labels.push([pair.slice(0, colon), pair.slice(colon + 1)]);
+  }
+  return ok({ labels: Object.fromEntries(labels) });
+}
+
+/** The version that `If-Match` asks for; `undefined` when any will do. A tag that is no version matches none. */
+function wantedVersion(
+  carrel: Carrel,
+  caller: Caller,
+  { id, headers }: { readonly id: SessionId; readonly headers: RequestHeaders },
+): ResultAsync<number | undefined, ApiError> {
+  const text = header(headers, 'if-match');
+  const tags = text === undefined ? '*' : parseTags(text);
+  if (tags === '*') return okAsync(undefined);
+  return carrel.sessions
+    .get(caller, id)
+    .andThen(({ version }) => (matchesStrongly(tags, String(version)) ? ok(version) : err(sessionStale(version))));
+}

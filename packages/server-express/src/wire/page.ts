@@ -6,36 +6,50 @@ export function pageBody(item: z.ZodType): z.ZodType {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
+/** Where a page ended: the place of its last item, and its key, which is unique. */
+type Position = readonly [index: number, key: string];
+
 /**
- * The part of a whole list that `request` asks for. `all` is in the order of `keyOf`, whose values are unique; the cursor is the
- * key of the last item given.
+ * The part of a whole list that `request` asks for. A page goes on behind the last item of the one before, wherever that stands
+ * by then; when it is gone, at its place.
  */
 export function pageOf<T>(
   all: readonly T[],
   request: PageRequest,
-  { keyOf, descending = false }: { readonly keyOf: (item: T) => string; readonly descending?: boolean },
+  keyOf: (item: T) => string,
 ): Result<Page<T>, InvalidInput> {
-  const after = request.cursor === undefined ? ok(null) : decodeCursor(request.cursor);
-  return after.andThen((last) =>
+  return startOf(all, request.cursor, keyOf).andThen((start) =>
     pageLimit(request).map((limit) => {
-      const follows = (item: T) => (descending ? keyOf(item) < (last ?? '') : keyOf(item) > (last ?? ''));
-      const start = last === null ? 0 : all.findIndex(follows);
-      const items = start === -1 ? [] : all.slice(start, start + limit);
-      const end = items.at(-1);
-      const more = start !== -1 && start + limit < all.length;
-      return { items, nextCursor: more && end !== undefined ? encodeCursor(keyOf(end)) : null };
+      const items = all.slice(start, start + limit);
+      const last = items.at(-1);
+      const more = start + limit < all.length && last !== undefined;
+      return { items, nextCursor: more ? encodeCursor([start + limit - 1, keyOf(last)]) : null };
     }),
   );
 }
 
-function encodeCursor(key: string): string {
-  return Buffer.from(JSON.stringify([key])).toString('base64url');
+function startOf<T>(
+  all: readonly T[],
+  cursor: string | undefined,
+  keyOf: (item: T) => string,
+): Result<number, InvalidInput> {
+  if (cursor === undefined) return ok(0);
+  return decodeCursor(cursor).map(([index, key]) => {
+    const place = all.findIndex((item) => keyOf(item) === key);
+    return place === -1 ? index : place + 1;
+  });
 }
 
-function decodeCursor(cursor: string): Result<string, InvalidInput> {
+function encodeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+const positionSchema = z.tuple([z.int().min(0), z.string()]);
+
+function decodeCursor(cursor: string): Result<Position, InvalidInput> {
   try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(position) && position.length === 1 && typeof position[0] === 'string') return ok(position[0]);
+    const position = positionSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (position.success) return ok(position.data);
   } catch {
     // Not JSON: the same answer as for JSON of another shape.
   }

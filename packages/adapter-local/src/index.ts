@@ -1,0 +1,2 @@
+export type { LocalRuntimeOptions } from './local-options.js';
+export { localRuntime } from './local-runtime.js';

@@ -1,0 +1,228 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { agentBinary, connectAgent, shutDownAgent } from '@carrel/agent';
+import { aborted, err, errAsync, isAborted, ok, okAsync, ResultAsync, SingleFlight, type Result } from '@carrel/core/kernel';
+import {
+  runtimeFailed,
+  runtimeNotFound,
+  runtimeNotRunning,
+  runtimeTimedOut,
+  runtimeUnavailable,
+  runtimeUnsupported,
+  type BoxInfo,
+  type CallOptions,
+  type RuntimeCapabilities,
+  type RuntimeError,
+  type RuntimeEvent,
+  type RuntimeHandle,
+  type WorkspaceConnection,
+  type WorkspaceRuntime,
+  type WorkspaceSpec,
+} from '@carrel/core/runtime';
+import { connectSocket, isListening, startAgent } from './box-agent.js';
+import { goneWithin, signalBox } from './box-processes.js';
+import { createBox, eraseBox, listBoxes, pathsOf, readBox, type Box } from './box.js';
+import {
+  resolveLocalRuntimeOptions,
+  type LocalRuntimeOptions,
+  type ResolvedLocalRuntimeOptions,
+} from './local-options.js';
+import { toRuntimeError } from './to-runtime-error.js';
+
+/**
+ * Workspaces as plain processes of this machine, each in a directory of its own.
+ *
+ * **It isolates nothing**: what runs in a workspace has the rights of this process, sees its files and its network. For
+ * development, tests, and code that is trusted as much as the host app itself.
+ *
+ * @example
+ * const carrel = await createCarrel({ store: memoryStore(), runtime: localRuntime({ baseDir: './workspaces' }) });
+ */
+export function localRuntime(options: LocalRuntimeOptions): WorkspaceRuntime {
+  return new LocalRuntime(resolveLocalRuntimeOptions(options));
+}
+
+/** How long the processes of a box may take to vanish after they were killed. */
+const KILL_MARGIN_MS = 5_000;
+
+class LocalRuntime implements WorkspaceRuntime {
+  readonly name = 'local';
+  readonly capabilities: RuntimeCapabilities = {
+    pause: false,
+    limits: { memory: false, cpu: false, pids: false },
+    isolation: false,
+    images: false,
+    survivesRestart: true,
+  };
+  private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
+  /** The boxes that this object saw running, for `events`. */
+  private readonly running = new Map<string, RuntimeHandle>();
+
+  constructor(private readonly options: ResolvedLocalRuntimeOptions) {}
+
+  open(): ResultAsync<void, RuntimeError> {
+    if (process.platform !== 'linux') return errAsync(runtimeUnavailable('The local runtime needs Linux.'));
+    return agentBinary().andThen(() => attempt(() => prepare(this.options.baseDir)));
+  }
+
+  create(spec: WorkspaceSpec, { signal }: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('creating a box'));
+    return attempt(() => createBox(this.options.baseDir, spec)).map(({ handle }) => handle);
+  }
+
+  start(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return new ResultAsync(this.starts.run(handle.boxId, () => this.startOnce(handle, signal)));
+  }
+
+  stop(
+    handle: RuntimeHandle,
+    { graceMs = this.options.stopGraceMs }: CallOptions & { readonly graceMs?: number } = {},
+  ): ResultAsync<void, RuntimeError> {
+    return this.box(handle).andThen((box) => this.end(box, graceMs));
+  }
+
+  remove(handle: RuntimeHandle): ResultAsync<void, RuntimeError> {
+    const paths = pathsOf(this.options.baseDir, handle);
+    return attempt(() => readBox(this.options.baseDir, handle))
+      .andThen((box) => (box === null ? this.killAll(handle) : this.end(box, 0)))
+      .andThen(() => attempt(() => eraseBox(paths)));
+  }
+
+  inspect(handle: RuntimeHandle): ResultAsync<BoxInfo, RuntimeError> {
+    return this.box(handle).andThen((box) => attempt(() => this.infoOf(box)));
+  }
+
+  list({ installationId }: { readonly installationId: string }): ResultAsync<readonly BoxInfo[], RuntimeError> {
+    return attempt(async () => {
+      const boxes = await listBoxes(this.options.baseDir, installationId);
+      return Promise.all(boxes.map((box) => this.infoOf(box)));
+    });
+  }
+
+  connect(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
+    return this.box(handle).andThen(({ token }) =>
+      this.socketTo(handle).andThen((socket) => {
+        this.running.set(handle.boxId, handle);
+        const { incarnation } = handle;
+        return connectAgent(socket, { token, incarnation, signal, openBulk: () => this.socketTo(handle) });
+      }),
+    );
+  }
+
+  async *events(signal: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
+    while (!signal.aborted) {
+      for (const handle of [...this.running.values()]) {
+        if (await this.seemsAlive(handle)) continue;
+        if (this.running.delete(handle.boxId)) yield { type: 'died', handle };
+      }
+      await pause(this.options.watchIntervalMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  pause(): ResultAsync<void, RuntimeError> {
+    return errAsync(runtimeUnsupported('pause'));
+  }
+
+  resume(): ResultAsync<void, RuntimeError> {
+    return errAsync(runtimeUnsupported('pause'));
+  }
+
+  dispose(): Promise<void> {
+    this.running.clear();
+    return Promise.resolve();
+  }
+
+  private async startOnce(handle: RuntimeHandle, signal: AbortSignal | undefined): Promise<Result<void, RuntimeError>> {
+    const found = await this.box(handle);
+    if (found.isErr()) return err(found.error);
+    const binary = await agentBinary();
+    if (binary.isErr()) return err(binary.error);
+    if (isAborted(signal)) return err(aborted('starting a box'));
+    const paths = pathsOf(this.options.baseDir, handle);
+    const { env, startTimeoutMs: timeoutMs } = this.options;
+    const started = await attempt(async () => {
+      if (await isListening(paths.socket)) return;
+      await startAgent({ binary: binary.value.path, box: found.value, paths, env, timeoutMs, signal });
+    });
+    if (started.isOk()) {
+      this.running.set(handle.boxId, handle);
+      return ok(undefined);
+    }
+    const killed = await this.killAll(handle);
+    if (killed.isErr()) return err(killed.error);
+    return err(isAborted(signal) ? aborted('starting a box') : started.error);
+  }
+
+  /** Asks the agent to end everything, and makes sure that it did. */
+  private end({ handle, token }: Box, graceMs: number): ResultAsync<void, RuntimeError> {
+    const { socket } = pathsOf(this.options.baseDir, handle);
+    this.running.delete(handle.boxId);
+    return attempt(async () => {
+      const stream = await connectSocket(socket);
+      if (stream === null) return;
+      const asked = await shutDownAgent(stream, { token, incarnation: handle.incarnation, graceMs });
+      if (asked.isOk()) await goneWithin(socket, graceMs + KILL_MARGIN_MS);
+    }).andThen(() => this.killAll(handle));
+  }
+
+  private killAll(handle: RuntimeHandle): ResultAsync<void, RuntimeError> {
+    const { socket } = pathsOf(this.options.baseDir, handle);
+    this.running.delete(handle.boxId);
+    return attempt(async () => {
+      if (await goneWithin(socket, 0)) return true;
+      await signalBox(socket, 'SIGTERM');
+      if (await goneWithin(socket, KILL_MARGIN_MS)) return true;
+      await signalBox(socket, 'SIGKILL');
+      return goneWithin(socket, KILL_MARGIN_MS);
+    }).andThen((gone) => (gone ? ok(undefined) : err(runtimeTimedOut('Processes of the box could not be ended.'))));
+  }
+
+  private box(handle: RuntimeHandle): ResultAsync<Box, RuntimeError> {
+    return attempt(() => readBox(this.options.baseDir, handle)).andThen((box) =>
+      box === null ? err(runtimeNotFound(handle.boxId)) : ok(box),
+    );
+  }
+
+  private socketTo(handle: RuntimeHandle): ResultAsync<Socket, RuntimeError> {
+    const { socket } = pathsOf(this.options.baseDir, handle);
+    return attempt(() => connectSocket(socket)).andThen((stream) =>
+      stream === null ? errAsync(runtimeNotRunning(handle.boxId)) : okAsync(stream),
+    );
+  }
+
+  private async infoOf({ handle, createdAt }: Box): Promise<BoxInfo> {
+    const { socket } = pathsOf(this.options.baseDir, handle);
+    if (await isListening(socket)) return { handle, createdAt, state: 'running' };
+    return { handle, createdAt, state: (await wasStarted(this.options.baseDir, handle)) ? 'exited' : 'created' };
+  }
+
+  private async seemsAlive(handle: RuntimeHandle): Promise<boolean> {
+    try {
+      return await isListening(pathsOf(this.options.baseDir, handle).socket);
+    } catch {
+      // Too many open files, or the like: no verdict on the box.
+      return true;
+    }
+  }
+}
+
+async function prepare(baseDir: string): Promise<void> {
+  await mkdir(baseDir, { recursive: true, mode: 0o700 });
+  await access(baseDir, constants.R_OK | constants.W_OK | constants.X_OK);
+}
+
+/** The log is there from the first start on. */
+async function wasStarted(baseDir: string, handle: RuntimeHandle): Promise<boolean> {
+  return access(pathsOf(baseDir, handle).log).then(
+    () => true,
+    () => false,
+  );
+}
+
+function attempt<T>(work: () => Promise<T>): ResultAsync<T, RuntimeError> {
+  return ResultAsync.fromThrowable(work, (cause) =>
+    cause instanceof Error && !('code' in cause) ? runtimeFailed(cause.message, cause) : toRuntimeError(cause),
+  )();
+}

@@ -1,0 +1,162 @@
+import { err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import {
+  fileOutsideRoot,
+  type CallOptions,
+  type ConnectionError,
+  type FileConnection,
+  type FileContent,
+  type FileEntry,
+  type ReadOptions,
+  type WatchEvent,
+  type WatchOptions,
+  type WriteFile,
+  type WriteOptions,
+} from '@carrel/core/runtime';
+import { call, openChannel } from './call.js';
+import { collectEntries, readContent, readWatch } from './file-streams.js';
+import { readEntry } from './file-payload.js';
+import type { LinkPair } from './link-pair.js';
+import { PayloadWriter, U64_MAX } from './payload.js';
+import { RequestType } from './request-type.js';
+import { MAX_INLINE, writeInline, writeStream } from './file-writes.js';
+import { downloadTar, uploadTar } from './tar-transfer.js';
+
+/** How many entries a listing gives where its caller sets no bound. */
+const DEFAULT_MAX_ENTRIES = 1_000_000;
+/** How many small files are on their way at once: enough to fill the link, far less than it takes. */
+const WRITES_IN_FLIGHT = 64;
+const DIRECTORY_MODE = 0o755;
+
+/** Files of a workspace, over the links to its agent. */
+export class AgentFiles implements FileConnection {
+  constructor(private readonly links: LinkPair) {}
+
+  read(path: string, { start = 0, length, signal }: ReadOptions = {}): ResultAsync<FileContent, ConnectionError> {
+    const payload = new PayloadWriter()
+      .text(path)
+      .u64(start)
+      .u64(length ?? U64_MAX);
+    const request = { kind: 'stream', subject: { type: 'file', path } } as const;
+    return this.onBulk((link) =>
+      openChannel(link, { type: RequestType.read, payload: payload.finish(), request, signal }, readEntry).map(
+        ({ answer, channel }) => ({ entry: answer, data: readContent(channel, signal) }),
+      ),
+    );
+  }
+
+  write(
+    path: string,
+    data: Uint8Array | AsyncIterable<Uint8Array>,
+    options: WriteOptions = {},
+  ): ResultAsync<FileEntry, ConnectionError> {
+    if (data instanceof Uint8Array && data.length <= MAX_INLINE)
+      return writeInline(this.links.main, { path, data, options });
+    return this.onBulk((link) => writeStream(link, { path, data, options }));
+  }
+
+  writeMany(files: readonly WriteFile[], { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return new ResultAsync(this.writeAll(files, signal));
+  }
+
+  list(
+    path: string,
+    {
+      recursive = false,
+      maxEntries = DEFAULT_MAX_ENTRIES,
+      signal,
+    }: CallOptions & { readonly recursive?: boolean; readonly maxEntries?: number } = {},
+  ): ResultAsync<readonly FileEntry[], ConnectionError> {
+    const payload = new PayloadWriter()
+      .text(path)
+      .u8(recursive ? 1 : 0)
+      .u32(maxEntries);
+    const request = { kind: 'stream', subject: { type: 'file', path } } as const;
+    return this.onBulk((link) =>
+      openChannel(link, { type: RequestType.listDirectory, payload: payload.finish(), request, signal }, () => link),
+    ).andThen(({ channel, answer: link }) => new ResultAsync(collectEntries(link, channel)));
+  }
+
+  stat(path: string, { signal }: CallOptions = {}): ResultAsync<FileEntry, ConnectionError> {
+    const payload = new PayloadWriter().text(path).finish();
+    return call(this.links.main, { type: RequestType.stat, payload, request: single(path), signal }, readEntry);
+  }
+
+  makeDirectory(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(path, RequestType.makeDirectory, {
+      ...options,
+      payload: new PayloadWriter().text(path).u32(DIRECTORY_MODE),
+    });
+  }
+
+  move(from: string, to: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(from, RequestType.move, { ...options, payload: new PayloadWriter().text(from).text(to) }).mapErr(
+      (error) => (error.type === 'file/exists' ? { ...error, path: to } : error),
+    );
+  }
+
+  remove(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    if (path === '') return errAsync(fileOutsideRoot(path));
+    return this.order(path, RequestType.remove, { ...options, payload: new PayloadWriter().text(path) });
+  }
+
+  upload(path: string, tar: AsyncIterable<Uint8Array>, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    const link = (from: string, target: string) =>
+      this.order(from, RequestType.link, { ...options, payload: new PayloadWriter().text(from).text(target) });
+    return uploadTar({ files: this, link }, { path, tar, signal: options.signal });
+  }
+
+  download(path: string, options: CallOptions = {}): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError> {
+    return downloadTar(this, path, options);
+  }
+
+  watch(
+    path: string,
+    { recursive = false, from, signal }: WatchOptions = {},
+  ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
+    const payload = new PayloadWriter()
+      .text(path)
+      .u8(recursive ? 1 : 0)
+      .u64(from ?? U64_MAX);
+    const request = { kind: 'stream', subject: { type: 'file', path } } as const;
+    const { main } = this.links;
+    return openChannel(main, { type: RequestType.watch, payload: payload.finish(), request, signal }, (reader) =>
+      reader.u64(),
+    ).map(({ channel }) => readWatch(main, channel, signal));
+  }
+
+  private order(
+    path: string,
+    type: number,
+    { payload, signal }: { readonly payload: PayloadWriter; readonly signal?: AbortSignal | undefined },
+  ): ResultAsync<void, ConnectionError> {
+    return call(this.links.main, { type, payload: payload.finish(), request: single(path), signal }, () => undefined);
+  }
+
+  private onBulk<T>(
+    work: (link: LinkPair['main']) => ResultAsync<T, ConnectionError>,
+  ): ResultAsync<T, ConnectionError> {
+    return new ResultAsync(this.links.bulk().then((link) => ok(link))).andThen(work);
+  }
+
+  private async writeAll(
+    files: readonly WriteFile[],
+    signal: AbortSignal | undefined,
+  ): Promise<Result<void, ConnectionError>> {
+    const queue = files.values();
+    let failure: ConnectionError | null = null;
+    const worker = async () => {
+      for (const { path, data, mode } of queue) {
+        if (failure !== null) return;
+        const options = { ...(mode === undefined ? {} : { mode }), ...(signal === undefined ? {} : { signal }) };
+        const written = await this.write(path, data, options);
+        if (written.isErr()) failure ??= written.error;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(WRITES_IN_FLIGHT, files.length) }, worker));
+    return failure === null ? ok(undefined) : err(failure);
+  }
+}
+
+function single(path: string) {
+  return { kind: 'single', subject: { type: 'file', path } } as const;
+}

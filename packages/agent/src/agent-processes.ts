@@ -1,0 +1,183 @@
+import { err, errAsync, ok, okAsync, ResultAsync, type Result } from '@carrel/core/kernel';
+import {
+  connectionProtocol,
+  type AttachOptions,
+  type CallOptions,
+  type ConnectionError,
+  type ProcessConnection,
+  type ProcessEvent,
+  type ProcessInfo,
+  type SignalOptions,
+  type SpawnSpec,
+  type TerminalSize,
+} from '@carrel/core/runtime';
+import { call, decode, openChannel } from './call.js';
+import { channelItems } from './channel-items.js';
+import type { Channel } from './channel.js';
+import type { Link } from './link.js';
+import { PayloadReader, PayloadWriter } from './payload.js';
+import { encodeSpawn, readInfo, readProcessEvent } from './process-payload.js';
+import { RequestType } from './request-type.js';
+import { signalNumber } from './signal-number.js';
+
+/** The most bytes of one WRITE, by the protocol. */
+const MAX_WRITE = 131_072;
+
+/** Processes of a workspace, over a link to its agent. */
+export class AgentProcesses implements ProcessConnection {
+  /** The last write to each process; the next one waits for it, so that bytes keep their order. */
+  private readonly writes = new Map<string, Promise<Result<void, ConnectionError>>>();
+
+  constructor(private readonly link: Link) {}
+
+  spawn(spec: SpawnSpec, { signal }: CallOptions = {}): ResultAsync<ProcessInfo, ConnectionError> {
+    const payload = encodeSpawn(spec, false);
+    return call(
+      this.link,
+      { type: RequestType.spawn, payload, request: single(spec.id, spec.argv[0]), signal },
+      readInfo,
+    );
+  }
+
+  spawnAttached(
+    spec: SpawnSpec,
+    { signal }: CallOptions = {},
+  ): ResultAsync<AsyncIterable<ProcessEvent>, ConnectionError> {
+    const request = { kind: 'stream', subject: { type: 'process', id: spec.id, ...programOf(spec) } } as const;
+    const payload = encodeSpawn(spec, true);
+    return openChannel(this.link, { type: RequestType.spawn, payload, request, signal }, readInfo).map(({ channel }) =>
+      readEvents(this.link, channel),
+    );
+  }
+
+  attach(
+    id: string,
+    { from = 0, signal }: AttachOptions = {},
+  ): ResultAsync<AsyncIterable<ProcessEvent>, ConnectionError> {
+    const payload = new PayloadWriter().text(id).u64(from).finish();
+    const request = { kind: 'stream', subject: { type: 'process', id } } as const;
+    return openChannel(this.link, { type: RequestType.attach, payload, request, signal }, readInfo).map(({ channel }) =>
+      readEvents(this.link, channel, signal),
+    );
+  }
+
+  list({ signal }: CallOptions = {}): ResultAsync<readonly ProcessInfo[], ConnectionError> {
+    const request = { kind: 'stream', subject: { type: 'link' } } as const;
+    return openChannel(this.link, { type: RequestType.list, request, signal }, () => undefined).andThen(
+      ({ channel }) => new ResultAsync(collectInfos(this.link, channel)),
+    );
+  }
+
+  get(id: string, options: CallOptions = {}): ResultAsync<ProcessInfo, ConnectionError> {
+    const payload = new PayloadWriter().text(id).finish();
+    return call(this.link, { type: RequestType.info, payload, request: single(id), ...options }, readInfo);
+  }
+
+  writeStdin(
+    id: string,
+    data: Uint8Array,
+    { end = false, signal }: CallOptions & { readonly end?: boolean } = {},
+  ): ResultAsync<void, ConnectionError> {
+    const before = this.writes.get(id) ?? Promise.resolve(ok<void, ConnectionError>(undefined));
+    const written = before.then(() => this.writePieces(id, { data, end, signal }));
+    this.writes.set(id, written);
+    void written.then(() => {
+      if (this.writes.get(id) === written) this.writes.delete(id);
+    });
+    return new ResultAsync(written);
+  }
+
+  resize(id: string, { cols, rows }: TerminalSize, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(id, RequestType.resize, {
+      ...options,
+      payload: new PayloadWriter().text(id).u16(cols).u16(rows),
+    });
+  }
+
+  signal(
+    id: string,
+    name: string,
+    { scope = 'group', signal }: SignalOptions = {},
+  ): ResultAsync<void, ConnectionError> {
+    const number = signalNumber(name);
+    if (number === undefined) return errAsync(connectionProtocol(`${JSON.stringify(name)} is no signal`));
+    const payload = new PayloadWriter()
+      .text(id)
+      .u8(number)
+      .u8(scope === 'tree' ? 1 : 0);
+    return this.order(id, RequestType.signal, { payload, signal });
+  }
+
+  kill(id: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(id, RequestType.kill, { ...options, payload: new PayloadWriter().text(id) });
+  }
+
+  forget(id: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(id, RequestType.forget, { ...options, payload: new PayloadWriter().text(id) }).orElse((error) =>
+      error.type === 'process/not-found' ? okAsync(undefined) : errAsync(error),
+    );
+  }
+
+  private order(
+    id: string,
+    type: number,
+    { payload, signal }: { readonly payload: PayloadWriter; readonly signal?: AbortSignal | undefined },
+  ): ResultAsync<void, ConnectionError> {
+    return call(this.link, { type, payload: payload.finish(), request: single(id), signal }, () => undefined);
+  }
+
+  private async writePieces(
+    id: string,
+    {
+      data,
+      end,
+      signal,
+    }: { readonly data: Uint8Array; readonly end: boolean; readonly signal: AbortSignal | undefined },
+  ): Promise<Result<void, ConnectionError>> {
+    let start = 0;
+    do {
+      const piece = data.subarray(start, start + MAX_WRITE);
+      start += MAX_WRITE;
+      const last = start >= data.length;
+      const payload = new PayloadWriter()
+        .text(id)
+        .u8(last && end ? 1 : 0)
+        .bytes(piece);
+      const written = await this.order(id, RequestType.write, { payload, signal });
+      if (written.isErr()) return err(written.error);
+    } while (start < data.length);
+    return ok(undefined);
+  }
+}
+
+async function collectInfos(link: Link, channel: Channel): Promise<Result<readonly ProcessInfo[], ConnectionError>> {
+  const all: ProcessInfo[] = [];
+  for await (const item of channelItems(channel)) {
+    if ('type' in item) return err(item);
+    const info = decode(link, () => readInfo(new PayloadReader(item)));
+    if (info.isErr()) return err(info.error);
+    all.push(info.value);
+  }
+  return ok(all);
+}
+
+async function* readEvents(
+  link: Link,
+  channel: Channel,
+  signal?: AbortSignal,
+): AsyncGenerator<ProcessEvent, void, void> {
+  for await (const item of channelItems(channel, signal)) {
+    const event =
+      'type' in item ? err<ProcessEvent, ConnectionError>(item) : decode(link, () => readProcessEvent(item));
+    if (event.isErr()) return yield { type: 'failed', error: event.error };
+    yield event.value;
+  }
+}
+
+function single(id: string, program?: string) {
+  return { kind: 'single', subject: { type: 'process', id, ...(program === undefined ? {} : { program }) } } as const;
+}
+
+function programOf({ argv: [program] }: SpawnSpec) {
+  return program === undefined ? {} : { program };
+}

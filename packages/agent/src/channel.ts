@@ -1,0 +1,177 @@
+import { aborted, type Aborted } from '@carrel/core/kernel';
+import type { ConnectionError } from '@carrel/core/runtime';
+import { FrameType, type Frame } from './frame.js';
+import { MalformedPayload, PayloadReader } from './payload.js';
+import { toConnectionError, type ErrorSubject } from './to-connection-error.js';
+
+/** What a stream may have on its way before its receiver grants more; by the protocol. */
+export const INITIAL_CREDIT = 262_144;
+/** The most content of one DATA frame, by the protocol. */
+export const MAX_CONTENT = 65_536;
+
+/** How a channel reaches its link. */
+export interface ChannelPort {
+  send(type: number, channel: number, payload?: Uint8Array): void;
+  /** Frees the channel's number. */
+  release(channel: number): void;
+}
+
+/** What comes after the first OK: nothing, a stream to read, or a second OK once the client's own stream is over. */
+export type ChannelKind = 'single' | 'stream' | 'upload';
+
+type Answer = PayloadReader | ConnectionError;
+
+/** One request and all that belongs to it. */
+export class Channel {
+  private readonly answers: Answer[] = [];
+  private readonly items: Buffer[] = [];
+  private failure: ConnectionError | null = null;
+  private ended = false;
+  private cancelled = false;
+  private wake: (() => void) | null = null;
+  private sendCredit = INITIAL_CREDIT;
+  private receiveCredit = INITIAL_CREDIT;
+  private consumed = 0;
+  private oksLeft: number;
+
+  constructor(
+    readonly id: number,
+    private readonly kind: ChannelKind,
+    private readonly subject: ErrorSubject,
+    private readonly port: ChannelPort,
+  ) {
+    this.oksLeft = kind === 'upload' ? 2 : 1;
+  }
+
+  /** The next OK of the agent, or the error that ended the request. */
+  async answer(signal?: AbortSignal): Promise<Answer> {
+    await this.until(() => this.answers.length > 0 || this.failure !== null, signal);
+    return this.answers.shift() ?? this.failure ?? this.giveUp();
+  }
+
+  /** The next piece of the agent's stream; `null` at its end, and once it was given up. */
+  async next(): Promise<Buffer | ConnectionError | null> {
+    await this.until(() => this.items.length > 0 || this.ended || this.cancelled || this.failure !== null);
+    const item = this.items.shift();
+    if (item === undefined) return this.cancelled ? null : this.failure;
+    this.grant(item.length);
+    return item;
+  }
+
+  /** Sends a piece of the client's stream as the agent has room for it; an error when the request is over. */
+  async write(content: Uint8Array, signal?: AbortSignal): Promise<ConnectionError | null> {
+    for (let start = 0; start < content.length; start += MAX_CONTENT) {
+      const piece = content.subarray(start, start + MAX_CONTENT);
+      await this.until(() => this.sendCredit >= piece.length || this.failure !== null, signal);
+      if (this.failure !== null) return this.failure;
+      if (signal?.aborted === true) return this.giveUp();
+      this.sendCredit -= piece.length;
+      this.port.send(FrameType.data, this.id, piece);
+    }
+    return null;
+  }
+
+  endWriting(): void {
+    if (this.failure === null) this.port.send(FrameType.end, this.id);
+  }
+
+  /** Gives the request up. The agent's last word frees the channel. */
+  cancel(): void {
+    if (this.cancelled || this.isOver()) return;
+    this.cancelled = true;
+    this.items.length = 0;
+    this.port.send(FrameType.cancel, this.id);
+    this.wake?.();
+  }
+
+  /** @throws MalformedPayload when the frame is not what the protocol allows now. */
+  receive({ type, payload }: Frame): void {
+    if (type === FrameType.ok) this.receiveOk(payload);
+    else if (type === FrameType.error) this.receiveError(payload);
+    else if (type === FrameType.end) this.receiveEnd();
+    else if (type === FrameType.event || type === FrameType.data) this.receiveItem(payload);
+    else if (type === FrameType.credit) this.receiveCreditGrant(new PayloadReader(payload).u32());
+    else throw new MalformedPayload('a frame of an unknown type');
+    this.wake?.();
+  }
+
+  /** The link is over. */
+  fail(error: ConnectionError): void {
+    if (this.isOver()) return;
+    this.failure = error;
+    this.wake?.();
+  }
+
+  private receiveOk(payload: Buffer): void {
+    if (this.oksLeft === 0) throw new MalformedPayload('an answer that was not asked for');
+    this.oksLeft -= 1;
+    this.answers.push(new PayloadReader(payload));
+    if (this.oksLeft === 0 && this.kind !== 'stream') this.finish();
+  }
+
+  private receiveError(payload: Buffer): void {
+    const reader = new PayloadReader(payload);
+    this.failure = toConnectionError(reader.u16(), reader.text(), this.subject);
+    this.finish();
+  }
+
+  private receiveEnd(): void {
+    if (this.kind !== 'stream' && !this.cancelled) throw new MalformedPayload('the end of no stream');
+    this.finish();
+  }
+
+  private receiveItem(payload: Buffer): void {
+    if (this.kind !== 'stream' || this.oksLeft > 0) throw new MalformedPayload('content that was not asked for');
+    this.receiveCredit -= payload.length;
+    if (this.receiveCredit < 0) throw new MalformedPayload('more content than was granted');
+    if (this.cancelled) this.grant(payload.length);
+    else this.items.push(payload);
+  }
+
+  private receiveCreditGrant(bytes: number): void {
+    this.sendCredit += bytes;
+    if (this.kind !== 'upload' || this.sendCredit > MAX_CREDIT) throw new MalformedPayload('credit past its bound');
+  }
+
+  /** Grants again what was taken, a quarter of the window at a time. */
+  private grant(bytes: number): void {
+    this.consumed += bytes;
+    if (this.consumed < INITIAL_CREDIT / 4 || this.isOver()) return;
+    const credit = Buffer.allocUnsafe(4);
+    credit.writeUInt32BE(this.consumed);
+    this.port.send(FrameType.credit, this.id, credit);
+    this.receiveCredit += this.consumed;
+    this.consumed = 0;
+  }
+
+  private finish(): void {
+    this.ended = true;
+    this.port.release(this.id);
+  }
+
+  private isOver(): boolean {
+    return this.ended || this.failure !== null;
+  }
+
+  private giveUp(): Aborted {
+    this.cancel();
+    return aborted('call to the workspace');
+  }
+
+  private async until(ready: () => boolean, signal?: AbortSignal): Promise<void> {
+    while (!ready() && signal?.aborted !== true) {
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          this.wake = null;
+          signal?.removeEventListener('abort', go);
+          resolve();
+        };
+        this.wake = go;
+        signal?.addEventListener('abort', go, { once: true });
+      });
+    }
+  }
+}
+
+/** The most credit one stream may hold, by the protocol. */
+const MAX_CREDIT = 16 * 1024 * 1024;

@@ -1,0 +1,39 @@
+import type { FileEntry, FileType, WatchEvent } from '@carrel/core/runtime';
+import { MalformedPayload, PayloadReader } from './payload.js';
+
+const TYPES: readonly FileType[] = ['file', 'directory', 'symlink'];
+
+export function readEntry(reader: PayloadReader): FileEntry {
+  const path = reader.text();
+  const type = TYPES[reader.u8() - 1];
+  if (type === undefined) throw new MalformedPayload('an unknown kind of file');
+  const size = reader.u64();
+  const modifiedAt = readNanoseconds(reader);
+  return { path, type, size, modifiedAt, mode: reader.u32() & 0o7777, tag: reader.text() };
+}
+
+export function readEntries(payload: Buffer): readonly FileEntry[] {
+  const reader = new PayloadReader(payload);
+  const entries: FileEntry[] = [];
+  while (!reader.done) entries.push(readEntry(reader));
+  return entries;
+}
+
+export function readWatchEvent(payload: Buffer): WatchEvent {
+  const reader = new PayloadReader(payload);
+  const kind = reader.u8();
+  const position = reader.u64();
+  const type = WATCH_TYPES[kind - 1];
+  if (type !== undefined) return { type, position, path: reader.text() };
+  if (kind === 4) return { type: 'moved', position, path: reader.text(), from: reader.text() };
+  if (kind === 5) return { type: 'overflow', position };
+  if (kind === 6) return { type: 'gap', from: position, to: reader.u64() };
+  throw new MalformedPayload('an unknown event of a watch');
+}
+
+const WATCH_TYPES = ['created', 'changed', 'removed'] as const;
+
+/** A time in milliseconds; nanoseconds are past what a number holds exactly. */
+function readNanoseconds(reader: PayloadReader): number {
+  return Math.floor((reader.u32() * 2 ** 32 + reader.u32()) / 1_000_000);
+}

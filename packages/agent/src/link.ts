@@ -1,0 +1,145 @@
+import type { Duplex } from 'node:stream';
+import { connectionLimit, connectionLost, connectionProtocol, type ConnectionError } from '@carrel/core/runtime';
+import { Channel, type ChannelKind } from './channel.js';
+import { encodeFrame, FrameParser, FrameType, type Frame } from './frame.js';
+import { MalformedPayload } from './payload.js';
+import type { ErrorSubject } from './to-connection-error.js';
+
+/** How long a quiet link is trusted, and how long its peer may take to show that it is there. */
+export interface KeepAlive {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
+/** The most requests under way on one link, by the protocol. */
+const MAX_CHANNELS = 4_096;
+
+/** One stream of bytes to an agent, after its hello: many channels on it, and a watch over its health. */
+export class Link {
+  readonly closed: Promise<void>;
+  private readonly parser = new FrameParser();
+  private readonly channels = new Map<number, Channel>();
+  private nextChannel = 1;
+  private corked = false;
+  private failure: ConnectionError | null = null;
+  private lastHeard = Date.now();
+  private readonly keepAlive: NodeJS.Timeout;
+  private announceClosed: () => void = () => undefined;
+
+  constructor(
+    private readonly duplex: Duplex,
+    { intervalMs, timeoutMs }: KeepAlive,
+  ) {
+    this.closed = new Promise((resolve) => {
+      this.announceClosed = resolve;
+    });
+    duplex.on('data', (chunk: Buffer) => {
+      this.read(chunk);
+    });
+    duplex.on('error', (error) => {
+      this.fail(connectionLost(error));
+    });
+    duplex.on('end', () => {
+      this.fail(connectionLost());
+    });
+    duplex.on('close', () => {
+      this.fail(connectionLost());
+    });
+    this.keepAlive = setInterval(() => {
+      this.checkHealth(intervalMs + timeoutMs);
+    }, intervalMs);
+    this.keepAlive.unref();
+  }
+
+  /** Begins a request; its answers and streams come through the channel. An error when the link takes no more. */
+  open(type: number, payload: Uint8Array | undefined, what: Request): Channel | ConnectionError {
+    if (this.failure !== null) return this.failure;
+    if (this.channels.size >= MAX_CHANNELS) return connectionLimit('too many requests on one link');
+    const id = this.freeNumber();
+    const channel = new Channel(id, what.kind, what.subject, {
+      send: (frameType, number, content) => {
+        this.send(frameType, number, content);
+      },
+      release: (number) => {
+        this.channels.delete(number);
+      },
+    });
+    this.channels.set(id, channel);
+    this.send(type, id, payload);
+    return channel;
+  }
+
+  /** Bytes that came with the hello's answer. */
+  read(chunk: Buffer): void {
+    if (this.failure !== null) return;
+    this.lastHeard = Date.now();
+    try {
+      const frames = this.parser.push(chunk);
+      if (frames === null) throw new MalformedPayload('a frame of an impossible length');
+      for (const frame of frames) this.handle(frame);
+    } catch (error) {
+      if (!(error instanceof MalformedPayload)) throw error;
+      this.fail(connectionProtocol(error.message));
+    }
+  }
+
+  close(): void {
+    this.fail(connectionLost());
+  }
+
+  private handle(frame: Frame): void {
+    if (frame.channel === 0) {
+      if (frame.type === FrameType.ping && frame.payload.length <= 64) this.send(FrameType.pong, 0, frame.payload);
+      else if (frame.type !== FrameType.pong) throw new MalformedPayload('an unknown frame for the link');
+      return;
+    }
+    const channel = this.channels.get(frame.channel);
+    if (channel === undefined) throw new MalformedPayload('a frame on a free channel');
+    channel.receive(frame);
+  }
+
+  /** All frames of one tick leave in one write. */
+  private send(type: number, channel: number, payload?: Uint8Array): void {
+    if (this.failure !== null) return;
+    if (!this.corked) {
+      this.corked = true;
+      this.duplex.cork();
+      process.nextTick(() => {
+        this.corked = false;
+        this.duplex.uncork();
+      });
+    }
+    this.duplex.write(encodeFrame(type, channel, payload));
+  }
+
+  private checkHealth(silenceMs: number): void {
+    if (Date.now() - this.lastHeard >= silenceMs) this.fail(connectionLost());
+    else this.send(FrameType.ping, 0);
+  }
+
+  private freeNumber(): number {
+    while (this.channels.has(this.nextChannel)) this.advance();
+    const id = this.nextChannel;
+    this.advance();
+    return id;
+  }
+
+  private advance(): void {
+    this.nextChannel = this.nextChannel === 0xffff_ffff ? 1 : this.nextChannel + 1;
+  }
+
+  private fail(error: ConnectionError): void {
+    if (this.failure !== null) return;
+    this.failure = error;
+    clearInterval(this.keepAlive);
+    for (const channel of this.channels.values()) channel.fail(error);
+    this.channels.clear();
+    this.duplex.destroy();
+    this.announceClosed();
+  }
+}
+
+export interface Request {
+  readonly kind: ChannelKind;
+  readonly subject: ErrorSubject;
+}

@@ -1,0 +1,23 @@
+/** The types of requests; see PROTOCOL.md. */
+export const RequestType = {
+  spawn: 0x20,
+  attach: 0x21,
+  write: 0x22,
+  signal: 0x23,
+  kill: 0x24,
+  resize: 0x25,
+  info: 0x26,
+  list: 0x27,
+  forget: 0x28,
+  stat: 0x40,
+  listDirectory: 0x41,
+  read: 0x42,
+  writeFile: 0x43,
+  makeDirectory: 0x44,
+  move: 0x45,
+  remove: 0x46,
+  link: 0x47,
+  watch: 0x48,
+  stats: 0x60,
+  shutdown: 0x61,
+} as const;

@@ -1,0 +1,99 @@
+import type { Caller } from '../kernel/index.js';
+import { err, errAsync, ok, okAsync, toTimestamp, type Result, type ResultAsync } from '../kernel/index.js';
+import type { ReadView, StoreError } from '../store/index.js';
+import { agentKeyOwner, isAgentKey } from './agent-key.js';
+import { isLiving } from './auth-session.js';
+import type { KnownCaller } from './caller-cache.js';
+import type { IdentityContext } from './identity-context.js';
+import {
+  tokenExpired,
+  tokenInvalid,
+  tokenRevoked,
+  type AuthError,
+  type TokenExpired,
+  type TokenInvalid,
+  type TokenRevoked,
+} from './identity-errors.js';
+import { isSameDigest, secretDigest } from './secret-digest.js';
+import type { VerifiedToken } from './token-verifier.js';
+import { lowerRole } from './user.js';
+
+/** A token found good, and until when it is by itself. */
+interface Recognition {
+  readonly caller: KnownCaller;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
+
+type Refusal = TokenExpired | TokenInvalid | TokenRevoked;
+
+/** How the edge learns who is asking. */
+export class AuthenticationService {
+  constructor(private readonly context: IdentityContext) {}
+
+  /**
+   * Whom the bearer token stands for: an access token's user, or an agent with its key. `auth/token-expired`,
+   * `auth/token-invalid`, or `auth/token-revoked` when the login ended or the user was removed.
+   *
+   * A token found good is believed for `tokenCacheMs` without asking the store again. What ends in this process is refused at
+   * once all the same; what ends in another one, within that time.
+   */
+  authenticate(token: string, requestId: string): ResultAsync<Caller, AuthError> {
+    const { callers, clock, options } = this.context;
+    if (token.length > options.maxTokenBytes) return errAsync(tokenInvalid());
+    const digest = secretDigest(token);
+    const known = callers.get(digest, clock.now());
+    if (known !== null) return okAsync({ ...known, requestId });
+    const { mark } = callers;
+    return this.recognise(token, digest).map(({ caller, expiresAt }) => {
+      callers.put(digest, { caller, until: Math.min(expiresAt, clock.now() + options.tokenCacheMs) }, mark);
+      return { ...caller, requestId };
+    });
+  }
+
+  private recognise(token: string, digest: string): ResultAsync<Recognition, AuthError> {
+    const { store, verifier } = this.context;
+    if (isAgentKey(token)) return store.read((view) => this.recogniseAgent(view, token, digest));
+    return verifier.verify(token).andThen((verified) => {
+      const { authSessionId } = verified;
+      if (authSessionId !== undefined)
+        return store.read((view) => this.recogniseLogin(view, { ...verified, authSessionId }));
+      const { tenantId, userId, role, tier, scopes, expiresAt } = verified;
+      return okAsync<Recognition, AuthError>({ caller: { tenantId, userId, role, tier, scopes }, expiresAt });
+    });
+  }
+
+  /** The role and tier are those of the user now, not those of the moment when the token was made. */
+  private recogniseLogin(
+    view: ReadView,
+    { tenantId, userId, authSessionId, scopes, expiresAt }: Required<VerifiedToken>,
+  ): ResultAsync<Recognition, TokenRevoked | StoreError> {
+    const { logins, users, clock } = this.context;
+    const now = toTimestamp(clock.now());
+    return logins.get(view, tenantId, authSessionId).andThen((login) => {
+      if (login === null || !isLiving(login, now) || login.userId !== userId) return errAsync(tokenRevoked());
+      return users.get(view, tenantId, userId).andThen((user): Result<Recognition, TokenRevoked> => {
+        if (user === null) return err(tokenRevoked());
+        const { role, tier } = user;
+        return ok({ caller: { tenantId, userId, authSessionId, role, tier, scopes }, expiresAt });
+      });
+    });
+  }
+
+  private recogniseAgent(view: ReadView, key: string, digest: string): ResultAsync<Recognition, Refusal | StoreError> {
+    const { agents, users, clock } = this.context;
+    const owner = agentKeyOwner(key);
+    if (owner === null) return errAsync(tokenInvalid());
+    return agents.get(view, owner.tenantId, owner.id).andThen((agent) => {
+      if (agent === null || !isSameDigest(agent.keyDigest, digest)) return errAsync(tokenInvalid());
+      if (agent.expiresAt <= toTimestamp(clock.now())) return errAsync(tokenExpired());
+      return users.get(view, agent.tenantId, agent.userId).andThen((user): Result<Recognition, Refusal> => {
+        if (user === null) return err(tokenRevoked());
+        const { tenantId, userId, id, scopes } = agent;
+        const role = lowerRole(agent.role, user.role);
+        const caller = { tenantId, userId, agentId: id, role, tier: user.tier, scopes };
+        return ok({ caller, expiresAt: Date.parse(agent.expiresAt) });
+      });
+    });
+  }
+}

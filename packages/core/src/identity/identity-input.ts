@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { isEmail, normalizeEmail } from './email.js';
+import type { ResolvedIdentityOptions } from './identity-options.js';
+
+/** Normalising may lengthen a text by as much, or shorten it; what is longer still is not looked at. */
+const MAX_RAW_FACTOR = 4;
+
+/** More than any token of ours is long. */
+const MAX_REFRESH_TOKEN_LENGTH = 512;
+
+// Letters that are not seen, or that turn the direction of those around them, make one name look like another.
+const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+const SCOPE = /^(\*|[a-z][a-z-]{0,31}:(\*|[a-z][a-z-]{0,31}))$/;
+
+/** The shapes of what identity is given; unknown keys are refused everywhere. */
+export function identityInput(options: ResolvedIdentityOptions) {
+  const name = nameSchema(options.maxNameLength);
+  const email = emailSchema(options.maxEmailBytes);
+  const newPassword = passwordSchema(options.minPasswordBytes, options.maxPasswordBytes);
+  // The rules for new passwords may have become stricter since this one was chosen.
+  const knownPassword = passwordSchema(1, options.maxPasswordBytes);
+  const role = z.enum(['owner', 'admin', 'member']);
+  const tier = z.enum(['low', 'medium', 'high']);
+  return {
+    register: z.strictObject({
+      email,
+      password: newPassword,
+      displayName: name.optional(),
+      tenantName: name.optional(),
+    }),
+    login: z.strictObject({
+      email: z.string().max(options.maxEmailBytes * MAX_RAW_FACTOR).transform(normalizeEmail), // prettier-ignore
+      password: knownPassword,
+    }),
+    refreshToken: z.strictObject({ refreshToken: z.string().max(MAX_REFRESH_TOKEN_LENGTH) }),
+    profile: z.strictObject({ displayName: name }),
+    password: z.strictObject({ currentPassword: knownPassword, newPassword }),
+    createUser: z.strictObject({
+      email,
+      password: newPassword,
+      displayName: name.optional(),
+      role: role.default('member'),
+      tier: tier.default(options.defaultTier),
+    }),
+    updateUser: z.strictObject({
+      displayName: name.optional(),
+      role: role.optional(),
+      tier: tier.optional(),
+      password: newPassword.optional(),
+    }),
+    createAgent: z.strictObject({
+      name,
+      scopes: z.array(z.string().regex(SCOPE, 'expected `*`, `resource:*` or `resource:action`')).min(1).max(options.maxScopesPerAgent), // prettier-ignore
+      userId: z.string().max(64).optional(),
+      expiresInMs: z.int().min(1).max(options.maxAgentKeyTtlMs).default(options.agentKeyTtlMs),
+    }),
+  };
+}
+
+export type IdentityInput = ReturnType<typeof identityInput>;
+
+export type RegisterInput = z.input<IdentityInput['register']>;
+export type LoginInput = z.input<IdentityInput['login']>;
+export type RefreshTokenInput = z.input<IdentityInput['refreshToken']>;
+export type ProfileInput = z.input<IdentityInput['profile']>;
+export type PasswordInput = z.input<IdentityInput['password']>;
+export type CreateUserInput = z.input<IdentityInput['createUser']>;
+export type UpdateUserInput = z.input<IdentityInput['updateUser']>;
+export type CreateAgentInput = z.input<IdentityInput['createAgent']>;
+
+function nameSchema(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength * MAX_RAW_FACTOR)
+    .transform((name) => name.trim().normalize('NFC'))
+    .refine((name) => name.length >= 1 && name.length <= maxLength && !UNSEEN.test(name), {
+      message: `expected 1 to ${maxLength} characters that can be seen`,
+    });
+}
+
+function emailSchema(maxBytes: number) {
+  return z
+    .string()
+    .max(maxBytes * MAX_RAW_FACTOR)
+    .transform(normalizeEmail)
+    .refine((email) => isEmail(email) && Buffer.byteLength(email) <= maxBytes, {
+      message: `expected an email address of at most ${maxBytes} bytes`,
+    });
+}
+
+function passwordSchema(minBytes: number, maxBytes: number) {
+  return z
+    .string()
+    .max(maxBytes)
+    .refine((password) => Buffer.byteLength(password) >= minBytes && Buffer.byteLength(password) <= maxBytes, {
+      message: `expected ${minBytes} to ${maxBytes} bytes`,
+    });
+}

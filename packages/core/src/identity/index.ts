@@ -1,0 +1,95 @@
+export { identityCollections } from './identity-collections.js';
+export { IdentityService } from './identity-service.js';
+export type { IdentityDeps } from './identity-service.js';
+export type { RequestContext } from './identity-context.js';
+export type { IdentityOptions } from './identity-options.js';
+export type { IdentityEvent, IdentityJournal } from './identity-journal.js';
+export type {
+  CreateAgentInput,
+  CreateUserInput,
+  LoginInput,
+  PasswordInput,
+  ProfileInput,
+  RefreshTokenInput,
+  RegisterInput,
+  UpdateUserInput,
+} from './identity-input.js';
+export type { Tenant, PublicTenant } from './tenant.js';
+export { toPublicTenant } from './tenant.js';
+export type { PublicUser, User } from './user.js';
+export { toPublicUser } from './user.js';
+export type { Agent, PublicAgent } from './agent.js';
+export { toPublicAgent } from './agent.js';
+export type { AuthSession, RevocationReason } from './auth-session.js';
+export { isEmail, normalizeEmail } from './email.js';
+export type { TenantRepository } from './tenant-repository.js';
+export type { UserRepository } from './user-repository.js';
+export type { AuthSessionRepository } from './auth-session-repository.js';
+export type { AgentRepository } from './agent-repository.js';
+export { StoredTenantRepository } from './stored-tenant-repository.js';
+export { StoredUserRepository } from './stored-user-repository.js';
+export { StoredAuthSessionRepository } from './stored-auth-session-repository.js';
+export { StoredAgentRepository } from './stored-agent-repository.js';
+export type { HashOptions, PasswordCheck, PasswordHasher } from './password-hasher.js';
+export type { PasswordHashingOptions } from './password-hashing-options.js';
+export type { Argon2Module, Argon2Parameters } from './argon2-algorithm.js';
+export type { ScryptParameters } from './scrypt-algorithm.js';
+export { LocalPasswordHasher } from './local-password-hasher.js';
+export type { IssuedToken, Jwks, TokenGrant, TokenIssuer } from './token-issuer.js';
+export type { TokenVerifier, VerifiedToken } from './token-verifier.js';
+export type { PublicJwk } from './signing-key.js';
+export { outsideIssuer } from './outside-issuer.js';
+export type { OutsideIssuerOptions } from './outside-issuer.js';
+export type { ClaimMapping, ClaimPath } from './outside-claims.js';
+export type { SignedIn, TokenPair } from './token-pair.js';
+export type { CreatedAgent } from './agent-service.js';
+export type { AgentService } from './agent-service.js';
+export type { ProfileService } from './profile-service.js';
+export type { TenantUserService } from './tenant-user-service.js';
+export {
+  agentLimitReached,
+  agentNotFound,
+  emailTaken,
+  hashingFailed,
+  invalidCredentials,
+  issuerUnavailable,
+  lastOwner,
+  overloaded,
+  refreshTokenInvalid,
+  refreshTokenReused,
+  tokenExpired,
+  tokenInvalid,
+  tokenRevoked,
+  userNotFound,
+} from './identity-errors.js';
+export type {
+  AgentLimitReached,
+  AgentNotFound,
+  AuthError,
+  ChangePasswordError,
+  CreateAgentError,
+  CreateUserError,
+  EmailTaken,
+  HashingFailed,
+  InvalidCredentials,
+  IssueError,
+  IssuerUnavailable,
+  LastOwner,
+  ListError,
+  LoginError,
+  Overloaded,
+  PasswordError,
+  ProfileError,
+  RefreshError,
+  RefreshTokenInvalid,
+  RefreshTokenReused,
+  RegisterError,
+  RemoveAgentError,
+  TenantUserError,
+  TokenError,
+  TokenExpired,
+  TokenInvalid,
+  TokenRevoked,
+  UpdateUserError,
+  UserNotFound,
+} from './identity-errors.js';

@@ -1,0 +1,93 @@
+import { err, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
+import type { Transaction } from '../store/index.js';
+import { beginLogin, type AuthSession, type BegunLogin } from './auth-session.js';
+import type { IdentityContext, RequestContext } from './identity-context.js';
+import { invalidCredentials, type LoginError } from './identity-errors.js';
+import type { LoginInput } from './identity-input.js';
+import { toPublicTenant, type Tenant } from './tenant.js';
+import { issueTokenPair, type SignedIn } from './token-pair.js';
+import { toPublicUser, type User } from './user.js';
+
+/** How often a login starts over because the stored hash was replaced while the password was compared with it. */
+const MAX_ATTEMPTS = 3;
+
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** What a login writes. */
+interface Opening {
+  /** The user as it was when its password was compared. */
+  readonly known: User;
+  readonly login: BegunLogin;
+  /** Replaces a hash that was made with other parameters than new ones are. */
+  readonly upgradedHash: string | null;
+  readonly requestId: string;
+}
+
+interface Opened {
+  readonly user: User;
+  readonly tenant: Tenant;
+  /** Living logins that made room for this one. */
+  readonly ended: readonly AuthSession[];
+}
+
+/** How users log in. */
+export class LoginService {
+  constructor(private readonly context: IdentityContext) {}
+
+  /**
+   * A new login of the user with this email and password. `auth/invalid-credentials`, at the same cost, whether the email or
+   * the password is wrong; `auth/overloaded` when too many passwords wait; `request/invalid` for another shape.
+   */
+  login(input: LoginInput, request: RequestContext): ResultAsync<SignedIn, LoginError> {
+    return parseInput(this.context.input.login, input).asyncAndThen((wanted) => this.attempt(wanted, request, 1));
+  }
+
+  private attempt(wanted: Credentials, request: RequestContext, number: number): ResultAsync<SignedIn, LoginError> {
+    const { context } = this;
+    const { store, users, hasher, callers, issuer } = context;
+    const open = (tx: Transaction, opening: Opening) => this.open(tx, opening);
+    const again = () => this.attempt(wanted, request, number + 1);
+    return safeTry<SignedIn, LoginError>(async function* () {
+      const known = yield* store.read((view) => users.findByEmail(view, wanted.email), request);
+      const check = yield* hasher.verify(wanted.password, known?.passwordHash ?? null, request);
+      if (known === null || !check.matches) return err(invalidCredentials());
+      const upgradedHash = check.outdated ? yield* hasher.hash(wanted.password, request) : null;
+      const login = beginLogin({ tenantId: known.tenantId, userId: known.id }, context.ids, {
+        nowMs: context.clock.now(),
+        times: context.options,
+      });
+      const opening = { known, login, upgradedHash, requestId: request.requestId };
+      const opened = yield* store.transact((tx) => open(tx, opening), request);
+      if (opened === 'changed') return number < MAX_ATTEMPTS ? ok(yield* again()) : err(invalidCredentials());
+      for (const { id } of opened.ended) callers.dropLogin(id);
+      const tokens = yield* issueTokenPair(issuer, opened.user, login.token);
+      return ok({ user: toPublicUser(opened.user), tenant: toPublicTenant(opened.tenant), tokens });
+    });
+  }
+
+  /** `changed` when the user or its password is not what the password was compared with any more. */
+  private open(tx: Transaction, { known, login, upgradedHash, requestId }: Opening) {
+    const { users, tenants, logins, journal, options, clock } = this.context;
+    return safeTry<Opened | 'changed', LoginError>(async function* () {
+      const user = yield* users.get(tx, known.tenantId, known.id);
+      const tenant = yield* tenants.get(tx, known.tenantId);
+      if (user === null || tenant === null || user.passwordHash !== known.passwordHash)
+        return ok<Opened | 'changed'>('changed');
+      const upgraded = { ...user, passwordHash: upgradedHash ?? '', updatedAt: toTimestamp(clock.now()) };
+      const current = upgradedHash === null ? user : yield* users.update(tx, upgraded);
+      const ended = yield* logins.insert(tx, login.record, options.maxLoginsPerUser);
+      yield* journal.append(tx, {
+        tenantId: user.tenantId,
+        action: 'login.created',
+        actor: { type: 'user', id: user.id },
+        requestId,
+        subject: login.record.id,
+        outcome: 'success',
+      });
+      return ok<Opened | 'changed'>({ user: current, tenant, ended });
+    });
+  }
+}

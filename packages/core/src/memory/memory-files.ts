@@ -1,0 +1,240 @@
+import { err, ok, type Result } from '../kernel/index.js';
+import {
+  fileChanged,
+  fileExists,
+  fileFailed,
+  fileIsADirectory,
+  fileNoSpace,
+  fileNotADirectory,
+  fileNotFound,
+  fileOutsideRoot,
+  type FileEntry,
+  type FileError,
+  type WriteOptions,
+} from '../runtime/index.js';
+import { FileBytes } from './file-bytes.js';
+import type { DirectoryNode, FileNode, MemoryTree, Place, TreeNode } from './memory-tree.js';
+
+/** How a part of the box's file system is seen. */
+export interface MemoryFilesView {
+  /** What relative paths start from. */
+  readonly base: DirectoryNode;
+  /** Whether nothing outside `base` can be reached. */
+  readonly confined: boolean;
+  /** The most bytes that all files of the box may hold. */
+  readonly maxBytes: number;
+}
+
+type Entry = Place & { readonly parent: DirectoryNode; readonly node: TreeNode };
+
+const FILE_MODE = 0o644;
+
+/** A file that is being written: it gets its bytes one after the other. */
+export interface OpenFile {
+  readonly entry: FileEntry;
+  append(data: Uint8Array): Result<void, FileError>;
+}
+
+/** The file operations of one view of a box, each done in one step. */
+export class MemoryFiles {
+  constructor(
+    private readonly tree: MemoryTree,
+    private readonly view: MemoryFilesView,
+  ) {}
+
+  stat(path: string): Result<FileEntry, FileError> {
+    return this.find(path, false).map(({ node }) => toEntry(node, path));
+  }
+
+  /** The file's entry, and its bytes as they are at this moment. */
+  read(path: string): Result<{ readonly entry: FileEntry; readonly bytes: FileBytes }, FileError> {
+    return this.find(path, true).andThen(({ node }) => {
+      if (node.type !== 'file') return err(fileIsADirectory(path));
+      return ok({ entry: toEntry(node, path), bytes: new FileBytes(node.bytes.view()) });
+    });
+  }
+
+  list(path: string, recursive = false): Result<readonly FileEntry[], FileError> {
+    return this.find(path, true).andThen(({ node }) => {
+      if (node.type !== 'directory') return err(fileNotADirectory(path));
+      return ok([...entriesBelow(node, normalize(path), recursive)]);
+    });
+  }
+
+  /** Puts the whole content in place at once. */
+  write(path: string, data: Uint8Array, options: WriteOptions = {}): Result<FileEntry, FileError> {
+    return this.place(path, options).andThen((place) => {
+      if (!this.hasRoom(data.length - sizeOf(place.node))) return err(fileNoSpace(path));
+      const file = this.fileAt(place, options);
+      this.tree.setBytes(file, new FileBytes(data.slice()));
+      this.tree.touch(file, place);
+      return ok(toEntry(file, path));
+    });
+  }
+
+  /** Empties the file, or makes it, for bytes that come one after the other. */
+  open(path: string, options: WriteOptions = {}): Result<OpenFile, FileError> {
+    return this.place(path, options).map((place) => {
+      const file = this.fileAt(place, options);
+      this.tree.setBytes(file, new FileBytes());
+      this.tree.touch(file, place);
+      return this.opened(file, place, path);
+    });
+  }
+
+  /** Adds to the end of the file, which is made when it is missing. */
+  append(path: string, data: Uint8Array): Result<void, FileError> {
+    return this.place(path, {}).andThen((place) => this.opened(this.fileAt(place, {}), place, path).append(data));
+  }
+
+  /** Whether `write` with these options would be refused as things are. */
+  check(path: string, options: WriteOptions): Result<void, FileError> {
+    return this.resolve(path, { followLast: true }).andThen((place) => refusal(place, path, options));
+  }
+
+  makeDirectory(path: string): Result<void, FileError> {
+    return this.resolve(path, { followLast: true, makeParents: true }).andThen(({ parent, name, node }) => {
+      if (node === undefined && parent !== null) this.tree.addDirectory(parent, name);
+      else if (node?.type !== 'directory') return err(fileNotADirectory(path));
+      return ok(undefined);
+    });
+  }
+
+  /** @param replaces whether what is at `to` is replaced, as programs do it. @default false */
+  move(from: string, to: string, replaces = false): Result<void, FileError> {
+    return this.find(from, false).andThen((source) => {
+      if (source.node === this.view.base) return err(fileFailed(from));
+      return this.resolve(to, { followLast: false, makeParents: !replaces }).andThen((target) => {
+        if (target.parent === null || target.node === this.view.base) return err(fileExists(to));
+        if (target.node !== undefined && !replaces) return err(fileExists(to));
+        if (target.node?.type === 'directory') return err(fileIsADirectory(to));
+        if (isWithin(target.parent, source.node)) return err(fileFailed(to));
+        this.tree.move(source, { parent: target.parent, name: target.name });
+        return ok(undefined);
+      });
+    });
+  }
+
+  remove(path: string): Result<void, FileError> {
+    return this.find(path, false).andThen(({ parent, name, node }) => {
+      if (node === this.view.base) return err(fileOutsideRoot(path));
+      this.tree.remove(parent, name);
+      return ok(undefined);
+    });
+  }
+
+  link(path: string, target: string): Result<void, FileError> {
+    return this.resolve(path, { followLast: false, makeParents: true }).andThen(({ parent, name, node }) => {
+      if (node !== undefined || parent === null) return err(fileExists(path));
+      this.tree.addLink(parent, name, target);
+      return ok(undefined);
+    });
+  }
+
+  readLink(path: string): Result<string, FileError> {
+    return this.find(path, false).andThen(({ node }) =>
+      node.type === 'symlink' ? ok(node.target) : err(fileFailed(path)),
+    );
+  }
+
+  /** The directory at `path`, to see the tree from there. */
+  directory(path: string): Result<DirectoryNode, FileError> {
+    return this.find(path, true).andThen(({ node }) =>
+      node.type === 'directory' ? ok(node) : err(fileNotADirectory(path)),
+    );
+  }
+
+  private opened(file: FileNode, place: Place, path: string): OpenFile {
+    return {
+      get entry() {
+        return toEntry(file, path);
+      },
+      append: (data) => {
+        if (!this.hasRoom(data.length)) return err(fileNoSpace(path));
+        this.tree.appendBytes(file, data);
+        this.tree.touch(file, place);
+        return ok(undefined);
+      },
+    };
+  }
+
+  private hasRoom(bytes: number): boolean {
+    return this.tree.usedBytes + bytes <= this.view.maxBytes;
+  }
+
+  /** Where a file may be written; parents are made only when it may. */
+  private place(path: string, options: WriteOptions): Result<Place, FileError> {
+    return this.resolve(path, { followLast: true, makeParents: true }).andThen((place) =>
+      refusal(place, path, options).map(() => place),
+    );
+  }
+
+  private fileAt({ parent, name, node }: Place, { mode }: WriteOptions): FileNode {
+    if (node?.type !== 'file') return this.tree.addFile(parent ?? this.view.base, name, mode ?? FILE_MODE);
+    if (mode !== undefined) node.mode = mode;
+    return node;
+  }
+
+  private find(path: string, followLast: boolean): Result<Entry, FileError> {
+    return this.resolve(path, { followLast }).andThen(({ parent, name, node }) =>
+      node === undefined ? err(fileNotFound(path)) : ok({ parent: parent ?? this.tree.root, name, node }),
+    );
+  }
+
+  private resolve(path: string, options: { readonly followLast: boolean; readonly makeParents?: boolean }) {
+    return this.tree.resolve(path, { ...this.view, ...options });
+  }
+}
+
+/** The path without empty and `.` segments, as entries show it. */
+export function normalize(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+function refusal(
+  { node }: Place,
+  path: string,
+  { exclusive = false, expectTag }: WriteOptions,
+): Result<void, FileError> {
+  if (node !== undefined && exclusive) return err(fileExists(path));
+  if (node?.type === 'directory') return err(fileIsADirectory(path));
+  if (expectTag === undefined) return ok(undefined);
+  return node !== undefined && toTag(node) === expectTag ? ok(undefined) : err(fileChanged(path));
+}
+
+function* entriesBelow(directory: DirectoryNode, path: string, recursive: boolean): Generator<FileEntry, void, void> {
+  for (const name of [...directory.entries.keys()].sort()) {
+    const node = directory.entries.get(name);
+    if (node === undefined) continue;
+    const below = path === '' ? name : `${path}/${name}`;
+    yield toEntry(node, below);
+    if (recursive && node.type === 'directory') yield* entriesBelow(node, below, true);
+  }
+}
+
+function toEntry(node: TreeNode, path: string): FileEntry {
+  const { type, mode, modifiedAt } = node;
+  return { path: normalize(path), type, size: sizeOf(node), modifiedAt, mode, tag: toTag(node) };
+}
+
+function toTag({ id, version }: TreeNode): string {
+  return `${id}-${version}`;
+}
+
+function sizeOf(node: TreeNode | undefined): number {
+  if (node?.type === 'file') return node.bytes.size;
+  return node?.type === 'symlink' ? Buffer.byteLength(node.target) : 0;
+}
+
+/** Whether `directory` is `node` or lies below it. */
+function isWithin(directory: DirectoryNode, node: TreeNode): boolean {
+  for (let current: DirectoryNode | null = directory; current !== null; current = current.parent) {
+    if (current === node) return true;
+  }
+  return false;
+}

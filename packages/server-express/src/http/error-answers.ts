@@ -1,0 +1,106 @@
+import type { CarrelError } from '@carrel/core/kernel';
+import type { ApiError } from './api-error.js';
+
+/** How the wire tells one type of error. */
+export interface ErrorAnswer {
+  readonly status: number;
+  /** Short, the same for every error of the type, without a full stop. */
+  readonly title: string;
+  /** Its message speaks of the machinery: the log gets it, the client gets the title alone. */
+  readonly internal?: true;
+}
+
+/** The status and title of every error. A new type of error does not compile until it has both. */
+export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } = {
+  'agent/limit-reached': { status: 409, title: 'Too many agents' },
+  'agent/not-found': { status: 404, title: 'No such agent' },
+  'auth/forbidden': { status: 403, title: 'Not allowed' },
+  'auth/hashing-failed': { status: 500, title: 'The password could not be processed', internal: true },
+  'auth/invalid-credentials': { status: 401, title: 'Wrong email or password' },
+  'auth/issuer-unavailable': { status: 503, title: 'The issuer of tokens is unavailable', internal: true },
+  'auth/overloaded': { status: 503, title: 'Too many logins at once' },
+  'auth/refresh-token-invalid': { status: 401, title: 'Invalid refresh token' },
+  'auth/refresh-token-reused': { status: 401, title: 'Refresh token used twice' },
+  'auth/token-expired': { status: 401, title: 'Token expired' },
+  'auth/token-invalid': { status: 401, title: 'Invalid token' },
+  'auth/token-missing': { status: 401, title: 'No token' },
+  'auth/token-revoked': { status: 401, title: 'Token revoked' },
+  'command/limit': { status: 429, title: 'Too many commands' },
+  'command/not-found': { status: 404, title: 'No such command' },
+  'connection/limit': { status: 503, title: 'The workspace is at a limit', internal: true },
+  'connection/lost': { status: 503, title: 'The link to the workspace broke', internal: true },
+  'connection/protocol': { status: 502, title: 'The workspace answered wrongly', internal: true },
+  'file/changed': { status: 412, title: 'File changed' },
+  'file/exists': { status: 409, title: 'File exists' },
+  'file/failed': { status: 500, title: 'The file system of the workspace failed', internal: true },
+  'file/is-a-directory': { status: 409, title: 'Is a directory' },
+  'file/no-space': { status: 507, title: 'No room in the workspace' },
+  'file/not-a-directory': { status: 409, title: 'Not a directory' },
+  'file/not-found': { status: 404, title: 'No such file' },
+  'file/outside-root': { status: 400, title: 'Path outside the workspace' },
+  'file/permission-denied': { status: 403, title: 'File not permitted' },
+  'file/too-large': { status: 413, title: 'File too large' },
+  'language/not-found': { status: 404, title: 'No such language' },
+  'language/not-installed': { status: 422, title: 'Language not installed' },
+  'process/exists': { status: 409, title: 'Process exists' },
+  'process/not-found': { status: 404, title: 'No such process' },
+  'process/not-startable': { status: 422, title: 'Program cannot be started' },
+  'process/running': { status: 409, title: 'Process runs' },
+  'process/stdin-closed': { status: 409, title: 'Input closed' },
+  'record/conflict': { status: 409, title: 'Changed by another request' },
+  'record/exists': { status: 409, title: 'Exists already' },
+  'record/too-large': { status: 413, title: 'Too large to keep' },
+  'request/aborted': { status: 503, title: 'Request cancelled' },
+  'request/headers-too-large': { status: 431, title: 'Headers too large' },
+  'request/idempotency-mismatch': { status: 409, title: 'Idempotency key used for another request' },
+  'request/invalid': { status: 400, title: 'Invalid input' },
+  'request/malformed': { status: 400, title: 'Malformed request' },
+  'request/method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'request/no-route': { status: 404, title: 'No such path' },
+  'request/precondition-failed': { status: 412, title: 'Condition does not hold' },
+  'request/range-not-satisfiable': { status: 416, title: 'Range not satisfiable' },
+  'request/target-too-long': { status: 414, title: 'Path too long' },
+  'request/timed-out': { status: 504, title: 'Timed out' },
+  'request/too-large': { status: 413, title: 'Body too large' },
+  'request/too-slow': { status: 408, title: 'Request too slow' },
+  'request/unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'runtime/exhausted': { status: 503, title: 'No room for another workspace', internal: true },
+  'runtime/failed': { status: 500, title: 'The runtime failed', internal: true },
+  'runtime/not-found': { status: 503, title: 'The workspace is gone', internal: true },
+  'runtime/not-running': { status: 503, title: 'The workspace does not run', internal: true },
+  'runtime/permission-denied': { status: 500, title: 'The runtime may not do this', internal: true },
+  'runtime/timed-out': { status: 504, title: 'The runtime timed out', internal: true },
+  'runtime/unavailable': { status: 503, title: 'The runtime is unavailable', internal: true },
+  'runtime/unsupported': { status: 422, title: 'Not supported by this runtime' },
+  'service/failed': { status: 500, title: 'Service failed' },
+  'service/shutting-down': { status: 503, title: 'Shutting down' },
+  'session/archived': { status: 409, title: 'Session archived' },
+  'session/limit': { status: 409, title: 'Too many sessions' },
+  'session/not-found': { status: 404, title: 'No such session' },
+  'session/stale': { status: 412, title: 'Session changed' },
+  'setting/limit-reached': { status: 409, title: 'Too many settings' },
+  'setting/not-found': { status: 404, title: 'No such setting' },
+  'setting/too-large': { status: 413, title: 'Setting too large' },
+  'store/busy': { status: 503, title: 'The store is busy', internal: true },
+  'store/closed': { status: 503, title: 'The store is closed', internal: true },
+  'store/contention': { status: 503, title: 'The store is contended', internal: true },
+  'store/corrupt': { status: 500, title: 'The store is damaged', internal: true },
+  'store/failed': { status: 500, title: 'The store failed', internal: true },
+  'store/full': { status: 503, title: 'The store is full', internal: true },
+  'store/incompatible': { status: 500, title: 'The store is incompatible', internal: true },
+  'store/too-large': { status: 413, title: 'Too large to keep', internal: true },
+  'store/unavailable': { status: 503, title: 'The store is unavailable', internal: true },
+  'store/unsupported': { status: 500, title: 'The store does not support this', internal: true },
+  'user/email-taken': { status: 409, title: 'Email taken' },
+  'user/last-owner': { status: 409, title: 'Last owner' },
+  'user/not-found': { status: 404, title: 'No such user' },
+  'workspace/not-ready': { status: 503, title: 'Workspace not ready' },
+  'workspace/not-running': { status: 409, title: 'Workspace not running' },
+  'workspace/replaced': { status: 410, title: 'Workspace replaced' },
+  'workspace/start-failed': { status: 503, title: 'Workspace not started' },
+};
+
+/** Whether the error is one that the interface knows how to tell. */
+export function isApiError(error: CarrelError): error is ApiError {
+  return Object.hasOwn(errorAnswers, error.type);
+}

@@ -1,0 +1,111 @@
+import { createServer, type Server } from 'node:http';
+import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
+import type { HttpApi } from '../http/http-api.js';
+import { toListenError, type Address, type ListenError } from './listen-errors.js';
+import { nodeListener, type ListenerOptions } from './node-listener.js';
+import { refuseConnection } from './refuse-connection.js';
+
+/** Bounds of the server's connections. Durations in milliseconds, sizes in bytes. */
+export interface HttpServerOptions extends ListenerOptions {
+  /** The most of the headers of one request. @default 16 KiB */
+  readonly maxHeaderBytes?: number;
+  /** How long the headers of a request may take to arrive. @default 15,000 */
+  readonly headersTimeoutMs?: number;
+  /** How long a whole request may take to arrive, its body included. @default 600,000 */
+  readonly receiveTimeoutMs?: number;
+  /** How long a silent connection is kept for another request. @default 65,000 */
+  readonly keepAliveTimeoutMs?: number;
+  /** How many connections there may be at once; more are closed as they come. @default 10,000 */
+  readonly maxConnections?: number;
+  /** How long answers that are under way may take once the server is ending. @default 25,000 */
+  readonly drainMs?: number;
+}
+
+const defaults = {
+  maxHeaderBytes: 16 * 1024,
+  headersTimeoutMs: 15_000,
+  receiveTimeoutMs: 600_000,
+  keepAliveTimeoutMs: 65_000,
+  maxConnections: 10_000,
+  drainMs: 25_000,
+} satisfies HttpServerOptions;
+
+/** How often connections are looked at for requests that take too long. */
+const CHECK_MS = 1_000;
+
+/** The interface on a port of its own. */
+export class HttpServer implements AsyncDisposable {
+  private readonly server: Server;
+  private readonly drainMs: number;
+  private ending: Promise<void> | undefined;
+
+  constructor(
+    private readonly api: HttpApi,
+    options: HttpServerOptions = {},
+  ) {
+    const bounds = { ...defaults, ...options };
+    const listener = nodeListener(api, options);
+    const ids = createIdSource(systemClock);
+    this.drainMs = bounds.drainMs;
+    this.server = createServer(
+      {
+        maxHeaderSize: bounds.maxHeaderBytes,
+        headersTimeout: bounds.headersTimeoutMs,
+        requestTimeout: bounds.receiveTimeoutMs,
+        keepAliveTimeout: bounds.keepAliveTimeoutMs,
+        connectionsCheckingInterval: CHECK_MS,
+      },
+      listener,
+    );
+    this.server.maxConnections = bounds.maxConnections;
+    this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
+    this.server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
+      refuseConnection(cause, socket, requestId.create(ids));
+    });
+  }
+
+  /** Takes connections when ok; gives the address, with the port that was chosen for port 0. */
+  listen(address: Address): ResultAsync<Address, ListenError> {
+    return ResultAsync.fromThrowable(() => this.listening(address), toListenError(address))();
+  }
+
+  /**
+   * Takes no more connections and no new work, lets answers under way finish for `drainMs`, tells streams to connect again, and
+   * then closes what is left. Idempotent; never rejects.
+   */
+  drain(): Promise<void> {
+    this.ending ??= this.end();
+    return this.ending;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.drain();
+  }
+
+  private listening({ host, port }: Address): Promise<Address> {
+    const { server } = this;
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, () => {
+        server.off('error', reject);
+        const bound = server.address();
+        resolve({ host, port: typeof bound === 'object' && bound !== null ? bound.port : port });
+      });
+    });
+  }
+
+  private end(): Promise<void> {
+    const { api, drainMs, server } = this;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        server.closeAllConnections();
+      }, drainMs);
+      server.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      api.drain.begin();
+      server.closeIdleConnections();
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { WorkspaceEvent } from '@carrel/core/workspaces';
+import { z } from 'zod';
+import { noBody } from '../http/body-spec.js';
+import { sessionParam } from '../http/path-param.js';
+import { emptyReply, eventsReply, jsonReply } from '../http/reply.js';
+import { count, flag, noQuery } from '../http/request-query.js';
+import { bearerRoute, type Route } from '../http/route.js';
+import type { ServerSentEvent } from '../http/server-sent-event.js';
+import { explanationBody, workspaceBody } from '../wire/workspace-body.js';
+import { nextPosition } from './resume-from.js';
+import { serverEvents } from './server-events.js';
+
+/** The longest that a client may ask to wait for a start: ten minutes. */
+const MAX_WAIT_MS = 600_000;
+
+const startWorkspace = bearerRoute({
+  method: 'POST',
+  path: '/sessions/:id/workspace',
+  summary: 'Starts the workspace of a session, or joins its start; waits for it as long as asked.',
+  scope: 'workspaces:write',
+  cost: 10,
+  wait: 'work',
+  params: { id: sessionParam },
+  query: z.object({ waitMs: count.pipe(z.int().max(MAX_WAIT_MS)).exactOptional() }),
+  body: noBody,
+  responses: { 200: workspaceBody, 202: workspaceBody },
+  handle: ({ params, query: { waitMs = 0 }, signal }, carrel, caller) =>
+    carrel.workspaces
+      .start(caller, params.id, { waitMs, signal })
+      .map((workspace) => jsonReply(workspace.state === 'ready' ? 200 : 202, workspace)),
+});
+
+const getWorkspace = bearerRoute({
+  method: 'GET',
+  path: '/sessions/:id/workspace',
+  summary: 'The workspace of a session, and with `explain` why it is alive or stopped.',
+  scope: 'workspaces:read',
+  cost: 1,
+  wait: 'request',
+  params: { id: sessionParam },
+  query: z.object({ explain: flag.exactOptional() }),
+  body: noBody,
+  responses: { 200: z.union([workspaceBody, explanationBody]) },
+  handle: ({ params, query }, carrel, caller) => {
+    if (query.explain !== true) {
+      return carrel.workspaces.get(caller, params.id).map((workspace) => jsonReply(200, workspace));
+    }
+    return carrel.workspaces.explain(caller, params.id).map(({ workspace, leases, because }) => {
+      const held = leases.map(({ name, holder, reason, expiresAt }) => ({ name, holder, reason, expiresAt }));
+      return jsonReply(200, { ...workspace, because, leases: held });
+    });
+  },
+});
+
+const stopWorkspace = bearerRoute({
+  method: 'DELETE',
+  path: '/sessions/:id/workspace',
+  summary: 'Stops the workspace of a session.',
+  scope: 'workspaces:write',
+  cost: 5,
+  wait: 'work',
+  params: { id: sessionParam },
+  query: noQuery,
+  body: noBody,
+  responses: { 202: workspaceBody, 204: null },
+  handle: ({ params }, carrel, caller) =>
+    carrel.workspaces
+      .stop(caller, params.id)
+      .map((workspace) => (workspace.state === 'stopping' ? jsonReply(202, workspace) : emptyReply())),
+});
+
+const watchWorkspace = bearerRoute({
+  method: 'GET',
+  path: '/sessions/:id/workspace/events',
+  summary: 'The states of the workspace of a session as they come.',
+  scope: 'workspaces:read',
+  cost: 5,
+  wait: 'stream',
+  params: { id: sessionParam },
+  query: z.object({ from: count.exactOptional() }),
+  body: noBody,
+  responses: { 200: null },
+  handle: ({ params, query, headers, requestId, signal }, carrel, caller) =>
+    carrel.workspaces
+      .events(caller, params.id, { from: nextPosition(headers, query.from), signal })
+      .map((events) => eventsReply(serverEvents(events, toEvent, requestId))),
+});
+
+export const workspaceRoutes: readonly Route[] = [startWorkspace, getWorkspace, stopWorkspace, watchWorkspace];
+
+function toEvent(event: WorkspaceEvent): ServerSentEvent {
+  if (event.type === 'gap') return { event: 'gap', id: event.to - 1, data: { from: event.from, to: event.to } };
+  return { event: 'state', id: event.position, data: event.workspace };
+}
