@@ -15,56 +15,70 @@ export interface CaseSubject {
 export interface CasesOptions<S extends CaseSubject> {
   readonly test: TestRunner;
   /** A fresh subject that shares nothing with any other. */
-  readonly createSubject: () => Promise<S>;
+  readonly createSubject: () => Promise<S> | S;
   /** @default none */
   readonly knownGaps?: readonly KnownGap[];
 }
 
 /** Registers cases with a test runner: each gets a subject of its own, which is disposed whatever happens. */
 export class Cases<S extends CaseSubject> {
-  private readonly test: TestRunner;
-  private readonly gaps: ReadonlyMap<string, string>;
-  private readonly named = new Set<string>();
+  private readonly reasons: ReadonlyMap<string, string>;
 
-  constructor(private readonly options: CasesOptions<S>) {
-    this.test = options.test;
-    this.gaps = new Map((options.knownGaps ?? []).map(({ test, reason }) => [test, reason]));
+  constructor(
+    private readonly options: CasesOptions<S>,
+    private readonly named = new Set<string>(),
+  ) {
+    this.reasons = new Map((options.knownGaps ?? []).map(({ test, reason }) => [test, reason]));
+  }
+
+  /** Cases whose subjects are made ready by `prepare`. What that gives is disposed instead of the subject, and disposes it. */
+  prepared<T extends CaseSubject>(prepare: (subject: S) => Promise<T>): Cases<T> {
+    const createSubject = async () => {
+      const subject = await this.options.createSubject();
+      try {
+        return await prepare(subject);
+      } catch (thrown) {
+        await subject.dispose();
+        throw thrown;
+      }
+    };
+    return new Cases({ ...this.options, createSubject }, this.named);
   }
 
   /** Cases that belong together. */
   group(name: string, body: () => void): void {
-    this.test.describe(name, body);
+    this.options.test.describe(name, body);
   }
 
   /** One promise: `body` throws when it is broken. */
   it(name: string, body: (subject: S) => Promise<void>): void {
     this.named.add(name);
-    const reason = this.gaps.get(name);
-    if (reason === undefined) this.test.it(name, () => this.run(body));
-    else this.test.it(`${name} (known gap: ${reason})`, () => this.expectGap(name, body));
+    const reason = this.reasons.get(name);
+    if (reason === undefined) this.options.test.it(name, () => this.run(body));
+    else this.options.test.it(`${name} (known gap: ${reason})`, () => this.expectGap(name, body));
   }
 
-  /** A promise that this subject does not make, as its capabilities say. */
+  /** A promise that the subject does not make, as its capabilities say. */
   skip(name: string, reason: string): void {
     this.named.add(name);
-    this.test.it.skip(`${name} (skipped: ${reason})`, () => Promise.resolve());
+    this.options.test.it.skip(`${name} (skipped: ${reason})`, () => Promise.resolve());
   }
 
-  /** `it` when the capability is there, `skip` otherwise. */
+  /** `it` when the subject has the capability, `skip` with what it `lacks` otherwise. */
   itWhen(
     capability: { readonly has: boolean; readonly lacks: string },
     name: string,
     body: (subject: S) => Promise<void>,
-  ) {
+  ): void {
     if (capability.has) this.it(name, body);
     else this.skip(name, capability.lacks);
   }
 
   /** Registers the case that every known gap names a case; call it last. */
   end(): void {
-    if (this.gaps.size === 0) return;
-    this.test.it('every known gap names a case', () => {
-      const unknown = [...this.gaps.keys()].filter((name) => !this.named.has(name));
+    if (this.reasons.size === 0) return;
+    this.options.test.it('every known gap names a case', () => {
+      const unknown = [...this.reasons.keys()].filter((name) => !this.named.has(name));
       if (unknown.length > 0) return Promise.reject(new Error(`no case is called: ${unknown.join('; ')}`));
       return Promise.resolve();
     });

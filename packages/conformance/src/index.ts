@@ -10,3 +10,6 @@ export { allAtOnce, concurrently } from './traits/concurrently.js';
 export { whenAborted } from './traits/when-aborted.js';
 export { whenClosed } from './traits/when-closed.js';
 export type { Operation } from './traits/when-closed.js';
+export { describeRecordStore } from './record-store/index.js';
+export type { RecordStoreKitOptions, RecordStoreSubject } from './record-store/index.js';
+export { describeEntityTable } from './entity-table/index.js';

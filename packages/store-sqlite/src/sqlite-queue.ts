@@ -159,7 +159,12 @@ export class SqliteQueue {
   }
 
   private rollback(): void {
-    if (this.options.connection.inTransaction) this.options.connection.run('ROLLBACK');
+    const { connection } = this.options;
+    try {
+      if (connection.inTransaction) connection.run('ROLLBACK');
+    } catch {
+      // What is still open makes the next BEGIN fail, which is told to those who wait for it.
+    }
   }
 
   private settle(jobs: readonly AnyJob[], failure: StoreError | null): void {

@@ -154,7 +154,7 @@ export class SqliteView implements ReadView {
 export function toRecord<R extends object>([version, json, bytes]: SqliteRow): Stored<R> {
   const value = JSON.parse(json) as R;
   if (bytes === null) return { value, version };
-  return { value, version, bytes: Uint8Array.from(bytes) };
+  return { value, version, bytes: new Uint8Array(bytes) };
 }
 
 function toStored<R extends object>(row: SqliteRow | undefined): Stored<R> | null {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Result } from '@carrel/core/kernel';
+import type { Result, ResultAsync } from '@carrel/core/kernel';
 import type { Cases, CaseSubject } from '../cases.js';
 
 /** What was asked of the subject on behalf of one tenant, about one thing. */
 export type TenantOperation<S, Thing> = (
   subject: S,
   about: { readonly tenantId: string; readonly thing: Thing },
-) => PromiseLike<Result<unknown, { readonly type: string }>>;
+) => ResultAsync<unknown, { readonly type: string }>;
 
 /** For each of `operations`, a thing of another tenant answers exactly as one that does not exist, and stays as it was. */
 export function acrossTenants<S extends CaseSubject, Thing>(
@@ -23,9 +23,10 @@ export function acrossTenants<S extends CaseSubject, Thing>(
 ): void {
   for (const [name, operation] of Object.entries(options.operations)) {
     cases.it(`${name} answers for a thing of another tenant as for a missing one`, async (subject) => {
+      // Asked while there is nothing at all, so that a list of everybody's things is found out, too.
+      const missing = await operation(subject, { tenantId: 'ten_stranger', thing: options.missing });
       const thing = await options.arrange(subject, 'ten_owner');
       const before = await options.inspect(subject, 'ten_owner', thing);
-      const missing = await operation(subject, { tenantId: 'ten_stranger', thing: options.missing });
       const foreign = await operation(subject, { tenantId: 'ten_stranger', thing });
       assert.deepEqual(outcome(foreign), outcome(missing));
       assert.deepEqual(await options.inspect(subject, 'ten_owner', thing), before);

@@ -1,4 +1,4 @@
-import type { Result } from '@carrel/core/kernel';
+import type { ResultAsync } from '@carrel/core/kernel';
 import type { Cases, CaseSubject } from '../cases.js';
 import { expectErr } from '../expect-result.js';
 
@@ -6,7 +6,7 @@ import { expectErr } from '../expect-result.js';
 export type Operation<S, A extends readonly unknown[] = []> = (
   subject: S,
   ...rest: A
-) => PromiseLike<Result<unknown, { readonly type: string }>>;
+) => ResultAsync<unknown, { readonly type: string }>;
 
 /** A subject that was closed, or is not open yet, refuses every one of `operations` with the error type `expected`. */
 export function whenClosed<S extends CaseSubject>(

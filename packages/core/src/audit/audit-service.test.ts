@@ -66,7 +66,7 @@ describe('AuditService', () => {
   });
 
   it('keeps an appended record exactly when the transaction commits', async () => {
-    await store.transact((tx) => audit.append(tx, entry({ action: 'kept' })));
+    expectOk(await store.transact((tx) => audit.append(tx, entry({ action: 'kept' }))));
     const failed = await store.transact((tx) =>
       audit.append(tx, entry({ action: 'lost' })).andThen(() => errAsync(invalidInput([]))),
     );

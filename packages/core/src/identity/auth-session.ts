@@ -4,8 +4,8 @@ import type { Entity, EntityRecord } from '../store/index.js';
 import { newFamilySecret, newRefreshToken, type RefreshToken } from './refresh-token.js';
 import { isSameDigest, secretDigest } from './secret-digest.js';
 
-/** Why a login ended before its time: the user left, a token was used twice, the password changed, or the user was removed. */
-export type RevocationReason = 'logout' | 'reuse' | 'password' | 'removal';
+/** Why a login ended before its time: the user left, a token was used twice, or the password changed. */
+export type RevocationReason = 'logout' | 'reuse' | 'password';
 
 /** A login of a user: the family of refresh tokens that one sign-in began. */
 export interface AuthSession extends Entity {

@@ -5,9 +5,6 @@ import type { ResolvedIdentityOptions } from './identity-options.js';
 /** Normalising may lengthen a text by as much, or shorten it; what is longer still is not looked at. */
 const MAX_RAW_FACTOR = 4;
 
-/** More than any token of ours is long. */
-const MAX_REFRESH_TOKEN_LENGTH = 512;
-
 // Letters that are not seen, or that turn the direction of those around them, make one name look like another.
 const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 const SCOPE = /^(\*|[a-z][a-z-]{0,31}:(\*|[a-z][a-z-]{0,31}))$/;
@@ -32,7 +29,7 @@ export function identityInput(options: ResolvedIdentityOptions) {
       email: z.string().max(options.maxEmailBytes * MAX_RAW_FACTOR).transform(normalizeEmail), // prettier-ignore
       password: knownPassword,
     }),
-    refreshToken: z.strictObject({ refreshToken: z.string().max(MAX_REFRESH_TOKEN_LENGTH) }),
+    refreshToken: z.strictObject({ refreshToken: z.string().max(options.maxTokenBytes) }),
     profile: z.strictObject({ displayName: name }),
     password: z.strictObject({ currentPassword: knownPassword, newPassword }),
     createUser: z.strictObject({

@@ -6,7 +6,7 @@ import { invalidCredentials, type LoginError } from './identity-errors.js';
 import type { LoginInput } from './identity-input.js';
 import { toPublicTenant, type Tenant } from './tenant.js';
 import { issueTokenPair, type SignedIn } from './token-pair.js';
-import { toPublicUser, type User } from './user.js';
+import { changedUser, toPublicUser, type User } from './user.js';
 
 /** How often a login starts over because the stored hash was replaced while the password was compared with it. */
 const MAX_ATTEMPTS = 3;
@@ -76,8 +76,9 @@ export class LoginService {
       const tenant = yield* tenants.get(tx, known.tenantId);
       if (user === null || tenant === null || user.passwordHash !== known.passwordHash)
         return ok<Opened | 'changed'>('changed');
-      const upgraded = { ...user, passwordHash: upgradedHash ?? '', updatedAt: toTimestamp(clock.now()) };
-      const current = upgradedHash === null ? user : yield* users.update(tx, upgraded);
+      const now = toTimestamp(clock.now());
+      const current =
+        upgradedHash === null ? user : yield* users.update(tx, changedUser(user, { passwordHash: upgradedHash }, now));
       const ended = yield* logins.insert(tx, login.record, options.maxLoginsPerUser);
       yield* journal.append(tx, {
         tenantId: user.tenantId,

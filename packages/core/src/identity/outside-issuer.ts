@@ -1,8 +1,9 @@
 import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Clock, TenantRole, Tier } from '../kernel/index.js';
 import { err, invariant, ok, ResultAsync, systemClock, type Result } from '../kernel/index.js';
 import { issuerUnavailable, tokenExpired, tokenInvalid, type TokenError } from './identity-errors.js';
+import { loadJose } from './load-jose.js';
 import { readOutsideClaims, type ClaimMapping } from './outside-claims.js';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.js';
 
@@ -14,7 +15,7 @@ export interface OutsideIssuerOptions {
   /** Where its keys are published. Use https: whoever can change the answer can make tokens. Either this or `publicKey`. */
   readonly jwksUrl?: string;
   /** Its one key, as PEM or JWK. Either this or `jwksUrl`. */
-  readonly publicKey?: string | JsonWebKey;
+  readonly publicKey?: string | Readonly<Record<string, unknown>>;
   readonly claims?: ClaimMapping;
   /** Our role for each of its own names. */
   readonly roles?: Readonly<Record<string, TenantRole>>;
@@ -91,7 +92,7 @@ function keyedVerification(options: ResolvedOutsideIssuerOptions): (token: strin
   const fixedKey = options.publicKey === undefined ? null : toPublicKey(options.publicKey);
   let published: JWTVerifyGetKey | undefined;
   return async (token) => {
-    const { createRemoteJWKSet, jwtVerify } = await import('jose');
+    const { createRemoteJWKSet, jwtVerify } = await loadJose();
     const checks = toChecks(options);
     if (fixedKey !== null) return (await jwtVerify(token, fixedKey, checks)).payload;
     published ??= createRemoteJWKSet(new URL(options.jwksUrl ?? ''), {
@@ -102,8 +103,8 @@ function keyedVerification(options: ResolvedOutsideIssuerOptions): (token: strin
   };
 }
 
-function toPublicKey(key: string | JsonWebKey): KeyObject {
-  return typeof key === 'string' ? createPublicKey(key) : createPublicKey({ key, format: 'jwk' });
+function toPublicKey(key: string | Readonly<Record<string, unknown>>): KeyObject {
+  return typeof key === 'string' ? createPublicKey(key) : createPublicKey({ key: { ...key }, format: 'jwk' });
 }
 
 function toChecks({

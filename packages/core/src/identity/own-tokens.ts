@@ -11,6 +11,7 @@ import {
 } from './identity-errors.js';
 import { toPublicJwk } from './signing-key.js';
 import type { LoadedKey, SigningKeys } from './signing-keys.js';
+import { loadJose } from './load-jose.js';
 import { fromOwnClaims, toOwnClaims } from './token-claims.js';
 import type { IssuedToken, Jwks, TokenGrant, TokenIssuer } from './token-issuer.js';
 import type { TokenVerifier, VerifiedToken } from './token-verifier.js';
@@ -53,7 +54,7 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
 
   private async sign(key: LoadedKey, grant: TokenGrant): Promise<IssuedToken> {
     const { clock, ids, options } = this.deps;
-    const { SignJWT } = await import('jose');
+    const { SignJWT } = await loadJose();
     const nowMs = clock.now();
     const expiresAtSeconds = Math.ceil((nowMs + options.accessTokenTtlMs) / 1_000);
     const token = await new SignJWT({ ...toOwnClaims(grant) })
@@ -70,7 +71,7 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
 
   private async check(token: string, key: LoadedKey): Promise<VerifiedToken | null> {
     const { clock, options } = this.deps;
-    const { jwtVerify } = await import('jose');
+    const { jwtVerify } = await loadJose();
     const { payload } = await jwtVerify(token, key.publicKey, {
       algorithms: [ALGORITHM],
       issuer: options.issuer,
@@ -83,7 +84,7 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
 }
 
 async function keyIdOf(token: string): Promise<string | undefined> {
-  const { decodeProtectedHeader } = await import('jose');
+  const { decodeProtectedHeader } = await loadJose();
   return decodeProtectedHeader(token).kid;
 }
 

@@ -4,8 +4,8 @@ import type { PhcHash } from './phc.js';
 export interface PasswordAlgorithm {
   /** As a stored hash names it. */
   readonly id: string;
-  hash(password: Buffer): Promise<string>;
-  verify(password: Buffer, stored: string): Promise<boolean>;
+  hash(password: Uint8Array): Promise<string>;
+  verify(password: Uint8Array, stored: string): Promise<boolean>;
   /** Whether a hash of this algorithm was made with the current parameters. */
   isCurrent(stored: PhcHash): boolean;
   /** A well-formed hash with the current parameters that no password is known to have. */

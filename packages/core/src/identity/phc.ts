@@ -3,8 +3,8 @@ export interface PhcHash {
   readonly id: string;
   readonly version?: number;
   readonly parameters: Readonly<Record<string, number>>;
-  readonly salt: Buffer;
-  readonly hash: Buffer;
+  readonly salt: Uint8Array;
+  readonly hash: Uint8Array;
 }
 
 const SHAPE =
@@ -42,6 +42,6 @@ function toParameter(text: string): readonly [string, number] {
   return [name, Number(value)];
 }
 
-function unpadded(bytes: Buffer): string {
-  return bytes.toString('base64').replaceAll('=', '');
+function unpadded(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replaceAll('=', '');
 }

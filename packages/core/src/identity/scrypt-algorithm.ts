@@ -13,7 +13,7 @@ export interface ScryptParameters {
   readonly parallelism: number;
 }
 
-const derive = promisify<Buffer, Buffer, number, ScryptOptions, Buffer>(scrypt);
+const derive = promisify<Uint8Array, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
 
 /** No stored hash makes a check take more memory than this. */
 const MAX_MEMORY_BYTES = 1_073_741_824;
@@ -21,7 +21,7 @@ const MAX_MEMORY_BYTES = 1_073_741_824;
 /** scrypt (RFC 7914) of `node:crypto`: needs nothing installed. */
 export function scryptAlgorithm(parameters: ScryptParameters): PasswordAlgorithm {
   const written = { ln: parameters.costLog2, r: parameters.blockSize, p: parameters.parallelism };
-  const format = (salt: Buffer, hash: Buffer) => formatPhc({ id: 'scrypt', parameters: written, salt, hash });
+  const format = (salt: Uint8Array, hash: Uint8Array) => formatPhc({ id: 'scrypt', parameters: written, salt, hash });
   return {
     id: 'scrypt',
     async hash(password) {

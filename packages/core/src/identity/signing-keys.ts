@@ -5,6 +5,7 @@ import { err, invariant, ok, okAsync, ResultAsync, SingleFlight, toTimestamp, ty
 import type { ReadView, RecordStore, StoreError, Transaction, WriteError } from '../store/index.js';
 import { signingKeys } from './identity-collections.js';
 import { issuerUnavailable, type IssueError } from './identity-errors.js';
+import { loadJose } from './load-jose.js';
 import { planKeys, signerAt, type KeyPlan, type KeyTimes, type SigningKeyRecord } from './signing-key.js';
 
 /** A key of the store, ready to be used. */
@@ -131,7 +132,7 @@ function newKeyMaterial(ids: IdSource): KeyMaterial {
 async function loadKey({ kid, x, d, signsFrom }: SigningKeyRecord, before: Ring | null): Promise<LoadedKey> {
   const known = before === null ? null : keyIn(before, kid);
   if (known !== null) return known;
-  const { importJWK } = await import('jose');
+  const { importJWK } = await loadJose();
   const publicJwk = { kty: 'OKP', crv: 'Ed25519', x };
   const privateKey = await importJWK({ ...publicJwk, d }, 'EdDSA');
   const publicKey = await importJWK(publicJwk, 'EdDSA');

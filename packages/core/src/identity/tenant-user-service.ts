@@ -107,8 +107,8 @@ export class TenantUserService {
   }
 
   /**
-   * The user is gone when ok: cannot log in, and every login and agent of it is over, in this process at once, elsewhere within
-   * `tokenCacheMs`. The email is free for others. `user/last-owner` when the tenant would be left without an owner.
+   * The user is gone when ok: cannot log in, and the tokens of its logins and the keys of its agents are refused, in this process
+   * at once, elsewhere within `tokenCacheMs`. The email is free for others. `user/last-owner` when the tenant would be left without an owner.
    */
   remove(caller: Caller, id: string): ResultAsync<void, TenantUserError> {
     const { store, callers } = this.context;
@@ -153,7 +153,6 @@ export class TenantUserService {
     const { context } = this;
     return safeTry<User, ProfileError>(async function* () {
       yield* context.users.update(tx, removedUser(user, toTimestamp(context.clock.now())));
-      yield* revokeLogins(context, tx, { user, reason: 'removal' });
       yield* removeAgents(context, tx, user);
       const event = { action: 'user.removed', subject: user.id, outcome: 'success' } as const;
       yield* context.journal.append(tx, { ...byCaller(caller), ...event });

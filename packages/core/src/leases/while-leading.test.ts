@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
-import { errAsync } from '../kernel/index.js';
+import { errAsync, ResultAsync } from '../kernel/index.js';
 import { memoryStore, VirtualClock } from '../memory/index.js';
 import { storeUnavailable, type RecordStore } from '../store/index.js';
 import { leaseCollections, Leases, whileLeading, type LeaderJob } from './index.js';
@@ -144,6 +144,33 @@ describe('whileLeading', () => {
     const { done } = lead('one', () => Promise.reject(new Error('broken job')));
 
     await expect(done).rejects.toThrow('broken job');
+    expect(await leader()).toBeNull();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('leaves no timer behind when the job ends while the lease is being renewed', async () => {
+    let finishJob = () => {};
+    let answerRenewal = () => {};
+    let calls = 0;
+    const slow: RecordStore = Object.assign(Object.create(store) as RecordStore, {
+      transact: ((work, options) => {
+        calls += 1;
+        if (calls !== 2) return store.transact(work, options);
+        const answered = new Promise<void>((resolve) => (answerRenewal = resolve));
+        return ResultAsync.fromSafePromise(answered).andThen(() => store.transact(work, options));
+      }) as RecordStore['transact'],
+    });
+    const job = () => new Promise<void>((resolve) => (finishJob = resolve));
+    const { events, done } = lead('one', job, new Leases({ store: slow, clock }));
+    await clock.advance(TTL / 3);
+    expect(calls).toBe(2);
+
+    finishJob();
+    await clock.advance(0);
+    answerRenewal();
+    await done;
+
+    expect(events).toEqual(['leads', 'stopped', 'done']);
     expect(await leader()).toBeNull();
     expect(clock.pendingTimers).toBe(0);
   });

@@ -117,10 +117,15 @@ export interface RecordStore {
    * Runs `work` in a transaction, and commits when it is ok. When it is an error, or throws, nothing of it remains.
    *
    * `work` may run more than once, so it does nothing but read and write through `tx`, and awaits nothing else. It must not
-   * keep `tx`: a use after the end fails with `store/closed`. At most 5 s and 8 MB; `store/contention` past the time.
+   * keep `tx`: a use after the end fails with `store/closed`. At most 5 s and 8 MB; `store/contention` past the
+   * time, `store/too-large` past the size.
    */
   transact<T, E>(work: (tx: Transaction) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
-  /** Runs `work` on one consistent state. It sees everything committed before the call. */
+  /**
+   * Runs `work` on one consistent state. It sees everything committed before the call.
+   *
+   * Like that of a transaction, `work` may run more than once, awaits nothing but `view`, must not keep it, and has 5 s.
+   */
   read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
   /**
    * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
@@ -129,7 +134,7 @@ export interface RecordStore {
   backup(path: string): ResultAsync<void, StoreError>;
   /**
    * Replaces everything by the copy in the file `path`, after it was verified; on an error the data is as it was.
-   * Only before `open`; no other process may have the store open.
+   * Only before `open`, and while no other process has the store open; `store/busy` otherwise.
    */
   restore(path: string): ResultAsync<void, StoreError>;
   health(): ResultAsync<StoreHealth, StoreError>;

@@ -33,7 +33,7 @@ export { WorkspaceReconciler } from './workspace-reconciler.js';
 export { workspaces } from './workspace-records.js';
 export type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 export { WorkspaceService } from './workspace-service.js';
-export type { WorkspaceExplanation } from './workspace-service.js';
+export type { WorkspaceExplanation, WorkspaceServiceDeps } from './workspace-service.js';
 export { nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
 export type { IllegalTransition, WorkspaceTrigger } from './workspace-transitions.js';
 export type { Workspace, WorkspaceEvent, WorkspaceReason, WorkspaceState, WorkspaceView } from './workspace.js';

@@ -1,5 +1,15 @@
 import type { Aborted, Forbidden, InvalidInput } from '@carrel/core/kernel';
-import type { AuthError } from '@carrel/core/identity';
+import type {
+  AuthError,
+  ChangePasswordError,
+  CreateAgentError,
+  CreateUserError,
+  LoginError,
+  RefreshError,
+  RegisterError,
+  RemoveAgentError,
+  UpdateUserError,
+} from '@carrel/core/identity';
 import type { LanguageError } from '@carrel/core/languages';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
 import type { SessionError } from '@carrel/core/sessions';
@@ -12,17 +22,25 @@ import type { HttpError } from './http-errors.js';
 export type ApiError =
   | Aborted
   | AuthError
+  | ChangePasswordError
   | CommandError
   | ConnectionError
+  | CreateAgentError
+  | CreateUserError
   | Forbidden
   | HttpError
   | InvalidInput
   | LanguageError
+  | LoginError
   | RecordError
+  | RefreshError
+  | RegisterError
+  | RemoveAgentError
   | RuntimeError
   | SessionError
   | SettingLimitReached
   | SettingNotFound
   | SettingTooLarge
   | StoreError
+  | UpdateUserError
   | WorkspaceError;

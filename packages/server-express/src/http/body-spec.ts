@@ -1,4 +1,4 @@
-import { err, ok, parseInput, type Result } from '@carrel/core/kernel';
+import { err, parseInput, type Result } from '@carrel/core/kernel';
 import type { z } from 'zod';
 import type { ApiError } from './api-error.js';
 import type { Exchange } from './exchange.js';

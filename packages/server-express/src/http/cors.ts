@@ -20,7 +20,8 @@ export function originHeaders(
   allowedOrigins: readonly string[],
 ): Readonly<Record<string, string>> | null {
   if (allowedOrigins.length === 0) return null;
-  if (allowedOrigins.includes('*')) return { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED };
+  if (allowedOrigins.includes('*'))
+    return { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED };
   const origin = header(request.headers, 'origin');
   if (origin === undefined || !allowedOrigins.includes(origin)) return { Vary: 'Origin' };
   return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED, Vary: 'Origin' };

@@ -31,7 +31,14 @@ export class Exchange {
       this.controller = controller;
       const gone = this.request.signal;
       if (this.over || gone.aborted) controller.abort();
-      else gone.addEventListener('abort', () => { controller.abort(); }, { once: true });
+      else
+        gone.addEventListener(
+          'abort',
+          () => {
+            controller.abort();
+          },
+          { once: true },
+        );
     }
     return this.controller.signal;
   }

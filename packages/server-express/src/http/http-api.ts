@@ -57,7 +57,8 @@ export class HttpApi {
   /** Whether the interface answers for this target at all, be it with an error; a host serves the others. */
   serves(target: string): boolean {
     const { basePath } = this.options;
-    if (target.startsWith(basePath) && /^(?:$|[/?])/.test(target.slice(basePath.length, basePath.length + 1))) return true;
+    if (target.startsWith(basePath) && /^(?:$|[/?])/.test(target.slice(basePath.length, basePath.length + 1)))
+      return true;
     return this.table.match(pathOf(target)) !== null;
   }
 
@@ -103,7 +104,8 @@ export class HttpApi {
 
   private refuse(error: ApiError, id: string, common: Readonly<Record<string, string>>): HttpReply {
     const reply = toErrorReply(error, id, common);
-    if (reply.status >= 500) this.logger.error({ requestId: id, type: error.type, cause: error.cause ?? error.message }, 'request failed');
+    if (reply.status >= 500)
+      this.logger.error({ requestId: id, type: error.type, cause: error.cause ?? error.message }, 'request failed');
     return reply;
   }
 

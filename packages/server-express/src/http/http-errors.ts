@@ -1,5 +1,7 @@
 import type { CarrelError } from '@carrel/core/kernel';
 
+/** The request brings no token, and this path needs one. */
+export type TokenMissing = CarrelError<'auth/token-missing'>;
 /** Nothing is served under this path. */
 export type NoRoute = CarrelError<'request/no-route'>;
 /** The path is served, with other methods. */
@@ -31,6 +33,7 @@ export type ServiceFailed = CarrelError<'service/failed'>;
 
 /** What goes wrong before and around the services. */
 export type HttpError =
+  | TokenMissing
   | NoRoute
   | MethodNotAllowed
   | UnsupportedMediaType
@@ -43,6 +46,10 @@ export type HttpError =
   | PreconditionFailed
   | RangeNotSatisfiable
   | ServiceFailed;
+
+export function tokenMissing(): TokenMissing {
+  return { type: 'auth/token-missing', message: 'Send a token: Authorization: Bearer …', retryable: false };
+}
 
 export function noRoute(): NoRoute {
   return { type: 'request/no-route', message: 'Nothing is served under this path.', retryable: false };

@@ -30,7 +30,11 @@ export function toHttpReply(
 ): HttpReply {
   switch (body.kind) {
     case 'json':
-      return textReply(status, JSON.stringify(body.value), { 'Content-Type': 'application/json', ...common, ...headers });
+      return textReply(status, JSON.stringify(body.value), {
+        'Content-Type': 'application/json',
+        ...common,
+        ...headers,
+      });
     case 'events':
       return { status, headers: { ...EVENT_HEADERS, ...common, ...headers }, body: { ...body, stop } };
     case 'bytes':
@@ -42,11 +46,7 @@ export function toHttpReply(
   }
 }
 
-export function toErrorReply(
-  error: ApiError,
-  requestId: string,
-  common: Readonly<Record<string, string>>,
-): HttpReply {
+export function toErrorReply(error: ApiError, requestId: string, common: Readonly<Record<string, string>>): HttpReply {
   const problem = toProblem(error, requestId);
   return textReply(problem.status, JSON.stringify(problem), { ...common, ...problemHeaders(error) });
 }

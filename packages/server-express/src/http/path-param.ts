@@ -1,4 +1,4 @@
-import { commandId, ok, sessionId, userId, type CommandId, type Result, type SessionId } from '@carrel/core/kernel';
+import { commandId, ok, sessionId, type CommandId, type Result, type SessionId } from '@carrel/core/kernel';
 import { commandNotFound } from '@carrel/core/workspaces';
 import { sessionNotFound } from '@carrel/core/sessions';
 import type { ApiError } from './api-error.js';

@@ -40,9 +40,16 @@ export function toProblem(error: ApiError, requestId: string): Problem {
 /** The headers that go with the problem, beside its type. */
 export function problemHeaders(error: ApiError): Record<string, string> {
   const headers: Record<string, string> = { 'Content-Type': PROBLEM_TYPE, 'Cache-Control': 'no-store' };
-  if (error.retryAfterMs !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
-  if (errorAnswers[error.type].status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  if (error.retryAfterMs !== undefined)
+    headers['Retry-After'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+  if (errorAnswers[error.type].status === 401) headers['WWW-Authenticate'] = challenge(error);
   if (error.type === 'request/method-not-allowed') headers['Allow'] = error.allowed.join(', ');
   if (error.type === 'request/range-not-satisfiable') headers['Content-Range'] = `bytes */${String(error.size)}`;
   return headers;
+}
+
+/** As RFC 6750 asks: a token that was sent and refused is named as the reason. */
+function challenge({ type }: ApiError): string {
+  const refused = type === 'auth/token-expired' || type === 'auth/token-invalid' || type === 'auth/token-revoked';
+  return refused ? 'Bearer error="invalid_token"' : 'Bearer';
 }

@@ -1,5 +1,11 @@
 import { err, ok, ResultAsync, type Aborted, type Result } from '@carrel/core/kernel';
-import { bodyTooLarge, malformedRequest, unsupportedMediaType, type BodyTooLarge, type HttpError } from './http-errors.js';
+import {
+  bodyTooLarge,
+  malformedRequest,
+  unsupportedMediaType,
+  type BodyTooLarge,
+  type HttpError,
+} from './http-errors.js';
 import { header, type HttpRequest } from './http-request.js';
 import { BodyInterrupted, RawBody } from './raw-body.js';
 
@@ -56,10 +62,7 @@ async function collect(body: RawBody): Promise<Result<Uint8Array, BodyTooLarge |
   return ok(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
 }
 
-async function explain<T, E>(
-  body: RawBody,
-  work: ResultAsync<T, E>,
-): Promise<Result<T, E | BodyTooLarge | Aborted>> {
+async function explain<T, E>(body: RawBody, work: ResultAsync<T, E>): Promise<Result<T, E | BodyTooLarge | Aborted>> {
   try {
     const result = await work;
     if (result.isOk()) return ok(result.value);

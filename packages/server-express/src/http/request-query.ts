@@ -25,7 +25,10 @@ export const noQuery: z.ZodType<Readonly<Record<never, never>>> = z.object({});
 export const noQueryValue: Result<Readonly<Record<never, never>>, never> = ok({});
 
 /** A whole number from 0, in digits. */
-export const count = z.string().regex(/^\d{1,15}$/, 'expected a whole number').transform(Number);
+export const count = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected a whole number')
+  .transform(Number);
 
 /** True when named alone or with `true` or `1`. */
 export const flag = z

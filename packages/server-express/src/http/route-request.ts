@@ -1,4 +1,4 @@
-import { err, errAsync, ok, okAsync, ResultAsync, type InvalidInput, type Result } from '@carrel/core/kernel';
+import { err, errAsync, ok, okAsync, ResultAsync, type Result } from '@carrel/core/kernel';
 import type { z } from 'zod';
 import type { ApiError } from './api-error.js';
 import { readBody, type BodySpec } from './body-spec.js';

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { HttpApi } from '../http/http-api.js';
 import { toListenError, type Address, type ListenError } from './listen-errors.js';
@@ -37,6 +38,7 @@ const CHECK_MS = 1_000;
 export class HttpServer implements AsyncDisposable {
   private readonly server: Server;
   private readonly drainMs: number;
+  private readonly open = new Set<Socket>();
   private ending: Promise<void> | undefined;
 
   constructor(
@@ -59,9 +61,18 @@ export class HttpServer implements AsyncDisposable {
     );
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
+    this.server.on('connection', (socket: Socket) => {
+      this.open.add(socket);
+      socket.once('close', () => this.open.delete(socket));
+    });
     this.server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
       refuseConnection(cause, socket, requestId.create(ids));
     });
+  }
+
+  /** How many connections are open now. */
+  get connections(): number {
+    return this.open.size;
   }
 
   /** Takes connections when ok; gives the address, with the port that was chosen for port 0. */

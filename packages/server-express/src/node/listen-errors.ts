@@ -28,7 +28,11 @@ export function toListenError({ host, port }: Address): (cause: unknown) => List
       case 'ENOTFOUND':
         return failure('server/address-not-available', `This machine has no address ${host}.`, cause);
       case 'EACCES':
-        return failure('server/port-not-permitted', `This user may not listen at ${place}; choose a port from 1024.`, cause);
+        return failure(
+          'server/port-not-permitted',
+          `This user may not listen at ${place}; choose a port from 1024.`,
+          cause,
+        );
       default:
         return failure('server/not-listening', `Listening at ${place} failed.`, cause);
     }

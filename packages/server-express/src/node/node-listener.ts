@@ -11,7 +11,10 @@ export interface ListenerOptions extends Partial<WriteOptions> {
 }
 
 /** The interface as a listener of `node:http`: for `createServer`, or inside another framework. */
-export function nodeListener(api: HttpApi, { otherwise, awaitsContinue = false, ...given }: ListenerOptions = {}): RequestListener {
+export function nodeListener(
+  api: HttpApi,
+  { otherwise, awaitsContinue = false, ...given }: ListenerOptions = {},
+): RequestListener {
   const options: WriteOptions = { ...defaultWriteOptions, ...given };
   return (message, response) => {
     const target = message.url ?? '/';

@@ -5,7 +5,7 @@ import { toErrorReply } from '../http/http-reply.js';
 
 /** Answers a connection whose request could not be read at all, where it can still be answered, and ends it. */
 export function refuseConnection(
-  cause: { readonly code?: string },
+  cause: { readonly code?: string | undefined },
   socket: Duplex & { readonly bytesWritten?: number },
   requestId: string,
 ): void {

@@ -17,5 +17,7 @@ export function languageIssue(places: Readonly<Record<string, string>>): (error:
 
 /** The same for the `languages` of a body. */
 export function languageIssues(languages: readonly string[] = []): (error: ApiError) => ApiError {
-  return languageIssue(Object.fromEntries(languages.map((language, index) => [`languages.${String(index)}`, language])));
+  return languageIssue(
+    Object.fromEntries(languages.map((language, index) => [`languages.${String(index)}`, language])),
+  );
 }

@@ -26,5 +26,7 @@ export function createdSessionReply(carrel: Carrel, session: Session, basePath: 
 function viewOf(carrel: Carrel, session: Session): ResultAsync<WorkspaceView, ApiError> {
   return carrel.workspaces
     .views([session])
-    .andThen(([workspace]) => (workspace === undefined ? err<WorkspaceView, ApiError>(sessionNotFound()) : ok(workspace)));
+    .andThen(([workspace]) =>
+      workspace === undefined ? err<WorkspaceView, ApiError>(sessionNotFound()) : ok(workspace),
+    );
 }

@@ -1,5 +1,16 @@
 import type { Carrel } from '@carrel/core';
-import { err, errAsync, invalidInput, ok, okAsync, type Caller, type InvalidInput, type Result, type ResultAsync, type SessionId } from '@carrel/core/kernel';
+import {
+  err,
+  errAsync,
+  invalidInput,
+  ok,
+  okAsync,
+  type Caller,
+  type InvalidInput,
+  type Result,
+  type ResultAsync,
+  type SessionId,
+} from '@carrel/core/kernel';
 import { sessionStale, type Session, type SessionFilter } from '@carrel/core/sessions';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
@@ -137,9 +148,7 @@ const forkSession = bearerRoute({
   body: jsonBody(forkSessionBody, { optional: true }),
   responses: { 201: sessionBody },
   handle: ({ basePath, params, body }, carrel, caller) =>
-    carrel.sessions
-      .fork(caller, params.id, body)
-      .andThen((session) => createdSessionReply(carrel, session, basePath)),
+    carrel.sessions.fork(caller, params.id, body).andThen((session) => createdSessionReply(carrel, session, basePath)),
 });
 
 const relatedSessions = bearerRoute({

@@ -1,3 +1,4 @@
+import type { Page } from '@carrel/core/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageOf } from './page.js';
@@ -12,7 +13,11 @@ describe('pageOf', () => {
         const seen: string[] = [];
         let cursor: string | null = null;
         do {
-          const page = pageOf(items, cursor === null ? { limit } : { limit, cursor }, keyOf)._unsafeUnwrap();
+          const page: Page<string> = pageOf(
+            items,
+            cursor === null ? { limit } : { limit, cursor },
+            keyOf,
+          )._unsafeUnwrap();
           seen.push(...page.items);
           cursor = page.nextCursor;
         } while (cursor !== null);

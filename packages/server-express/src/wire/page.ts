@@ -1,4 +1,13 @@
-import { err, invalidInput, ok, pageLimit, type InvalidInput, type Page, type PageRequest, type Result } from '@carrel/core/kernel';
+import {
+  err,
+  invalidInput,
+  ok,
+  pageLimit,
+  type InvalidInput,
+  type Page,
+  type PageRequest,
+  type Result,
+} from '@carrel/core/kernel';
 import { z } from 'zod';
 
 /** A page of `item` as lists answer it. */

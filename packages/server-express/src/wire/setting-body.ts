@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const settingBody = z.strictObject({
   category: z.string(),
   key: z.string(),
-  value: z.json(),
+  value: z.unknown(),
   updatedAt: z.iso.datetime(),
 });
 

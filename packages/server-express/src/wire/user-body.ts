@@ -63,6 +63,8 @@ export const agentBody = z.strictObject({
   updatedAt: z.iso.datetime(),
 });
 
+export const createdAgentBody = z.strictObject({ agent: agentBody, key: z.string() });
+
 export const jwksBody = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 
 // What requests take. Lengths, and what an email or a password must be, are the service's matter.

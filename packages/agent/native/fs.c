@@ -1,0 +1,259 @@
+#include "fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "resolve.h"
+
+#define DEFAULT_MODE 0644u
+
+void fs_entry_of(const struct stat *st, struct fs_entry *entry) {
+  entry->type = S_ISDIR(st->st_mode) ? 2 : S_ISLNK(st->st_mode) ? 3 : 1;
+  entry->size = (uint64_t)st->st_size;
+  entry->mtime_ns = (uint64_t)st->st_mtim.tv_sec * 1000000000u + (uint64_t)st->st_mtim.tv_nsec;
+  entry->mode = st->st_mode & 07777;
+  snprintf(entry->tag, sizeof entry->tag, "%lx-%lx-%lx-%lx%08lx-%lx%08lx", (unsigned long)st->st_dev, (unsigned long)st->st_ino,
+           (unsigned long)st->st_size, (unsigned long)st->st_mtim.tv_sec, (unsigned long)st->st_mtim.tv_nsec,
+           (unsigned long)st->st_ctim.tv_sec, (unsigned long)st->st_ctim.tv_nsec);
+}
+
+void fs_put_entry(struct buffer *out, const char *path, const struct fs_entry *entry) {
+  buffer_text(out, path);
+  buffer_u8(out, entry->type);
+  buffer_u64(out, entry->size);
+  buffer_u64(out, entry->mtime_ns);
+  buffer_u32(out, entry->mode);
+  buffer_text(out, entry->tag);
+}
+
+uint16_t fs_error_code(int negative_errno) {
+  switch (-negative_errno) {
+    case ENOENT: return ERROR_NOT_FOUND;
+    case EEXIST: case ENOTEMPTY: return ERROR_EXISTS;
+    case ENOTDIR: return ERROR_NOT_DIRECTORY;
+    case EISDIR: return ERROR_IS_DIRECTORY;
+    case EXDEV: case ELOOP: return ERROR_OUTSIDE;
+    case ESTALE: return ERROR_CHANGED;
+    case EFBIG: return ERROR_TOO_LARGE;
+    case EACCES: case EPERM: case EROFS: case ETXTBSY: return ERROR_PERMISSION;
+    case ENOSPC: case EDQUOT: return ERROR_NO_SPACE;
+    case ENAMETOOLONG: case EINVAL: return ERROR_INVALID;
+    default: return ERROR_IO;
+  }
+}
+
+int fs_stat(int root_fd, const char *path, struct fs_entry *entry) {
+  struct stat st;
+  int fd = resolve_open(root_fd, path, O_PATH | O_NOFOLLOW, 0);
+  if (fd < 0) return fd;
+  int result = fstat(fd, &st) < 0 ? -errno : 0;
+  close(fd);
+  if (result == 0) fs_entry_of(&st, entry);
+  return result;
+}
+
+/* Only regular files have content: a fifo or a device could block, or do something. */
+static int check_regular(int fd, struct stat *st) {
+  if (fstat(fd, st) < 0) return -errno;
+  if (S_ISDIR(st->st_mode)) return -EISDIR;
+  return S_ISREG(st->st_mode) ? 0 : -EACCES;
+}
+
+int fs_open_read(int root_fd, const char *path, struct fs_entry *entry) {
+  struct stat st;
+  int fd = resolve_open(root_fd, path, O_RDONLY | O_NONBLOCK, 0);
+  if (fd < 0) return fd == -ENXIO ? -EACCES : fd;
+  int result = check_regular(fd, &st);
+  if (result < 0) {
+    close(fd);
+    return result;
+  }
+  fs_entry_of(&st, entry);
+  return fd;
+}
+
+struct fs_write {
+  int root_fd, parent_fd, fd;
+  uint32_t flags, mode;
+  uint64_t max_bytes, written;
+  bool created;
+  char name[MAX_NAME], draft[MAX_NAME], *path, *expected_tag;
+};
+
+static void free_write(struct fs_write *w) {
+  if (w->fd >= 0) close(w->fd);
+  if (w->parent_fd >= 0) close(w->parent_fd);
+  free(w->path);
+  free(w->expected_tag);
+  free(w);
+}
+
+/* What the path leads to now, links followed; `there` says whether anything is. */
+static int look_at(const struct fs_write *w, struct stat *st, bool *there) {
+  int fd = resolve_open(w->root_fd, w->path, O_PATH, 0);
+  *there = fd >= 0;
+  if (fd < 0) return fd == -ENOENT ? 0 : fd;
+  int result = fstat(fd, st) < 0 ? -errno : 0;
+  close(fd);
+  return result;
+}
+
+static int check_target(const struct fs_write *w, struct stat *st, bool *there) {
+  int result = look_at(w, st, there);
+  if (result < 0) return result;
+  if (*there && S_ISDIR(st->st_mode)) return -EISDIR;
+  if (*there && !S_ISREG(st->st_mode)) return -EACCES;
+  if (*there && (w->flags & FS_EXCLUSIVE)) return -EEXIST;
+  if (w->expected_tag[0] == 0) return 0;
+  struct fs_entry entry = {0};
+  if (*there) fs_entry_of(st, &entry);
+  return *there && strcmp(entry.tag, w->expected_tag) == 0 ? 0 : -ESTALE;
+}
+
+static mode_t mode_for(const struct fs_write *w, bool there, const struct stat *st) {
+  if (w->mode != FS_DEFAULT_MODE) return w->mode & 07777;
+  return there ? st->st_mode & 07777 : DEFAULT_MODE;
+}
+
+static int open_draft(struct fs_write *w, mode_t mode) {
+  static unsigned counter;
+  snprintf(w->draft, sizeof w->draft, ".carrel-%d-%u", getpid(), counter++);
+  unlinkat(w->parent_fd, w->draft, 0); /* of an agent that ended in the middle */
+  w->fd = openat(w->parent_fd, w->draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  return w->fd < 0 ? -errno : fchmod(w->fd, mode) < 0 ? -errno : 0;
+}
+
+static int open_target(struct fs_write *w, mode_t mode, bool there) {
+  int flags = O_WRONLY | O_NONBLOCK | (there ? O_TRUNC : O_CREAT) | (w->flags & FS_EXCLUSIVE ? O_EXCL : 0);
+  w->fd = resolve_open(w->root_fd, w->path, flags, 0600);
+  if (w->fd == -EEXIST && !(w->flags & FS_EXCLUSIVE)) w->fd = -EAGAIN;
+  if (w->fd < 0) return w->fd == -ENXIO ? -EACCES : w->fd;
+  struct stat st;
+  int result = check_regular(w->fd, &st);
+  w->created = !there;
+  return result < 0 ? result : fchmod(w->fd, mode) < 0 ? -errno : 0;
+}
+
+int fs_write_begin(int root_fd, const char *path, const struct fs_write_options *options, struct fs_write **out) {
+  struct fs_write *w = must_allocate(sizeof *w);
+  struct stat st = {0};
+  bool there = false;
+  *w = (struct fs_write){.root_fd = root_fd, .fd = -1, .flags = options->flags, .mode = options->mode, .max_bytes = options->max_bytes};
+  w->path = strdup(path);
+  w->expected_tag = strdup(options->expected_tag);
+  w->parent_fd = resolve_parent(root_fd, path, true, w->name);
+  int result = w->parent_fd < 0 ? w->parent_fd : check_target(w, &st, &there);
+  mode_t mode = mode_for(w, there, &st);
+  if (result == 0) result = w->flags & FS_ATOMIC ? open_draft(w, mode) : open_target(w, mode, there);
+  if (result < 0) {
+    fs_write_abort(w);
+    return result;
+  }
+  *out = w;
+  return 0;
+}
+
+int fs_write_append(struct fs_write *w, const uint8_t *bytes, size_t length) {
+  if (w->max_bytes != 0 && length > w->max_bytes - w->written) return -EFBIG;
+  while (length > 0) {
+    ssize_t put = write(w->fd, bytes, length);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return -errno;
+    bytes += put;
+    length -= (size_t)put;
+    w->written += (uint64_t)put;
+  }
+  return 0;
+}
+
+/* A link at the end of the path stays a link: what it leads to is replaced. */
+static int rename_draft(struct fs_write *w) {
+  struct stat st;
+  bool there = false;
+  int result = check_target(w, &st, &there);
+  if (result < 0) return result;
+  struct stat own;
+  bool is_link = fstatat(w->parent_fd, w->name, &own, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(own.st_mode);
+  if (is_link) {
+    char target[PATH_MAX], beside[PATH_MAX * 2], name[MAX_NAME];
+    ssize_t length = readlinkat(w->parent_fd, w->name, target, sizeof target - 1);
+    if (length < 0) return -errno;
+    target[length] = 0;
+    const char *slash = strrchr(w->path, '/');
+    snprintf(beside, sizeof beside, "%.*s%s", slash == NULL ? 0 : (int)(slash - w->path + 1), w->path, target);
+    int parent = target[0] == '/' ? -EXDEV : resolve_parent(w->root_fd, beside, false, name);
+    if (parent < 0) return parent;
+    result = renameat(w->parent_fd, w->draft, parent, name) < 0 ? -errno : 0;
+    close(parent);
+    return result;
+  }
+  unsigned flags = w->flags & FS_EXCLUSIVE ? RENAME_NOREPLACE : 0;
+  return renameat2(w->parent_fd, w->draft, w->parent_fd, w->name, flags) < 0 ? -errno : 0;
+}
+
+int fs_write_commit(struct fs_write *w, struct fs_entry *entry) {
+  struct stat st;
+  int result = w->flags & FS_ATOMIC ? rename_draft(w) : 0;
+  if (result == 0) {
+    w->draft[0] = 0;
+    w->created = false;
+    result = fstat(w->fd, &st) < 0 ? -errno : 0;
+  }
+  if (result == 0) {
+    fs_entry_of(&st, entry);
+    free_write(w);
+  } else {
+    fs_write_abort(w);
+  }
+  return result;
+}
+
+void fs_write_abort(struct fs_write *w) {
+  if (w->draft[0] != 0) unlinkat(w->parent_fd, w->draft, 0);
+  else if (w->created) unlinkat(w->parent_fd, w->name, 0);
+  free_write(w);
+}
+
+int fs_move(int root_fd, const char *from, const char *to) {
+  char from_name[MAX_NAME], to_name[MAX_NAME];
+  int from_fd = resolve_parent(root_fd, from, false, from_name);
+  if (from_fd < 0) return from_fd;
+  int result = faccessat(from_fd, from_name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
+  int to_fd = result < 0 ? result : resolve_parent(root_fd, to, true, to_name);
+  if (result == 0 && to_fd < 0) result = to_fd == -EISDIR ? -EEXIST : to_fd;
+  if (result == 0) result = renameat2(from_fd, from_name, to_fd, to_name, RENAME_NOREPLACE) < 0 ? -errno : 0;
+  close(from_fd);
+  if (to_fd >= 0) close(to_fd);
+  return result;
+}
+
+/* How deep below the root the link's directory is, against how far the target climbs. */
+static bool stays_beneath(const char *path, const char *target) {
+  char text[PATH_MAX * 2];
+  if (target[0] == '/') return false;
+  const char *slash = strrchr(path, '/');
+  snprintf(text, sizeof text, "%.*s/%s", slash == NULL ? 0 : (int)(slash - path), path, target);
+  long depth = 0;
+  for (char *state, *part = strtok_r(text, "/", &state); part != NULL; part = strtok_r(NULL, "/", &state)) {
+    if (strcmp(part, "..") == 0) depth--;
+    else if (strcmp(part, ".") != 0) depth++;
+    if (depth < 0) return false;
+  }
+  return true;
+}
+
+int fs_link(int root_fd, const char *path, const char *target) {
+  char name[MAX_NAME];
+  if (target[0] == 0) return -EINVAL;
+  if (!stays_beneath(path, target)) return -EXDEV;
+  int parent = resolve_parent(root_fd, path, true, name);
+  if (parent < 0) return parent;
+  int result = symlinkat(target, parent, name) < 0 ? -errno : 0;
+  close(parent);
+  return result;
+}

@@ -1,0 +1,50 @@
+/* Files beneath the root. Every function gives 0, or a descriptor, or -errno. */
+#ifndef FS_H
+#define FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "frame.h"
+
+#define FS_DEFAULT_MODE 0xffffffffu
+
+enum fs_write_flag { FS_ATOMIC = 1, FS_EXCLUSIVE = 2, FS_INLINE = 4 };
+
+struct fs_entry {
+  uint8_t type;
+  uint64_t size, mtime_ns;
+  uint32_t mode;
+  char tag[96];
+};
+
+void fs_entry_of(const struct stat *st, struct fs_entry *entry);
+void fs_put_entry(struct buffer *out, const char *path, const struct fs_entry *entry);
+uint16_t fs_error_code(int negative_errno);
+
+int fs_stat(int root_fd, const char *path, struct fs_entry *entry);
+/* A descriptor of a regular file. */
+int fs_open_read(int root_fd, const char *path, struct fs_entry *entry);
+
+/* A file that is being written. */
+struct fs_write;
+
+struct fs_write_options {
+  uint32_t flags, mode;
+  uint64_t max_bytes;
+  const char *expected_tag;
+};
+
+int fs_write_begin(int root_fd, const char *path, const struct fs_write_options *options, struct fs_write **out);
+int fs_write_append(struct fs_write *write, const uint8_t *bytes, size_t length);
+/* Both free the write. */
+int fs_write_commit(struct fs_write *write, struct fs_entry *entry);
+void fs_write_abort(struct fs_write *write);
+
+int fs_move(int root_fd, const char *from, const char *to);
+/* A symbolic link whose target, as it is written, stays beneath the root. */
+int fs_link(int root_fd, const char *path, const char *target);
+
+#endif

@@ -1,0 +1,169 @@
+/* The agent's side of supervisors: it starts them, hears them, orders them, and takes in what is left when one is killed. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process.h"
+#include "process_record.h"
+
+#define SHUTDOWN_MARGIN_MS 2000
+
+/* A child of the agent that is no supervisor. */
+struct helper {
+  pid_t pid;
+  void (*ended)(void *owner, int status);
+  void *owner;
+  struct helper *next;
+};
+
+static struct keeper_link *keepers;
+static struct helper *helpers;
+static bool shutting_down;
+static struct timer shutdown_timer;
+
+static void on_keeper(void *owner, uint32_t events) {
+  (void)events;
+  struct keeper_link *keeper = owner;
+  struct keeper_message message;
+  while (keeper->source.fd >= 0) {
+    ssize_t got = recv(keeper->source.fd, &message, sizeof message, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got != (ssize_t)sizeof message) return loop_close(&keeper->source);
+    if (keeper->process != NULL) process_told(keeper->process, &message);
+  }
+}
+
+struct keeper_link *keeper_start(const struct launch *launch, struct process *process) {
+  pid_t pid;
+  int fd = supervisor_start(launch, &pid);
+  if (fd < 0) return NULL;
+  struct keeper_link *keeper = must_allocate(sizeof *keeper);
+  *keeper = (struct keeper_link){.pid = pid, .process = process, .next = keepers};
+  keeper->source.ready = on_keeper;
+  keeper->source.owner = keeper;
+  loop_watch(&keeper->source, fd, EPOLLIN);
+  keepers = keeper;
+  return keeper;
+}
+
+void keeper_order(struct keeper_link *keeper, uint32_t word, int value, int detail) {
+  if (keeper == NULL || keeper->source.fd < 0) return;
+  struct keeper_message order = {word, value, detail};
+  send(keeper->source.fd, &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void processes_expect(pid_t pid, void (*ended)(void *owner, int status), void *owner) {
+  struct helper *helper = must_allocate(sizeof *helper);
+  *helper = (struct helper){pid, ended, owner, helpers};
+  helpers = helper;
+}
+
+size_t processes_supervisors(const pid_t **pids) {
+  static pid_t *all;
+  static size_t capacity;
+  size_t count = 0;
+  for (struct keeper_link *keeper = keepers; keeper != NULL; keeper = keeper->next) {
+    if (count == capacity) {
+      capacity = capacity == 0 ? 64 : capacity * 2;
+      all = realloc(all, capacity * sizeof *all);
+      if (all == NULL) abort();
+    }
+    all[count++] = keeper->pid;
+  }
+  *pids = all;
+  return count;
+}
+
+static bool helper_ended(pid_t pid, int status) {
+  for (struct helper **slot = &helpers; *slot != NULL; slot = &(*slot)->next) {
+    struct helper *helper = *slot;
+    if (helper->pid != pid) continue;
+    *slot = helper->next;
+    helper->ended(helper->owner, status);
+    free(helper);
+    return true;
+  }
+  return false;
+}
+
+static bool is_known(pid_t pid) {
+  for (struct keeper_link *keeper = keepers; keeper != NULL; keeper = keeper->next)
+    if (keeper->pid == pid) return true;
+  for (struct helper *helper = helpers; helper != NULL; helper = helper->next)
+    if (helper->pid == pid) return true;
+  return false;
+}
+
+/* Children of a supervisor that was killed have come to the agent. Nobody keeps them, so they end. */
+static void kill_orphans(void) {
+  static pid_t children[4096];
+  size_t count = list_descendants(getpid(), children, 4096);
+  for (size_t i = 0; i < count; i++) {
+    char path[64];
+    int parent = -1;
+    snprintf(path, sizeof path, "/proc/%d/stat", children[i]);
+    FILE *file = fopen(path, "re");
+    if (file == NULL) continue;
+    if (fscanf(file, "%*d (%*[^)]) %*c %d", &parent) != 1) parent = -1;
+    fclose(file);
+    if (parent != getpid() || is_known(children[i])) continue;
+    kill_descendants(children[i]);
+    kill(children[i], SIGKILL);
+  }
+}
+
+static void keeper_ended(struct keeper_link **slot, int status) {
+  struct keeper_link *keeper = *slot;
+  on_keeper(keeper, 0); /* its last words */
+  *slot = keeper->next;
+  struct process *process = keeper->process;
+  loop_close(&keeper->source);
+  if (process != NULL) process->keeper = NULL;
+  bool clean = WIFEXITED(status);
+  if (!clean) kill_orphans();
+  loop_release(keeper);
+}
+
+static struct process *process_of_command(pid_t pid) {
+  for (struct process *p = process_list; p != NULL; p = p->next)
+    if (p->pid == pid && !p->reaped) return p;
+  return NULL;
+}
+
+void processes_reap(void) {
+  int status;
+  pid_t pid;
+  while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+    struct keeper_link **slot = &keepers;
+    while (*slot != NULL && (*slot)->pid != pid) slot = &(*slot)->next;
+    struct process *orphan = process_of_command(pid);
+    if (*slot != NULL) keeper_ended(slot, status);
+    else if (!helper_ended(pid, status) && orphan != NULL) process_reaped(orphan, status);
+  }
+  if (shutting_down && keepers == NULL) loop_stop();
+}
+
+static void shutdown_late(void *owner) {
+  (void)owner;
+  for (struct keeper_link *keeper = keepers; keeper != NULL; keeper = keeper->next) {
+    kill_descendants(keeper->pid);
+    kill(keeper->pid, SIGKILL);
+  }
+  timer_set(&shutdown_timer, 100);
+}
+
+void processes_shut_down(uint32_t grace_ms) {
+  shutting_down = true;
+  for (struct process *p = process_list; p != NULL; p = p->next)
+    if (!p->over) p->grace_ms = grace_ms, process_end(p, 6);
+  for (struct keeper_link *keeper = keepers; keeper != NULL; keeper = keeper->next)
+    keeper_order(keeper, KEEPER_ORDER_END, (int)grace_ms, 0);
+  shutdown_timer = (struct timer){.fire = shutdown_late};
+  timer_set(&shutdown_timer, grace_ms + SHUTDOWN_MARGIN_MS);
+  if (keepers == NULL) loop_stop();
+}

@@ -1,0 +1,167 @@
+/* The agent: the program inside every workspace. See PROTOCOL.md. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bridge.h"
+#include "file_requests.h"
+#include "process.h"
+#include "stats.h"
+
+#ifndef AGENT_BUILD
+#define AGENT_BUILD "development"
+#endif
+
+#define DEFAULT_GRACE_MS 2000
+#define MAX_TOKEN 256
+
+struct rlimit original_files;
+
+struct options {
+  const char *root, *socket;
+  uint64_t incarnation;
+};
+
+static struct source signals;
+static const char *socket_path;
+
+static void usage(void) {
+  fprintf(stderr, "usage: carrel-agent serve --root DIR --socket PATH [--incarnation N]\n"
+                  "       carrel-agent connect PATH\n"
+                  "       carrel-agent version\n");
+  exit(2);
+}
+
+static struct options parse_options(int count, char **words) {
+  struct options options = {0};
+  for (int i = 0; i < count; i += 2) {
+    if (i + 1 >= count) usage();
+    if (strcmp(words[i], "--root") == 0) options.root = words[i + 1];
+    else if (strcmp(words[i], "--socket") == 0) options.socket = words[i + 1];
+    else if (strcmp(words[i], "--incarnation") == 0) options.incarnation = strtoull(words[i + 1], NULL, 10);
+    else usage();
+  }
+  if (options.root == NULL || options.socket == NULL) usage();
+  return options;
+}
+
+/* Descriptors 0 to 2 are always open, so that no other one is ever taken for them. */
+static void fill_standard(void) {
+  int fd = open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= 2) fd = open("/dev/null", O_RDWR);
+  if (fd > 2) close(fd);
+}
+
+static char *read_token(void) {
+  static char token[MAX_TOKEN + 2];
+  size_t length = 0;
+  while (length <= MAX_TOKEN) {
+    ssize_t got = read(STDIN_FILENO, token + length, 1);
+    if (got <= 0) break;
+    if (token[length] == '\n') {
+      token[length] = 0;
+      if (length > 0) return token;
+      break;
+    }
+    length++;
+  }
+  fprintf(stderr, "carrel-agent: expected the token, one line, on the standard input\n");
+  exit(2);
+}
+
+static void on_signal(void *owner, uint32_t events) {
+  (void)owner, (void)events;
+  struct signalfd_siginfo info;
+  while (read(signals.fd, &info, sizeof info) == (ssize_t)sizeof info)
+    if (info.ssi_signo != SIGCHLD) processes_shut_down(DEFAULT_GRACE_MS);
+  processes_reap();
+}
+
+static void open_signals(void) {
+  sigset_t mask;
+  sigemptyset(&mask);
+  sigaddset(&mask, SIGCHLD);
+  sigaddset(&mask, SIGTERM);
+  sigaddset(&mask, SIGINT);
+  sigprocmask(SIG_SETMASK, &mask, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
+  signals.ready = on_signal;
+  loop_watch(&signals, signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC), EPOLLIN);
+}
+
+static void raise_file_limit(void) {
+  getrlimit(RLIMIT_NOFILE, &original_files);
+  struct rlimit raised = original_files;
+  raised.rlim_cur = raised.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &raised);
+}
+
+static void answer_stats(struct channel *channel) {
+  const pid_t *supervisors;
+  size_t count = processes_supervisors(&supervisors);
+  struct agent_stats stats;
+  struct buffer answer = {0};
+  stats_read(&stats, supervisors, count);
+  buffer_u64(&answer, stats.memory_bytes);
+  buffer_u64(&answer, stats.cpu_us);
+  buffer_u32(&answer, stats.processes);
+  buffer_u64(&answer, stats.uptime_ms);
+  channel_ok(channel, &answer, false);
+  buffer_free(&answer);
+}
+
+static void on_request(struct channel *channel, uint8_t type, struct reader *payload) {
+  if (type >= REQUEST_SPAWN && type <= REQUEST_FORGET) return process_request(channel, type, payload);
+  if (type >= REQUEST_STAT && type <= REQUEST_WATCH) return file_request(channel, type, payload);
+  if (type == REQUEST_STATS) return answer_stats(channel);
+  if (type != REQUEST_SHUTDOWN) return channel_error(channel, ERROR_INVALID, "no such request");
+  uint32_t grace_ms = read_u32(payload);
+  if (payload->bad) return channel_error(channel, ERROR_INVALID, "no grace");
+  channel_ok(channel, NULL, false);
+  processes_shut_down(grace_ms);
+}
+
+static int serve(const struct options *options) {
+  fill_standard();
+  struct link_policy policy = {
+      .token = read_token(), .incarnation = options->incarnation, .build = AGENT_BUILD, .request = on_request};
+  int root = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) {
+    perror("carrel-agent: root");
+    return 1;
+  }
+  if (getrandom(policy.boot_id, sizeof policy.boot_id, 0) < 0) return 1;
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  raise_file_limit();
+  loop_open();
+  stats_open();
+  open_signals();
+  processes_open(root);
+  files_open(root);
+  links_listen(options->socket, &policy);
+  socket_path = options->socket;
+  if (write(STDOUT_FILENO, "ready\n", 6) < 0) perror("carrel-agent: ready");
+  loop_run();
+  unlink(socket_path);
+  return 0;
+}
+
+int main(int count, char **words) {
+  if (count >= 2 && strcmp(words[1], "serve") == 0) {
+    struct options options = parse_options(count - 2, words + 2);
+    return serve(&options);
+  }
+  if (count == 3 && strcmp(words[1], "connect") == 0) return bridge(words[2]);
+  if (count != 2 || strcmp(words[1], "version") != 0) usage();
+  puts(AGENT_BUILD);
+  return 0;
+}

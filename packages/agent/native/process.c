@@ -1,0 +1,311 @@
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process_record.h"
+#include "stats.h"
+#include "supervisor.h"
+
+#define MAX_ENDED 1024
+#define MAX_RETAIN (64u * 1024 * 1024)
+#define DEFAULT_RETAIN (1024u * 1024)
+#define DRAIN_MS 50
+#define READ_CHUNK 65536
+
+struct process *process_list;
+static struct process *ended_first, *ended_last;
+static size_t ended_count;
+static int root_fd;
+
+enum reason { REASON_NONE, REASON_EXITED, REASON_SIGNALLED, REASON_TIMEOUT, REASON_MEMORY, REASON_OUTPUT, REASON_CANCELLED };
+
+void processes_open(int root) { root_fd = root; }
+
+struct process *process_find(const char *id) {
+  for (struct process *p = process_list; p != NULL; p = p->next)
+    if (strcmp(p->id, id) == 0) return p;
+  return NULL;
+}
+
+void process_info(const struct process *p, struct buffer *out) {
+  buffer_text(out, p->id);
+  buffer_text(out, p->label);
+  buffer_u32(out, (uint32_t)p->pid);
+  buffer_u64(out, p->started_at);
+  buffer_u64(out, p->over ? p->ended_at : 0);
+  buffer_u64(out, p->ring.first);
+  buffer_u64(out, p->ring.end);
+  buffer_u8(out, p->over);
+  buffer_u8(out, p->over ? p->exit_code : 0);
+  buffer_u8(out, p->over ? p->exit_signal : 0);
+  buffer_u8(out, p->over ? p->exit_reason : 0);
+  buffer_u8(out, p->over && p->truncated);
+}
+
+void process_pump_readers(struct process *p) {
+  struct attachment *next;
+  for (struct attachment *a = p->readers; a != NULL; a = next) {
+    next = a->next;
+    attachment_pump(a);
+  }
+}
+
+static void unlink_ended(struct process *p) {
+  struct process **slot = &ended_first, *before = NULL;
+  while (*slot != NULL && *slot != p) {
+    before = *slot;
+    slot = &(*slot)->next_ended;
+  }
+  if (*slot == NULL) return;
+  *slot = p->next_ended;
+  if (ended_last == p) ended_last = before;
+  ended_count--;
+}
+
+void process_free(struct process *p) {
+  struct process **slot = &process_list;
+  while (*slot != p) slot = &(*slot)->next;
+  *slot = p->next;
+  if (p->over) unlink_ended(p);
+  if (p->keeper != NULL) p->keeper->process = NULL;
+  while (p->readers != NULL) attachment_lose(p->readers);
+  timer_clear(&p->timeout);
+  timer_clear(&p->drain);
+  stdin_close(p, ERROR_STDIN_CLOSED);
+  loop_close(&p->output[0]);
+  loop_close(&p->output[1]);
+  ring_close(&p->ring);
+  free(p->label);
+  loop_release(p);
+}
+
+static void keep_bounded(void) {
+  while (ended_count > MAX_ENDED) process_free(ended_first);
+}
+
+/* Everything the process wrote is read: tell its end. */
+static void conclude(struct process *p) {
+  timer_clear(&p->timeout);
+  timer_clear(&p->drain);
+  p->over = true;
+  p->ended_at = wall_ms();
+  bool signalled = WIFSIGNALED(p->status);
+  p->exit_code = signalled ? 0 : (uint8_t)WEXITSTATUS(p->status);
+  p->exit_signal = signalled ? (uint8_t)WTERMSIG(p->status) : 0;
+  p->exit_reason = p->end_reason;
+  if (p->exit_reason == REASON_NONE) {
+    bool starved = signalled && p->exit_signal == SIGKILL && stats_oom_kills() > p->oom_before;
+    p->exit_reason = starved ? REASON_MEMORY : signalled ? REASON_SIGNALLED : REASON_EXITED;
+  }
+  stdin_close(p, ERROR_STDIN_CLOSED);
+  p->next_ended = NULL;
+  if (ended_last != NULL) ended_last->next_ended = p;
+  else ended_first = p;
+  ended_last = p;
+  ended_count++;
+  process_pump_readers(p);
+  keep_bounded();
+}
+
+static bool output_open(const struct process *p) { return p->output[0].fd >= 0 || p->output[1].fd >= 0; }
+
+static void conclude_if_drained(struct process *p) {
+  if (p->reaped && !p->over && !output_open(p)) conclude(p);
+}
+
+/* A grandchild holds the output open and is silent: what is still to come from it is dropped. */
+static void drain_over(void *owner) {
+  struct process *p = owner;
+  if (!p->over) conclude(p);
+}
+
+void process_end(struct process *p, uint8_t reason) {
+  if (!p->reaped && p->end_reason == REASON_NONE) p->end_reason = reason;
+  keeper_order(p->keeper, KEEPER_ORDER_END, (int)p->grace_ms, 0);
+}
+
+static void time_over(void *owner) { process_end(owner, REASON_TIMEOUT); }
+
+static void take_output(struct process *p, uint8_t channel, const uint8_t *bytes, size_t length) {
+  if (p->over || p->end_reason == REASON_OUTPUT) return;
+  if (p->max_output != 0 && length > p->max_output - p->ring.end) {
+    ring_append(&p->ring, channel, bytes, (size_t)(p->max_output - p->ring.end));
+    p->truncated = true;
+    process_end(p, REASON_OUTPUT);
+    return;
+  }
+  ring_append(&p->ring, channel, bytes, length);
+}
+
+static void read_output(struct process *p, int which) {
+  static uint8_t bytes[READ_CHUNK];
+  ssize_t got = read(p->output[which].fd, bytes, sizeof bytes);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got <= 0) {
+    if (p->terminal) stdin_close(p, ERROR_STDIN_CLOSED);
+    loop_close(&p->output[which]);
+    conclude_if_drained(p);
+    return;
+  }
+  take_output(p, p->terminal ? 3 : (uint8_t)(which + 1), bytes, (size_t)got);
+  if (p->drain.set) timer_set(&p->drain, DRAIN_MS);
+  process_pump_readers(p);
+}
+
+static void on_stdout(void *owner, uint32_t events) {
+  struct process *p = owner;
+  if (events & EPOLLOUT) stdin_pump(p);
+  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) && p->output[0].fd >= 0) read_output(p, 0);
+}
+
+static void on_stderr(void *owner, uint32_t events) {
+  (void)events;
+  read_output(owner, 1);
+}
+
+void process_reaped(struct process *p, int status) {
+  if (p->reaped) return;
+  p->reaped = true;
+  p->status = status;
+  if (output_open(p)) timer_set(&p->drain, DRAIN_MS);
+  else conclude_if_drained(p);
+}
+
+static void answer_started(struct process *p) {
+  struct channel *channel = p->starter;
+  if (channel == NULL) return;
+  struct buffer info = {0};
+  process_info(p, &info);
+  p->starter = NULL;
+  channel->dropped = NULL;
+  channel_ok(channel, &info, p->attach_at_start);
+  buffer_free(&info);
+  if (p->attach_at_start) attachment_open(p, channel, 0);
+}
+
+static const char *start_failure(int error, int stage) {
+  if (stage == 3 || error == EAGAIN || error == ENOMEM) return "not enough resources";
+  if (error == EACCES || error == EPERM) return "permission denied";
+  return stage == 2 ? "no such directory" : "no such program";
+}
+
+/* What the supervisor says of the process. */
+void process_told(struct process *p, const struct keeper_message *message) {
+  if (message->word == KEEPER_STARTED) {
+    p->pid = message->value;
+    if (p->timeout_ms != 0) timer_set(&p->timeout, p->timeout_ms);
+    answer_started(p);
+  } else if (message->word == KEEPER_NOT_STARTED) {
+    struct channel *channel = p->starter;
+    p->starter = NULL;
+    if (channel != NULL) channel_error(channel, ERROR_NOT_STARTABLE, start_failure(message->value, message->detail));
+    process_free(p);
+  } else if (message->word == KEEPER_EXITED) {
+    process_reaped(p, message->value);
+  }
+}
+
+static void starter_dropped(struct channel *channel) {
+  struct process *p = channel->owner;
+  p->starter = NULL;
+}
+
+static bool open_pipes(struct process *p, struct launch *launch, bool with_stdin) {
+  int in[2] = {-1, -1}, out[2] = {-1, -1}, error[2] = {-1, -1};
+  bool opened = pipe2(out, O_CLOEXEC) == 0 && pipe2(error, O_CLOEXEC) == 0;
+  if (opened && with_stdin) opened = pipe2(in, O_CLOEXEC) == 0;
+  if (opened && !with_stdin) opened = (in[0] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;
+  if (!opened) {
+    for (int i = 0; i < 2; i++) close(in[i]), close(out[i]), close(error[i]);
+    return false;
+  }
+  launch->standard[0] = in[0];
+  launch->standard[1] = out[1];
+  launch->standard[2] = error[1];
+  fcntl(out[0], F_SETFL, O_NONBLOCK);
+  fcntl(error[0], F_SETFL, O_NONBLOCK);
+  loop_watch(&p->output[0], out[0], EPOLLIN);
+  loop_watch(&p->output[1], error[0], EPOLLIN);
+  if (with_stdin) {
+    fcntl(in[1], F_SETFL, O_NONBLOCK);
+    loop_watch(&p->input, in[1], 0);
+  }
+  return true;
+}
+
+static bool open_terminal(struct process *p, struct launch *launch, const struct winsize *size) {
+  int unlock = 0, master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), slave = -1;
+  if (master >= 0 && ioctl(master, TIOCSPTLCK, &unlock) == 0)
+    slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (slave < 0) {
+    if (master >= 0) close(master);
+    return false;
+  }
+  ioctl(master, TIOCSWINSZ, size);
+  fcntl(master, F_SETFL, O_NONBLOCK);
+  launch->standard[0] = launch->standard[1] = launch->standard[2] = slave;
+  launch->terminal = true;
+  loop_watch(&p->output[0], master, EPOLLIN);
+  return true;
+}
+
+static void close_child_ends(const struct launch *launch) {
+  close(launch->standard[0]);
+  if (launch->terminal) return;
+  close(launch->standard[1]);
+  close(launch->standard[2]);
+}
+
+static struct process *new_process(const struct spawn *spawn, struct channel *channel) {
+  struct process *p = must_allocate(sizeof *p);
+  snprintf(p->id, sizeof p->id, "%s", spawn->id);
+  p->label = strdup(spawn->label);
+  p->terminal = (spawn->flags & SPAWN_TERMINAL) != 0;
+  p->attach_at_start = (spawn->flags & SPAWN_ATTACH) != 0;
+  p->stdin_open = p->terminal || (spawn->flags & SPAWN_STDIN) != 0;
+  p->grace_ms = spawn->grace_ms;
+  p->timeout_ms = spawn->timeout_ms;
+  p->max_output = spawn->max_output;
+  p->started_at = wall_ms();
+  p->oom_before = stats_oom_kills();
+  p->starter = channel;
+  p->output[0] = (struct source){.fd = -1, .ready = on_stdout, .owner = p};
+  p->output[1] = (struct source){.fd = -1, .ready = on_stderr, .owner = p};
+  p->input = (struct source){.fd = -1, .ready = stdin_ready, .owner = p};
+  p->timeout = (struct timer){.fire = time_over, .owner = p};
+  p->drain = (struct timer){.fire = drain_over, .owner = p};
+  size_t retain = spawn->retain == 0 ? DEFAULT_RETAIN : spawn->retain;
+  ring_open(&p->ring, retain > MAX_RETAIN ? MAX_RETAIN : retain);
+  p->next = process_list;
+  process_list = p;
+  return p;
+}
+
+void process_spawn(struct channel *channel, const struct spawn *spawn) {
+  if (process_find(spawn->id) != NULL) return channel_error(channel, ERROR_EXISTS, "the id is taken");
+  struct process *p = new_process(spawn, channel);
+  struct launch launch = {.argv = spawn->argv, .environment = spawn->environment, .directory = spawn->directory, .root_fd = root_fd};
+  struct winsize size = {.ws_col = spawn->cols, .ws_row = spawn->rows};
+  bool opened = p->terminal ? open_terminal(p, &launch, &size) : open_pipes(p, &launch, p->stdin_open);
+  if (opened) {
+    p->keeper = keeper_start(&launch, p);
+    close_child_ends(&launch);
+  }
+  if (p->keeper == NULL) {
+    p->starter = NULL;
+    process_free(p);
+    return channel_error(channel, ERROR_NOT_STARTABLE, "not enough resources");
+  }
+  channel->owner = p;
+  channel->dropped = starter_dropped;
+}

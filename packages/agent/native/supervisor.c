@@ -1,0 +1,300 @@
+#include "supervisor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "loop.h"
+
+#define MAX_TREE 65536
+/* Freezing a tree takes one pass for each generation that was born meanwhile. */
+#define FREEZE_PASSES 64
+
+extern struct rlimit original_files;
+
+struct keeper {
+  int socket;
+  int children;
+  pid_t command;
+  bool reaped;
+  uint64_t kill_at;
+};
+
+static pid_t parent_of(pid_t pid) {
+  char path[64], text[512];
+  snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -1;
+  ssize_t length = read(fd, text, sizeof text - 1);
+  close(fd);
+  if (length <= 0) return -1;
+  text[length] = 0;
+  const char *name_end = strrchr(text, ')');
+  int parent = -1;
+  if (name_end == NULL || sscanf(name_end + 1, " %*c %d", &parent) != 1) return -1;
+  return parent;
+}
+
+/* The children of one process as the kernel lists them; -1 where it does not. */
+static long read_children(pid_t pid, pid_t *out, size_t max) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/task", pid);
+  DIR *tasks = opendir(path);
+  if (tasks == NULL) return errno == ENOENT ? 0 : -1;
+  size_t count = 0;
+  long result = 0;
+  for (struct dirent *task = readdir(tasks); task != NULL && result >= 0; task = readdir(tasks)) {
+    if (task->d_name[0] == '.') continue;
+    char children[96];
+    snprintf(children, sizeof children, "/proc/%d/task/%.20s/children", pid, task->d_name);
+    FILE *file = fopen(children, "re");
+    if (file == NULL) {
+      if (access("/proc/self/task", R_OK) == 0 && access(path, F_OK) != 0) continue; /* it ended meanwhile */
+      result = -1;
+      break;
+    }
+    int child;
+    while (count < max && fscanf(file, "%d", &child) == 1) out[count++] = child;
+    fclose(file);
+  }
+  closedir(tasks);
+  return result < 0 ? -1 : (long)count;
+}
+
+/* The slow way, for kernels without lists of children: every process whose line of parents leads to `root`. */
+static size_t scan_descendants(pid_t root, pid_t *pids, size_t max) {
+  pid_t *all = calloc(MAX_TREE, sizeof *all), *parents = calloc(MAX_TREE, sizeof *parents);
+  size_t total = 0, found = 0;
+  DIR *proc = opendir("/proc");
+  if (all != NULL && parents != NULL && proc != NULL) {
+    for (struct dirent *entry = readdir(proc); entry != NULL && total < MAX_TREE; entry = readdir(proc)) {
+      pid_t pid = (pid_t)atoi(entry->d_name);
+      if (pid <= 0) continue;
+      all[total] = pid;
+      parents[total++] = parent_of(pid);
+    }
+    for (bool more = true; more;) {
+      more = false;
+      for (size_t i = 0; i < total && found < max; i++) {
+        bool below = parents[i] == root;
+        for (size_t j = 0; !below && j < found; j++) below = parents[i] == pids[j];
+        if (!below) continue;
+        pids[found++] = all[i];
+        parents[i] = -1;
+        more = true;
+      }
+    }
+  }
+  if (proc != NULL) closedir(proc);
+  free(all);
+  free(parents);
+  return found;
+}
+
+size_t list_descendants(pid_t root, pid_t *pids, size_t max) {
+  size_t count = 0, looked = 0;
+  pid_t at = root;
+  for (;;) {
+    long children = read_children(at, pids + count, max - count);
+    if (children < 0) return scan_descendants(root, pids, max);
+    count += (size_t)children;
+    if (looked == count) return count;
+    at = pids[looked++];
+  }
+}
+
+static size_t signal_descendants(pid_t root, int signal, pid_t *pids) {
+  size_t count = list_descendants(root, pids, MAX_TREE);
+  for (size_t i = 0; i < count; i++) kill(pids[i], signal);
+  return count;
+}
+
+void kill_descendants(pid_t root) {
+  pid_t *pids = calloc(MAX_TREE, sizeof *pids);
+  if (pids == NULL) return;
+  /* What is stopped forks no more: once a pass meets nobody new, the tree is whole in the list. */
+  size_t before = 0;
+  for (int pass = 0; pass < FREEZE_PASSES; pass++) {
+    size_t count = signal_descendants(root, SIGSTOP, pids);
+    if (count == before) break;
+    before = count;
+  }
+  signal_descendants(root, SIGKILL, pids);
+  free(pids);
+}
+
+static void tell(int socket, uint32_t word, int value, int detail) {
+  struct keeper_message message = {word, value, detail};
+  while (send(socket, &message, sizeof message, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+  }
+}
+
+static void report_failure(int pipe, int error, int stage) {
+  int failure[2] = {error, stage};
+  ssize_t written = write(pipe, failure, sizeof failure);
+  (void)written;
+  _exit(127);
+}
+
+static void become_command(const struct launch *launch, int failure_pipe) {
+  setsid();
+  if (launch->terminal) ioctl(launch->standard[0], TIOCSCTTY, 0);
+  for (int i = 0; i < 3; i++)
+    if (dup2(launch->standard[i], i) < 0) report_failure(failure_pipe, errno, 3);
+  setrlimit(RLIMIT_NOFILE, &original_files);
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  if (fchdir(launch->root_fd) < 0 || (launch->directory[0] != 0 && chdir(launch->directory) < 0))
+    report_failure(failure_pipe, errno, 2);
+  environ = (char **)launch->environment;
+  execvp(launch->argv[0], launch->argv);
+  report_failure(failure_pipe, errno, 1);
+}
+
+/* Starts the command and tells the agent; whether it runs. */
+static bool start_command(struct keeper *keeper, const struct launch *launch) {
+  int failure_pipe[2], failure[2];
+  if (pipe2(failure_pipe, O_CLOEXEC) < 0) {
+    tell(keeper->socket, KEEPER_NOT_STARTED, errno, 3);
+    return false;
+  }
+  keeper->command = fork();
+  if (keeper->command == 0) become_command(launch, failure_pipe[1]);
+  close(failure_pipe[1]);
+  if (keeper->command < 0) {
+    tell(keeper->socket, KEEPER_NOT_STARTED, errno, 3);
+    return false;
+  }
+  ssize_t got;
+  while ((got = read(failure_pipe[0], failure, sizeof failure)) < 0 && errno == EINTR) {
+  }
+  close(failure_pipe[0]);
+  if (got == (ssize_t)sizeof failure) {
+    waitpid(keeper->command, NULL, 0);
+    tell(keeper->socket, KEEPER_NOT_STARTED, failure[0], failure[1]);
+    return false;
+  }
+  tell(keeper->socket, KEEPER_STARTED, keeper->command, 0);
+  return true;
+}
+
+/* Whether any child is left. */
+static bool reap(struct keeper *keeper) {
+  for (;;) {
+    int status;
+    pid_t pid = waitpid(-1, &status, WNOHANG);
+    if (pid == 0) return true;
+    if (pid < 0) return errno != ECHILD;
+    if (pid != keeper->command) continue;
+    keeper->reaped = true;
+    tell(keeper->socket, KEEPER_EXITED, status, 0);
+  }
+}
+
+static void begin_end(struct keeper *keeper, int grace_ms) {
+  pid_t *pids = calloc(MAX_TREE, sizeof *pids);
+  if (pids != NULL && grace_ms > 0) {
+    signal_descendants(getpid(), SIGTERM, pids);
+    signal_descendants(getpid(), SIGCONT, pids);
+  }
+  free(pids);
+  uint64_t at = now_ms() + (uint64_t)(grace_ms < 0 ? 0 : grace_ms);
+  if (keeper->kill_at == 0 || at < keeper->kill_at) keeper->kill_at = at;
+}
+
+static void obey(struct keeper *keeper) {
+  struct keeper_message order;
+  ssize_t got = recv(keeper->socket, &order, sizeof order, MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got != (ssize_t)sizeof order) { /* the agent is gone, and with it the reason for all this */
+    keeper->kill_at = now_ms();
+    close(keeper->socket);
+    keeper->socket = -1;
+  } else if (order.word == KEEPER_ORDER_END) {
+    begin_end(keeper, order.value);
+  } else if (order.word == KEEPER_ORDER_SIGNAL && order.detail == 0) {
+    if (!keeper->reaped) kill(-keeper->command, order.value);
+  } else if (order.word == KEEPER_ORDER_SIGNAL) {
+    pid_t *pids = calloc(MAX_TREE, sizeof *pids);
+    if (pids != NULL) signal_descendants(getpid(), order.value, pids);
+    free(pids);
+  }
+}
+
+static void keep(struct keeper *keeper) {
+  while (reap(keeper)) {
+    int wait_ms = -1;
+    if (keeper->kill_at != 0) {
+      uint64_t now = now_ms();
+      if (now >= keeper->kill_at) kill_descendants(getpid());
+      /* What the kill meets on its way out of the kernel, and what it missed, is met again soon. */
+      wait_ms = now >= keeper->kill_at ? 5 : (int)(keeper->kill_at - now);
+    }
+    struct pollfd fds[2] = {{.fd = keeper->children, .events = POLLIN}, {.fd = keeper->socket, .events = POLLIN}};
+    if (poll(fds, 2, wait_ms) <= 0) continue;
+    struct signalfd_siginfo info;
+    while (read(keeper->children, &info, sizeof info) == (ssize_t)sizeof info) {
+    }
+    if (fds[1].revents != 0) obey(keeper);
+  }
+}
+
+static void close_others(const int *kept, size_t count) {
+  unsigned next = 3;
+  for (;;) {
+    unsigned lowest = ~0u;
+    for (size_t i = 0; i < count; i++)
+      if (kept[i] >= (int)next && (unsigned)kept[i] < lowest) lowest = (unsigned)kept[i];
+    if (lowest > next) syscall(SYS_close_range, next, lowest == ~0u ? ~0u : lowest - 1, 0);
+    if (lowest == ~0u) return;
+    next = lowest + 1;
+  }
+}
+
+static void become_keeper(int socket, const struct launch *launch) {
+  struct keeper keeper = {.socket = socket};
+  const int kept[] = {socket, launch->root_fd, launch->standard[0], launch->standard[1], launch->standard[2]};
+  close_others(kept, 5);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  sigset_t mask;
+  sigemptyset(&mask);
+  sigaddset(&mask, SIGCHLD);
+  sigprocmask(SIG_SETMASK, &mask, NULL);
+  signal(SIGTERM, SIG_IGN);
+  signal(SIGINT, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
+  keeper.children = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (keeper.children < 0 || !start_command(&keeper, launch)) _exit(1);
+  for (int i = 0; i < 3; i++)
+    if (launch->standard[i] > 2) close(launch->standard[i]);
+  keep(&keeper);
+  _exit(0);
+}
+
+int supervisor_start(const struct launch *launch, pid_t *supervisor) {
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) return -1;
+  *supervisor = fork();
+  if (*supervisor == 0) become_keeper(pair[1], launch);
+  int error = errno;
+  close(pair[1]);
+  if (*supervisor > 0) return pair[0];
+  close(pair[0]);
+  errno = error;
+  return -1;
+}

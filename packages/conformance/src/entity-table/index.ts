@@ -1,0 +1,1 @@
+export { describeEntityTable } from './describe-entity-table.js';

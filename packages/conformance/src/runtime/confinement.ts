@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Result } from '@carrel/core/kernel';
+import type { ConnectionError, FileConnection, WorkspaceConnection } from '@carrel/core/runtime';
+import type { Cases } from '../cases.js';
+import { expectErr, expectOk } from '../expect-result.js';
+import { collect, type OpenRuntime } from './open-runtime.js';
+import { packTar } from './tar-archive.js';
+import { needs, type RuntimeKitOptions } from './runtime-subject.js';
+
+/** That no path leaves the root, however it is written and whatever programs in the box do meanwhile. */
+export function describeConfinement(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
+  cases.group('confinement', () => {
+    describeNames(cases);
+    describeLinksOut(cases, options);
+    describeRace(cases, options);
+  });
+}
+
+type FileCall = (files: FileConnection, path: string) => PromiseLike<Result<unknown, ConnectionError>>;
+
+/** Every operation that takes a path. */
+const operations: Readonly<Record<string, FileCall>> = {
+  read: (files, path) => files.read(path),
+  write: (files, path) => files.write(path, Buffer.from('x')),
+  'write, atomic': (files, path) => files.write(path, Buffer.from('x'), { atomic: true }),
+  writeMany: (files, path) => files.writeMany([{ path, data: Buffer.from('x') }]),
+  list: (files, path) => files.list(path),
+  'list, recursive': (files, path) => files.list(path, { recursive: true }),
+  stat: (files, path) => files.stat(path),
+  makeDirectory: (files, path) => files.makeDirectory(path),
+  'move from': (files, path) => files.move(path, 'moved-here'),
+  'move to': (files, path) => files.move('mine', path),
+  remove: (files, path) => files.remove(path),
+  upload: (files, path) => files.upload(path, packTar([{ path: 'x', content: 'x' }])),
+  download: (files, path) => files.download(path),
+  watch: (files, path) => files.watch(path),
+};
+
+const OUTSIDE_NAMES = ['..', '../kit', 'dir/../../kit', '/', '/etc', '/etc/passwd', './../kit', 'dir/../..'];
+
+function describeNames(cases: Cases<OpenRuntime>): void {
+  for (const [name, operation] of Object.entries(operations)) {
+    cases.it(`${name} fails with file/outside-root for a path that leaves the root`, async (open) => {
+      const connection = await open.connect();
+      const { files } = connection;
+      await open.write(connection, 'mine', 'mine');
+      await expectOk(files.makeDirectory('dir'));
+      for (const path of OUTSIDE_NAMES) await expectErr(operation(files, path), 'file/outside-root');
+      assert.equal(await open.text(connection, 'mine'), 'mine');
+    });
+  }
+
+  cases.it('a path may go up and down within the root', async (open) => {
+    const connection = await open.connect();
+    await open.write(connection, 'a/b/file', 'content');
+    assert.equal(await open.text(connection, 'a/./b/../b//file'), 'content');
+    assert.equal(await open.text(connection, './a/b/../../a/b/file'), 'content');
+  });
+
+  cases.it('a path with a NUL is refused', async (open) => {
+    const connection = await open.connect();
+    await open.write(connection, 'file', 'content');
+    assert.ok((await connection.files.read('file\0.txt')).isErr(), 'the path was cut off');
+    assert.ok((await connection.files.write('new\0.txt', Buffer.from('x'))).isErr(), 'the path was cut off');
+    await expectErr(connection.files.stat('new'), 'file/not-found');
+  });
+}
+
+/** Gives `use` a directory outside the root that holds `secret`, and looks that nothing in it was changed. */
+async function withOutside(
+  open: OpenRuntime,
+  use: (connection: WorkspaceConnection, outside: string) => Promise<void>,
+): Promise<void> {
+  const connection = await open.connect();
+  const outside = (await open.run(connection, open.programs.makeOutside())).stdout;
+  assert.ok(outside.startsWith('/'), outside);
+  try {
+    await use(connection, outside);
+    assert.equal((await open.run(connection, open.programs.listNames(outside))).stdout, 'secret\n');
+    assert.equal((await open.run(connection, ['cat', `${outside}/secret`])).stdout, 'outside');
+  } finally {
+    await open.run(connection, open.programs.removeOutside(outside));
+  }
+}
+
+function describeLinksOut(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
+  const links = needs(options, 'link', 'makeOutside', 'listNames', 'removeOutside');
+
+  for (const [name, operation] of Object.entries(operations)) {
+    cases.itWhen(links, `${name} does not follow a symbolic link that leads outside`, async (open) => {
+      await withOutside(open, async (connection, outside) => {
+        const { files } = connection;
+        await open.write(connection, 'mine', 'mine');
+        const up = '../'.repeat(40);
+        await open.run(connection, open.programs.link(outside, 'absolute'));
+        await open.run(connection, open.programs.link(`${up}${outside.slice(1)}`, 'relative'));
+        await open.run(connection, open.programs.link('absolute', 'twice'));
+        for (const path of ['absolute', 'relative', 'twice']) {
+          await expectErr(operation(files, `${path}/secret`), 'file/outside-root');
+        }
+        assert.equal(await open.text(connection, 'mine'), 'mine');
+      });
+    });
+  }
+
+  cases.itWhen(links, 'a symbolic link at the end of a path that leads outside is not followed', async (open) => {
+    await withOutside(open, async (connection, outside) => {
+      const { files } = connection;
+      await open.run(connection, open.programs.link(`${outside}/secret`, 'link'));
+      await open.run(connection, open.programs.link(`${outside}/new`, 'dangling'));
+      await open.run(connection, open.programs.link(outside, 'directory'));
+      for (const name of ['read', 'write', 'write, atomic', 'writeMany'] as const) {
+        const operation = operations[name] as FileCall;
+        await expectErr(operation(files, 'link'), 'file/outside-root');
+        if (name !== 'read') await expectErr(operation(files, 'dangling'), 'file/outside-root');
+      }
+      for (const name of ['list', 'upload', 'download', 'watch', 'makeDirectory'] as const) {
+        await expectErr((operations[name] as FileCall)(files, 'directory'), 'file/outside-root');
+      }
+      assert.equal((await expectOk(files.stat('link'))).type, 'symlink');
+      await expectOk(files.remove('link'));
+      await expectOk(files.remove('directory'));
+    });
+  });
+}
+
+function describeRace(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
+  const swaps = needs(options, 'swapLinkLoop', 'makeOutside', 'listNames', 'removeOutside');
+
+  cases.itWhen(swaps, 'a directory that is swapped for a link in between lets nothing out', async (open) => {
+    await withOutside(open, async (connection, outside) => {
+      const { files } = connection;
+      const id = await open.spawnReady(connection, open.programs.swapLinkLoop(outside));
+      const until = performance.now() + 1_500;
+      for (let time = 0; performance.now() < until; time += 1) {
+        const [read] = await Promise.all([
+          files.read('swap/secret'),
+          files.write(`swap/new-${time}`, Buffer.from('x')),
+          files.write('swap/secret', Buffer.from('inside'), { atomic: true }),
+          files.makeDirectory(`swap/dir-${time}`),
+          files.remove(`swap/new-${time - 1}`),
+          files.upload('swap', packTar([{ path: `tar-${time}`, content: 'x' }])),
+          files.move('swap/secret', `swap/moved-${time}`),
+        ]);
+        if (read.isOk()) {
+          const seen = Buffer.concat(await collect(read.value.data)).toString();
+          assert.notEqual(seen, 'outside', 'a file outside the root was read');
+        }
+      }
+      await expectOk(connection.processes.signal(id, 'SIGKILL'));
+      await open.finish(connection, id);
+    });
+  });
+}

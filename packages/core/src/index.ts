@@ -1,0 +1,15 @@
+export { CarrelException, err, errAsync, ok, okAsync, Result, ResultAsync, unwrap } from './kernel/index.js';
+export type { Caller, CarrelError, Clock, IdSource, Page, PageRequest } from './kernel/index.js';
+export { createCarrel } from './platform/index.js';
+export type {
+  BackendHealth,
+  Carrel,
+  CarrelOptions,
+  CarrelRepositories,
+  CarrelWorkspaces,
+  CommandCallOptions,
+  OpenWorkspace,
+  RunningCommand,
+  WorkspaceCommands,
+  WorkspaceFiles,
+} from './platform/index.js';

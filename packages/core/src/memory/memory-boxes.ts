@@ -1,0 +1,104 @@
+import { stoppable } from '../kernel/index.js';
+import type { RuntimeEvent, RuntimeHandle, WorkspaceSpec } from '../runtime/index.js';
+import { MemoryBox, type MemoryBoxOptions } from './memory-box.js';
+
+/** How many events wait for one listener; they are hints, so the oldest goes first. */
+const MAX_WAITING_EVENTS = 1_024;
+
+/**
+ * The boxes of a memory runtime, and what runs in them: what outlives the runtime object, as real boxes outlive a control plane.
+ */
+export class MemoryBoxes {
+  private readonly boxes = new Map<string, MemoryBox>();
+  private readonly intents = new Map<string, MemoryBox>();
+  private readonly listeners = new Set<(event: RuntimeEvent) => void>();
+  private made = 0;
+
+  /** How many boxes there are, whatever their state. */
+  get size(): number {
+    return this.boxes.size;
+  }
+
+  /** @internal The box of the handle, with the same identity. */
+  find({ boxId, incarnation, installationId, sessionId }: RuntimeHandle): MemoryBox | undefined {
+    const box = this.boxes.get(boxId);
+    const same =
+      box?.handle.incarnation === incarnation &&
+      box.handle.sessionId === sessionId &&
+      box.handle.installationId === installationId;
+    return same ? box : undefined;
+  }
+
+  /** @internal */
+  findIntent(spec: WorkspaceSpec): MemoryBox | undefined {
+    return this.intents.get(intentKey(spec));
+  }
+
+  /** @internal */
+  all(): readonly MemoryBox[] {
+    return [...this.boxes.values()];
+  }
+
+  /** @internal */
+  list(installationId: string): readonly MemoryBox[] {
+    return this.all().filter(({ handle }) => handle.installationId === installationId);
+  }
+
+  /** @internal A box that is made but does not run. */
+  add(spec: WorkspaceSpec, options: MemoryBoxOptions): MemoryBox {
+    this.made += 1;
+    const { incarnation, installationId, intentToken, sessionId, tenantId } = spec;
+    const boxId = `box-${this.made}`;
+    const handle = { boxId, installationId, tenantId, sessionId, incarnation, intentToken };
+    const box = new MemoryBox(handle, spec, options);
+    this.boxes.set(boxId, box);
+    this.intents.set(intentKey(spec), box);
+    return box;
+  }
+
+  /** @internal */
+  remove(box: MemoryBox): void {
+    box.die('killed');
+    this.boxes.delete(box.handle.boxId);
+    this.intents.delete(intentKey(box.handle));
+  }
+
+  /** @internal The box dies as if its machine had killed it; those who listen hear of it. */
+  kill(box: MemoryBox, reason: 'killed' | 'out-of-memory'): void {
+    box.die(reason);
+    const type = reason === 'killed' ? 'died' : reason;
+    for (const listener of [...this.listeners]) listener({ type, handle: box.handle });
+  }
+
+  /** @internal What happens to boxes from now on, until one of `signals` fires. */
+  events(signals: readonly AbortSignal[]): AsyncIterable<RuntimeEvent> {
+    const over = new AbortController();
+    const waiting: RuntimeEvent[] = [];
+    let wake = (): void => undefined;
+    const listen = (event: RuntimeEvent) => {
+      waiting.push(event);
+      if (waiting.length > MAX_WAITING_EVENTS) waiting.shift();
+      wake();
+    };
+    const stop = () => {
+      this.listeners.delete(listen);
+      over.abort();
+      wake();
+    };
+    this.listeners.add(listen);
+    for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
+    if (signals.some((signal) => signal.aborted)) stop();
+    return stoppable(async function* () {
+      while (!over.signal.aborted) {
+        const event = waiting.shift();
+        if (event === undefined) await new Promise<void>((resolve) => (wake = resolve));
+        else yield event;
+      }
+      return undefined;
+    }, over.signal);
+  }
+}
+
+function intentKey({ installationId, intentToken }: { installationId: string; intentToken: string }): string {
+  return `${installationId}/${intentToken}`;
+}

@@ -1,0 +1,152 @@
+import {
+  aborted,
+  CarrelException,
+  err,
+  isAborted,
+  ok,
+  type Aborted,
+  type CarrelError,
+  type Result,
+  type ResultAsync,
+} from '../kernel/index.js';
+import {
+  connectionLimit,
+  connectionLost,
+  downloadTar,
+  uploadTar,
+  type CallOptions,
+  type ConnectionError,
+  type FileConnection,
+  type FileContent,
+  type FileEntry,
+  type FileError,
+  type ReadOptions,
+  type TarSink,
+  type TarTree,
+  type WatchEvent,
+  type WatchOptions,
+  type WriteFile,
+  type WriteOptions,
+} from '../runtime/index.js';
+import type { MemoryBox } from './memory-box.js';
+import { writeFile } from './memory-file-writes.js';
+import type { MemoryLink } from './memory-link.js';
+
+const CHUNK_BYTES = 65_536;
+
+/** The files of a box, over a link to it. */
+export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
+  constructor(
+    private readonly box: MemoryBox,
+    private readonly wire: MemoryLink,
+  ) {}
+
+  read(
+    path: string,
+    { start = 0, length = Infinity, signal }: ReadOptions = {},
+  ): ResultAsync<FileContent, ConnectionError> {
+    return this.call('The read', signal, () =>
+      this.box.files.read(path).map(({ entry, bytes }) => ({
+        entry,
+        data: this.chunks(bytes.view(start, start + length), signal),
+      })),
+    );
+  }
+
+  write(
+    path: string,
+    data: Uint8Array | AsyncIterable<Uint8Array>,
+    options: WriteOptions = {},
+  ): ResultAsync<FileEntry, ConnectionError> {
+    return this.call('The write', options.signal, (signal) =>
+      writeFile(this.box.files, { path, data, options: { ...options, signal } }),
+    );
+  }
+
+  writeMany(files: readonly WriteFile[], { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.call('The write', signal, () => {
+      for (const { path, data, mode } of files) {
+        const written = this.box.files.write(path, data, mode === undefined ? {} : { mode });
+        if (written.isErr()) return err(written.error);
+      }
+      return ok(undefined);
+    });
+  }
+
+  list(
+    path: string,
+    { recursive = false, maxEntries = Infinity, signal }: Parameters<FileConnection['list']>[1] = {},
+  ): ResultAsync<readonly FileEntry[], ConnectionError> {
+    return this.call<readonly FileEntry[], ConnectionError>('The listing', signal, () =>
+      this.box.files
+        .list(path, recursive)
+        .andThen((entries) => (entries.length > maxEntries ? err(connectionLimit('too many entries')) : ok(entries))),
+    );
+  }
+
+  stat(path: string, { signal }: CallOptions = {}): ResultAsync<FileEntry, ConnectionError> {
+    return this.call('The look-up', signal, () => this.box.files.stat(path));
+  }
+
+  makeDirectory(path: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.call('Making a directory', signal, () => this.box.files.makeDirectory(path));
+  }
+
+  move(from: string, to: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.call('The move', signal, () => this.box.files.move(from, to));
+  }
+
+  remove(path: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.call('The removal', signal, () => this.box.files.remove(path));
+  }
+
+  link(path: string, target: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.call('Making a link', signal, () => this.box.files.link(path, target));
+  }
+
+  readLink(path: string, { signal }: CallOptions = {}): ResultAsync<string, ConnectionError> {
+    return this.call('Reading a link', signal, () => this.box.files.readLink(path));
+  }
+
+  upload(path: string, tar: AsyncIterable<Uint8Array>, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return uploadTar(this, path, tar, options);
+  }
+
+  download(path: string, options: CallOptions = {}): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError> {
+    return downloadTar(this, path, options);
+  }
+
+  watch(
+    path: string,
+    { recursive = false, from, signal }: WatchOptions = {},
+  ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
+    return this.call('The watch', signal, () =>
+      this.box.files.stat(path).map(() => {
+        const watch = this.box.watches.open(path, recursive);
+        const start = from ?? watch.end;
+        return this.wire.follow<WatchEvent>((over) => ({ [Symbol.asyncIterator]: () => watch.follow(start, over) }), {
+          signal,
+          isLast: () => false,
+          failed: { type: 'failed', error: connectionLost() },
+        });
+      }),
+    );
+  }
+
+  private call<T, E extends FileError | ConnectionError>(
+    operation: string,
+    signal: AbortSignal | undefined,
+    work: (over: AbortSignal) => Result<T, E | Aborted> | Promise<Result<T, E | Aborted>>,
+  ): ResultAsync<T, ConnectionError> {
+    return this.wire.call<T, ConnectionError>(operation, signal, work);
+  }
+
+  private async *chunks(bytes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, void> {
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      await Promise.resolve();
+      if (this.wire.broken) throw new CarrelException<CarrelError>(connectionLost());
+      if (isAborted(signal)) throw new CarrelException<CarrelError>(aborted('The read'));
+      yield bytes.slice(at, at + CHUNK_BYTES);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import {
+  abortable,
+  aborted,
+  err,
+  isAborted,
+  ok,
+  ResultAsync,
+  systemClock,
+  type Clock,
+  type Result,
+} from '../kernel/index.js';
+import {
+  runtimeExhausted,
+  runtimeNotFound,
+  runtimeNotRunning,
+  runtimeUnavailable,
+  type BoxInfo,
+  type CallOptions,
+  type RuntimeCapabilities,
+  type RuntimeError,
+  type RuntimeEvent,
+  type RuntimeHandle,
+  type WorkspaceConnection,
+  type WorkspaceRuntime,
+  type WorkspaceSpec,
+} from '../runtime/index.js';
+import type { MemoryBox, MemoryBoxOptions } from './memory-box.js';
+import { MemoryBoxes } from './memory-boxes.js';
+import { MemoryConnection } from './memory-connection.js';
+import { MemoryFaults, type FaultOptions, type HeldOperation, type MemoryRuntimeOperation } from './memory-faults.js';
+import type { Program } from './memory-program.js';
+import { builtInPrograms } from './memory-programs.js';
+
+export interface MemoryRuntimeOptions {
+  /** What time is for everything in the boxes: sleeps, time limits, stamps. @default the machine's clock */
+  readonly clock?: Clock;
+  /** What can be run, by name, beside `cat`, `echo`, `env`, `exit`, `false`, `printf`, `pwd`, `sleep`, `true` and `yes`. */
+  readonly programs?: Readonly<Record<string, Program>>;
+  /** The `durableState` of an earlier runtime: its boxes go on, as if the control plane had restarted. @default no boxes */
+  readonly durableState?: MemoryBoxes;
+  /** How many boxes there may be; `runtime/exhausted` past it. @default 1024 */
+  readonly maxBoxes?: number;
+  /** The most bytes that the files of one box hold together; `file/no-space` past it. @default 268435456 */
+  readonly maxFileBytes?: number;
+  /** How many processes that ended are known in one box; the one that ended first is forgotten. @default 1024 */
+  readonly maxEndedProcesses?: number;
+  /** How many of the latest events of one watch can be read again. @default 4096 */
+  readonly retainWatchEvents?: number;
+  /** How long a watch is kept after its last reader left, in milliseconds. @default 300000 */
+  readonly keepWatchMs?: number;
+}
+
+/** A runtime of simulated boxes, with doors for tests: what can go wrong with a real one can be made to happen. */
+export interface MemoryRuntime extends WorkspaceRuntime {
+  /** The boxes and what runs in them; a new runtime that is given it finds them as they are. */
+  readonly durableState: MemoryBoxes;
+  /** The next call of `operation` that no earlier fault meets fails with `error`. */
+  failNext(operation: MemoryRuntimeOperation, error: RuntimeError, options?: FaultOptions): void;
+  /** The next call of `operation` that no earlier fault meets hangs until it is released, or its signal fires. */
+  holdNext(operation: MemoryRuntimeOperation, options?: FaultOptions): HeldOperation;
+  /** The box dies with everything in it, all links to it break, and `events` tells. Nothing happens when it is gone. */
+  killBox(handle: RuntimeHandle, reason?: 'killed' | 'out-of-memory'): void;
+  /** Breaks every link to the box, or to all boxes. What runs in them goes on. */
+  cutConnections(handle?: RuntimeHandle): void;
+}
+
+const DEFAULT_MAX_BOXES = 1_024;
+const DEFAULTS = {
+  maxFileBytes: 268_435_456,
+  maxEndedProcesses: 1_024,
+  retainWatchEvents: 4_096,
+  keepWatchMs: 300_000,
+};
+const DEFAULT_GRACE_MS = 2_000;
+
+/**
+ * Makes boxes that are simulated in this process: the reference of what a runtime does, for deterministic tests.
+ *
+ * Programs are functions, files are in memory, and time is the given clock's, so that a `VirtualClock` decides when sleeps and
+ * time limits are over. Memory counts what files hold and programs claim. Signals end processes, or are handled; stopping and
+ * continuing a process is not simulated.
+ */
+export function memoryRuntime(options: MemoryRuntimeOptions = {}): MemoryRuntime {
+  const { clock = systemClock, durableState = new MemoryBoxes(), maxBoxes = DEFAULT_MAX_BOXES } = options;
+  const programs = { ...builtInPrograms, ...options.programs };
+  return new InMemoryRuntime(durableState, maxBoxes, { ...DEFAULTS, ...options, clock, programs });
+}
+
+class InMemoryRuntime implements MemoryRuntime {
+  readonly name = 'memory';
+  readonly capabilities: RuntimeCapabilities = {
+    pause: true,
+    limits: { memory: true, cpu: false, pids: true },
+    isolation: false,
+    images: false,
+    survivesRestart: true,
+  };
+  private readonly faults = new MemoryFaults();
+  private readonly connections = new Set<WorkspaceConnection>();
+  private readonly disposed = new AbortController();
+
+  constructor(
+    readonly durableState: MemoryBoxes,
+    private readonly maxBoxes: number,
+    private readonly options: MemoryBoxOptions,
+  ) {}
+
+  open(): ResultAsync<void, RuntimeError> {
+    return this.perform('open', {}, () => ok(undefined));
+  }
+
+  create(spec: WorkspaceSpec, options: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
+    return this.perform('create', options, () => {
+      const known = this.durableState.findIntent(spec);
+      if (known !== undefined) return ok(known.handle);
+      if (this.durableState.size >= this.maxBoxes) return err(runtimeExhausted('There are too many boxes.'));
+      return ok(this.durableState.add(spec, this.options).handle);
+    });
+  }
+
+  start(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.onBox('start', { handle, options }, (box) => {
+      box.start();
+      return ok(undefined);
+    });
+  }
+
+  stop(
+    handle: RuntimeHandle,
+    options: CallOptions & { readonly graceMs?: number } = {},
+  ): ResultAsync<void, RuntimeError> {
+    const { graceMs = DEFAULT_GRACE_MS } = options;
+    return this.onBox('stop', { handle, options }, async (box) => {
+      await box.stop(graceMs);
+      return ok(undefined);
+    });
+  }
+
+  remove(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.perform('remove', options, () => {
+      const box = this.durableState.find(handle);
+      if (box !== undefined) this.durableState.remove(box);
+      return ok(undefined);
+    });
+  }
+
+  inspect(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxInfo, RuntimeError> {
+    return this.onBox('inspect', { handle, options }, (box) => ok(box.info));
+  }
+
+  list(
+    { installationId }: { readonly installationId: string },
+    options: CallOptions = {},
+  ): ResultAsync<readonly BoxInfo[], RuntimeError> {
+    return this.perform('list', options, () => ok(this.durableState.list(installationId).map(({ info }) => info)));
+  }
+
+  connect(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
+    return this.onBox<WorkspaceConnection>('connect', { handle, options }, (box) => {
+      if (box.state !== 'running') return err(runtimeNotRunning(handle.boxId));
+      const connection = new MemoryConnection(box, box.openLink());
+      this.connections.add(connection);
+      void connection.closed.then(() => this.connections.delete(connection));
+      return ok(connection);
+    });
+  }
+
+  events(signal: AbortSignal): AsyncIterable<RuntimeEvent> {
+    return this.durableState.events([signal, this.disposed.signal]);
+  }
+
+  pause(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.onBox('pause', { handle, options }, (box) => {
+      if (box.state !== 'running' && box.state !== 'paused') return err(runtimeNotRunning(handle.boxId));
+      box.pause();
+      return ok(undefined);
+    });
+  }
+
+  resume(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.onBox('resume', { handle, options }, (box) => {
+      if (box.state !== 'running' && box.state !== 'paused') return err(runtimeNotRunning(handle.boxId));
+      box.resume();
+      return ok(undefined);
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed.abort();
+    await Promise.all([...this.connections].map((connection) => connection.close()));
+  }
+
+  failNext(operation: MemoryRuntimeOperation, error: RuntimeError, options: FaultOptions = {}): void {
+    this.faults.fail(operation, error, options);
+  }
+
+  holdNext(operation: MemoryRuntimeOperation, options: FaultOptions = {}): HeldOperation {
+    return this.faults.hold(operation, options);
+  }
+
+  killBox(handle: RuntimeHandle, reason: 'killed' | 'out-of-memory' = 'killed'): void {
+    const box = this.durableState.find(handle);
+    if (box !== undefined) this.durableState.kill(box, reason);
+  }
+
+  cutConnections(handle?: RuntimeHandle): void {
+    const boxes = handle === undefined ? this.durableState.all() : [this.durableState.find(handle)];
+    for (const box of boxes) box?.breakLinks();
+  }
+
+  private onBox<T>(
+    operation: MemoryRuntimeOperation,
+    { handle, options }: { readonly handle: RuntimeHandle; readonly options: CallOptions },
+    work: (box: MemoryBox) => Outcome<T> | Promise<Outcome<T>>,
+  ): ResultAsync<T, RuntimeError> {
+    return this.perform(operation, options, () => {
+      const box = this.durableState.find(handle);
+      return box === undefined ? err(runtimeNotFound(handle.boxId)) : work(box);
+    });
+  }
+
+  private perform<T>(
+    operation: MemoryRuntimeOperation,
+    { signal }: CallOptions,
+    work: () => Outcome<T> | Promise<Outcome<T>>,
+  ): ResultAsync<T, RuntimeError> {
+    const run = async (): Promise<Outcome<T>> => {
+      if (this.disposed.signal.aborted) return err(runtimeUnavailable('The runtime was disposed.'));
+      if (isAborted(signal)) return err(aborted(operation));
+      const before = await this.faults.meet(operation, 'before', signal);
+      if (before.isErr()) return err(before.error);
+      const outcome = await work();
+      const after = await this.faults.meet(operation, 'after', signal);
+      return after.isErr() ? err(after.error) : outcome;
+    };
+    return abortable(operation, new ResultAsync(run()), signal);
+  }
+}
+
+type Outcome<T> = Result<T, RuntimeError>;

@@ -1,0 +1,177 @@
+import type { Clock } from '../kernel/index.js';
+import type { WatchEvent } from '../runtime/index.js';
+import { normalize } from './memory-files.js';
+import type { MemoryTree, TreeChange } from './memory-tree.js';
+
+export interface MemoryWatchOptions {
+  /** How many of the latest events of one watch can be read again. */
+  readonly retainEvents: number;
+  /** How long a watch is kept after its last reader left, in milliseconds. */
+  readonly keepMs: number;
+}
+
+/** The watches of one box. Those of one path and depth share one history. */
+export class MemoryWatches {
+  private readonly watches = new Map<string, Watch>();
+  /** The first position of a watch that starts now: after all of those that are forgotten. */
+  private nextPosition = 0;
+
+  /** @param root the absolute path that watched paths are relative to. */
+  constructor(
+    private readonly tree: MemoryTree,
+    private readonly root: string,
+    private readonly options: MemoryWatchOptions & { readonly clock: Clock },
+  ) {}
+
+  /** The watch of `path`; it keeps events from now on, whether or not `follow` is called. */
+  open(path: string, recursive: boolean): Watch {
+    const normalized = normalize(path);
+    const key = `${recursive ? 'below' : 'in'} ${normalized}`;
+    const known = this.watches.get(key);
+    if (known !== undefined) return known;
+    const watch = new Watch(normalized, recursive, {
+      first: this.nextPosition,
+      retainEvents: this.options.retainEvents,
+      onIdle: () => this.forgetLater(key),
+    });
+    const stop = this.tree.observe((change) => {
+      for (const seen of this.within(change)) watch.record(seen);
+    });
+    watch.onForgotten(stop);
+    this.watches.set(key, watch);
+    return watch;
+  }
+
+  /** Forgets the watch when its time is over; the returned function keeps it. */
+  private forgetLater(key: string): () => void {
+    const { clock, keepMs } = this.options;
+    return clock.setTimer(keepMs, () => {
+      const watch = this.watches.get(key);
+      this.watches.delete(key);
+      this.nextPosition = Math.max(this.nextPosition, watch?.forget() ?? 0);
+    });
+  }
+
+  /** The change as it looks from the root: what happens outside of it is not seen. */
+  private within(change: TreeChange): readonly TreeChange[] {
+    const path = this.relative(change.path);
+    if (change.type !== 'moved') return path === null ? [] : [{ ...change, path }];
+    const from = this.relative(change.from);
+    if (path !== null && from !== null) return [{ ...change, path, from }];
+    if (path !== null) return [{ type: 'created', path }];
+    return from === null ? [] : [{ type: 'removed', path: from }];
+  }
+
+  private relative(path: string): string | null {
+    return path.startsWith(`${this.root}/`) ? path.slice(this.root.length + 1) : null;
+  }
+}
+
+interface WatchHistory {
+  readonly first: number;
+  readonly retainEvents: number;
+  /** Called when nobody reads any more; the returned function when somebody does again. */
+  readonly onIdle: () => () => void;
+}
+
+/** What happened at one path: a bounded list of events with absolute positions. */
+export class Watch {
+  private events: WatchEvent[] = [];
+  private first: number;
+  private readers = 0;
+  private keep: () => void;
+  private stop: () => void = () => undefined;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly path: string,
+    private readonly recursive: boolean,
+    private readonly history: WatchHistory,
+  ) {
+    this.first = history.first;
+    this.keep = history.onIdle();
+  }
+
+  /** The position of the next event. */
+  get end(): number {
+    return this.first + this.events.length;
+  }
+
+  onForgotten(stop: () => void): void {
+    this.stop = stop;
+  }
+
+  /** The position after its last event. */
+  forget(): number {
+    this.stop();
+    return this.end;
+  }
+
+  record(change: TreeChange): void {
+    const position = this.end;
+    if (change.type !== 'moved') {
+      if (this.covers(change.path)) this.push({ ...change, position });
+      return;
+    }
+    const [into, outOf] = [this.covers(change.path), this.covers(change.from)];
+    if (into && outOf) this.push({ ...change, position });
+    else if (into) this.push({ type: 'created', path: change.path, position });
+    else if (outOf) this.push({ type: 'removed', path: change.from, position });
+  }
+
+  /** From the position `from` on, until `over` fires. */
+  async *follow(from: number, over: AbortSignal): AsyncGenerator<WatchEvent, undefined, undefined> {
+    if (this.readers === 0) this.keep();
+    this.readers += 1;
+    try {
+      let next = from;
+      while (!over.aborted) {
+        const event = this.events[next - this.first];
+        if (event !== undefined) {
+          next += 1;
+          yield event;
+        } else if (next !== this.end) {
+          // Dropped, or counted in the life of another watch.
+          const to = next < this.first ? this.first : this.end;
+          yield { type: 'gap', from: next, to };
+          next = to;
+        } else {
+          await this.change(over);
+        }
+      }
+      return undefined;
+    } finally {
+      this.readers -= 1;
+      if (this.readers === 0) this.keep = this.history.onIdle();
+    }
+  }
+
+  private push(event: WatchEvent): void {
+    this.events.push(event);
+    const dropped = this.events.length - this.history.retainEvents;
+    if (dropped > 0) {
+      this.events = this.events.slice(dropped);
+      this.first += dropped;
+    }
+    for (const wake of [...this.waiting]) wake();
+  }
+
+  private covers(path: string): boolean {
+    if (path === this.path) return true;
+    const start = this.path === '' ? '' : `${this.path}/`;
+    if (!path.startsWith(start)) return false;
+    return this.recursive || !path.slice(start.length).includes('/');
+  }
+
+  private change(over: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.waiting.delete(wake);
+        over.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.waiting.add(wake);
+      over.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { AuditService } from '../audit/index.js';
+import type { FileService } from '../files/index.js';
+import type { IdentityService } from '../identity/index.js';
+import type { Caller, ResultAsync, SessionId } from '../kernel/index.js';
+import type { LanguageCatalogue } from '../languages/index.js';
+import type { RuntimeCapabilities } from '../runtime/index.js';
+import type { SessionService } from '../sessions/index.js';
+import type { SettingService } from '../settings/index.js';
+import type { StoreError } from '../store/index.js';
+import type { CodeRunner, CommandService, ReachError, WorkspaceService } from '../workspaces/index.js';
+import type { OpenWorkspace } from './open-workspace.js';
+
+/** How one of the things that a Carrel depends on is doing. */
+export interface BackendHealth {
+  readonly name: 'store' | 'runtime';
+  readonly status: 'up' | 'down';
+  readonly latencyMs: number;
+  /** Whether nothing works without it. */
+  readonly required: boolean;
+}
+
+/** Workspaces of sessions, with the one verb that gives a handle. */
+export interface CarrelWorkspaces extends WorkspaceService {
+  /**
+   * A handle of the session's workspace, started where it does not run. Everyone who opens at the same time joins one start.
+   * `session/not-found` for who may not know of the session, `workspace/start-failed` when it does not come up.
+   */
+  open(
+    caller: Caller,
+    sessionId: SessionId,
+    options?: { readonly signal?: AbortSignal },
+  ): ResultAsync<OpenWorkspace, ReachError>;
+}
+
+/** All services over one store and one runtime. */
+export interface Carrel extends AsyncDisposable {
+  readonly identity: IdentityService;
+  readonly settings: SettingService;
+  readonly audit: AuditService;
+  readonly languages: LanguageCatalogue;
+  readonly sessions: SessionService<ReachError>;
+  readonly workspaces: CarrelWorkspaces;
+  readonly commands: CommandService;
+  readonly runner: CodeRunner;
+  readonly files: FileService;
+  readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
+  /** How the store and the runtime are doing now. */
+  health(): Promise<readonly BackendHealth[]>;
+  /** Writes a consistent copy of all records to a file, while everything goes on. */
+  backup(path: string): ResultAsync<void, StoreError>;
+  /**
+   * Takes no new work, lets what is under way finish, and lets go of the store and the runtime. Workspaces go on where the
+   * runtime keeps them. Idempotent.
+   */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import type { ResultAsync } from '../kernel/index.js';
+import type { BackendHealth } from './carrel.js';
+import type { PlatformContext } from './platform-context.js';
+
+/** How long a backend may take before it counts as down. */
+const TIMEOUT_MS = 5_000;
+
+/** Asks the store and the runtime at the same time. */
+export function checkHealth({ store, runtime, clock, installation }: PlatformContext): Promise<readonly BackendHealth[]> {
+  const probe = async (name: BackendHealth['name'], ask: () => ResultAsync<unknown, unknown>) => {
+    const startedAt = clock.now();
+    const answer = await Promise.race([ask(), timeout()]);
+    const status: BackendHealth['status'] = answer?.isOk() === true ? 'up' : 'down';
+    return { name, status, latencyMs: clock.now() - startedAt, required: true };
+  };
+  const timeout = () =>
+    new Promise<undefined>((resolve) => {
+      clock.setTimer(TIMEOUT_MS, () => {
+        resolve(undefined);
+      });
+    });
+  return Promise.all([
+    probe('store', () => store.health()),
+    probe('runtime', () => runtime.list({ installationId: installation.id })),
+  ]);
+}

@@ -1,0 +1,101 @@
+import { auditCollections, AuditService } from '../audit/index.js';
+import { identityCollections, IdentityService } from '../identity/index.js';
+import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
+import { builtInLanguages, createLanguageCatalogue } from '../languages/index.js';
+import { leaseCollections, Leases } from '../leases/index.js';
+import { defaultSessionLimits, RecordSessionRepository, sessionCollections, SessionService } from '../sessions/index.js';
+import { settingCollections, SettingService } from '../settings/index.js';
+import { installations, loadInstallation } from '../store/index.js';
+import { silentLogger } from '../telemetry/index.js';
+import { commands, workspaces } from '../workspaces/index.js';
+import type { CarrelOptions } from './carrel-options.js';
+import type { Carrel } from './carrel.js';
+import type { PlatformContext } from './platform-context.js';
+import { checkHealth } from './check-health.js';
+import { composeWorkspaces } from './compose-workspaces.js';
+
+/** @throws CarrelException when the store or the runtime cannot be opened. */
+export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
+  const { store, runtime } = options;
+  try {
+    return await compose(options);
+  } catch (error) {
+    await Promise.all([store.dispose(), runtime.dispose()]);
+    throw error;
+  }
+}
+
+async function compose(options: CarrelOptions): Promise<Carrel> {
+  const context = await openContext(options);
+  const { clock, ids, languages, runtime, store, installation } = context;
+  const { cursors } = installation;
+  const audit = new AuditService({ store, clock, ids, cursors, ...given('options', options.audit) });
+  const identity = composeIdentity(options, context, audit);
+  const settings = new SettingService({ store, clock, cursors, ...given('options', options.settings) });
+  const sessionRepository = options.repositories?.sessions ?? new RecordSessionRepository(store, cursors);
+  const inside = composeWorkspaces(options, context, sessionRepository);
+  const sessions = new SessionService({
+    repository: sessionRepository,
+    environment: inside.workspaces,
+    languages,
+    clock,
+    ids,
+    limits: { ...defaultSessionLimits, ...options.sessions },
+  });
+  const { workspaces: live, commands: running, files, runner, reconciler } = inside;
+  await reconciler.start();
+  let disposing: Promise<void> | undefined;
+  const dispose = () => (disposing ??= inside.dispose());
+  return {
+    ...{ identity, settings, audit, languages, sessions, files, runner },
+    workspaces: live,
+    commands: running,
+    runtime: { name: runtime.name, capabilities: runtime.capabilities },
+    health: () => checkHealth(context),
+    backup: (path) => store.backup(path),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+async function openContext(options: CarrelOptions): Promise<PlatformContext> {
+  const { store, runtime, clock = systemClock, logger = silentLogger } = options;
+  const ids = options.ids ?? createIdSource(clock);
+  const collections = [
+    installations,
+    ...leaseCollections,
+    ...identityCollections,
+    ...auditCollections,
+    ...settingCollections,
+    ...sessionCollections,
+    workspaces,
+    commands,
+    ...(options.collections ?? []),
+  ];
+  await unwrap(store.open(collections));
+  await unwrap(runtime.open());
+  const installation = await unwrap(loadInstallation(store, { clock, ids }));
+  const languages = createLanguageCatalogue(options.languages ?? builtInLanguages);
+  return { ...{ store, runtime, clock, ids, logger, installation, languages }, leases: new Leases({ store, clock }) };
+}
+
+function composeIdentity(options: CarrelOptions, context: PlatformContext, audit: AuditService): IdentityService {
+  const { store, clock, ids, installation } = context;
+  const { tenants, users, logins, agents } = options.repositories ?? {};
+  return new IdentityService({
+    ...{ store, clock, ids, cursors: installation.cursors, journal: audit },
+    ...given('options', options.identity),
+    ...given('passwords', options.passwords),
+    ...given('hasher', options.hasher),
+    ...given('verifier', options.verifier),
+    ...given('tenants', tenants),
+    ...given('users', users),
+    ...given('logins', logins),
+    ...given('agents', agents),
+  });
+}
+
+/** The property, where there is a value for it: an absent option and an undefined one are not the same. */
+function given<Name extends string, T>(name: Name, value: T | undefined): { readonly [N in Name]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]?: T });
+}

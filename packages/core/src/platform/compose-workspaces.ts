@@ -1,0 +1,62 @@
+import { defaultFileOptions, FileService } from '../files/index.js';
+import { processHolder } from '../leases/index.js';
+import type { SessionRepository } from '../sessions/index.js';
+import {
+  CodeRunner,
+  CommandRunner,
+  CommandService,
+  defaultCommandOptions,
+  defaultWorkspaceOptions,
+  RecordCommandRepository,
+  RecordWorkspaceRepository,
+  WorkspaceAccess,
+  WorkspaceBoxes,
+  WorkspaceFeed,
+  WorkspaceLifecycle,
+  WorkspaceLinks,
+  WorkspaceReconciler,
+} from '../workspaces/index.js';
+import type { CarrelOptions } from './carrel-options.js';
+import { HandleWorkspaces } from './handle-workspaces.js';
+import type { PlatformContext } from './platform-context.js';
+
+/** The services around running workspaces, and what must be started and ended with them. */
+export function composeWorkspaces(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+  const { store, runtime, clock, ids, logger, installation, languages, leases } = context;
+  const { cursors, id: installationId } = installation;
+  const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors);
+  const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
+  const commandOptions = { ...defaultCommandOptions, ...options.commands };
+  const holder = processHolder(ids);
+  const feed = new WorkspaceFeed();
+  const links = new WorkspaceLinks(runtime);
+  const boxes = new WorkspaceBoxes({ runtime, links, languages, installationId, options: workspaceOptions });
+  const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
+  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, feed, ids });
+  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
+  const access = new WorkspaceAccess({ repository, lifecycle, links });
+  const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
+  const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
+  const commands = new CommandService({
+    ...{ access, runner, clock, ids, options: commandOptions },
+    repository: commandRepository,
+  });
+  const codeRunner = new CodeRunner({ access, runner, languages, ids, logger, options: commandOptions });
+  const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
+  const workspaces = new HandleWorkspaces(
+    { access, repository, lifecycle, feed, leases, clock, runtimeName: runtime.name },
+    { commands, files, runner: codeRunner },
+  );
+  return {
+    ...{ workspaces, reconciler, commands, files, runner: codeRunner },
+    async dispose(): Promise<void> {
+      access.close();
+      workspaces.close();
+      await reconciler.stop();
+      await lifecycle.settle();
+      await links.closeAll();
+      await runtime.dispose();
+      await store.dispose();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+export type { CarrelOptions, CarrelRepositories } from './carrel-options.js';
+export type { BackendHealth, Carrel, CarrelWorkspaces } from './carrel.js';
+export { createCarrel } from './create-carrel.js';
+export type { OpenWorkspace } from './open-workspace.js';
+export type { CommandCallOptions, RunningCommand, WorkspaceCommands } from './workspace-commands.js';
+export type { WorkspaceFiles } from './workspace-files.js';

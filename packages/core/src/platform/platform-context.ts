@@ -1,0 +1,18 @@
+import type { Clock, IdSource } from '../kernel/index.js';
+import type { LanguageCatalogue } from '../languages/index.js';
+import type { Leases } from '../leases/index.js';
+import type { WorkspaceRuntime } from '../runtime/index.js';
+import type { Installation, RecordStore } from '../store/index.js';
+import type { Logger } from '../telemetry/index.js';
+
+/** What every service is made over, opened. */
+export interface PlatformContext {
+  readonly store: RecordStore;
+  readonly runtime: WorkspaceRuntime;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly installation: Installation;
+  readonly languages: LanguageCatalogue;
+  readonly leases: Leases;
+}

@@ -1,0 +1,24 @@
+import { HttpApi, type HttpApiDeps } from './http/http-api.js';
+import type { Route } from './http/route.js';
+import { openApiRoute } from './openapi/openapi-route.js';
+import { apiRoutes } from './routes/api-routes.js';
+
+export interface CreateHttpApiOptions extends Omit<HttpApiDeps, 'routes'> {
+  /** Routes of the host's own, beside those of the interface. @default none */
+  readonly routes?: readonly Route[];
+}
+
+/**
+ * The HTTP interface of `carrel`.
+ *
+ * @throws Error when a route of the host has the method and path of another one.
+ *
+ * @example
+ * const api = createHttpApi({ carrel });
+ * const server = new HttpServer(api);
+ * const { port } = await unwrap(server.listen({ host: '127.0.0.1', port: 8787 }));
+ */
+export function createHttpApi({ routes = [], ...deps }: CreateHttpApiOptions): HttpApi {
+  const served = [...apiRoutes, ...routes];
+  return new HttpApi({ ...deps, routes: [...served, openApiRoute(served)] });
+}

@@ -1,0 +1,14 @@
+import type { Carrel } from '@carrel/core';
+import { errAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
+import type { ApiError } from './api-error.js';
+import type { Exchange } from './exchange.js';
+import { tokenMissing } from './http-errors.js';
+import { header } from './http-request.js';
+
+const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
+
+/** Who is asking, by the bearer token of the request. */
+export function authenticate({ request, requestId }: Exchange, carrel: Carrel): ResultAsync<Caller, ApiError> {
+  const token = BEARER.exec(header(request.headers, 'authorization') ?? '')?.[1];
+  return token === undefined ? errAsync(tokenMissing()) : carrel.identity.authenticate(token, requestId);
+}

@@ -1,0 +1,29 @@
+import { okAsync } from '@carrel/core/kernel';
+import { z } from 'zod';
+import { noBody } from '../http/body-spec.js';
+import { jsonReply } from '../http/reply.js';
+import { noQuery } from '../http/request-query.js';
+import { publicRoute, type Route } from '../http/route.js';
+import { openApiDocument } from './openapi-document.js';
+
+/** Serves the OpenAPI document of `routes` and of itself; it is made when first asked for. */
+export function openApiRoute(routes: readonly Route[]): Route {
+  let document: object | undefined;
+  const route: Route = publicRoute({
+    method: 'GET',
+    path: '/openapi.json',
+    atRoot: true,
+    summary: 'This description.',
+    cost: 5,
+    wait: 'request',
+    params: {},
+    query: noQuery,
+    body: noBody,
+    responses: { 200: z.looseObject({ openapi: z.string() }) },
+    handle: ({ basePath }) => {
+      document ??= openApiDocument([...routes, route], basePath);
+      return okAsync(jsonReply(200, document));
+    },
+  });
+  return route;
+}

@@ -1,0 +1,25 @@
+import type { Route } from '../http/route.js';
+import { authRoutes } from './auth-routes.js';
+import { commandRoutes } from './command-routes.js';
+import { fileRoutes } from './file-routes.js';
+import { languageRoutes } from './language-routes.js';
+import { operationRoutes } from './operation-routes.js';
+import { sessionRoutes } from './session-routes.js';
+import { settingRoutes } from './setting-routes.js';
+import { tenantRoutes } from './tenant-routes.js';
+import { userRoutes } from './user-routes.js';
+import { workspaceRoutes } from './workspace-routes.js';
+
+/** Every route of the interface. */
+export const apiRoutes: readonly Route[] = [
+  ...authRoutes,
+  ...userRoutes,
+  ...settingRoutes,
+  ...tenantRoutes,
+  ...sessionRoutes,
+  ...workspaceRoutes,
+  ...commandRoutes,
+  ...fileRoutes,
+  ...languageRoutes,
+  ...operationRoutes,
+];

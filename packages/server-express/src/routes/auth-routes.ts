@@ -1,0 +1,82 @@
+import { jsonBody, noBody } from '../http/body-spec.js';
+import { emptyReply, jsonReply } from '../http/reply.js';
+import { noQuery } from '../http/request-query.js';
+import { publicRoute, type Route } from '../http/route.js';
+import { jwksBody, loginBody, refreshBody, refreshedBody, registerBody, signedInBody } from '../wire/user-body.js';
+
+/** Answers that hold tokens stay nowhere on their way. */
+const NOT_STORED = { 'Cache-Control': 'no-store' };
+/** Verifiers ask again for keys that they do not know, so that this bounds only how long old ones are believed. */
+const KEYS_STORED = { 'Cache-Control': 'public, max-age=300' };
+
+const register = publicRoute({
+  method: 'POST',
+  path: '/auth/register',
+  summary: 'Makes a tenant with a user who owns it, logged in.',
+  cost: 50,
+  wait: 'request',
+  params: {},
+  query: noQuery,
+  body: jsonBody(registerBody),
+  responses: { 201: signedInBody },
+  handle: ({ body, requestId, signal }, carrel) =>
+    carrel.identity.register(body, { requestId, signal }).map((signedIn) => jsonReply(201, signedIn, NOT_STORED)),
+});
+
+const login = publicRoute({
+  method: 'POST',
+  path: '/auth/login',
+  summary: 'Begins a login of a user by email and password.',
+  cost: 50,
+  wait: 'request',
+  params: {},
+  query: noQuery,
+  body: jsonBody(loginBody),
+  responses: { 200: signedInBody },
+  handle: ({ body, requestId, signal }, carrel) =>
+    carrel.identity.login(body, { requestId, signal }).map((signedIn) => jsonReply(200, signedIn, NOT_STORED)),
+});
+
+const refresh = publicRoute({
+  method: 'POST',
+  path: '/auth/refresh',
+  summary: 'New tokens for a refresh token, which is used up; used twice, it ends the login.',
+  cost: 5,
+  wait: 'request',
+  params: {},
+  query: noQuery,
+  body: jsonBody(refreshBody),
+  responses: { 200: refreshedBody },
+  handle: ({ body, requestId, signal }, carrel) =>
+    carrel.identity.refresh(body, { requestId, signal }).map((tokens) => jsonReply(200, { tokens }, NOT_STORED)),
+});
+
+const logout = publicRoute({
+  method: 'POST',
+  path: '/auth/logout',
+  summary: 'Ends the login that a refresh token belongs to.',
+  cost: 5,
+  wait: 'request',
+  params: {},
+  query: noQuery,
+  body: jsonBody(refreshBody),
+  responses: { 204: null },
+  handle: ({ body, requestId, signal }, carrel) =>
+    carrel.identity.logout(body, { requestId, signal }).map(() => emptyReply(204, NOT_STORED)),
+});
+
+const keys = publicRoute({
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  atRoot: true,
+  summary: 'The public keys of access tokens.',
+  cost: 1,
+  wait: 'request',
+  params: {},
+  query: noQuery,
+  body: noBody,
+  responses: { 200: jwksBody },
+  handle: (_request, carrel) => carrel.identity.jwks().map((jwks) => jsonReply(200, jwks, KEYS_STORED)),
+});
+
+export const authRoutes: readonly Route[] = [register, login, refresh, logout, keys];

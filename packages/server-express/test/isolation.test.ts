@@ -1,0 +1,140 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Route } from '../src/index.js';
+import type { Answer, HttpClient } from './http-client.js';
+import { pathIn, routeExamples, type RouteExample } from './route-examples.js';
+import { testServer } from './test-server.js';
+import { logIn, makeWorld, register, type World } from './world.js';
+
+const server = await testServer();
+const world = await makeWorld(server.client);
+const stranger = await register(server.client);
+const gone = await removedWorld();
+const bearerRoutes = server.api.routes.filter(({ auth }) => auth === 'bearer');
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+const NEVER = '01arz3ndektsv4rrffq69g5fav';
+const absent = { session: `ses_${NEVER}`, command: `cmd_${NEVER}`, user: `usr_${NEVER}`, agent: `agt_${NEVER}` };
+const malformed = [
+  { session: 'ses_1', command: 'cmd_1', user: 'usr_1', agent: 'agt_1' },
+  { session: '1', command: '-1', user: '.hidden', agent: "'" },
+  { session: '%2e%2e%2f', command: '%00', user: '%F0%9F%90%88', agent: '*' },
+  { session: absent.command, command: absent.session, user: absent.agent, agent: absent.user },
+];
+
+const exampleOf = (route: Route): RouteExample => {
+  const example = routeExamples(world)[`${route.method} ${route.path}`];
+  if (example === undefined) throw new Error(`No example of ${route.method} ${route.path}`);
+  return example;
+};
+
+function call(client: HttpClient, route: Route, ids: Parameters<typeof pathIn>[0] = world): Promise<Answer> {
+  const { query = '', ...options } = exampleOf(route);
+  const path = pathIn(ids, route.path) + query.replace(world.session, ids.session);
+  return client.call(route.method, path, options);
+}
+
+const table = (routes: readonly Route[]) => routes.map((route) => [`${route.method} ${route.path}`, route] as const);
+
+describe.each(table(bearerRoutes))('%s', (_name, route) => {
+  it('without a token is refused', async () => {
+    const answer = await call(server.client.as(undefined), route);
+    expect([answer.status, answer.json()['type']]).toEqual([401, 'auth/token-missing']);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('with a token that is none is refused', async () => {
+    const answer = await call(server.client.as('eyJhbGciOiJub25lIn0.e30.'), route);
+    expect([answer.status, answer.json()['type']]).toEqual([401, 'auth/token-invalid']);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  });
+
+  it('with a token that does not allow it is refused', async () => {
+    if (route.scope === null) return;
+    const other = route.scope.startsWith('settings') ? 'profile:write' : 'settings:read';
+    const made = await world.owner.client.post('/tenant/agents', { name: 'narrow', scopes: [other] });
+    const { key, agent } = made.json<{ readonly key: string; readonly agent: { readonly id: string } }>();
+    const answer = await call(server.client.as(key), route);
+    expect([answer.status, answer.json()['type']]).toEqual([403, 'auth/forbidden']);
+    await world.owner.client.delete(`/tenant/agents/${agent.id}`);
+  });
+});
+
+describe.each(table(bearerRoutes.filter((route) => exampleOf(route).foreign === 'missing')))('%s', (_name, route) => {
+  it('of another tenant answers as what never was', async () => {
+    const never = await call(stranger.client, route, absent);
+    expect(never.status).toBe(404);
+    const foreign = await call(stranger.client, route);
+    expect(withoutId(foreign)).toEqual(withoutId(never));
+    for (const ids of malformed) expect(withoutId(await call(stranger.client, route, ids))).toEqual(withoutId(never));
+  });
+
+  it('that was deleted answers as what never was', async () => {
+    if (!route.path.includes(':id') && !route.path.includes('related')) return;
+    const never = await call(gone.owner.client, route, absent);
+    expect(withoutId(await call(gone.owner.client, route, gone))).toEqual(withoutId(never));
+  });
+});
+
+describe.each(table(bearerRoutes.filter(({ path }) => path.startsWith('/sessions/'))))('%s', (_name, route) => {
+  it('of another user of the tenant answers as what never was', async () => {
+    const member = await logIn(server.client, `member-of-${world.owner.email}`);
+    expect((await call(member.client, route)).status).toBe(404);
+  });
+});
+
+describe.each(table(bearerRoutes.filter(({ path }) => path.startsWith('/tenant/'))))('%s', (_name, route) => {
+  it('is refused to a member', async () => {
+    const member = await logIn(server.client, `member-of-${world.owner.email}`);
+    const answer = await call(member.client, route);
+    expect([answer.status, answer.json()['type']]).toEqual([403, 'auth/forbidden']);
+  });
+});
+
+describe('what others see', () => {
+  it.each(table(bearerRoutes.filter((route) => route.method === 'GET' && exampleOf(route).foreign === 'own')))(
+    '%s holds nothing of another tenant',
+    async (_name, route) => {
+      const answer = await call(stranger.client, route);
+      expect(answer.status).toBe(200);
+      for (const id of [world.session, world.owner.tenantId, world.owner.userId, world.user, world.agent]) {
+        expect(answer.text).not.toContain(id);
+      }
+    },
+  );
+
+  it('a cursor of one tenant is none of another', async () => {
+    await world.owner.client.post('/sessions', { kind: 'solo', languages: ['python'] });
+    const { nextCursor } = (await world.owner.client.get('/sessions?limit=1')).json<{ readonly nextCursor: string }>();
+    const answer = await stranger.client.get(`/sessions?cursor=${nextCursor}`);
+    expect([answer.status, answer.json()['issues']]).toEqual([400, [{ path: 'cursor', message: expect.any(String) }]]);
+  });
+
+  it('nothing of the world was touched by all that', async () => {
+    const { client } = world.owner;
+    expect((await client.get(`/sessions/${world.session}`)).json()).toMatchObject({
+      status: 'active',
+      workspace: { state: 'ready', incarnation: 1 },
+    });
+    expect((await client.get(`/sessions/${world.session}/files/content?path=main.py`)).text).toBe('print(1)');
+    expect((await client.get(`/sessions/${world.session}/commands/${world.command}`)).json()['state']).toBe('running');
+    expect((await client.get('/settings')).json()).toMatchObject({ items: [{ value: 'dark' }] });
+  });
+});
+
+/** A world in which everything that paths name was removed. */
+async function removedWorld(): Promise<World> {
+  const removed = await makeWorld(server.client);
+  const { client } = removed.owner;
+  await client.delete(`/sessions/${removed.session}/commands/${removed.command}`);
+  await client.delete(`/sessions/${removed.session}`);
+  await client.delete(`/tenant/users/${removed.user}`);
+  await client.delete(`/tenant/agents/${removed.agent}`);
+  await client.delete('/settings/editor/theme');
+  return removed;
+}
+
+function withoutId(answer: Answer): unknown {
+  const { requestId: _id, ...problem } = answer.json();
+  return { ...problem, status: answer.status };
+}

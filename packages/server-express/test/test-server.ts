@@ -1,0 +1,66 @@
+import { createCarrel, type Carrel } from '@carrel/core';
+import { unwrap } from '@carrel/core/kernel';
+import { memoryRuntime, memoryStore } from '@carrel/core/memory';
+import type { Logger } from '@carrel/core/telemetry';
+import {
+  createHttpApi,
+  HttpApi,
+  HttpServer,
+  type HttpOptions,
+  type HttpServerOptions,
+  type Route,
+} from '../src/index.js';
+import { HttpClient } from './http-client.js';
+import { testPrograms } from './test-programs.js';
+
+export interface TestServerOptions {
+  readonly http?: HttpOptions;
+  readonly server?: HttpServerOptions;
+  /** Beside those of the interface; with `alone`, instead of them. */
+  readonly routes?: readonly Route[];
+  readonly alone?: boolean;
+  readonly logger?: Logger;
+}
+
+/** A server on a free port of this machine, over memory alone. */
+export interface TestServer extends AsyncDisposable {
+  readonly carrel: Carrel;
+  readonly api: HttpApi;
+  readonly server: HttpServer;
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly origin: string;
+  readonly port: number;
+  /** Beneath the base path. */
+  readonly client: HttpClient;
+}
+
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const carrel = await testCarrel();
+  const { routes = [], alone = false, logger } = options;
+  const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
+  const api = alone ? new HttpApi({ ...deps, routes }) : createHttpApi({ ...deps, routes });
+  const server = new HttpServer(api, { drainMs: 500, ...options.server });
+  const { port } = await unwrap(server.listen({ host: '127.0.0.1', port: 0 }));
+  const origin = `http://127.0.0.1:${String(port)}`;
+  return {
+    carrel,
+    api,
+    server,
+    origin,
+    port,
+    client: new HttpClient(origin + api.options.basePath),
+    async [Symbol.asyncDispose]() {
+      await server.drain();
+      await carrel[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Passwords are hashed cheaply: their strength is not what is tested here. */
+export function testCarrel(): Promise<Carrel> {
+  return createCarrel({
+    store: memoryStore(),
+    runtime: memoryRuntime({ programs: testPrograms }),
+    passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
+  });
+}

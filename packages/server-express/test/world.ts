@@ -1,0 +1,85 @@
+import type { Answer, HttpClient } from './http-client.js';
+
+/** A user who has just registered, and its tenant. */
+export interface Someone {
+  readonly client: HttpClient;
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly email: string;
+  readonly refreshToken: string;
+}
+
+/** One of each thing that paths name, all of one tenant's. */
+export interface World {
+  readonly owner: Someone;
+  readonly session: string;
+  readonly command: string;
+  /** Another user of the tenant, with the role `member`. */
+  readonly user: string;
+  readonly agent: string;
+}
+
+export const PASSWORD = 'correct horse battery';
+
+let people = 0;
+
+/** Registers somebody with a tenant of their own. */
+export async function register(client: HttpClient): Promise<Someone> {
+  people += 1;
+  const email = `person-${String(people)}@example.com`;
+  const answer = await client.as(undefined).post('/auth/register', { email, password: PASSWORD });
+  return toSomeone(client, answer, email);
+}
+
+export async function logIn(client: HttpClient, email: string, password = PASSWORD): Promise<Someone> {
+  return toSomeone(client, await client.as(undefined).post('/auth/login', { email, password }), email);
+}
+
+/** Makes a session with a running workspace that holds `main.py`, a running command, a second user and an agent. */
+export async function makeWorld(client: HttpClient): Promise<World> {
+  const owner = await register(client);
+  const session = await startedSession(owner.client);
+  await owner.client.call('PUT', `/sessions/${session}/files/content?path=main.py`, { body: 'print(1)' });
+  const command = await startCommand(owner.client, session, ['cat']);
+  await owner.client.put('/settings/editor/theme', { value: 'dark' });
+  const user = await owner.client.post('/tenant/users', { email: `member-of-${owner.email}`, password: PASSWORD });
+  const agent = await owner.client.post('/tenant/agents', { name: 'helper', scopes: ['sessions:*'] });
+  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent') };
+}
+
+export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {
+  return idOf(await client.post('/sessions', { kind: 'solo', languages: ['python'], ...more }));
+}
+
+/** A session whose workspace is ready. */
+export async function startedSession(client: HttpClient): Promise<string> {
+  const session = await makeSession(client);
+  await client.post(`/sessions/${session}/workspace?waitMs=10000`);
+  return session;
+}
+
+export async function startCommand(client: HttpClient, session: string, argv: readonly string[]): Promise<string> {
+  return idOf(await client.post(`/sessions/${session}/commands`, { argv, background: true }));
+}
+
+function idOf(answer: Answer, within?: string): string {
+  const body = answer.json<Record<string, { readonly id: string }> & { readonly id: string }>();
+  const id = within === undefined ? body.id : body[within]?.id;
+  if (typeof id !== 'string') throw new Error(`No id in ${String(answer.status)} ${answer.text}`);
+  return id;
+}
+
+function toSomeone(client: HttpClient, answer: Answer, email: string): Someone {
+  if (answer.status >= 300) throw new Error(`Not logged in: ${answer.text}`);
+  const { user, tokens } = answer.json<{
+    readonly user: { readonly id: string; readonly tenantId: string };
+    readonly tokens: { readonly accessToken: string; readonly refreshToken: string };
+  }>();
+  return {
+    client: client.as(tokens.accessToken),
+    userId: user.id,
+    tenantId: user.tenantId,
+    email,
+    refreshToken: tokens.refreshToken,
+  };
+}
