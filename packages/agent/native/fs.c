@@ -171,12 +171,33 @@ int fs_write_append(struct fs_write *w, const uint8_t *bytes, size_t length) {
   return 0;
 }
 
+/* The inodes of the latest files that atomic writes put where nothing was; watches tell them from replaced ones. */
+static ino_t new_files[256];
+static size_t new_file_count;
+
+static void remember_new(int fd) {
+  struct stat st;
+  if (fstat(fd, &st) == 0) new_files[new_file_count++ % 256] = st.st_ino;
+}
+
+bool fs_was_new(int root_fd, const char *path) {
+  struct stat st;
+  int fd = resolve_open(root_fd, path, O_PATH | O_NOFOLLOW, 0);
+  bool found = false;
+  if (fd < 0) return true;
+  if (fstat(fd, &st) == 0)
+    for (size_t i = 0; i < 256; i++) found = found || new_files[i] == st.st_ino;
+  close(fd);
+  return found;
+}
+
 /* A link at the end of the path stays a link: what it leads to is replaced. */
 static int rename_draft(struct fs_write *w) {
   struct stat st;
   bool there = false;
   int result = check_target(w, &st, &there);
   if (result < 0) return result;
+  if (!there) remember_new(w->fd);
   struct stat own;
   bool is_link = fstatat(w->parent_fd, w->name, &own, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(own.st_mode);
   if (is_link) {
@@ -255,5 +276,15 @@ int fs_link(int root_fd, const char *path, const char *target) {
   if (parent < 0) return parent;
   int result = symlinkat(target, parent, name) < 0 ? -errno : 0;
   close(parent);
+  return result;
+}
+
+int fs_read_link(int root_fd, const char *path, char *target, size_t size) {
+  int fd = resolve_open(root_fd, path, O_PATH | O_NOFOLLOW, 0);
+  if (fd < 0) return fd;
+  ssize_t length = readlinkat(fd, "", target, size - 1);
+  int result = length < 0 ? -errno : (int)length;
+  close(fd);
+  if (result >= 0) target[result] = 0;
   return result;
 }

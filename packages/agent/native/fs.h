@@ -43,8 +43,13 @@ int fs_write_append(struct fs_write *write, const uint8_t *bytes, size_t length)
 int fs_write_commit(struct fs_write *write, struct fs_entry *entry);
 void fs_write_abort(struct fs_write *write);
 
+/* Whether the last name of the path came from one of the latest atomic writes, where nothing was before. */
+bool fs_was_new(int root_fd, const char *path);
+
 int fs_move(int root_fd, const char *from, const char *to);
 /* A symbolic link whose target, as it is written, stays beneath the root. */
 int fs_link(int root_fd, const char *path, const char *target);
+/* What the symbolic link says, NUL-terminated; its length. */
+int fs_read_link(int root_fd, const char *path, char *target, size_t size);
 
 #endif

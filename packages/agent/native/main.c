@@ -121,7 +121,7 @@ static void answer_stats(struct channel *channel) {
 
 static void on_request(struct channel *channel, uint8_t type, struct reader *payload) {
   if (type >= REQUEST_SPAWN && type <= REQUEST_FORGET) return process_request(channel, type, payload);
-  if (type >= REQUEST_STAT && type <= REQUEST_WATCH) return file_request(channel, type, payload);
+  if (type >= REQUEST_STAT && type <= REQUEST_READ_LINK) return file_request(channel, type, payload);
   if (type == REQUEST_STATS) return answer_stats(channel);
   if (type != REQUEST_SHUTDOWN) return channel_error(channel, ERROR_INVALID, "no such request");
   uint32_t grace_ms = read_u32(payload);

@@ -1,6 +1,8 @@
 import { err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import {
+  downloadTar,
   fileOutsideRoot,
+  uploadTar,
   type CallOptions,
   type ConnectionError,
   type FileConnection,
@@ -19,7 +21,6 @@ import type { LinkPair } from './link-pair.js';
 import { PayloadWriter, U64_MAX } from './payload.js';
 import { RequestType } from './request-type.js';
 import { MAX_INLINE, writeInline, writeStream } from './file-writes.js';
-import { downloadTar, uploadTar } from './tar-transfer.js';
 
 /** How many entries a listing gives where its caller sets no bound. */
 const DEFAULT_MAX_ENTRIES = 1_000_000;
@@ -100,13 +101,23 @@ export class AgentFiles implements FileConnection {
   }
 
   upload(path: string, tar: AsyncIterable<Uint8Array>, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    const link = (from: string, target: string) =>
-      this.order(from, RequestType.link, { ...options, payload: new PayloadWriter().text(from).text(target) });
-    return uploadTar({ files: this, link }, { path, tar, signal: options.signal });
+    return uploadTar(this, path, tar, options);
   }
 
   download(path: string, options: CallOptions = {}): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError> {
     return downloadTar(this, path, options);
+  }
+
+  /** A symbolic link with its parents; `file/outside-root` for a target that leads outside. */
+  link(path: string, target: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(path, RequestType.link, { ...options, payload: new PayloadWriter().text(path).text(target) });
+  }
+
+  /** Where a symbolic link leads, as it was made. */
+  readLink(path: string, { signal }: CallOptions = {}): ResultAsync<string, ConnectionError> {
+    const payload = new PayloadWriter().text(path).finish();
+    const request = { type: RequestType.readLink, payload, request: single(path), signal };
+    return call(this.links.main, request, (reader) => reader.text());
   }
 
   watch(

@@ -18,6 +18,7 @@ export const RequestType = {
   remove: 0x46,
   link: 0x47,
   watch: 0x48,
+  readLink: 0x49,
   stats: 0x60,
   shutdown: 0x61,
 } as const;

@@ -13,3 +13,12 @@ export type { Operation } from './traits/when-closed.js';
 export { describeRecordStore } from './record-store/index.js';
 export type { RecordStoreKitOptions, RecordStoreSubject } from './record-store/index.js';
 export { describeEntityTable } from './entity-table/index.js';
+export { describeRuntime, posixPrograms } from './runtime/index.js';
+export type {
+  ProgramLine,
+  ProgramName,
+  RuntimeKitOptions,
+  RuntimePrograms,
+  RuntimeSubject,
+  RuntimeTrait,
+} from './runtime/index.js';

@@ -9,7 +9,7 @@ const server = await testServer();
 const world = await makeWorld(server.client);
 const stranger = await register(server.client);
 const gone = await removedWorld();
-const bearerRoutes = server.api.routes.filter(({ auth }) => auth === 'bearer');
+const bearerRoutes = server.api.routes.filter((route) => route.auth === 'bearer');
 
 afterAll(() => server[Symbol.asyncDispose]());
 

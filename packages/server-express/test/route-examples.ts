@@ -33,7 +33,11 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'PUT /settings/:category/:key': { ...own, json: { value: { nested: [1, null] } } },
     'DELETE /settings/:category/:key': { status: 204, foreign: 'missing' },
     'GET /tenant/users': own,
-    'POST /tenant/users': { status: 201, foreign: 'own', json: { email: `x-${session}@example.com`, password: PASSWORD } },
+    'POST /tenant/users': {
+      status: 201,
+      foreign: 'own',
+      json: { email: `x-${session}@example.com`, password: PASSWORD },
+    },
     'PUT /tenant/users/:id': { ...missing, json: { role: 'admin' } },
     'DELETE /tenant/users/:id': { status: 204, foreign: 'missing' },
     'GET /tenant/agents': own,

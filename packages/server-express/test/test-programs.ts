@@ -19,4 +19,15 @@ const ticker: Program = async (process) => {
   }
 };
 
-export const testPrograms = { python3, ticker };
+/** What `marked` did, in order. */
+export const marks: string[] = [];
+
+/** Runs until it is ended, and leaves a mark at both ends. */
+const marked: Program = async (process) => {
+  const [, name = ''] = process.argv;
+  marks.push(`began ${name}`);
+  process.signal.addEventListener('abort', () => marks.push(`ended ${name}`));
+  await process.sleep(600_000);
+};
+
+export const testPrograms = { python3, ticker, marked };

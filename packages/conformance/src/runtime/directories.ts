@@ -154,15 +154,12 @@ function describeLinks(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): v
     const { files } = connection;
     assert.equal((await expectOk(files.stat('link'))).type, 'symlink');
     const below = await expectOk(files.list('', { recursive: true }));
-    assert.deepEqual(
-      below.map(({ path, type }) => [path, type]).sort(),
-      [
-        ['dir', 'directory'],
-        ['dir/file', 'file'],
-        ['file-link', 'symlink'],
-        ['link', 'symlink'],
-      ],
-    );
+    assert.deepEqual(below.map(({ path, type }) => [path, type]).sort(), [
+      ['dir', 'directory'],
+      ['dir/file', 'file'],
+      ['file-link', 'symlink'],
+      ['link', 'symlink'],
+    ]);
     assert.equal(await open.text(connection, 'link/file'), 'content');
     assert.equal(await open.text(connection, 'file-link'), 'content');
   });

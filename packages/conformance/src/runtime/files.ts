@@ -69,7 +69,7 @@ function describeContent(cases: Cases<OpenRuntime>): void {
   cases.it('programs and files see the same', async (open) => {
     const connection = await open.connect();
     await expectOk(connection.files.write('shared.txt', text('from outside')));
-    assert.equal((await open.run(connection, ['cat', 'shared.txt'])).stdout, 'from outside');
+    assert.equal((await open.run(connection, open.programs.showFile('shared.txt'))).stdout, 'from outside');
   });
 
   cases.it('names may have any character but the slash', async (open) => {
@@ -269,6 +269,12 @@ function describeManyWrites(cases: Cases<OpenRuntime>): void {
     const { files } = await open.connect();
     await expectOk(files.makeDirectory('dir'));
     const data = text('x');
-    await expectErr(files.writeMany([{ path: 'a', data }, { path: 'dir', data }]), 'file/is-a-directory');
+    await expectErr(
+      files.writeMany([
+        { path: 'a', data },
+        { path: 'dir', data },
+      ]),
+      'file/is-a-directory',
+    );
   });
 }

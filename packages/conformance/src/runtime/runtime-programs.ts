@@ -15,6 +15,8 @@ export interface RuntimePrograms {
   readonly pwd: ProgramLine;
   /** Copies its input to its output until the input ends. */
   readonly cat: ProgramLine;
+  /** Writes the content of the file. `(path)` */
+  readonly showFile: ProgramLine;
   /** Does nothing for so long, then exits with 0. `(seconds)` */
   readonly sleep: ProgramLine;
   /** Exits with `code`. `(code)` */
@@ -80,6 +82,7 @@ export const posixPrograms: RuntimePrograms = {
   printEnv: sh('eval "printf \'%s\\n\' \\"\\${$1-unset}\\""'),
   pwd: sh('pwd'),
   cat: () => ['cat'],
+  showFile: (path = '') => ['cat', '--', path],
   sleep: (seconds = '0') => ['sleep', seconds],
   exitCode: sh('exit "$1"'),
   selfSignal: sh('kill -s "${1#SIG}" $$; sleep 60'),

@@ -1,0 +1,70 @@
+#include "watch_log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How far back it is looked for an event that says the same. */
+#define LOOK_BACK 256u
+
+static uint64_t next_position;
+
+uint64_t watch_next_position(void) { return next_position; }
+
+static struct watch_event *event_at(const struct watch_log *log, size_t index) {
+  return &log->events[(log->first + index) % WATCH_LOG_EVENTS];
+}
+
+void watch_log_open(struct watch_log *log) {
+  *log = (struct watch_log){.events = must_allocate(WATCH_LOG_EVENTS * sizeof *log->events), .kept_from = next_position};
+}
+
+static void drop_first(struct watch_log *log) {
+  struct watch_event *oldest = event_at(log, 0);
+  log->kept_from = oldest->position + 1;
+  free(oldest->path);
+  free(oldest->from);
+  log->first = (log->first + 1) % WATCH_LOG_EVENTS;
+  log->count--;
+}
+
+void watch_log_close(struct watch_log *log) {
+  while (log->count > 0) drop_first(log);
+  free(log->events);
+}
+
+void watch_log_add(struct watch_log *log, uint8_t kind, char *path, char *from) {
+  if (log->count == WATCH_LOG_EVENTS) drop_first(log);
+  *event_at(log, log->count++) = (struct watch_event){kind, next_position++, path, from};
+}
+
+const struct watch_event *watch_log_find(const struct watch_log *log, uint64_t position) {
+  size_t low = 0, high = log->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (event_at(log, middle)->position < position) low = middle + 1;
+    else high = middle;
+  }
+  return low == log->count ? NULL : event_at(log, low);
+}
+
+const struct watch_event *watch_log_last(const struct watch_log *log) {
+  return log->count == 0 ? NULL : event_at(log, log->count - 1);
+}
+
+static bool is(const char *told, const char *path) { return told != NULL && strcmp(told, path) == 0; }
+
+bool watch_log_told_created(const struct watch_log *log, const char *path) {
+  for (size_t back = 1; back <= log->count && back <= LOOK_BACK; back++) {
+    const struct watch_event *event = event_at(log, log->count - back);
+    if (is(event->from, path) || (event->kind == WATCH_REMOVED && is(event->path, path))) return false;
+    if ((event->kind == WATCH_CREATED || event->kind == WATCH_MOVED) && is(event->path, path)) return true;
+  }
+  return false;
+}
+
+void watch_put_event(struct buffer *out, const struct watch_event *event) {
+  buffer_u8(out, event->kind);
+  buffer_u64(out, event->position);
+  if (event->path != NULL) buffer_text(out, event->path);
+  if (event->from != NULL) buffer_text(out, event->from);
+}

@@ -1,0 +1,4 @@
+export { describeRuntime } from './describe-runtime.js';
+export { posixPrograms } from './runtime-programs.js';
+export type { ProgramLine, ProgramName, RuntimePrograms } from './runtime-programs.js';
+export type { RuntimeKitOptions, RuntimeSubject, RuntimeTrait } from './runtime-subject.js';
