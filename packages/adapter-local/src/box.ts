@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuntimeHandle, WorkspaceSpec } from '@carrel/core/runtime';
@@ -47,7 +47,7 @@ export function pathsOf(
   };
 }
 
-/** The box of the intent; the record is written last, so a box without one was never made. */
+/** The box of the intent. Its record is written last and as a whole, so a box without one was never made. */
 export async function createBox(baseDir: string, spec: WorkspaceSpec): Promise<Box> {
   const { installationId, tenantId, sessionId, incarnation, intentToken, env } = spec;
   const handle = { boxId: boxIdOf(intentToken), installationId, tenantId, sessionId, incarnation, intentToken };
@@ -59,8 +59,17 @@ export async function createBox(baseDir: string, spec: WorkspaceSpec): Promise<B
   const box = { handle, env, token: randomBytes(32).toString('hex'), createdAt: Date.now() };
   const draft = `${paths.record}.${randomBytes(6).toString('hex')}`;
   await writeFile(draft, JSON.stringify(box), { mode: 0o600 });
-  await rename(draft, paths.record);
-  return (await readBox(baseDir, handle)) ?? box;
+  try {
+    await link(draft, paths.record);
+    return box;
+  } catch (error) {
+    // Somebody else made the box of this intent first, and that one counts.
+    const first = codeOf(error) === 'EEXIST' ? await readBox(baseDir, handle) : null;
+    if (first === null) throw error;
+    return first;
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 /** `null` when there is no such box. */

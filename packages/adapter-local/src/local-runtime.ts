@@ -3,7 +3,17 @@ import { access, mkdir } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { agentBinary, connectAgent, shutDownAgent } from '@carrel/agent';
-import { aborted, err, errAsync, isAborted, ok, okAsync, ResultAsync, SingleFlight, type Result } from '@carrel/core/kernel';
+import {
+  aborted,
+  err,
+  errAsync,
+  isAborted,
+  ok,
+  okAsync,
+  ResultAsync,
+  SingleFlight,
+  type Result,
+} from '@carrel/core/kernel';
 import {
   runtimeFailed,
   runtimeNotFound,
@@ -59,6 +69,8 @@ class LocalRuntime implements WorkspaceRuntime {
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
   /** The boxes that this object saw running, for `events`. */
   private readonly running = new Map<string, RuntimeHandle>();
+  private readonly connections = new Set<WorkspaceConnection>();
+  private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedLocalRuntimeOptions) {}
 
@@ -78,23 +90,31 @@ class LocalRuntime implements WorkspaceRuntime {
 
   stop(
     handle: RuntimeHandle,
-    { graceMs = this.options.stopGraceMs }: CallOptions & { readonly graceMs?: number } = {},
+    { graceMs = this.options.stopGraceMs, signal }: CallOptions & { readonly graceMs?: number } = {},
   ): ResultAsync<void, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('stopping a box'));
     return this.box(handle).andThen((box) => this.end(box, graceMs));
   }
 
-  remove(handle: RuntimeHandle): ResultAsync<void, RuntimeError> {
-    const paths = pathsOf(this.options.baseDir, handle);
-    return attempt(() => readBox(this.options.baseDir, handle))
-      .andThen((box) => (box === null ? this.killAll(handle) : this.end(box, 0)))
-      .andThen(() => attempt(() => eraseBox(paths)));
+  remove(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('removing a box'));
+    return attempt(() => readBox(this.options.baseDir, handle)).andThen((box) => {
+      if (box !== null && !isOf(handle, box)) return okAsync(undefined);
+      const ended = box === null ? this.killAll(handle) : this.end(box, 0);
+      return ended.andThen(() => attempt(() => eraseBox(pathsOf(this.options.baseDir, handle))));
+    });
   }
 
-  inspect(handle: RuntimeHandle): ResultAsync<BoxInfo, RuntimeError> {
+  inspect(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<BoxInfo, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('inspecting a box'));
     return this.box(handle).andThen((box) => attempt(() => this.infoOf(box)));
   }
 
-  list({ installationId }: { readonly installationId: string }): ResultAsync<readonly BoxInfo[], RuntimeError> {
+  list(
+    { installationId }: { readonly installationId: string },
+    { signal }: CallOptions = {},
+  ): ResultAsync<readonly BoxInfo[], RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('listing boxes'));
     return attempt(async () => {
       const boxes = await listBoxes(this.options.baseDir, installationId);
       return Promise.all(boxes.map((box) => this.infoOf(box)));
@@ -103,15 +123,18 @@ class LocalRuntime implements WorkspaceRuntime {
 
   connect(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
     return this.box(handle).andThen(({ token }) =>
-      this.socketTo(handle).andThen((socket) => {
-        this.running.set(handle.boxId, handle);
-        const { incarnation } = handle;
-        return connectAgent(socket, { token, incarnation, signal, openBulk: () => this.socketTo(handle) });
-      }),
+      this.socketTo(handle)
+        .andThen((socket) => {
+          this.running.set(handle.boxId, handle);
+          const { incarnation } = handle;
+          return connectAgent(socket, { token, incarnation, signal, openBulk: () => this.socketTo(handle) });
+        })
+        .map((connection) => this.kept(connection)),
     );
   }
 
-  async *events(signal: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
+  async *events(until: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
+    const signal = AbortSignal.any([until, this.disposed.signal]);
     while (!signal.aborted) {
       for (const handle of [...this.running.values()]) {
         if (await this.seemsAlive(handle)) continue;
@@ -129,9 +152,16 @@ class LocalRuntime implements WorkspaceRuntime {
     return errAsync(runtimeUnsupported('pause'));
   }
 
-  dispose(): Promise<void> {
+  async dispose(): Promise<void> {
+    this.disposed.abort();
     this.running.clear();
-    return Promise.resolve();
+    await Promise.all([...this.connections].map((connection) => connection.close()));
+  }
+
+  private kept(connection: WorkspaceConnection): WorkspaceConnection {
+    this.connections.add(connection);
+    void connection.closed.then(() => this.connections.delete(connection));
+    return connection;
   }
 
   private async startOnce(handle: RuntimeHandle, signal: AbortSignal | undefined): Promise<Result<void, RuntimeError>> {
@@ -142,9 +172,14 @@ class LocalRuntime implements WorkspaceRuntime {
     if (isAborted(signal)) return err(aborted('starting a box'));
     const paths = pathsOf(this.options.baseDir, handle);
     const { env, startTimeoutMs: timeoutMs } = this.options;
+    const running = await attempt(() => isListening(paths.socket));
+    if (running.isErr()) return err(running.error);
+    // Supervisors of an agent that was killed may still be ending what they keep.
+    const cleared = running.value ? ok(undefined) : await this.killAll(handle);
+    if (cleared.isErr()) return err(cleared.error);
     const started = await attempt(async () => {
-      if (await isListening(paths.socket)) return;
-      await startAgent({ binary: binary.value.path, box: found.value, paths, env, timeoutMs, signal });
+      if (!running.value)
+        await startAgent({ binary: binary.value.path, box: found.value, paths, env, timeoutMs, signal });
     });
     if (started.isOk()) {
       this.running.set(handle.boxId, handle);
@@ -181,7 +216,7 @@ class LocalRuntime implements WorkspaceRuntime {
 
   private box(handle: RuntimeHandle): ResultAsync<Box, RuntimeError> {
     return attempt(() => readBox(this.options.baseDir, handle)).andThen((box) =>
-      box === null ? err(runtimeNotFound(handle.boxId)) : ok(box),
+      box === null || !isOf(handle, box) ? err(runtimeNotFound(handle.boxId)) : ok(box),
     );
   }
 
@@ -206,6 +241,11 @@ class LocalRuntime implements WorkspaceRuntime {
       return true;
     }
   }
+}
+
+/** Whether the handle is the box's own, and not one of another life. */
+function isOf({ incarnation, sessionId }: RuntimeHandle, { handle }: Box): boolean {
+  return handle.incarnation === incarnation && handle.sessionId === sessionId;
 }
 
 async function prepare(baseDir: string): Promise<void> {

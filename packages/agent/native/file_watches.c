@@ -300,15 +300,15 @@ void file_watch(struct channel *channel, const char *path, bool recursive, uint6
   if (!kept) watch = watch_open(path, recursive);
   if (watch == NULL) return channel_error(channel, ERROR_LIMIT, "too many watches");
   struct watch_reader *reader = must_allocate(sizeof *reader);
-  bool now = from == UINT64_MAX, known = kept && from <= watch_next_position();
+  bool now = from == UINT64_MAX, known = kept && from <= watch->log.next;
   *reader = (struct watch_reader){
-      .watch = watch, .channel = channel, .at = now ? watch_next_position() : from, .told_gap = now || known, .next = watch->readers};
+      .watch = watch, .channel = channel, .at = now ? watch->log.next : from, .told_gap = now || known, .next = watch->readers};
   watch->readers = reader;
   channel->owner = reader;
   channel->pump = on_room;
   channel->dropped = on_dropped;
   struct buffer payload = {0};
-  buffer_u64(&payload, watch_next_position());
+  buffer_u64(&payload, watch->log.next);
   channel_ok(channel, &payload, true);
   buffer_free(&payload);
   reader_pump(reader);

@@ -33,6 +33,8 @@ static void on_keeper(void *owner, uint32_t events) {
   while (keeper->source.fd >= 0) {
     ssize_t got = recv(keeper->source.fd, &message, sizeof message, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    /* The supervisor ended with an order unread. That is told once, and before its own last words. */
+    if (got < 0 && errno == ECONNRESET) continue;
     if (got != (ssize_t)sizeof message) return loop_close(&keeper->source);
     if (keeper->process != NULL) process_told(keeper->process, &message);
   }

@@ -44,6 +44,8 @@ void loop_change(struct source *source, uint32_t events) {
   epoll_ctl(epoll_fd, EPOLL_CTL_MOD, source->fd, &event);
 }
 
+void loop_rest(struct source *source) { epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL); }
+
 void loop_close(struct source *source) {
   if (source->fd < 0) return;
   epoll_ctl(epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);

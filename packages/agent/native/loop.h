@@ -29,6 +29,8 @@ void loop_stop(void);
 
 void loop_watch(struct source *source, int fd, uint32_t events);
 void loop_change(struct source *source, uint32_t events);
+/* Waits on it no more, and leaves it open. */
+void loop_rest(struct source *source);
 /* Forgets and closes the descriptor; an event of it that is at hand is dropped. */
 void loop_close(struct source *source);
 

@@ -147,13 +147,25 @@ static void take_output(struct process *p, uint8_t channel, const uint8_t *bytes
   ring_append(&p->ring, channel, bytes, length);
 }
 
+/*
+ * The output is over. A terminal is closed only after the process is gone: the process may have closed its side as the last
+ * thing before it exits, and the end of a terminal would be sent to it as SIGHUP.
+ */
+static void hang_up(struct process *p, int which) {
+  if (p->terminal) stdin_close(p, ERROR_STDIN_CLOSED);
+  if (p->terminal && !p->reaped) {
+    p->hung_up = true;
+    return loop_rest(&p->output[which]);
+  }
+  loop_close(&p->output[which]);
+}
+
 static void read_output(struct process *p, int which) {
   static uint8_t bytes[READ_CHUNK];
   ssize_t got = read(p->output[which].fd, bytes, sizeof bytes);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) {
-    if (p->terminal) stdin_close(p, ERROR_STDIN_CLOSED);
-    loop_close(&p->output[which]);
+    hang_up(p, which);
     conclude_if_drained(p);
     return;
   }
@@ -177,6 +189,7 @@ void process_reaped(struct process *p, int status) {
   if (p->reaped) return;
   p->reaped = true;
   p->status = status;
+  if (p->hung_up) loop_close(&p->output[0]);
   if (output_open(p)) timer_set(&p->drain, DRAIN_MS);
   else conclude_if_drained(p);
 }

@@ -44,7 +44,7 @@ struct process {
   uint64_t started_at, ended_at;
   struct keeper_link *keeper;
   struct channel *starter;
-  bool attach_at_start, terminal, stdin_open, reaped, over, truncated;
+  bool attach_at_start, terminal, stdin_open, reaped, over, truncated, hung_up;
   int status;
   uint8_t end_reason, exit_code, exit_signal, exit_reason;
   uint64_t timeout_ms, max_output, oom_before;

@@ -6,16 +6,15 @@
 /* How far back it is looked for an event that says the same. */
 #define LOOK_BACK 256u
 
-static uint64_t next_position;
-
-uint64_t watch_next_position(void) { return next_position; }
+/* Past every position that was ever used, so that a new watch is never taken for an earlier one. */
+static uint64_t high_water;
 
 static struct watch_event *event_at(const struct watch_log *log, size_t index) {
   return &log->events[(log->first + index) % WATCH_LOG_EVENTS];
 }
 
 void watch_log_open(struct watch_log *log) {
-  *log = (struct watch_log){.events = must_allocate(WATCH_LOG_EVENTS * sizeof *log->events), .kept_from = next_position};
+  *log = (struct watch_log){.events = must_allocate(WATCH_LOG_EVENTS * sizeof *log->events), .kept_from = high_water, .next = high_water};
 }
 
 static void drop_first(struct watch_log *log) {
@@ -34,7 +33,8 @@ void watch_log_close(struct watch_log *log) {
 
 void watch_log_add(struct watch_log *log, uint8_t kind, char *path, char *from) {
   if (log->count == WATCH_LOG_EVENTS) drop_first(log);
-  *event_at(log, log->count++) = (struct watch_event){kind, next_position++, path, from};
+  *event_at(log, log->count++) = (struct watch_event){kind, log->next++, path, from};
+  if (log->next > high_water) high_water = log->next;
 }
 
 const struct watch_event *watch_log_find(const struct watch_log *log, uint64_t position) {

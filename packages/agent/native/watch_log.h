@@ -1,4 +1,4 @@
-/* The latest events of one watch, each at a position that counts all events of the agent's life. */
+/* The latest events of one watch, at positions that rise by one, and begin past those of every earlier watch. */
 #ifndef WATCH_LOG_H
 #define WATCH_LOG_H
 
@@ -23,9 +23,9 @@ struct watch_log {
   size_t first, count;
   /* What is before this was dropped, or never seen. */
   uint64_t kept_from;
+  uint64_t next;
 };
 
-uint64_t watch_next_position(void);
 void watch_log_open(struct watch_log *log);
 void watch_log_close(struct watch_log *log);
 /* Takes both texts, which may be NULL. */

@@ -18,7 +18,7 @@ import { call, openChannel } from './call.js';
 import { collectEntries, readContent, readWatch } from './file-streams.js';
 import { readEntry } from './file-payload.js';
 import type { LinkPair } from './link-pair.js';
-import { PayloadWriter, U64_MAX } from './payload.js';
+import { plainPath, PayloadWriter, U64_MAX } from './payload.js';
 import { RequestType } from './request-type.js';
 import { MAX_INLINE, writeInline, writeStream } from './file-writes.js';
 
@@ -34,7 +34,7 @@ export class AgentFiles implements FileConnection {
 
   read(path: string, { start = 0, length, signal }: ReadOptions = {}): ResultAsync<FileContent, ConnectionError> {
     const payload = new PayloadWriter()
-      .text(path)
+      .text(plainPath(path))
       .u64(start)
       .u64(length ?? U64_MAX);
     const request = { kind: 'stream', subject: { type: 'file', path } } as const;
@@ -68,7 +68,7 @@ export class AgentFiles implements FileConnection {
     }: CallOptions & { readonly recursive?: boolean; readonly maxEntries?: number } = {},
   ): ResultAsync<readonly FileEntry[], ConnectionError> {
     const payload = new PayloadWriter()
-      .text(path)
+      .text(plainPath(path))
       .u8(recursive ? 1 : 0)
       .u32(maxEntries);
     const request = { kind: 'stream', subject: { type: 'file', path } } as const;
@@ -78,26 +78,27 @@ export class AgentFiles implements FileConnection {
   }
 
   stat(path: string, { signal }: CallOptions = {}): ResultAsync<FileEntry, ConnectionError> {
-    const payload = new PayloadWriter().text(path).finish();
+    const payload = new PayloadWriter().text(plainPath(path)).finish();
     return call(this.links.main, { type: RequestType.stat, payload, request: single(path), signal }, readEntry);
   }
 
   makeDirectory(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
     return this.order(path, RequestType.makeDirectory, {
       ...options,
-      payload: new PayloadWriter().text(path).u32(DIRECTORY_MODE),
+      payload: new PayloadWriter().text(plainPath(path)).u32(DIRECTORY_MODE),
     });
   }
 
   move(from: string, to: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.order(from, RequestType.move, { ...options, payload: new PayloadWriter().text(from).text(to) }).mapErr(
-      (error) => (error.type === 'file/exists' ? { ...error, path: to } : error),
-    );
+    return this.order(from, RequestType.move, {
+      ...options,
+      payload: new PayloadWriter().text(plainPath(from)).text(plainPath(to)),
+    }).mapErr((error) => (error.type === 'file/exists' ? { ...error, path: to } : error));
   }
 
   remove(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    if (path === '') return errAsync(fileOutsideRoot(path));
-    return this.order(path, RequestType.remove, { ...options, payload: new PayloadWriter().text(path) });
+    if (plainPath(path) === '') return errAsync(fileOutsideRoot(path));
+    return this.order(path, RequestType.remove, { ...options, payload: new PayloadWriter().text(plainPath(path)) });
   }
 
   upload(path: string, tar: AsyncIterable<Uint8Array>, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
@@ -110,12 +111,15 @@ export class AgentFiles implements FileConnection {
 
   /** A symbolic link with its parents; `file/outside-root` for a target that leads outside. */
   link(path: string, target: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.order(path, RequestType.link, { ...options, payload: new PayloadWriter().text(path).text(target) });
+    return this.order(path, RequestType.link, {
+      ...options,
+      payload: new PayloadWriter().text(plainPath(path)).text(target),
+    });
   }
 
   /** Where a symbolic link leads, as it was made. */
   readLink(path: string, { signal }: CallOptions = {}): ResultAsync<string, ConnectionError> {
-    const payload = new PayloadWriter().text(path).finish();
+    const payload = new PayloadWriter().text(plainPath(path)).finish();
     const request = { type: RequestType.readLink, payload, request: single(path), signal };
     return call(this.links.main, request, (reader) => reader.text());
   }
@@ -125,7 +129,7 @@ export class AgentFiles implements FileConnection {
     { recursive = false, from, signal }: WatchOptions = {},
   ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
     const payload = new PayloadWriter()
-      .text(path)
+      .text(plainPath(path))
       .u8(recursive ? 1 : 0)
       .u64(from ?? U64_MAX);
     const request = { kind: 'stream', subject: { type: 'file', path } } as const;

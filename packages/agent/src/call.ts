@@ -1,4 +1,4 @@
-import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { aborted, err, isAborted, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import { connectionProtocol, type ConnectionError } from '@carrel/core/runtime';
 import type { Channel } from './channel.js';
 import type { Link, Request } from './link.js';
@@ -41,6 +41,7 @@ async function ask<T>(
   { type, payload, request, signal }: Call,
   read: (reader: PayloadReader) => T,
 ): Promise<Result<{ readonly answer: T; readonly channel: Channel }, ConnectionError>> {
+  if (isAborted(signal)) return err(aborted('call to the workspace'));
   const channel = link.open(type, payload, request);
   if ('type' in channel) return err(channel);
   const answer = await channel.answer(signal);

@@ -100,3 +100,12 @@ export class PayloadWriter {
     return this;
   }
 }
+
+/** The path without what says nothing: empty and `.` components. What leads up or outside is left for the agent to judge. */
+export function plainPath(path: string): string {
+  if (path.startsWith('/')) return path;
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}

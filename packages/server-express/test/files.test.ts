@@ -233,6 +233,11 @@ describe('the tree', () => {
     expect((await client.get(content('unpacked/in/two.txt'))).text).toBe('two');
   });
 
+  it('takes nothing that is no archive', async () => {
+    const answer = await client.call('PUT', `${files}/archive`, { body: 'x'.repeat(2_000) });
+    expect(typeAndStatus(answer)).toEqual([400, 'request/malformed']);
+  });
+
   it('takes no archive over the limit', async () => {
     await write('large/file.bin', Buffer.alloc(150_000, 'x'));
     const tar = await (await client.open('GET', `${files}/archive?path=large`)).blob();

@@ -49,6 +49,10 @@ describe('making a session', () => {
   it('can start its workspace', async () => {
     const answer = await client.post('/sessions', { kind: 'solo', languages: ['python'], start: true });
     const { id } = answer.json<{ readonly id: string }>();
+    expect(answer.json()).toMatchObject({
+      desired: 'running',
+      workspace: { state: expect.stringMatching(/creating|ready/) as string, incarnation: 1 },
+    });
     const started = await client.post(`/sessions/${id}/workspace?waitMs=5000`);
     expect([started.status, started.json()]).toEqual([
       200,

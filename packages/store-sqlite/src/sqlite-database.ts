@@ -157,6 +157,7 @@ function configure(
   // Where a plain sync leaves data in the disk's own cache; without effect elsewhere.
   writer.pragma(`fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`);
   writer.pragma('checkpoint_fullfsync = ON');
+  writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   writer.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);
   if (maxFileBytes !== null) {
     const pages = Math.max(1, Math.floor(maxFileBytes / Number(writer.pragma('page_size'))));
@@ -164,6 +165,9 @@ function configure(
   }
   return ok(undefined);
 }
+
+/** How many pages of the log go into the file together; more would make recovery long, fewer write the same pages again. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** The most bytes of the write-ahead log that stay allocated after its content went into the file. */
 const MAX_IDLE_LOG_BYTES = 64 * 1024 * 1024;

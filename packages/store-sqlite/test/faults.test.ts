@@ -161,6 +161,15 @@ describe('a damaged file', () => {
     expect(scanned._unsafeUnwrapErr()).toMatchObject({ type: 'store/corrupt', retryable: false });
     const written = await store.transact((tx) => tx.put(blobs, { id: 'b39' }, { bytes: new Uint8Array(60_000) }));
     expect(written._unsafeUnwrapErr().type).toBe('store/corrupt');
+    const hiding = store.transact((tx) =>
+      increment(tx, 'c').andThen(() =>
+        tx
+          .scan(blobs, { limit: 1_000 })
+          .map(() => null)
+          .orElse(() => okAsync(null)),
+      ),
+    );
+    await expectErr(hiding, 'store/corrupt');
     expect(await count(store)).toBe(1);
     await expectOk(store.transact((tx) => increment(tx, 'c')));
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Result } from '@carrel/core/kernel';
+import type { ResultAsync } from '@carrel/core/kernel';
 import type { ConnectionError, FileConnection, WorkspaceConnection } from '@carrel/core/runtime';
 import type { Cases } from '../cases.js';
 import { expectErr, expectOk } from '../expect-result.js';
@@ -16,7 +16,7 @@ export function describeConfinement(cases: Cases<OpenRuntime>, options: RuntimeK
   });
 }
 
-type FileCall = (files: FileConnection, path: string) => PromiseLike<Result<unknown, ConnectionError>>;
+type FileCall = (files: FileConnection, path: string) => ResultAsync<unknown, ConnectionError>;
 
 /** Every operation that takes a path. */
 const operations: Readonly<Record<string, FileCall>> = {

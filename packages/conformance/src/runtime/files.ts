@@ -234,16 +234,17 @@ function describeManyWrites(cases: Cases<OpenRuntime>): void {
     const filled = (byte: number) => Buffer.alloc(size, byte);
     await expectOk(files.write('state', filled(0)));
     let writing = true;
-    const writer = (async () => {
+    const write = async () => {
       for (let byte = 1; byte <= 30; byte += 1) await expectOk(files.write('state', filled(byte), { atomic: true }));
-      writing = false;
-    })();
-    while (writing) {
-      const seen = await content(files, 'state');
-      assert.equal(seen.length, size);
-      assert.ok(seen.equals(filled(seen[0] ?? 0)), 'two contents are mixed');
-    }
-    await writer;
+    };
+    const read = async () => {
+      while (writing) {
+        const seen = await content(files, 'state');
+        assert.equal(seen.length, size);
+        assert.ok(seen.equals(filled(seen[0] ?? 0)), 'two contents are mixed');
+      }
+    };
+    await Promise.all([write().finally(() => (writing = false)), read().finally(() => (writing = false))]);
     assert.deepEqual(
       (await expectOk(files.list(''))).map(({ path }) => path),
       ['state'],

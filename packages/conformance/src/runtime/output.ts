@@ -4,7 +4,7 @@ import { eventually } from '../eventually.js';
 import { expectErr, expectOk } from '../expect-result.js';
 import { allAtOnce } from '../traits/concurrently.js';
 import { exited, type OpenRuntime } from './open-runtime.js';
-import { finished, numbered, ProcessReader } from './process-events.js';
+import { awaitedLater, finished, numbered, ProcessReader } from './process-events.js';
 import { needs, type RuntimeKitOptions } from './runtime-subject.js';
 
 /** What a process writes, and how readers get it: each byte once, from any offset, or a gap. */
@@ -52,7 +52,7 @@ function describeAttach(cases: Cases<OpenRuntime>): void {
       const first = await open.attach(connection, id);
       await first.until(numbered(at + 1, at));
       await first.leave();
-      readers.push(open.finish(connection, id).then(({ stdout }) => stdout));
+      readers.push(awaitedLater(open.finish(connection, id).then(({ stdout }) => stdout)));
     }
     for (const stdout of await Promise.all(readers)) assert.equal(stdout, numbered(60));
   });
@@ -129,7 +129,7 @@ function describeReaders(cases: Cases<OpenRuntime>): void {
     await slow.until('begin');
     // More than any link may hold for a reader that does not take it.
     const block = Buffer.alloc(1_048_576, 'x');
-    const fast = open.finish(connection, id);
+    const fast = awaitedLater(open.finish(connection, id));
     for (let count = 0; count < 24; count += 1) await expectOk(connection.processes.writeStdin(id, block));
     await expectOk(connection.processes.writeStdin(id, Buffer.from('the end'), { end: true }));
     assert.deepEqual((await fast).exit, exited(0));

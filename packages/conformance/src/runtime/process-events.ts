@@ -27,7 +27,7 @@ export interface FinishedReading extends Reading {
 }
 
 /** How long a case waits for what a runtime must do soon, in milliseconds. */
-export const DEADLINE_MS = 15_000;
+export const DEADLINE_MS = 10_000;
 
 /** What `promise` gives; throws when that takes longer than a healthy runtime can take. */
 export async function within<T>(promise: PromiseLike<T>, what: string, deadlineMs = DEADLINE_MS): Promise<T> {
@@ -42,6 +42,12 @@ export async function within<T>(promise: PromiseLike<T>, what: string, deadlineM
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The promise, for a case that does something else before it awaits it: when that fails, this one may fail unheard. */
+export function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /**
@@ -86,9 +92,8 @@ export class ProcessReader {
   }
 
   /** Reads to the last event, and that nothing follows it. */
-  async rest(): Promise<Reading> {
-    while (!this.done) await this.take();
-    return this.reading();
+  rest(): Promise<Reading> {
+    return awaitedLater(this.readRest());
   }
 
   /** Leaves, as a reader does that has enough. */
@@ -106,6 +111,11 @@ export class ProcessReader {
       gaps: this.taken.flatMap((event) => (event.type === 'gap' ? [{ from: event.from, to: event.to }] : [])),
       last: this.last,
     };
+  }
+
+  private async readRest(): Promise<Reading> {
+    while (!this.done) await this.take();
+    return this.reading();
   }
 
   private check(event: ProcessEvent): void {

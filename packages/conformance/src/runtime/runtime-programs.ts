@@ -119,5 +119,5 @@ function sh(script: string): ProgramLine {
 /** Starts a loop that tells its pid in `$1` and is called `$2`, then waits for that and goes on for `$3` seconds. */
 function spawner(start: string): ProgramLine {
   const loop = 'trap "" HUP; echo $$ > "$1.new"; mv "$1.new" "$1"; while :; do sleep 1; done';
-  return sh(`loop='${loop}'; ${start}; while ! [ -e "$1" ]; do sleep 0.01; done; echo ready; exec sleep "$3"`);
+  return sh(`loop='${loop}'\n${start}\nwhile ! [ -e "$1" ]; do sleep 0.01; done; echo ready; exec sleep "$3"`);
 }

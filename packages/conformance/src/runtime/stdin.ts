@@ -3,7 +3,7 @@ import type { Cases } from '../cases.js';
 import { eventually } from '../eventually.js';
 import { expectErr, expectOk } from '../expect-result.js';
 import { exited, type OpenRuntime } from './open-runtime.js';
-import { numbered, within } from './process-events.js';
+import { awaitedLater, numbered, within } from './process-events.js';
 import { needs, type RuntimeKitOptions } from './runtime-subject.js';
 
 /** What becomes of the input of a process. */
@@ -47,7 +47,7 @@ function describeWriting(cases: Cases<OpenRuntime>): void {
     const connection = await open.connect();
     const input = Buffer.from(numbered(100_000));
     const id = await open.spawn(connection, open.programs.cat(), { stdin: true, limits: { retainBytes: 1_000_000 } });
-    const reading = open.finish(connection, id);
+    const reading = awaitedLater(open.finish(connection, id));
     await expectOk(connection.processes.writeStdin(id, input, { end: true }));
     const { bytes } = await reading;
     assert.ok(bytes.equals(input), `${bytes.length} bytes came back`);

@@ -121,8 +121,8 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
     { recursive = false, from, signal }: WatchOptions = {},
   ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
     return this.call('The watch', signal, () =>
-      this.box.files.stat(path).map(() => {
-        const watch = this.box.watches.open(path, recursive);
+      this.box.files.locate(path).map((located) => {
+        const watch = this.box.watches.open(located, recursive);
         const start = from ?? watch.end;
         return this.wire.follow<WatchEvent>((over) => ({ [Symbol.asyncIterator]: () => watch.follow(start, over) }), {
           signal,

@@ -13,7 +13,14 @@ import {
   type WriteOptions,
 } from '../runtime/index.js';
 import { FileBytes } from './file-bytes.js';
-import type { DirectoryNode, FileNode, MemoryTree, Place, TreeNode } from './memory-tree.js';
+import {
+  pathOf,
+  type DirectoryNode,
+  type FileNode,
+  type MemoryTree,
+  type Place,
+  type TreeNode,
+} from './memory-tree.js';
 
 /** How a part of the box's file system is seen. */
 export interface MemoryFilesView {
@@ -87,9 +94,13 @@ export class MemoryFiles {
     return this.place(path, {}).andThen((place) => this.opened(this.fileAt(place, {}), place, path).append(data));
   }
 
-  /** Whether `write` with these options would be refused as things are. */
+  /** Whether `write` with these options would be refused as things are; makes nothing. */
   check(path: string, options: WriteOptions): Result<void, FileError> {
-    return this.resolve(path, { followLast: true }).andThen((place) => refusal(place, path, options));
+    const place = this.resolve(path, { followLast: true });
+    if (place.isOk()) return refusal(place.value, path, options);
+    // A missing parent would be made.
+    if (place.error.type !== 'file/not-found') return err(place.error);
+    return options.expectTag === undefined ? ok(undefined) : err(fileChanged(path));
   }
 
   makeDirectory(path: string): Result<void, FileError> {
@@ -134,6 +145,15 @@ export class MemoryFiles {
   readLink(path: string): Result<string, FileError> {
     return this.find(path, false).andThen(({ node }) =>
       node.type === 'symlink' ? ok(node.target) : err(fileFailed(path)),
+    );
+  }
+
+  /** Where `path` really is, relative to the view's base, when all links are followed. */
+  locate(path: string): Result<string, FileError> {
+    const { base } = this.view;
+    const root = pathOf(base.parent, base.name);
+    return this.find(path, true).map(({ parent, name, node }) =>
+      node === base ? '' : pathOf(parent, name).slice(root.length + 1),
     );
   }
 

@@ -5,25 +5,26 @@ type Work<T, E> = (over: AbortSignal) => Result<T, E> | Promise<Result<T, E>>;
 
 /** The link between a client and a box, without its latency: it can break at any moment, and what goes on in the box does not. */
 export class MemoryLink {
-  private readonly breaking = new AbortController();
   /** Resolves when the link is over, whoever ended it. */
   readonly closed: Promise<void>;
+  private over = false;
+  private close = (): void => undefined;
+  /** What ends with the link. */
+  private readonly pending = new Set<AbortController>();
 
   /** @param thawed resolves when the box is not frozen. */
   constructor(private readonly thawed: () => Promise<void>) {
-    this.closed = new Promise((resolve) => {
-      this.breaking.signal.addEventListener('abort', () => {
-        resolve();
-      });
-    });
+    this.closed = new Promise((resolve) => (this.close = resolve));
   }
 
   get broken(): boolean {
-    return this.breaking.signal.aborted;
+    return this.over;
   }
 
   break(): void {
-    this.breaking.abort();
+    this.over = true;
+    for (const stop of [...this.pending]) stop.abort();
+    this.close();
   }
 
   /** What `work` gives, unless the link breaks or `signal` fires before; the work then goes on unheard. */
@@ -88,14 +89,15 @@ export class MemoryLink {
   /** A signal that fires with `signal` and when the link breaks, until it is released. */
   private stopWith(signal: AbortSignal | undefined) {
     const stop = new AbortController();
-    const sources = signal === undefined ? [this.breaking.signal] : [signal, this.breaking.signal];
     const fire = () => {
       stop.abort();
     };
-    for (const source of sources) source.addEventListener('abort', fire, { once: true });
-    if (sources.some((source) => source.aborted)) fire();
+    this.pending.add(stop);
+    signal?.addEventListener('abort', fire, { once: true });
+    if (this.over || isAborted(signal)) fire();
     const release = () => {
-      for (const source of sources) source.removeEventListener('abort', fire);
+      this.pending.delete(stop);
+      signal?.removeEventListener('abort', fire);
     };
     return { signal: stop.signal, release };
   }

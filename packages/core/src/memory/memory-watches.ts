@@ -1,6 +1,5 @@
 import type { Clock } from '../kernel/index.js';
 import type { WatchEvent } from '../runtime/index.js';
-import { normalize } from './memory-files.js';
 import type { MemoryTree, TreeChange } from './memory-tree.js';
 
 export interface MemoryWatchOptions {
@@ -25,11 +24,10 @@ export class MemoryWatches {
 
   /** The watch of `path`; it keeps events from now on, whether or not `follow` is called. */
   open(path: string, recursive: boolean): Watch {
-    const normalized = normalize(path);
-    const key = `${recursive ? 'below' : 'in'} ${normalized}`;
+    const key = `${recursive ? 'below' : 'in'} ${path}`;
     const known = this.watches.get(key);
     if (known !== undefined) return known;
-    const watch = new Watch(normalized, recursive, {
+    const watch = new Watch(path, recursive, {
       first: this.nextPosition,
       retainEvents: this.options.retainEvents,
       onIdle: () => this.forgetLater(key),

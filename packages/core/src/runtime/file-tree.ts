@@ -49,7 +49,7 @@ export interface WriteFile {
   readonly mode?: number;
 }
 
-/** Positions count events of one watch from 0. */
+/** Positions rise by one from event to event of a watch. */
 export type WatchEvent =
   | {
       readonly type: 'created' | 'changed' | 'removed';

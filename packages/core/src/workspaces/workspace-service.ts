@@ -18,6 +18,7 @@ import { followWorkspace } from './workspace-events.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import { isActive } from './workspace-transitions.js';
 import { toWorkspaceView } from './workspace-view.js';
 import type { WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
 
@@ -38,6 +39,9 @@ export interface WorkspaceExplanation {
   /** Why it runs, or does not, for a person. */
   readonly because: string;
 }
+
+/** How often it is looked whether a start is in the store, when nobody waits for more than that. */
+const BEGIN_POLL_MS = 2;
 
 /** Starts, stops and watches the workspaces of sessions. Looking never wakes one, and never makes one live longer. */
 export class WorkspaceService implements SessionEnvironment<ReachError> {
@@ -147,12 +151,17 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     waitMs: number,
   ): Promise<Result<WorkspaceView, ReachError>> {
     const { clock, repository, runtimeName } = this.deps;
-    const settled = new AbortController();
-    const first = await Promise.race([ready, delay(clock, waitMs, settled.signal)]);
-    settled.abort();
-    if (first !== undefined) return first;
-    const workspace = await repository.get(keyOf(session));
-    return workspace.isErr() ? err(workspace.error) : ok(toWorkspaceView(workspace.value, runtimeName));
+    // A start that the store does not have yet is waited for, so that nobody is told of one that a crash would forget.
+    for (let delayMs = waitMs; ; delayMs = BEGIN_POLL_MS) {
+      const settled = new AbortController();
+      const first = await Promise.race([ready, delay(clock, delayMs, settled.signal)]);
+      settled.abort();
+      if (first !== undefined) return first;
+      const workspace = await repository.get(keyOf(session));
+      if (workspace.isErr()) return err(workspace.error);
+      const view = toWorkspaceView(workspace.value, runtimeName);
+      if (isActive(view.state)) return ok(view);
+    }
   }
 }
 

@@ -59,6 +59,7 @@ interface BearerRoute extends RouteDescription {
 
 interface PublicRoute extends RouteDescription {
   readonly auth: 'none';
+  readonly scope: null;
   readonly answer: (exchange: Exchange, carrel: Carrel) => ResultAsync<Reply, ApiError>;
 }
 
@@ -81,6 +82,7 @@ export function publicRoute<P extends PathParams, Q, B>(definition: PublicRouteD
   return {
     ...description,
     auth: 'none',
+    scope: null,
     answer: (exchange, carrel) => read(exchange).andThen((request) => handle(request, carrel)),
   };
 }

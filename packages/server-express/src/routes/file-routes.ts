@@ -1,6 +1,8 @@
 import type { FileEntry, WatchEvent } from '@carrel/core/runtime';
 import { z } from 'zod';
+import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody, streamBody } from '../http/body-spec.js';
+import { malformedRequest } from '../http/http-errors.js';
 import { sessionParam } from '../http/path-param.js';
 import { bytesReply, emptyReply, eventsReply, jsonReply } from '../http/reply.js';
 import { usingBody } from '../http/request-body.js';
@@ -115,7 +117,9 @@ const uploadArchive = bearerRoute({
   body: streamBody('archive', 'application/x-tar'),
   responses: { 204: null },
   handle: ({ params: { id: sessionId }, query: { path }, body, signal }, carrel, caller) =>
-    usingBody(body, carrel.files.upload(caller, { sessionId, path, tar: body }, { signal })).map(() => emptyReply()),
+    usingBody(body, carrel.files.upload(caller, { sessionId, path, tar: body }, { signal }))
+      .mapErr(archiveError)
+      .map(() => emptyReply()),
 });
 
 const watchFiles = bearerRoute({
@@ -150,6 +154,12 @@ export const fileRoutes: readonly Route[] = [
 ];
 
 const TAR_HEADERS = { 'Content-Type': 'application/x-tar', 'Content-Disposition': 'attachment; filename="files.tar"' };
+
+/** What the file system does not fail at by a cause of its own lies in what was sent. */
+function archiveError(error: ApiError): ApiError {
+  if (error.type !== 'file/failed') return error;
+  return malformedRequest('The body is no whole tar stream of files, directories and symbolic links.');
+}
 
 function byPath(one: FileEntry, other: FileEntry): number {
   return one.path < other.path ? -1 : 1;

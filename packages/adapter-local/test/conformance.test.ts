@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeRuntime, eventually, type RuntimeSubject } from '@carrel/conformance';
+import type { RuntimeHandle } from '@carrel/core/runtime';
+import { describe, it } from 'vitest';
+import { localRuntime } from '../src/index.js';
+
+async function createSubject(): Promise<RuntimeSubject> {
+  const baseDir = await mkdtemp(join(tmpdir(), 'carrel-local-'));
+  const make = () => localRuntime({ baseDir, watchIntervalMs: 50 });
+  return {
+    subject: make(),
+    restart: () => Promise.resolve(make()),
+    killBox: (handle) => killAgent(baseDir, handle),
+    cutConnections: () => Promise.reject(new Error('not offered')),
+    dispose: () => rm(baseDir, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** SIGKILL to the agent itself, as the kernel or an operator would; its supervisors are left to notice. */
+async function killAgent(baseDir: string, { installationId, boxId }: RuntimeHandle): Promise<void> {
+  const socket = join(baseDir, installationId, boxId, 'agent.sock');
+  const agents: number[] = [];
+  for (const pid of (await readdir('/proc')).map(Number).filter(Number.isInteger)) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (line.includes(`serve\0`) && line.includes(socket)) agents.push(pid);
+  }
+  if (agents.length === 0) return;
+  const oldest = Math.min(...agents);
+  process.kill(oldest, 'SIGKILL');
+  await eventually(async () => {
+    const stat = await readFile(`/proc/${oldest}/stat`, 'utf8').catch(() => 'gone');
+    if (stat !== 'gone' && !stat.includes(') Z ')) throw new Error('the agent is still there');
+  });
+}
+
+describeRuntime({
+  test: { describe, it },
+  capabilities: localRuntime({ baseDir: tmpdir() }).capabilities,
+  createSubject,
+  lacks: { cutConnections: 'nothing stands between the client and the socket of the agent' },
+});

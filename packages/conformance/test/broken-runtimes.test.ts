@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { describeRuntime } from '../src/index.js';
+import { failuresOf, recordingRunner } from './recording-runner.js';
+import { alterRuntime } from './runtime/alter-runtime.js';
+import { brokenBoxes } from './runtime/broken-boxes.js';
+import { brokenFiles } from './runtime/broken-files.js';
+import { brokenProcesses } from './runtime/broken-processes.js';
+import type { BrokenRuntime } from './runtime/broken-runtime.js';
+import { memoryKitOptions, memorySubject } from './runtime/memory-subject.js';
+
+const broken = { ...brokenBoxes, ...brokenProcesses, ...brokenFiles };
+
+/** Some cases fail by the kit's own deadline of 10 s, so the variants wait side by side. */
+const LIMIT_MS = 15_000;
+
+describe('describeRuntime', () => {
+  it.concurrent.each(Object.entries(broken))('finds out that a runtime %s', async (name, variant) => {
+    expect(await failuresAmong(variant), `${name} has to fail this case`).toEqual([variant.found]);
+  });
+});
+
+/** The case that has to find the variant out, when it fails. */
+function failuresAmong(variant: BrokenRuntime): Promise<readonly string[]> {
+  const { test, cases } = recordingRunner();
+  const createSubject = () => memorySubject((runtime) => alterRuntime(runtime, variant));
+  describeRuntime({ ...memoryKitOptions, test, createSubject });
+  return failuresOf(
+    cases.filter(({ name }) => name === variant.found),
+    LIMIT_MS,
+  );
+}
