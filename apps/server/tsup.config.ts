@@ -5,5 +5,6 @@ export default defineConfig({
   format: 'esm',
   target: 'node20',
   sourcemap: true,
+  external: ['@node-rs/argon2'],
   banner: { js: '#!/usr/bin/env node' },
 });

@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeRuntime, eventually, type RuntimeSubject } from '@carrel/conformance';
@@ -9,12 +11,43 @@ import { localRuntime } from '../src/index.js';
 async function createSubject(): Promise<RuntimeSubject> {
   const baseDir = await mkdtemp(join(tmpdir(), 'carrel-local-'));
   const make = () => localRuntime({ baseDir, watchIntervalMs: 50 });
+  const links = new OpenSockets();
   return {
     subject: make(),
     restart: () => Promise.resolve(make()),
     killBox: (handle) => killAgent(baseDir, handle),
-    cutConnections: () => Promise.reject(new Error('not offered')),
-    dispose: () => rm(baseDir, { recursive: true, force: true, maxRetries: 5 }),
+    cutConnections: () => {
+      links.cut();
+      return Promise.resolve();
+    },
+    dispose: () => {
+      links.dispose();
+      return rm(baseDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Every socket that this process opens, to break those to the agents without the runtime's doing. */
+class OpenSockets {
+  private readonly sockets = new Set<Socket>();
+
+  constructor() {
+    subscribe('net.client.socket', this.add);
+  }
+
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  dispose(): void {
+    unsubscribe('net.client.socket', this.add);
+  }
+
+  private readonly add = (message: unknown): void => {
+    const { socket } = message as { readonly socket: Socket };
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
   };
 }
 
@@ -39,5 +72,4 @@ describeRuntime({
   test: { describe, it },
   capabilities: localRuntime({ baseDir: tmpdir() }).capabilities,
   createSubject,
-  lacks: { cutConnections: 'nothing stands between the client and the socket of the agent' },
 });

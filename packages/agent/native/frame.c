@@ -83,6 +83,7 @@ void buffer_text(struct buffer *b, const char *text) {
 }
 
 void buffer_consume(struct buffer *b, size_t length) {
+  if (length == 0) return;
   b->length -= length;
   memmove(b->data, b->data + length, b->length);
 }

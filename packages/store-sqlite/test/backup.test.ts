@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectErr, expectOk } from '@carrel/conformance';
 import type { RecordStore } from '@carrel/core/store';
@@ -48,6 +48,28 @@ describe('a backup', () => {
     const path = join(directory, 'store.db');
     const store = await storeWith(path, 1);
     expect(() => store.backup(join(directory, '.', 'store.db'))).toThrow('Broken invariant');
+  });
+
+  it('comes to an end while the store is written all the time', async () => {
+    const directory = temporaryDirectory();
+    const store = await storeWith(join(directory, 'store.db'), 0);
+    for (let number = 0; number < 60; number += 1) {
+      await expectOk(
+        store.transact((tx) => tx.put(counters, { name: `n${number}`, count: 0 }, { bytes: new Uint8Array(80_000) })),
+      );
+    }
+    let done = false;
+    const backup = expectOk(store.backup(join(directory, 'copy.db'))).then(() => (done = true));
+    let writes = 0;
+    const deadline = performance.now() + 10_000;
+    while (!done && performance.now() < deadline) {
+      await expectOk(store.transact((tx) => increment(tx, 'c')));
+      writes += 1;
+    }
+    expect(done).toBe(true);
+    await backup;
+    expect(writes).toBeGreaterThan(3);
+    expect(await countIn(join(directory, 'copy.db'))).toBeLessThan(writes);
   });
 
   it('is finished by dispose', async () => {
@@ -100,6 +122,23 @@ describe('restore', () => {
     await store.dispose();
     expect(existsSync(`${path}-wal`)).toBe(false);
     expect(await countIn(path)).toBe(7);
+  });
+
+  it('does not take a log whose store was deleted for that of the backup', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'store.db');
+    const deleted = await storeWith(path, 1);
+    await expectOk(deleted.backup(join(directory, 'copy.db')));
+    await expectOk(deleted.transact((tx) => increment(tx, 'c')));
+    const log = readFileSync(`${path}-wal`);
+    await deleted.dispose();
+    rmSync(path);
+    writeFileSync(`${path}-wal`, log);
+    const store = sqliteStore({ path });
+    await expectOk(store.restore(join(directory, 'copy.db')));
+    await store.dispose();
+    expect(readdirSync(directory).sort()).toEqual(['copy.db', 'store.db']);
+    expect(await countIn(path)).toBe(1);
   });
 
   it('takes the log of a store that was killed into account before it replaces it', async () => {

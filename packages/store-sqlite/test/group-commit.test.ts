@@ -41,6 +41,19 @@ describe('transactions that wait at the same time', () => {
     expect(seen).toEqual([4, 4, 4, 4, 8, 8, 8, 8, 10, 10]);
   });
 
+  it('are committed together only until they have written what one transaction may', async () => {
+    const path = temporaryPath();
+    const store = await openStore([counters], { path, maxTransactionBytes: 1_000 });
+    const committed = spectator(path).prepare('SELECT count(*) FROM counters').pluck();
+    const seen: unknown[] = [];
+    await allAtOnce(3, (caller) =>
+      store
+        .transact((tx) => tx.insert(counters, { name: `${'x'.repeat(600)}${caller}`, count: 0 }))
+        .map(() => seen.push(committed.get())),
+    );
+    expect(seen).toEqual([2, 2, 3]);
+  });
+
   it('begin in the order in which they came', async () => {
     const store = await openStore([counters], { path: temporaryPath(), maxBatch: 3 });
     const order: number[] = [];

@@ -101,7 +101,8 @@ async function answers(store: RecordStore, steps: readonly Step[], keep: boolean
     }
     return keep ? ok(null) : err({ type: 'test/refused' });
   };
-  await store.transact((tx) => new ResultAsync(work(tx)));
+  const kept = await store.transact((tx) => new ResultAsync(work(tx)));
+  expect(kept.isOk()).toBe(keep);
   return seen;
 }
 

@@ -105,7 +105,8 @@ function describeWriters(cases: Cases<OpenTable>): void {
     name: 'of those who update the same version one succeeds',
     callers: 20,
     work: async (open, caller) => {
-      await open.store.transact((tx) => open.table.insert(tx, book()));
+      const inserted = await open.store.transact((tx) => open.table.insert(tx, book()));
+      if (inserted.isErr()) await expectErr(inserted, 'record/exists');
       const entity = { ...book({ shelf: `shelf ${caller}` }), version: 1 };
       return open.store.transact((tx) => open.table.update(tx, entity));
     },

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { ResultAsync, type Result } from '@carrel/core/kernel';
-import { MAX_RECORD_BYTES, MAX_TRANSACTION_BYTES, type StoreError, type Transaction } from '@carrel/core/store';
+import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import {
+  MAX_RECORD_BYTES,
+  MAX_TRANSACTION_BYTES,
+  type RecordError,
+  type StoreError,
+  type Transaction,
+} from '@carrel/core/store';
 import type { Cases } from '../cases.js';
 import { expectErr, expectOk } from '../expect-result.js';
 import { counters, increment, note, notes, words, type OpenStore } from './record-store-subject.js';
@@ -104,13 +110,13 @@ function describeTime(cases: Cases<OpenStore>): void {
   });
 }
 
-function insertLarge(tx: Transaction, records: number, size: number): ResultAsync<void, { readonly type: string }> {
-  const insert = async (): Promise<Result<void, StoreError>> => {
-    for (let number = 0; number < records - 1; number += 1) {
-      await tx.insert(notes, note({ id: `n${number}` }), new Uint8Array(size));
+function insertLarge(tx: Transaction, records: number, size: number): ResultAsync<void, RecordError | StoreError> {
+  const insert = async (): Promise<Result<void, RecordError | StoreError>> => {
+    for (let number = 0; number < records; number += 1) {
+      const inserted = await tx.insert(notes, note({ id: `n${number}` }), new Uint8Array(size));
+      if (inserted.isErr()) return err(inserted.error);
     }
-    const last = await tx.insert(notes, note({ id: `n${records - 1}` }), new Uint8Array(size));
-    return last.map(() => undefined) as Result<void, StoreError>;
+    return ok(undefined);
   };
   return new ResultAsync(insert());
 }

@@ -44,7 +44,7 @@ function describeAtomicity(cases: Cases<OpenStore>): void {
     const mistake = new Error('a mistake in the work');
     const thrown = open.store.transact((tx) => {
       const broken = async () => {
-        await tx.insert(notes, note());
+        await expectOk(tx.insert(notes, note()));
         throw mistake;
       };
       return new ResultAsync<never, never>(broken());
@@ -125,10 +125,11 @@ function describeEnd(cases: Cases<OpenStore>): void {
   cases.it('a transaction that is used after its end fails with store/closed', async (open) => {
     for (const end of [() => okAsync(undefined), refuse]) {
       const kept: Transaction[] = [];
-      await open.store.transact((tx) => {
+      const ended = await open.store.transact((tx) => {
         kept.push(tx);
         return end();
       });
+      assert.equal(ended.isErr(), end === refuse);
       for (const tx of kept) for (const use of Object.values(uses)) await use(tx);
     }
     assert.equal(await open.note('one'), null);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { CarrelException } from '@carrel/core/kernel';
+import type { ConnectionError } from '@carrel/core/runtime';
 import type { Cases } from '../cases.js';
 import { eventually } from '../eventually.js';
 import { expectErr, expectOk } from '../expect-result.js';
@@ -148,6 +150,30 @@ function describeCuts(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): vo
     await within(connection.closed, 'the end of the link');
     await expectErr(connection.stats(), 'connection/lost');
     assert.equal((await expectOk((await open.connect(handle)).processes.get(id))).exit, null);
+  });
+
+  cases.itWhen(cuts, 'a read whose link is cut ends with a thrown error, never like a whole file', async (open) => {
+    const handle = await open.box();
+    const connection = await open.connect(handle);
+    const size = 33_554_432;
+    await expectOk(connection.files.write('large', Buffer.alloc(size)));
+    const whole = await expectOk(connection.files.read('large'));
+    const archive = await expectOk(connection.files.download(''));
+    for (const data of [whole.data, archive]) {
+      let received = 0;
+      const read = async () => {
+        for await (const chunk of data) {
+          if (received === 0) await open.subject.cutConnections(handle);
+          received += chunk.length;
+        }
+      };
+      await assert.rejects(within(read(), 'the read'), (error) => {
+        assert.ok(error instanceof CarrelException, String(error));
+        assert.equal((error.error as ConnectionError).type, 'connection/lost');
+        return true;
+      });
+      assert.ok(received < size, 'the whole file was read');
+    }
   });
 
   cases.itWhen(cuts, 'a watch whose link is cut ends with failed, and can be taken up again', async (open) => {

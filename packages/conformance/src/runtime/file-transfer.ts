@@ -127,6 +127,7 @@ function describeRefusals(cases: Cases<OpenRuntime>): void {
     const archive = tarBytes([{ path: 'large', content: 'x'.repeat(200_000) }]);
     await expectErr(files.upload('cut', inPieces(archive.subarray(0, 100_000), 10_000)), 'file/failed');
     await expectErr(files.upload('short', inPieces(archive.subarray(0, 300), 10_000)), 'file/failed');
+    await expectErr(files.upload('endless', inPieces(archive.subarray(0, -1_024), 10_000)), 'file/failed');
     await expectErr(files.upload('none', inPieces(Buffer.alloc(100_000, 'no archive '), 10_000)), 'file/failed');
   });
 }

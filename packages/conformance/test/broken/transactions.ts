@@ -133,7 +133,8 @@ function buffered<T, E>(
   return work(tx).andThen((value) =>
     inner.transact((real) => {
       const apply = async () => {
-        for (const write of writes) await write(real);
+        const written: unknown[] = [];
+        for (const write of writes) written.push(await write(real));
         return ok<T, never>(value);
       };
       return new ResultAsync(apply());

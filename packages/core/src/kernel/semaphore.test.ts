@@ -40,7 +40,7 @@ describe('Semaphore', () => {
 
   it('lets a place go when the work is an error, and when it throws', async () => {
     const semaphore = new Semaphore(1);
-    await semaphore.run('Work', () => errAsync('no'));
+    expect((await semaphore.run('Work', () => errAsync('no'))).isErr()).toBe(true);
     const thrown = semaphore.run('Work', () => {
       throw new Error('a mistake');
     });
@@ -62,8 +62,7 @@ describe('Semaphore', () => {
       message: expect.stringContaining('Second'),
     });
     first.release();
-    await running;
-    await behind;
+    expect([(await running).isOk(), (await behind).isOk()]).toEqual([true, true]);
     expect(order).toEqual(['third']);
   });
 

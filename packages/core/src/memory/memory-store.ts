@@ -106,7 +106,7 @@ class MemoryStore implements RecordStore {
 
   async dispose(): Promise<void> {
     this.state = 'disposed';
-    await this.turns.run('Disposing the store', () => okAsync(undefined));
+    await this.turns.run('Disposing the store', () => okAsync(undefined)).unwrapOr(undefined);
     this.tables = new Map();
   }
 

@@ -32,7 +32,8 @@ export class TarReader {
     for (;;) {
       if (!(await this.skip(this.content + this.padding))) return err(this.broken());
       const block = await this.take(TAR_BLOCK_BYTES);
-      if (block === null) return this.buffered.length === 0 && this.failure === null ? ok(null) : err(this.broken());
+      // Whoever wrote an archive to its end says so by a block of zeros; without it, entries may be missing.
+      if (block === null) return err(this.broken());
       if (block.every((byte) => byte === 0)) return ok(null);
       const header = parseTarHeader(block);
       if (header === null || !Number.isSafeInteger(header.size)) return err(this.broken());

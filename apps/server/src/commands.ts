@@ -1,0 +1,74 @@
+import { backup, restore } from './backup.js';
+import type { CliCommand } from './cli-command.js';
+import { doctor } from './doctor/doctor.js';
+import { exitCodes } from './exit-codes.js';
+import { serve } from './serve.js';
+import { version } from './version.js';
+
+/** All commands of `carrel`, in the order of the help. */
+export const commands: readonly CliCommand[] = [
+  {
+    name: 'serve',
+    summary: 'Runs the server until SIGTERM or SIGINT; prints one line on standard output when it takes requests.',
+    words: [],
+    options: {
+      host: { type: 'string' },
+      port: { type: 'string' },
+      runtime: { type: 'string' },
+      quiet: { type: 'boolean', short: 'q' },
+    },
+    help: [
+      '--host ADDRESS   listen here',
+      '--port NUMBER    listen at this port; 0 for one that is free',
+      '--runtime NAME   auto, local or docker',
+      '-q, --quiet      do not tell what was chosen and how to try it',
+    ],
+    run: ({ settings }, { values }) => serve(settings, { quiet: values['quiet'] === true }),
+  },
+  {
+    name: 'doctor',
+    summary: 'Checks what this machine offers, and says what to do about what is missing.',
+    words: [],
+    options: {},
+    help: [],
+    run: ({ settings }) => doctor(settings),
+  },
+  {
+    name: 'backup',
+    summary: 'Writes a copy of the database to FILE, while a server may run. Files of workspaces are not part of it.',
+    words: ['FILE'],
+    options: {},
+    help: [],
+    run: ({ settings }, { positionals: [file = ''] }) => backup(settings, file),
+  },
+  {
+    name: 'restore',
+    summary: 'Replaces the database by the copy in FILE, once that is found whole. No server may be running on it.',
+    words: ['FILE'],
+    options: {},
+    help: [],
+    run: ({ settings }, { positionals: [file = ''] }) => restore(settings, file),
+  },
+  {
+    name: 'config print',
+    summary: 'Shows every setting, its value and where that comes from. Secrets are not shown.',
+    words: [],
+    options: {},
+    help: [],
+    run: ({ describe }) => {
+      process.stdout.write(describe());
+      return Promise.resolve(exitCodes.ok);
+    },
+  },
+  {
+    name: 'version',
+    summary: 'Shows the version.',
+    words: [],
+    options: {},
+    help: [],
+    run: () => {
+      process.stdout.write(`carrel ${version()}, Node ${process.version}\n`);
+      return Promise.resolve(exitCodes.ok);
+    },
+  },
+];

@@ -1,0 +1,30 @@
+import { exitCodes, type ExitCode } from '../exit-codes.js';
+import type { ServerSettings } from '../server-settings.js';
+import { checkDocker, checkLanguages, checkPasswords } from './check-extras.js';
+import { checkAgent, checkCompiler, checkNode, checkPlatform } from './check-machine.js';
+import { checkDataDir, checkSqlite } from './check-storage.js';
+import type { Finding } from './finding.js';
+
+/** Looks at everything that the server stands on, says what it found on standard output, and what to do about it. */
+export async function doctor({ dataDir }: ServerSettings): Promise<ExitCode> {
+  const findings = [
+    checkNode(process.version),
+    checkPlatform(process.platform, process.arch),
+    await checkDataDir(dataDir),
+    await checkSqlite(dataDir),
+    await checkAgent(),
+    await checkCompiler(),
+    await checkPasswords(),
+    await checkLanguages(),
+    await checkDocker(),
+  ];
+  process.stdout.write(findings.map(report).join(''));
+  const failed = findings.filter(({ status }) => status === 'fail').length;
+  process.stdout.write(failed === 0 ? 'The server can run here.\n' : 'The server cannot run here yet.\n');
+  return failed === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+function report({ status, subject, detail, advice }: Finding): string {
+  const line = `${status.padEnd(4)}  ${subject.padEnd(14)}  ${detail}\n`;
+  return advice === undefined ? line : `${line}${' '.repeat(22)}${advice}\n`;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+
+const durationMs = z.int().min(0);
+const sizeBytes = z.int().min(1);
+const count = z.int().min(1);
+
+/** Where the process serves, keeps its data, and says what it does. */
+export const processConfig = {
+  environment: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('`production` refuses runtimes that isolate nothing.'),
+  dataDir: z.string().min(1).default('./data').describe('Holds the database, and the workspaces of the local runtime.'),
+  'server.host': z.string().min(1).default('127.0.0.1').describe('The address to listen on.'),
+  'server.port': z.int().min(0).max(65_535).default(8_787).describe('The port to listen on; 0 takes any free one.'),
+  'server.basePath': z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._-]+)*$/, 'expected a path like /api/v5 without a slash at its end')
+    .default('/api/v5')
+    .describe('What the paths of the interface begin with.'),
+  'server.allowedOrigins': z.array(z.string()).default([]).describe('Origins whose pages may call; `*` for all.'),
+  'server.requestTimeoutMs': durationMs.default(60_000).describe('How long an answer may take.'),
+  'server.workTimeoutMs': durationMs
+    .default(3_600_000)
+    .describe('The same for requests that wait for work in a workspace: commands, runs, starts, uploads.'),
+  'server.drainMs': durationMs.default(30_000).describe('How long requests under way may take at the end.'),
+  'server.maxJsonBytes': sizeBytes.default(MIB).describe('The most of a JSON body.'),
+  'server.maxRunBytes': sizeBytes.default(16 * MIB).describe('The most of the JSON body of a run or a command.'),
+  'server.maxStdinBytes': sizeBytes.default(8 * MIB).describe("The most of one write to a command's input."),
+  'server.maxFileBytes': sizeBytes.default(256 * MIB).describe('The most of one file in a request.'),
+  'server.maxArchiveBytes': sizeBytes.default(1_024 * MIB).describe('The most of one archive in a request.'),
+  'store.durability': z
+    .enum(['full', 'normal'])
+    .default('full')
+    .describe('`full` survives a loss of power, `normal` only the end of the process.'),
+  'store.busyTimeoutMs': durationMs.default(5_000).describe('How long to wait for another process on the database.'),
+  'runtime.kind': z.enum(['auto', 'local', 'docker']).default('auto').describe('What makes workspaces.'),
+  'runtime.allowLocalInProduction': z
+    .boolean()
+    .default(false)
+    .describe('Runs the local runtime in production, though it isolates nothing.'),
+  'log.level': z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The least level written.'),
+  'log.format': z.enum(['json', 'pretty']).default('json').describe('One JSON object a line, or text for a person.'),
+  'settings.maxValueBytes': sizeBytes.default(16_384).describe('The most of one setting.'),
+  'settings.maxPerUser': count.default(200).describe('The most settings of one user.'),
+  'audit.maxDetails': count.default(20).describe('How many details an audit record keeps.'),
+  'audit.maxTextLength': count.default(500).describe('The most characters of a text in an audit record.'),
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+const SECOND = 1_000;
+
+const durationMs = z.int().min(0);
+const sizeBytes = z.int().min(1);
+const count = z.int().min(1);
+
+/** Sessions, their workspaces, and what runs in them. */
+export const workspaceConfig = {
+  'sessions.maxPerUser': count.default(1_000).describe('The most sessions of one user.'),
+  'sessions.maxLanguages': count.default(16).describe('The most languages of one session.'),
+  'sessions.maxLabels': z.int().min(0).default(32).describe('The most labels of one session.'),
+  'workspaces.startTimeoutMs': durationMs.default(60 * SECOND).describe('How long a start may take.'),
+  'workspaces.stopGraceMs': durationMs
+    .default(5 * SECOND)
+    .describe('How long processes may take to end after SIGTERM.'),
+  'workspaces.reconcileIntervalMs': count.default(10 * SECOND).describe('How often records and boxes are compared.'),
+  'workspaces.graceAgeMs': durationMs.default(5 * SECOND).describe('How old a box must be to be taken for an orphan.'),
+  'workspaces.leaseTtlMs': count.default(15 * SECOND).describe('How long a replica that is gone keeps the lead.'),
+  'commands.defaultTimeoutMs': count.default(60 * SECOND).describe('The time of a command whose caller names none.'),
+  'commands.maxTimeoutMs': count.default(86_400 * SECOND).describe('The longest time a caller may name.'),
+  'commands.maxOutputBytes': sizeBytes
+    .max(64 * MIB)
+    .default(8 * MIB)
+    .describe('The most output of one command.'),
+  'commands.retainBytes': sizeBytes
+    .max(64 * MIB)
+    .default(MIB)
+    .describe('How much of the latest output of a background command stays readable.'),
+  'commands.maxStdinBytes': sizeBytes.default(16 * MIB).describe('The most standard input in one request.'),
+  'commands.maxConcurrent': count.default(256).describe('How many commands run in one workspace at once.'),
+  'commands.maxRunFiles': count.default(256).describe('The most files of one run of code.'),
+  'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
+  'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
+};
