@@ -2,6 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts', 'examples/*/vitest.config.ts'],
+    projects: ['packages/*/vitest.config.ts', 'apps/*/vitest.config.ts', 'examples/*/vitest.config.ts', 'scripts/vitest.config.ts'],
+    coverage: {
+      provider: 'v8',
+      reporter: ['text-summary'],
+      include: ['packages/core/src/**', 'packages/store-sqlite/src/**'],
+      exclude: ['**/*.test.ts'],
+      thresholds: { lines: 80, branches: 70 },
+    },
   },
 });

@@ -24,8 +24,8 @@ export interface BoxPaths {
   readonly log: string;
 }
 
-/** The longest path of a unix socket on Linux (sockaddr_un holds 108 bytes with the NUL). */
-const MAX_SOCKET_PATH = 107;
+/** The longest path of a unix socket on Linux (sockaddr_un holds 108 bytes with the NUL), less what the agent's draft adds. */
+const MAX_SOCKET_PATH = 107 - '.new'.length;
 
 /** The same intent always has the same box. */
 export function boxIdOf(intentToken: string): string {

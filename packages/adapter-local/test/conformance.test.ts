@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeRuntime, eventually, type RuntimeSubject } from '@carrel/conformance';
+import { describeRuntime, eventually, hasBackend, type RuntimeSubject } from '@carrel/conformance';
+import { agentBinary } from '@carrel/agent';
 import type { RuntimeHandle } from '@carrel/core/runtime';
 import { describe, it } from 'vitest';
 import { localRuntime } from '../src/index.js';
@@ -68,8 +69,13 @@ async function killAgent(baseDir: string, { installationId, boxId }: RuntimeHand
   });
 }
 
-describeRuntime({
-  test: { describe, it },
-  capabilities: localRuntime({ baseDir: tmpdir() }).capabilities,
-  createSubject,
+const agent = await agentBinary();
+const missing = agent.isErr() ? agent.error.message : process.platform === 'linux' ? null : 'it needs Linux';
+
+describe.runIf(hasBackend('local runtime', missing))('localRuntime', () => {
+  describeRuntime({
+    test: { describe, it },
+    capabilities: localRuntime({ baseDir: tmpdir() }).capabilities,
+    createSubject,
+  });
 });

@@ -1,3 +1,4 @@
+export { hasBackend } from './backends.js';
 export type { TestRunner } from './test-runner.js';
 export { Cases } from './cases.js';
 export type { CasesOptions, CaseSubject, KnownGap } from './cases.js';

@@ -11,6 +11,7 @@ export function describeWatch(cases: Cases<OpenRuntime>): void {
     describeChanges(cases);
     describeScope(cases);
     describePositions(cases);
+    describeEnds(cases);
   });
 }
 
@@ -192,7 +193,9 @@ function describePositions(cases: Cases<OpenRuntime>): void {
     const length = Math.min(first.length, second.length);
     assert.deepEqual(first.slice(0, length), second.slice(0, length));
   });
+}
 
+function describeEnds(cases: Cases<OpenRuntime>): void {
   cases.it('a position that is not kept is a gap', async (open) => {
     const { files } = await open.connect();
     await expectOk(files.makeDirectory('dir'));

@@ -1,4 +1,5 @@
-import { okAsync } from '@carrel/core/kernel';
+import assert from 'node:assert/strict';
+import { okAsync, ResultAsync } from '@carrel/core/kernel';
 import type { RuntimeHandle, WorkspaceRuntime } from '@carrel/core/runtime';
 import type { BrokenRuntimes } from './broken-runtime.js';
 
@@ -89,8 +90,10 @@ export const brokenBoxes: BrokenRuntimes = {
     found: 'closing a link ends no process, and nothing of its output is lost',
     connection: (connection) => ({
       close: async () => {
-        const processes = await connection.processes.list();
-        for (const { id } of processes.unwrapOr([])) await connection.processes.kill(id);
+        const { processes } = connection;
+        const known = await processes.list();
+        const killed = known.unwrapOr([]).map(({ id }) => processes.kill(id));
+        assert.ok((await ResultAsync.combine(killed)).isOk());
         await connection.close();
       },
     }),
@@ -119,10 +122,11 @@ function withoutGrace(runtime: WorkspaceRuntime, handle: RuntimeHandle) {
   return runtime
     .connect(handle)
     .andThen(({ processes }) =>
-      processes.list().andThen((known) => {
-        for (const { id } of known) void processes.signal(id, 'SIGKILL', { scope: 'tree' });
-        return processes.list();
-      }),
+      processes
+        .list()
+        .andThen((known) =>
+          ResultAsync.combine(known.map(({ id }) => processes.signal(id, 'SIGKILL', { scope: 'tree' }))),
+        ),
     )
     .orElse(() => okAsync([]))
     .andThen(() => runtime.stop(handle));

@@ -183,7 +183,7 @@ class Schedule {
       while (!reader.ended) {
         reader.pull(this.log, this.check);
         await settle();
-        if (reader.failure !== undefined) throw reader.failure;
+        expect(reader.failure).toBeUndefined();
       }
     }
   }

@@ -105,7 +105,8 @@ export class MemoryBox {
     if (this.current !== 'running') return;
     for (const process of this.processes.values()) process.endTree('cancelled', graceMs);
     if (this.tasks.size > 0) await new Promise<void>((resolve) => this.idle.add(resolve));
-    if (this.current === 'running') this.die('exited');
+    // It may have died meanwhile.
+    if (this.state === 'running') this.die('exited');
   }
 
   /** Ends everything in it at once, without a word to anybody. */

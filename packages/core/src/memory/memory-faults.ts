@@ -68,7 +68,13 @@ async function untilAborted(
 ): Promise<Result<void, RuntimeError>> {
   if (signal === undefined) return released.then(() => ok(undefined));
   const stopped = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
     if (signal.aborted) resolve();
   });
   return Promise.race([released.then(() => ok(undefined)), stopped.then(() => err(aborted(operation)))]);

@@ -13,6 +13,7 @@ import {
   type WriteOptions,
 } from '../runtime/index.js';
 import { FileBytes } from './file-bytes.js';
+import { entriesBelow, normalize, sizeOf, toEntry, toTag } from './memory-file-entries.js';
 import {
   pathOf,
   type DirectoryNode,
@@ -206,16 +207,6 @@ export class MemoryFiles {
   }
 }
 
-/** The path without empty and `.` segments, as entries show it. */
-export function normalize(path: string): string {
-  const segments: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  return segments.join('/');
-}
-
 function refusal(
   { node }: Place,
   path: string,
@@ -225,30 +216,6 @@ function refusal(
   if (node?.type === 'directory') return err(fileIsADirectory(path));
   if (expectTag === undefined) return ok(undefined);
   return node !== undefined && toTag(node) === expectTag ? ok(undefined) : err(fileChanged(path));
-}
-
-function* entriesBelow(directory: DirectoryNode, path: string, recursive: boolean): Generator<FileEntry, void, void> {
-  for (const name of [...directory.entries.keys()].sort()) {
-    const node = directory.entries.get(name);
-    if (node === undefined) continue;
-    const below = path === '' ? name : `${path}/${name}`;
-    yield toEntry(node, below);
-    if (recursive && node.type === 'directory') yield* entriesBelow(node, below, true);
-  }
-}
-
-function toEntry(node: TreeNode, path: string): FileEntry {
-  const { type, mode, modifiedAt } = node;
-  return { path: normalize(path), type, size: sizeOf(node), modifiedAt, mode, tag: toTag(node) };
-}
-
-function toTag({ id, version }: TreeNode): string {
-  return `${id}-${version}`;
-}
-
-function sizeOf(node: TreeNode | undefined): number {
-  if (node?.type === 'file') return node.bytes.size;
-  return node?.type === 'symlink' ? Buffer.byteLength(node.target) : 0;
 }
 
 /** Whether `directory` is `node` or lies below it. */

@@ -1,4 +1,4 @@
-import { type OutputItem, type ResultAsync } from '../kernel/index.js';
+import { err, ok, type OutputItem, type Result, type ResultAsync } from '../kernel/index.js';
 import {
   connectionLost,
   type AttachOptions,
@@ -12,7 +12,6 @@ import {
   type SpawnSpec,
   type TerminalSize,
 } from '../runtime/index.js';
-import { ok } from '../kernel/index.js';
 import type { MemoryBox } from './memory-box.js';
 import type { MemoryLink } from './memory-link.js';
 import type { MemoryProcess, ProcessEnd } from './memory-process.js';
@@ -54,9 +53,9 @@ export class MemoryProcessConnection implements ProcessConnection {
     data: Uint8Array,
     { end = false, signal }: CallOptions & { readonly end?: boolean } = {},
   ): ResultAsync<void, ConnectionError> {
-    return this.wire.call<void, ConnectionError>('The write', signal, async (over) => {
+    return this.wire.call('The write', signal, async (over): Promise<Result<void, ConnectionError>> => {
       const found = this.box.find(id);
-      return found.isErr() ? found.map(() => undefined) : found.value.writeStdin(data, { end, signal: over });
+      return found.isErr() ? err(found.error) : found.value.writeStdin(data, { end, signal: over });
     });
   }
 

@@ -133,8 +133,8 @@ export class MemoryProcess {
     this.signal('SIGTERM', 'tree');
     this.cancelGrace();
     if (this.tasks.size === 0) return;
-    if (graceMs <= 0) this.signal('SIGKILL', 'tree');
-    else this.cancelGrace = this.world.clock.setTimer(graceMs, () => this.signal('SIGKILL', 'tree'));
+    if (graceMs <= 0) this.killAll();
+    else this.cancelGrace = this.world.clock.setTimer(graceMs, this.killAll);
   }
 
   /** Ends everything at once, and reports nothing: the box died. */
@@ -217,15 +217,19 @@ export class MemoryProcess {
     if (this.over || this.cause === 'lost') return;
     this.cancelSilence();
     const held = [...this.tasks].some((task) => task.spec.output);
-    if (held) this.cancelSilence = this.world.clock.setTimer(SILENCE_MS, () => this.report());
+    if (held) this.cancelSilence = this.world.clock.setTimer(SILENCE_MS, this.report);
     else this.report();
   }
 
-  private report(): void {
+  private readonly killAll = (): void => {
+    this.signal('SIGKILL', 'tree');
+  };
+
+  private readonly report = (): void => {
     if (this.mainExit === null || this.over) return;
     this.endedAt = this.world.clock.now();
     this.log.end({ exit: this.mainExit, truncated: this.truncated });
-  }
+  };
 
   private append(channel: OutputChannel, data: Uint8Array): void {
     if (this.over) return;

@@ -8,9 +8,15 @@ import type { Exit, FileEntry, FileError, ProcessNotStartable, TerminalSize } fr
  * program that was killed; what must be given back all the same is given back when `process.signal` fires. A thrown error
  * ends it with code 1 and its message on `stderr`.
  */
-export type Program = (process: ProgramProcess) => Promise<number | void> | number | void;
+export type Program =
+  | ((process: ProgramProcess) => Promise<number | undefined> | number | undefined)
+  | ((process: ProgramProcess) => Promise<void>)
+  | ((process: ProgramProcess) => void);
 
-/** The process that a program runs in: what an operating system offers to one, as far as it is simulated. */
+/**
+ * The process that a program runs in: what an operating system offers to one, as far as it is simulated. Its functions may be
+ * taken out of it.
+ */
 export interface ProgramProcess {
   readonly pid: number;
   /** The program's name and its arguments. */
@@ -28,21 +34,21 @@ export interface ProgramProcess {
   /** Fires when the process is over, however it ended. */
   readonly signal: AbortSignal;
   /** Resolves when the bytes are out; never waits for a reader. */
-  write(channel: 'stdout' | 'stderr', data: string | Uint8Array): Promise<void>;
+  readonly write: (channel: 'stdout' | 'stderr', data: string | Uint8Array) => Promise<void>;
   /** By the box's clock. */
-  sleep(ms: number): Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
   /** Does `handler`, or nothing, in place of what the signal does by itself. `SIGKILL` cannot be handled. */
-  onSignal(name: string, handler: (() => void) | 'ignore'): void;
+  readonly onSignal: (name: string, handler: (() => void) | 'ignore') => void;
   /** Sends a signal, also to the process itself; `false` when there is no such process. Signal `0` only asks. */
-  kill(pid: number, name: string): boolean;
+  readonly kill: (pid: number, name: string) => boolean;
   /** Ends the process. */
-  exit(code: number): void;
+  readonly exit: (code: number) => void;
   /** Starts a child. It belongs to the same tree as the process, which it outlives. */
-  spawn(argv: readonly string[], options?: ChildOptions): Result<ChildProcess, ProcessNotStartable>;
+  readonly spawn: (argv: readonly string[], options?: ChildOptions) => Result<ChildProcess, ProcessNotStartable>;
   /** Reads no more: whoever writes to the input is refused. */
-  closeStdin(): void;
+  readonly closeStdin: () => void;
   /** Holds memory until the process is over. Past the box's limit the process is killed, as by an out-of-memory killer. */
-  claimMemory(bytes: number): Promise<void>;
+  readonly claimMemory: (bytes: number) => Promise<void>;
 }
 
 export interface ChildOptions {

@@ -69,7 +69,7 @@ export class MemoryTask {
       .then(() => this.spec.program(this.door()))
       .then(
         (code) => {
-          this.end({ code: code ?? 0, signal: null });
+          this.end({ code: typeof code === 'number' ? code : 0, signal: null });
         },
         async (error: unknown) => {
           await this.write('stderr', `${error instanceof Error ? error.message : String(error)}\n`);
@@ -96,8 +96,13 @@ export class MemoryTask {
 
   private door(): ProgramProcess {
     const { spec, world } = this;
+    const { argv, cwd, env, files, pid } = spec;
     return {
-      ...spec,
+      argv,
+      cwd,
+      env,
+      files,
+      pid,
       clock: world.clock,
       stdin: this.input(),
       get terminal() {

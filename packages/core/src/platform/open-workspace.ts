@@ -1,15 +1,10 @@
-import type { Caller, InvalidInput, ResultAsync, SessionId } from '../kernel/index.js';
+import type { InvalidInput, ResultAsync, SessionId } from '../kernel/index.js';
 import type { FileService } from '../files/index.js';
 import type { LanguageError } from '../languages/index.js';
 import type { CodeResult, CodeRunner, CommandError, CommandService, ReachError, RunCode } from '../workspaces/index.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspaceFiles } from './workspace-files.js';
-
-export interface WorkspaceLife {
-  readonly caller: Caller;
-  readonly sessionId: SessionId;
-  readonly incarnation: number;
-}
+import type { WorkspaceLife } from './workspace-life.js';
 
 export interface WorkspaceServices {
   readonly commands: CommandService;

@@ -9,7 +9,7 @@ import type {
   CommandService,
   ReachError,
 } from '../workspaces/index.js';
-import type { WorkspaceLife } from './open-workspace.js';
+import type { WorkspaceLife } from './workspace-life.js';
 
 type Failure = CommandError | ReachError | InvalidInput;
 

@@ -2,7 +2,7 @@ import { CarrelException, ResultAsync, type InvalidInput } from '../kernel/index
 import type { FileService } from '../files/index.js';
 import type { FileContent, FileEntry, ReadOptions, WatchEvent, WatchOptions, WriteOptions } from '../runtime/index.js';
 import type { ReachError } from '../workspaces/index.js';
-import type { WorkspaceLife } from './open-workspace.js';
+import type { WorkspaceLife } from './workspace-life.js';
 
 type Failure = ReachError | InvalidInput;
 

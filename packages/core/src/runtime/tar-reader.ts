@@ -109,9 +109,9 @@ export class TarReader {
   /** Replaces what is buffered by the next chunk. */
   private async fill(): Promise<boolean> {
     try {
-      const { done, value } = await this.source.next();
-      this.buffered = done === true ? new Uint8Array() : value;
-      return done !== true;
+      const chunk = await this.source.next();
+      this.buffered = chunk.done === true ? new Uint8Array() : chunk.value;
+      return chunk.done !== true;
     } catch (cause) {
       this.buffered = new Uint8Array();
       this.failure = { ...fileFailed(''), message: 'The archive could not be read to its end.', cause };

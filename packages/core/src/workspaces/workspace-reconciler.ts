@@ -73,6 +73,8 @@ export class WorkspaceReconciler {
     const current = await leases.get(leadership.name);
     const other = current.unwrapOr(null);
     if (other !== null && !isGoneProcess(other.holder)) afterFirstSweep();
+    // A leader that was killed does not hold up the start until its lease ends by itself.
+    else if (other !== null) (await leases.release(other)).unwrapOr(undefined);
     await whileLeading({ leases, clock }, leadership, async (signal) => {
       while (!signal.aborted) {
         await this.sweep();

@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DataDir, runCli, ServerProcess } from './server-process.js';
+
+describe('a backup', () => {
+  it('that is taken while the server runs brings everything back', async () => {
+    await using dataDir = new DataDir();
+    await using elsewhere = new DataDir();
+    const file = join(elsewhere.path, 'carrel.backup');
+    const server = await ServerProcess.start(dataDir, ['--quiet']);
+    const ada = await server.client.register('ada@example.com');
+    const session = await ada.session();
+    expect(await runCli(['backup', file, '--data-dir', dataDir.path])).toMatchObject({ code: 0, stdout: '' });
+    const later = await ada.session();
+    await server.end();
+
+    const restored = await runCli(['restore', file, '--data-dir', elsewhere.path]);
+    expect(restored).toMatchObject({ code: 0, stderr: expect.stringContaining('Restored') as string });
+    await using again = await ServerProcess.start(elsewhere, ['--quiet']);
+    const back = await again.client.logIn('ada@example.com');
+    expect((await back.get(`/sessions/${session}`)).json()).toMatchObject({ id: session, languages: ['python'] });
+    expect((await back.get(`/sessions/${later}`)).status).toBe(404);
+  });
+
+  it('of nothing, or from nothing, is refused', async () => {
+    await using dataDir = new DataDir();
+    const file = join(dataDir.path, 'none');
+    for (const command of ['backup', 'restore']) {
+      const ended = await runCli([command, file, '--data-dir', dataDir.path]);
+      expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('cli/no-such-file') as string });
+    }
+  });
+
+  it('that is damaged is refused, and the data stays', async () => {
+    await using dataDir = new DataDir();
+    const server = await ServerProcess.start(dataDir, ['--quiet']);
+    await server.client.register('ada@example.com');
+    await server.end();
+    const file = join(dataDir.path, 'backup');
+    expect(await runCli(['backup', file, '--data-dir', dataDir.path])).toMatchObject({ code: 0 });
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill('damage', bytes.length / 2));
+    const restored = await runCli(['restore', file, '--data-dir', dataDir.path]);
+    expect(restored).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/store\/corrupt|store\/incompatible/) as string,
+    });
+    await using again = await ServerProcess.start(dataDir, ['--quiet']);
+    await again.client.logIn('ada@example.com');
+  });
+
+  it('is not restored under a running server', async () => {
+    await using dataDir = new DataDir();
+    await using server = await ServerProcess.start(dataDir, ['--quiet']);
+    await server.client.register('ada@example.com');
+    const file = join(dataDir.path, 'backup');
+    await runCli(['backup', file, '--data-dir', dataDir.path]);
+    const restored = await runCli(['restore', file, '--data-dir', dataDir.path]);
+    expect(restored).toMatchObject({ code: 1, stderr: expect.stringContaining('store/') as string });
+    await server.client.logIn('ada@example.com');
+  });
+});

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+
+const root = new URL('../../../', import.meta.url);
+const agent = new URL('packages/agent/', root);
+
+/** Where the command is that the tests run: made of the sources as they are, and of those of our packages. */
+export const CLI = fileURLToPath(new URL('../build/cli.js', import.meta.url));
+
+/** What the command needs in its environment when it does not run from its package. */
+export const CLI_ENVIRONMENT = {
+  CARREL_AGENT_BINARY: fileURLToPath(new URL(`bin/carrel-agent-linux-${process.arch}`, agent)),
+};
+
+/** Builds the command once for all tests, and the agent where that is out of date. */
+export async function setup(): Promise<void> {
+  const script = fileURLToPath(new URL('scripts/build-native.mjs', agent));
+  if (existsSync(script)) execFileSync(process.execPath, [script], { stdio: 'inherit' });
+  await build({
+    entry: [fileURLToPath(new URL('../src/cli.ts', import.meta.url))],
+    outDir: fileURLToPath(new URL('../build', import.meta.url)),
+    config: false,
+    format: 'esm',
+    target: 'node20',
+    clean: false,
+    silent: true,
+    tsconfig: fileURLToPath(new URL('../tsconfig.src.json', import.meta.url)),
+    noExternal: [/^@carrel\//],
+    external: [/^[^./]/],
+    esbuildOptions(options) {
+      options.conditions = ['carrel-source'];
+    },
+  });
+}

@@ -1,0 +1,105 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { DataDir, runCli, ServerProcess } from './server-process.js';
+
+describe('the carrel command', () => {
+  it.each([['--help'], ['-h'], ['help']])('explains itself for %s', async (word) => {
+    const { code, stdout } = await runCli([word]);
+    expect(code).toBe(0);
+    for (const name of ['serve', 'doctor', 'backup FILE', 'restore FILE', 'config print', 'version']) {
+      expect(stdout).toContain(name);
+    }
+  });
+
+  it.each([
+    [['serve', '--help'], '--port NUMBER'],
+    [['config', 'print', '--help'], 'carrel config print [OPTIONS]'],
+    [['backup', '-h'], 'carrel backup FILE [OPTIONS]'],
+  ])('explains %j', async (args, text) => {
+    expect(await runCli(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(text) as string, stderr: '' });
+  });
+
+  it.each([['version'], ['--version']])('tells its version for %s', async (word) => {
+    const { code, stdout } = await runCli([word]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^carrel \d+\.\d+\.\d+, Node v\d/) as string]);
+  });
+
+  it.each([
+    [[], ''],
+    [['sreve'], 'There is no command sreve'],
+    [['config'], 'There is no command config'],
+    [['serve', '--prot', '1'], "Unknown option '--prot'"],
+    [['serve', 'now'], 'Unexpected: now'],
+    [['backup'], 'Missing: FILE'],
+    [['serve', '--port', 'http'], 'port'],
+    [['serve', '--port', '70000'], 'port'],
+    [['serve', '--runtime', 'podman'], 'runtime'],
+    [['serve', '--config', '/no/such/file.toml'], '/no/such/file.toml'],
+  ])('refuses %j as wrong', async (args, text) => {
+    const { code, stderr } = await runCli(args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(text) as string]);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe('carrel serve', () => {
+  it('says on standard output where it listens, and nothing else', async () => {
+    await using dataDir = new DataDir();
+    const server = await ServerProcess.start(dataDir);
+    const { stdout, stderr } = await server.end();
+    expect(stdout).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(stderr).toContain(dataDir.path);
+    expect(stderr).toContain('runtime  local');
+    expect(stderr).toContain('curl');
+  });
+
+  it('says nothing of its choices when it is to be quiet', async () => {
+    await using dataDir = new DataDir();
+    const server = await ServerProcess.start(dataDir, ['--quiet']);
+    expect((await server.end()).stderr).not.toContain('curl');
+  });
+
+  it('at a port that is in use says so', async () => {
+    await using dataDir = new DataDir();
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const ended = await runCli(['serve', '--port', String(port), '--data-dir', dataDir.path]);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain(`127.0.0.1:${String(port)} is in use`);
+    other.close();
+  });
+
+  it('with docker says that it has none', async () => {
+    await using dataDir = new DataDir();
+    const ended = await runCli(['serve', '--port', '0', '--runtime', 'docker', '--data-dir', dataDir.path]);
+    expect(ended).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('no docker adapter') as string,
+    });
+  });
+
+  it('where no data can be kept says so', async () => {
+    const ended = await runCli(['serve', '--port', '0', '--data-dir', '/proc/nowhere']);
+    expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('carrel: ') as string });
+    expect(ended.stderr).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe('carrel doctor', () => {
+  it('finds that a server can run here', async () => {
+    await using dataDir = new DataDir();
+    const { code, stdout } = await runCli(['doctor', '--data-dir', dataDir.path]);
+    expect(stdout).toMatch(/^ok {4}Node/);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('The server can run here.') as string]);
+  });
+
+  it('finds what is missing, and what to do about it', async () => {
+    const env = { CARREL_AGENT_BINARY: '/no/such/agent' };
+    const { code, stdout } = await runCli(['doctor', '--data-dir', '/proc/nowhere'], env);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/fail {2}data directory .*\n\s+Choose one that can be written/);
+    expect(stdout).toMatch(/fail {2}agent .*\n\s+.*C compiler/);
+  });
+});

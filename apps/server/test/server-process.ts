@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiClient } from './api-client.js';
+import { CLI, CLI_ENVIRONMENT } from './build-cli.js';
+import { endProcessesIn } from './processes-in.js';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A directory for one server's data; with everything that still runs in it, it is gone when disposed. */
+export class DataDir implements AsyncDisposable {
+  readonly path = mkdtempSync(join(tmpdir(), 'carrel-test-'));
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await endProcessesIn(this.path);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Runs the command to its end. */
+export function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return new Cli(args, env).ended;
+}
+
+/** The command as a process of its own. */
+class Cli {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, [CLI, ...args], {
+      env: { ...process.env, ...CLI_ENVIRONMENT, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => {
+        resolve({ code, signal, stdout: this.stdout, stderr: this.stderr });
+      });
+    });
+  }
+}
+
+/** A server as its operator runs it. */
+export class ServerProcess implements AsyncDisposable {
+  private constructor(
+    private readonly cli: Cli,
+    /** Such as `http://127.0.0.1:40123`. */
+    readonly origin: string,
+  ) {}
+
+  /** Up, and taking requests. @throws Error with all it said, when it ends instead. */
+  static async start(dataDir: DataDir, args: readonly string[] = []): Promise<ServerProcess> {
+    const cli = new Cli(['serve', '--port', '0', '--data-dir', dataDir.path, ...args], {});
+    const listening = new Promise<string>((resolve) => {
+      cli.child.stdout?.on('data', () => {
+        const origin = /^listening on (\S+)\n/.exec(cli.stdout)?.[1];
+        if (origin !== undefined) resolve(origin);
+      });
+    });
+    const first = await Promise.race([listening, cli.ended]);
+    if (typeof first !== 'string') throw new Error(`The server ended: ${JSON.stringify(first)}`);
+    return new ServerProcess(cli, first);
+  }
+
+  get client(): ApiClient {
+    return new ApiClient(`${this.origin}/api/v5`);
+  }
+
+  get stderr(): string {
+    return this.cli.stderr;
+  }
+
+  get ended(): Promise<Ended> {
+    return this.cli.ended;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.cli.child.kill(name);
+  }
+
+  /** Ends it with a signal, and waits for that. */
+  end(name: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+    this.signal(name);
+    return this.cli.ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL');
+  }
+}

@@ -1,0 +1,138 @@
+// Checks that imports go one way: between packages, between the domains of core, and between the files of a domain.
+//
+//   node scripts/check-layers.mjs [ROOT]
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The ladder of core: a domain imports the doors of domains on lower rungs. */
+const RUNGS = [
+  ['kernel'],
+  ['config', 'telemetry'],
+  ['store'],
+  ['leases'],
+  ['identity', 'audit', 'settings', 'rate-limit'],
+  ['languages', 'runtime', 'storage', 'streams'],
+  ['sessions'],
+  ['workspaces'],
+  ['files', 'terminals', 'conversations', 'documents'],
+  ['tasks'],
+  ['platform', 'memory'],
+];
+
+/** Which packages of ours a package's sources may import. */
+const PACKAGES = {
+  core: [],
+  agent: ['core'],
+  'adapter-local': ['agent', 'core'],
+  'store-sqlite': ['core'],
+  conformance: ['core'],
+  'server-express': ['core'],
+};
+
+/** A file may import files of its own domain whose role is not after its own. */
+const ROLES = ['', 'errors', 'repository', 'service', 'index'];
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+
+export function checkLayers(root) {
+  const problems = [];
+  for (const [name, allowed] of Object.entries(PACKAGES)) {
+    const source = join(root, 'packages', name, 'src');
+    if (!existsSync(source)) continue;
+    const graph = new Map();
+    for (const file of sourceFiles(source)) {
+      const targets = [];
+      for (const specifier of importsOf(file)) {
+        const problem = specifier.startsWith('.')
+          ? checkRelative({ source, file, specifier, isCore: name === 'core' })
+          : checkPackage(specifier, allowed);
+        if (problem !== null) problems.push(`${relative(root, file)}: ${problem}`);
+        if (specifier.startsWith('.')) targets.push(resolve(dirname(file), specifier.replace(/\.js$/, '.ts')));
+      }
+      graph.set(file, targets);
+    }
+    for (const cycle of cyclesIn(graph)) problems.push(`cycle: ${cycle.map((file) => relative(root, file)).join(' -> ')}`);
+  }
+  return problems;
+}
+
+function* sourceFiles(directory) {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (statSync(path).isDirectory()) yield* sourceFiles(path);
+    else if (path.endsWith('.ts') && !path.endsWith('.test.ts')) yield path;
+  }
+}
+
+function importsOf(file) {
+  const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2]);
+}
+
+function checkPackage(specifier, allowed) {
+  const [, name, rest] = /^@carrel\/([^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
+  if (name === undefined) return null;
+  if (!allowed.includes(name)) return `may not import @carrel/${name}`;
+  return rest !== undefined && /^(src|dist)\b/.test(rest) ? `imports the inside of @carrel/${name}` : null;
+}
+
+function checkRelative({ source, file, specifier, isCore }) {
+  const target = resolve(dirname(file), specifier);
+  if (relative(source, target).startsWith('..')) return `leaves its package: ${specifier}`;
+  if (!isCore) return null;
+  const [from, fromFile] = domainOf(source, file);
+  const [to, toFile] = domainOf(source, target);
+  if (to === null || from === null) return null;
+  if (from === to) return checkOrder(fromFile, toFile);
+  const [fromRung, toRung] = [rungOf(from), rungOf(to)];
+  if (fromRung === -1) return `its domain ${from} stands on no rung`;
+  if (toRung >= fromRung) return `${from} may not import ${to}, which does not stand below it`;
+  return toFile === 'index.js' ? null : `imports the inside of ${to}: use its index.js`;
+}
+
+function domainOf(source, file) {
+  const parts = relative(source, file).split(sep);
+  return parts.length === 1 ? [null, parts[0]] : [parts[0], parts.slice(1).join('/')];
+}
+
+function rungOf(domain) {
+  return RUNGS.findIndex((rung) => rung.includes(domain));
+}
+
+function checkOrder(fromFile, toFile) {
+  if (roleOf(toFile) === ROLES.indexOf('index') && fromFile !== toFile) return 'imports the door of its own domain';
+  const isRule = /-(errors|repository)\.ts$/.test(fromFile) && !/^(stored|record)-/.test(fromFile);
+  if (isRule && roleOf(toFile) > roleOf(fromFile)) return `${fromFile} may not import ${toFile}, which comes after it`;
+  return null;
+}
+
+function roleOf(file) {
+  const role = ROLES.findIndex((name) => name !== '' && new RegExp(`(^|-)${name}\\.(ts|js)$`).test(file));
+  return Math.max(0, role);
+}
+
+/** Import cycles, each once, by depth-first search. Imports of types alone count as well: they tie the files just the same. */
+function cyclesIn(graph) {
+  const state = new Map();
+  const path = [];
+  const cycles = [];
+  const visit = (file) => {
+    state.set(file, 'open');
+    path.push(file);
+    for (const target of graph.get(file) ?? []) {
+      if (state.get(target) === 'open') cycles.push([...path.slice(path.indexOf(target)), target]);
+      else if (!state.has(target) && graph.has(target)) visit(target);
+    }
+    path.pop();
+    state.set(file, 'done');
+  };
+  for (const file of graph.keys()) if (!state.has(file)) visit(file);
+  return cycles;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problems = checkLayers(resolve(process.argv[2] ?? '.'));
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
