@@ -34,7 +34,7 @@ async function run(command: CliCommand, args: readonly string[]): Promise<ExitCo
     process.stdout.write(helpOf(command));
     return exitCodes.ok;
   }
-  const loaded = await loadSettings(line.value.values);
+  const loaded = loadSettings(line.value.values);
   if (loaded.isOk()) return command.run(loaded.value, line.value);
   complain(loaded.error);
   return exitCodes.usage;

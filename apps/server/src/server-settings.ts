@@ -5,7 +5,7 @@ import type { SqliteStoreOptions } from '@carrel/store-sqlite';
 
 /** Everything that the composition needs to know, resolved. */
 export interface ServerSettings {
-  readonly environment: 'development' | 'production';
+  readonly environment: 'development' | 'production' | 'test';
   readonly host: string;
   readonly port: number;
   /** Absolute. Holds the database, and the workspaces of the local runtime. */

@@ -33,7 +33,7 @@ export function describeList(cases: Cases<OpenRuntime>): void {
       const handle = await open.box();
       const [info] = await expectOk(open.runtime.list({ installationId: INSTALLATION }));
       assert.deepEqual(info, await expectOk(open.runtime.inspect(handle)));
-      const connection = await open.connect(info?.handle);
+      const connection = await open.connect(info.handle);
       assert.equal((await open.run(connection, open.programs.echo('found'))).stdout, 'found\n');
     });
 

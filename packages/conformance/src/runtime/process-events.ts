@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Exit, OutputChannel, ProcessEvent } from '@carrel/core/runtime';
 
-type ExitEvent = Extract<ProcessEvent, { readonly type: 'exit' }>;
 type LastEvent = Extract<ProcessEvent, { readonly type: 'exit' | 'failed' }>;
 
 /** Everything that one reader got of a process. */
@@ -145,7 +144,7 @@ export async function readToExit(events: AsyncIterable<ProcessEvent>, from = 0):
 export function finished(reading: Reading): FinishedReading {
   const { last } = reading;
   assert.equal(last?.type, 'exit', `the last event is ${JSON.stringify(last)}`);
-  const { end, exit, truncated } = last as ExitEvent;
+  const { end, exit, truncated } = last;
   return { ...reading, end, exit, truncated };
 }
 

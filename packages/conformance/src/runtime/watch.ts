@@ -165,8 +165,8 @@ function describePositions(cases: Cases<OpenRuntime>): void {
     const second = await watch(connection, 'dir', { from: first.position });
     const event = await second.take();
     assert.equal(event?.position, first.position);
-    if (event?.path === 'dir/one') assert.equal(event.type, 'changed');
-    if (event?.path !== 'dir/two') await second.until('created', 'dir/two');
+    if (event.path === 'dir/one') assert.equal(event.type, 'changed');
+    if (event.path !== 'dir/two') await second.until('created', 'dir/two');
     await second.until('created', 'dir/three');
     await second.leave();
   });

@@ -31,6 +31,20 @@ export const processConfig = {
   'server.maxStdinBytes': sizeBytes.default(8 * MIB).describe("The most of one write to a command's input."),
   'server.maxFileBytes': sizeBytes.default(256 * MIB).describe('The most of one file in a request.'),
   'server.maxArchiveBytes': sizeBytes.default(1_024 * MIB).describe('The most of one archive in a request.'),
+  'server.maxTargetBytes': sizeBytes.default(8_192).describe('The most of a path with its query.'),
+  'server.maxHeaderBytes': sizeBytes.default(16_384).describe('The most of the headers of one request.'),
+  'server.maxConnections': count.default(10_000).describe('How many connections there may be at once.'),
+  'server.headersTimeoutMs': durationMs.default(15_000).describe('How long headers may take to arrive.'),
+  'server.receiveTimeoutMs': durationMs
+    .default(600_000)
+    .describe('How long a whole request may take to arrive, its body included.'),
+  'server.keepAliveTimeoutMs': durationMs
+    .default(65_000)
+    .describe('How long a silent connection is kept for another request.'),
+  'server.stallTimeoutMs': count
+    .default(60_000)
+    .describe('How long a client may take none of its answer before its connection is cut.'),
+  'server.heartbeatMs': count.default(15_000).describe('How often a silent event stream shows that it is alive.'),
   'store.durability': z
     .enum(['full', 'normal'])
     .default('full')
