@@ -1,8 +1,11 @@
-import { ESLintUtils } from '@typescript-eslint/utils';
-
 const RESULTS = new Set(['Result', 'ResultAsync', 'Ok', 'Err']);
 
-/** Flags a statement that computes a `Result`, also behind `await` or `void`, and lets its error fall. */
+/**
+ * Flags a statement that computes a neverthrow result, also behind `await` or `void`, and lets its error fall. What `match` gives
+ * is no result, so a statement that handles both sides passes.
+ *
+ * @type {import('eslint').Rule.RuleModule}
+ */
 export default {
   meta: {
     type: 'problem',
@@ -10,13 +13,9 @@ export default {
     messages: { dropped: 'This result is dropped, and its error with it. Return it, or handle both sides with match.' },
     schema: [],
   },
-  defaultOptions: [],
   create(context) {
-    const services = ESLintUtils.getParserServices(context);
+    const services = context.sourceCode.parserServices;
     const checker = services.program.getTypeChecker();
-
-    const isResult = (type) =>
-      type.isUnion() ? type.types.some(isResult) : RESULTS.has((type.aliasSymbol ?? type.getSymbol())?.getName() ?? '');
 
     const isDropped = (expression) => {
       const type = services.getTypeAtLocation(expression);
@@ -33,3 +32,13 @@ export default {
     };
   },
 };
+
+function isResult(type) {
+  if (type.isUnion()) return type.types.some(isResult);
+  const symbol = type.getSymbol();
+  return symbol !== undefined && RESULTS.has(symbol.getName()) && isOfNeverthrow(symbol);
+}
+
+function isOfNeverthrow(symbol) {
+  return (symbol.getDeclarations() ?? []).some((each) => each.getSourceFile().fileName.includes('/neverthrow/'));
+}

@@ -1,11 +1,5 @@
 import { resolve } from 'node:path';
-import {
-  configInvalid,
-  loadConfig,
-  printConfig,
-  type ConfigInvalid,
-  type ResolvedConfig,
-} from '@carrel/core/config';
+import { configInvalid, loadConfig, printConfig, type ConfigInvalid, type ResolvedConfig } from '@carrel/core/config';
 import { err, ok, type Result } from '@carrel/core/kernel';
 import type { CommandLine } from './command-line.js';
 import type { ServerSettings } from './server-settings.js';

@@ -20,11 +20,15 @@ export function toServerSettings(config: Config): ServerSettings {
 }
 
 function toCarrelOptions(config: Config): ServerSettings['carrel'] {
-  const { outsideIssuer: issuer, outsideAudience, outsideJwksUrl, outsidePublicKey, ...identity } = configSection(
-    config,
-    'auth',
-  );
-  const verifier = issuer === '' ? undefined : toVerifier({ issuer, outsideAudience, outsideJwksUrl, outsidePublicKey });
+  const {
+    outsideIssuer: issuer,
+    outsideAudience,
+    outsideJwksUrl,
+    outsidePublicKey,
+    ...identity
+  } = configSection(config, 'auth');
+  const verifier =
+    issuer === '' ? undefined : toVerifier({ issuer, outsideAudience, outsideJwksUrl, outsidePublicKey });
   return {
     identity,
     passwords: toPasswordOptions(config),

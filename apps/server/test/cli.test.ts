@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
 
@@ -81,9 +83,75 @@ describe('carrel serve', () => {
   });
 
   it('where no data can be kept says so', async () => {
-    const ended = await runCli(['serve', '--port', '0', '--data-dir', '/proc/nowhere']);
+    await using dataDir = new DataDir();
+    const ended = await runCli(['serve', '--port', '0', '--data-dir', notADirectory(dataDir)]);
     expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('carrel: ') as string });
     expect(ended.stderr).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe('the configuration', () => {
+  it('is what the file says, then the environment, then the command line', async () => {
+    await using dataDir = new DataDir();
+    const file = join(dataDir.path, 'carrel.toml');
+    writeFileSync(
+      file,
+      'dataDir = "/from/file"\n[server]\nport = 1\nhost = "0.0.0.0"\n[auth]\noutsidePublicKey = "secret"\n',
+    );
+    const args = ['config', 'print', '--config', file, '--data-dir', '/from/flag'];
+    const { code, stdout } = await runCli(args, { CARREL_SERVER__PORT: '2' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('dataDir = "/from/flag"  # flag\n');
+    expect(stdout).toContain('server.port = 2  # CARREL_SERVER__PORT\n');
+    expect(stdout).toContain(`server.host = "0.0.0.0"  # ${file}\n`);
+    expect(stdout).toContain('log.level = "info"  # default\n');
+    expect(stdout).not.toContain('secret');
+  });
+
+  it('is what the server does', async () => {
+    await using dataDir = new DataDir();
+    const file = join(dataDir.path, 'carrel.toml');
+    writeFileSync(
+      file,
+      '[server]\nbasePath = "/here"\nmaxJsonBytes = 100\n[auth]\nminPasswordBytes = 20\n[log]\nformat = "pretty"\n',
+    );
+    const server = await ServerProcess.start(dataDir, ['--config', file]);
+    const register = (password: string) =>
+      fetch(`${server.origin}/here/auth/register`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ email: 'a@example.com', password }),
+      });
+    expect((await register('only nineteen bytes')).status).toBe(400);
+    expect((await register('at least twenty bytes')).status).toBe(201);
+    expect((await register('x'.repeat(100))).status).toBe(413);
+    const { stderr } = await server.end();
+    expect(stderr).toMatch(/\d\d:\d\d:\d\d\.\d{3} info {2}ending/);
+    expect(stderr).toContain(`${server.origin}/here`);
+  });
+
+  it.each([
+    ['CARREL_SERVER__PROT', '1', 'CARREL_SERVER__PORT'],
+    ['CARREL_LOG__LEVEL', 'loud', 'log.level (from CARREL_LOG__LEVEL)'],
+    ['CARREL_AUTH__OUTSIDE_ISSUER', 'https://id.example', 'auth.outsideAudience'],
+  ])('with %s=%s is refused', async (name, value, text) => {
+    const ended = await runCli(['config', 'print'], { [name]: value });
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(text) as string });
+  });
+
+  it('for production refuses the local runtime, unless it is told otherwise', async () => {
+    await using dataDir = new DataDir();
+    const args = ['serve', '--port', '0', '--data-dir', dataDir.path];
+    const refused = await runCli(args, { CARREL_ENVIRONMENT: 'production' });
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('isolates nothing') as string,
+    });
+    const file = join(dataDir.path, 'carrel.toml');
+    writeFileSync(file, 'environment = "production"\n[runtime]\nallowLocalInProduction = true\n');
+    const server = await ServerProcess.start(dataDir, ['--config', file]);
+    await server.end();
   });
 });
 
@@ -96,10 +164,17 @@ describe('carrel doctor', () => {
   });
 
   it('finds what is missing, and what to do about it', async () => {
+    await using dataDir = new DataDir();
     const env = { CARREL_AGENT_BINARY: '/no/such/agent' };
-    const { code, stdout } = await runCli(['doctor', '--data-dir', '/proc/nowhere'], env);
+    const { code, stdout } = await runCli(['doctor', '--data-dir', notADirectory(dataDir)], env);
     expect(code).toBe(1);
     expect(stdout).toMatch(/fail {2}data directory .*\n\s+Choose one that can be written/);
     expect(stdout).toMatch(/fail {2}agent .*\n\s+.*C compiler/);
   });
 });
+
+/** Where no directory can be made, by whoever: beneath a file. */
+function notADirectory({ path }: DataDir): string {
+  writeFileSync(join(path, 'file'), '');
+  return join(path, 'file', 'data');
+}

@@ -23,9 +23,16 @@ export class DataDir implements AsyncDisposable {
   }
 }
 
-/** Runs the command to its end. */
-export function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return new Cli(args, env).ended;
+/** Longer than any command takes that ends by itself. */
+const MAX_RUN_MS = 30_000;
+
+/** Runs the command to its end. One that does not come to it is killed. */
+export async function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const cli = new Cli(args, env);
+  const timer = setTimeout(() => cli.child.kill('SIGKILL'), MAX_RUN_MS);
+  const ended = await cli.ended;
+  clearTimeout(timer);
+  return ended;
 }
 
 /** The command as a process of its own. */

@@ -18,3 +18,16 @@ export async function newCaller(carrel: Carrel): Promise<Caller> {
   const signedIn = expectOk(await carrel.identity.register({ email, password: 'correct horse' }, REQUEST));
   return expectOk(await carrel.identity.authenticate(signedIn.tokens.accessToken, REQUEST.requestId));
 }
+
+/** Runs `check` until it does not throw; throws what it threw last when 5 s are over. */
+export async function eventually(check: () => Promise<void> | void): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -166,12 +166,15 @@ describe('changing a session', () => {
     expect(statuses.sort()).toEqual([200, ...Array.from({ length: 19 }, () => 412)]);
   });
 
-  it('in its languages ends the life of its workspace', async () => {
-    const id = await startedSession(client);
-    const changed = await client.put(`/sessions/${id}`, { languages: ['bash'] });
-    expect(changed.json()).toMatchObject({ languages: ['bash'] });
-    const again = await client.post(`/sessions/${id}/workspace?waitMs=5000`);
+  it('in its languages gives a running one another life, and starts none', async () => {
+    const running = await startedSession(client);
+    const changed = await client.put(`/sessions/${running}`, { languages: ['bash'] });
+    expect(changed.json()).toMatchObject({ languages: ['bash'], desired: 'running', workspace: { incarnation: 2 } });
+    const again = await client.post(`/sessions/${running}/workspace?waitMs=5000`);
     expect(again.json()).toMatchObject({ state: 'ready', incarnation: 2 });
+    const resting = await makeSession(client);
+    await client.put(`/sessions/${resting}`, { languages: ['bash'] });
+    expect((await client.get(`/sessions/${resting}/workspace`)).json()).toMatchObject({ state: 'none' });
   });
 
   it('to expire in the past, or to an unknown language, is refused', async () => {

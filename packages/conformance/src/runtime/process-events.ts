@@ -26,7 +26,7 @@ export interface FinishedReading extends Reading {
 }
 
 /** How long a case waits for what a runtime must do soon, in milliseconds. */
-export const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 /** What `promise` gives; throws when that takes longer than a healthy runtime can take. */
 export async function within<T>(promise: PromiseLike<T>, what: string, deadlineMs = DEADLINE_MS): Promise<T> {

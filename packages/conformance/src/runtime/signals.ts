@@ -52,10 +52,11 @@ function describeSignal(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): 
     assert.deepEqual((await open.finish(connection, id)).exit, exited(3));
   });
 
-  cases.it('signal and kill fail with process/not-found for an unknown id', async (open) => {
+  cases.it('signal, kill and resize fail with process/not-found for an unknown id', async (open) => {
     const { processes } = await open.connect();
     await expectErr(processes.signal('nobody', 'SIGTERM'), 'process/not-found');
     await expectErr(processes.kill('nobody'), 'process/not-found');
+    await expectErr(processes.resize('nobody', { cols: 80, rows: 24 }), 'process/not-found');
   });
 }
 

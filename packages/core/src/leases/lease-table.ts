@@ -6,6 +6,13 @@ import type { ResolvedLeaseOptions } from './lease-options.js';
 import type { LeaseRequest } from './lease-request.js';
 import { leaseRecords, livingLease, nextEpoch, type Lease, type LeaseRecord } from './lease.js';
 
+export interface LeaseTableDeps {
+  readonly clock: Clock;
+  readonly options: ResolvedLeaseOptions;
+  /** Whether a holder is certainly gone, so that its leases are free before their time. */
+  readonly isGone: (holder: string) => boolean;
+}
+
 /** How many records one step of a scan reads. */
 const STEP = 100;
 
@@ -14,7 +21,7 @@ const STEP = 100;
  * stopping a workspace only when nothing keeps it alive. Requests are taken as already checked.
  */
 export class LeaseTable {
-  constructor(private readonly deps: { readonly clock: Clock; readonly options: ResolvedLeaseOptions }) {}
+  constructor(private readonly deps: LeaseTableDeps) {}
 
   /** The lease, or `null` when there is none or it ended. */
   get(view: ReadView, name: string): ResultAsync<Lease | null, StoreError> {
@@ -30,7 +37,8 @@ export class LeaseTable {
     return tx.get(leaseRecords, [name]).andThen((stored): ResultAsync<Lease, LeaseHeld | WriteError> => {
       const nowMs = this.deps.clock.now();
       const held = this.living(stored);
-      if (held !== null && held.holder !== holder) return errAsync(leaseHeld(held, nowMs));
+      const isTaken = held !== null && held.holder !== holder && !this.deps.isGone(held.holder);
+      if (isTaken) return errAsync(leaseHeld(held, nowMs));
       return this.write(tx, {
         name,
         holder,

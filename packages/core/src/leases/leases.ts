@@ -20,6 +20,8 @@ export interface LeasesDeps {
   readonly store: RecordStore;
   readonly clock: Clock;
   readonly options?: LeaseOptions;
+  /** Whether a holder is certainly gone, so that its leases are free before their time. @default nobody ever is */
+  readonly isGone?: (holder: string) => boolean;
 }
 
 /** How many records one call of `sweep` takes at most, so that its transaction stays short. */
@@ -38,11 +40,11 @@ export class Leases {
   private readonly clock: Clock;
   private readonly options: ResolvedLeaseOptions;
 
-  constructor({ store, clock, options }: LeasesDeps) {
+  constructor({ store, clock, options, isGone = () => false }: LeasesDeps) {
     this.store = store;
     this.clock = clock;
     this.options = resolveLeaseOptions(options);
-    this.table = new LeaseTable({ clock, options: this.options });
+    this.table = new LeaseTable({ clock, options: this.options, isGone });
   }
 
   /**

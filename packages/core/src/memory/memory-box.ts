@@ -39,7 +39,7 @@ export interface MemoryBoxOptions {
 }
 
 /** Where the workspace's root is in the box. */
-export const WORKSPACE = 'workspace';
+const WORKSPACE = 'workspace';
 
 /** What every process gets unless its box or its spec says otherwise. */
 const ENVIRONMENT = { PATH: '/usr/bin:/bin', HOME: `/${WORKSPACE}`, LANG: 'C.UTF-8' };

@@ -79,6 +79,16 @@ const DEFAULT_GRACE_MS = 2_000;
  * Programs are functions, files are in memory, and time is the given clock's, so that a `VirtualClock` decides when sleeps and
  * time limits are over. Memory counts what files hold and programs claim. Signals end processes, or are handled; stopping and
  * continuing a process is not simulated.
+ *
+ * @example
+ * const clock = new VirtualClock();
+ * const compile: Program = async ({ sleep, write }) => {
+ *   await sleep(5_000);
+ *   await write('stdout', 'compiled\n');
+ * };
+ * const runtime = memoryRuntime({ clock, programs: { compile } });
+ * // A command runs as if five seconds passed, when the test says so:
+ * await clock.advance(5_000);
  */
 export function memoryRuntime(options: MemoryRuntimeOptions = {}): MemoryRuntime {
   const { clock = systemClock, durableState = new MemoryBoxes(), maxBoxes = DEFAULT_MAX_BOXES } = options;

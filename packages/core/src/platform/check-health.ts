@@ -6,7 +6,12 @@ import type { PlatformContext } from './platform-context.js';
 const TIMEOUT_MS = 5_000;
 
 /** Asks the store and the runtime at the same time. */
-export function checkHealth({ store, runtime, clock, installation }: PlatformContext): Promise<readonly BackendHealth[]> {
+export function checkHealth({
+  store,
+  runtime,
+  clock,
+  installation,
+}: PlatformContext): Promise<readonly BackendHealth[]> {
   const probe = async (name: BackendHealth['name'], ask: () => ResultAsync<unknown, unknown>) => {
     const startedAt = clock.now();
     const answer = await Promise.race([ask(), timeout()]);

@@ -2,8 +2,13 @@ import { auditCollections, AuditService } from '../audit/index.js';
 import { identityCollections, IdentityService } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue } from '../languages/index.js';
-import { leaseCollections, Leases } from '../leases/index.js';
-import { defaultSessionLimits, RecordSessionRepository, sessionCollections, SessionService } from '../sessions/index.js';
+import { isGoneProcess, leaseCollections, Leases } from '../leases/index.js';
+import {
+  defaultSessionLimits,
+  RecordSessionRepository,
+  sessionCollections,
+  SessionService,
+} from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
@@ -76,7 +81,10 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
   await unwrap(runtime.open());
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(options.languages ?? builtInLanguages);
-  return { ...{ store, runtime, clock, ids, logger, installation, languages }, leases: new Leases({ store, clock }) };
+  return {
+    ...{ store, runtime, clock, ids, logger, installation, languages },
+    leases: new Leases({ store, clock, isGone: isGoneProcess }),
+  };
 }
 
 function composeIdentity(options: CarrelOptions, context: PlatformContext, audit: AuditService): IdentityService {

@@ -88,7 +88,10 @@ export interface FileConnection {
   ): ResultAsync<FileEntry, ConnectionError>;
   /** Many small files in one exchange. Stops at the first error; what was written before stays. */
   writeMany(files: readonly WriteFile[], options?: CallOptions): ResultAsync<void, ConnectionError>;
-  /** The entries of a directory in the order of their names, or everything below it; symbolic links are not followed. */
+  /**
+   * The entries of a directory in the order of their names, or everything below it; symbolic links are not followed.
+   * More than `maxEntries` fail with `connection/limit`.
+   */
   list(
     path: string,
     options?: CallOptions & { readonly recursive?: boolean; readonly maxEntries?: number },

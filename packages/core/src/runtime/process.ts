@@ -86,7 +86,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The processes of one workspace. They and their output outlive every connection. */
+/**
+ * The processes of one workspace. They and their output outlive every connection.
+ *
+ * An unknown id fails with `process/not-found`, except where a method says otherwise.
+ */
 export interface ProcessConnection {
   /** Started when ok. `process/exists` when the id is taken, `process/not-startable` when the program cannot be run. */
   spawn(spec: SpawnSpec, options?: CallOptions): ResultAsync<ProcessInfo, ConnectionError>;
@@ -95,7 +99,6 @@ export interface ProcessConnection {
   /**
    * What was kept from `from` on, then what follows, without a seam. May be called by many readers and any number of times.
    * A reader that is slower than the process for longer than the retention gets a `gap`; others and the process do not wait.
-   * `process/not-found` when the id is unknown.
    */
   attach(id: string, options?: AttachOptions): ResultAsync<AsyncIterable<ProcessEvent>, ConnectionError>;
   /** Every process that runs, and those that ended and were not forgotten. */

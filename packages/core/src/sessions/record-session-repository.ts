@@ -103,6 +103,18 @@ export class RecordSessionRepository implements SessionRepository {
       .map(({ items }) => items.map(({ value, version }) => toSession({ ...value, version })));
   }
 
+  forgetRequests(now: string, limit: number): ResultAsync<number, RepositoryError> {
+    return this.store.transact((tx) =>
+      tx
+        .scan(idempotencyKeys, { index: 'byExpiry', end: [now], limit })
+        .andThen(({ items }) =>
+          ResultAsync.combine(
+            items.map(({ value }) => tx.remove(idempotencyKeys, [value.tenantId, value.userId, value.key])),
+          ).map(() => items.length),
+        ),
+    );
+  }
+
   private createOnce(
     tx: Transaction,
     { session, maxPerUser, idempotency }: SessionCreation,

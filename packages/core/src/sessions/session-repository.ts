@@ -54,4 +54,6 @@ export interface SessionRepository {
   ): ResultAsync<Session, SessionNotFound | E | RepositoryError>;
   /** Active sessions of any tenant whose time is over at `now`, at most `limit`. */
   listExpired(now: string, limit: number): ResultAsync<readonly Session[], StoreError>;
+  /** Forgets idempotent requests whose time is over at `now`, at most `limit`; how many there were. */
+  forgetRequests(now: string, limit: number): ResultAsync<number, RepositoryError>;
 }

@@ -79,8 +79,9 @@ export class WorkspaceLifecycle {
   /** Finishes what a replica that is gone left half done. Does nothing to a workspace that somebody is moving. */
   async takeOver(workspace: Workspace): Promise<void> {
     if (!this.isAbandoned(workspace)) return;
-    if (workspace.state === 'stopping') await this.finishEnd(workspace);
-    else await this.bury(workspace, 'start-interrupted');
+    if (workspace.state !== 'stopping') return this.bury(workspace, 'start-interrupted');
+    const ended = await this.finishEnd(workspace);
+    if (ended.isErr()) this.deps.logger.warn({ error: ended.error }, 'workspace not ended yet');
   }
 
   /** Waits for starts and ends under way; gives the starts up first. */

@@ -22,6 +22,8 @@ export interface WorkspaceReconcilerDeps {
   readonly options: ResolvedWorkspaceOptions;
 }
 
+/** How many idempotent requests one sweep forgets. */
+const FORGOTTEN_PER_SWEEP = 500;
 /** How many sessions whose time is over one sweep ends. */
 const EXPIRED_PER_SWEEP = 100;
 
@@ -52,6 +54,7 @@ export class WorkspaceReconciler {
   async sweep(): Promise<void> {
     const { installationId, repository, runtime } = this.deps;
     await this.endExpiredSessions();
+    await this.forgetOldRecords();
     // Boxes first: an intent is in the store before its box is, so a box without a record has none.
     const boxes = await runtime.list({ installationId });
     if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
@@ -139,6 +142,14 @@ export class WorkspaceReconciler {
         await this.end({ tenantId: session.tenantId, sessionId: session.id }, 'session-expired');
       }
     }
+  }
+
+  private async forgetOldRecords(): Promise<void> {
+    const { clock, leases, sessions } = this.deps;
+    const requests = await sessions.forgetRequests(toTimestamp(clock.now()), FORGOTTEN_PER_SWEEP);
+    if (requests.isErr()) this.report('idempotent requests not forgotten', requests.error);
+    const ended = await leases.sweep();
+    if (ended.isErr()) this.report('ended leases not swept', ended.error);
   }
 
   private async end(

@@ -11,7 +11,7 @@ import {
   type ResultAsync,
   type SessionId,
 } from '@carrel/core/kernel';
-import { sessionStale, type Session, type SessionFilter } from '@carrel/core/sessions';
+import { sessionStale, type Session, type SessionFilter, type UpdateSession } from '@carrel/core/sessions';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody } from '../http/body-spec.js';
@@ -119,6 +119,7 @@ const updateSession = bearerRoute({
     wantedVersion(carrel, caller, { id, headers })
       .andThen((ifVersion) => carrel.sessions.update(caller, id, { changes, ifVersion }))
       .mapErr(languageIssues(changes.languages))
+      .andThen((session) => (outdates(changes, session) ? started(carrel, caller, session) : ok(session)))
       .andThen((session) => sessionReply(carrel, session)),
 });
 
@@ -201,6 +202,11 @@ function started(carrel: Carrel, caller: Caller, session: Session): ResultAsync<
     .start(caller, session.id, { waitMs: 0 })
     .orElse(() => ok(null))
     .andThen(() => carrel.sessions.get(caller, session.id));
+}
+
+/** Whether the change ended a workspace that is still wanted: the next one is made for the new languages at once. */
+function outdates({ languages }: UpdateSession, { desired, status }: Session): boolean {
+  return languages !== undefined && desired === 'running' && status === 'active';
 }
 
 function labelFilter(pairs: readonly string[]): Result<Pick<SessionFilter, 'labels'>, InvalidInput> {
