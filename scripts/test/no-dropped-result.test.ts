@@ -23,30 +23,31 @@ declare const isOn: boolean;
 `;
 const dropped = [{ messageId: 'dropped' }];
 const filename = join(import.meta.dirname, 'case.ts');
+const asCase = (line: string) => ({ name: line, code: declare + line, filename });
 
 tester.run('no-dropped-result', rule, {
   valid: [
-    `${declare}export const kept = work();`,
-    `${declare}export async function f() { return await later(); }`,
-    `${declare}let x; x = work();`,
-    `${declare}work().match(() => 1, () => 2);`,
-    `${declare}void asynchronous().match(() => 1, () => 2);`,
-    `${declare}export const g = () => safeTry(function* () { yield* work(); yield* asynchronous(); return ok(1); });`,
+    'export const kept = work();',
+    'export async function f() { return await later(); }',
+    'let x; x = work();',
+    'work().match(() => 1, () => 2);',
+    'void asynchronous().match(() => 1, () => 2);',
+    'export const g = () => safeTry(function* () { yield* work(); yield* asynchronous(); return ok(1); });',
     'declare function nothing(): void; nothing();',
     'class Result { x = 1 } declare function ours(): Result; ours();',
     'declare const anything: any; anything();',
-  ].map((code) => ({ code, filename })),
+  ].map(asCase),
   invalid: [
-    `${declare}work();`,
-    `${declare}work().map((n) => n + 1);`,
-    `${declare}asynchronous();`,
-    `${declare}asynchronous().mapErr(() => 'worse');`,
-    `${declare}later();`,
-    `${declare}export async function f() { await later(); }`,
-    `${declare}export async function f() { await asynchronous(); }`,
-    `${declare}void later();`,
-    `${declare}void asynchronous();`,
-    `${declare}isOn && work();`,
-    `${declare}isOn ? work() : undefined;`,
-  ].map((code) => ({ code, filename, errors: dropped })),
+    'work();',
+    'work().map((n) => n + 1);',
+    'asynchronous();',
+    `asynchronous().mapErr(() => 'worse');`,
+    'later();',
+    'export async function f() { await later(); }',
+    'export async function f() { await asynchronous(); }',
+    'void later();',
+    'void asynchronous();',
+    'isOn && work();',
+    'isOn ? work() : undefined;',
+  ].map((line) => ({ ...asCase(line), errors: dropped })),
 });

@@ -186,7 +186,7 @@ describe('listening', () => {
 
 describe('draining', () => {
   it('finishes what is under way, and closes its connection', async () => {
-    const server = await start();
+    const server = await start({ server: { drainMs: 60_000 } });
     const answer = server.client.get('/held');
     await eventually(() => held.length === 1);
     const drained = server.server.drain();
@@ -226,8 +226,8 @@ describe('draining', () => {
     await eventually(() => answers.join('').includes('Connection: close'));
   });
 
-  it('tells streams to connect again, and ends them', async () => {
-    const server = await start();
+  it('tells streams to connect again, and ends them and their connections', async () => {
+    const server = await start({ server: { drainMs: 60_000 } });
     const response = await server.client.open('GET', '/events');
     const blocks = readBlocks(response);
     expect((await blocks.next()).value).toContain('event: hello');

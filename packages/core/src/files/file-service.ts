@@ -1,5 +1,5 @@
-import type { Caller, InvalidInput, SessionId } from '../kernel/index.js';
-import { err, errAsync, invalidInput, ok, ResultAsync, type Result } from '../kernel/index.js';
+import type { Caller, InvalidInput, SessionId , ResultAsync} from '../kernel/index.js';
+import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
 import type {
   FileConnection,
   FileContent,

@@ -1,5 +1,5 @@
 import { stoppable } from '../kernel/index.js';
-import type { RuntimeEvent, RuntimeHandle, WorkspaceSpec } from '../runtime/index.js';
+import type { BoxInfo, RuntimeEvent, RuntimeHandle, WorkspaceSpec } from '../runtime/index.js';
 import { MemoryBox, type MemoryBoxOptions } from './memory-box.js';
 
 /** How many events wait for one listener; they are hints, so the oldest goes first. */
@@ -19,6 +19,16 @@ export class MemoryBoxes {
     return this.boxes.size;
   }
 
+  /** Every box, whosever it is, in the order in which they were made. */
+  all(): readonly BoxInfo[] {
+    return this.list().map(({ info }) => info);
+  }
+
+  /** The handles of all boxes, whatever their state, in the order they were made. */
+  get handles(): readonly RuntimeHandle[] {
+    return [...this.boxes.values()].map(({ handle }) => handle);
+  }
+
   /** @internal The box of the handle, with the same identity. */
   find({ boxId, incarnation, installationId, sessionId }: RuntimeHandle): MemoryBox | undefined {
     const box = this.boxes.get(boxId);
@@ -34,14 +44,10 @@ export class MemoryBoxes {
     return this.intents.get(intentKey(spec));
   }
 
-  /** @internal */
-  all(): readonly MemoryBox[] {
-    return [...this.boxes.values()];
-  }
-
-  /** @internal */
-  list(installationId: string): readonly MemoryBox[] {
-    return this.all().filter(({ handle }) => handle.installationId === installationId);
+  /** @internal The boxes of one installation, or of all. */
+  list(installationId?: string): readonly MemoryBox[] {
+    const all = [...this.boxes.values()];
+    return installationId === undefined ? all : all.filter(({ handle }) => handle.installationId === installationId);
   }
 
   /** @internal A box that is made but does not run. */

@@ -214,7 +214,7 @@ class InMemoryRuntime implements MemoryRuntime {
   }
 
   cutConnections(handle?: RuntimeHandle): void {
-    const boxes = handle === undefined ? this.durableState.all() : [this.durableState.find(handle)];
+    const boxes = handle === undefined ? this.durableState.list() : [this.durableState.find(handle)];
     for (const box of boxes) box?.breakLinks();
   }
 

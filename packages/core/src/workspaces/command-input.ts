@@ -44,7 +44,8 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
     })
     .refine(({ argv, shell }) => (argv === undefined) !== (shell === undefined), 'expected either argv or shell')
     .transform(({ argv, shell, ...rest }) => ({ ...rest, argv: argv ?? ['/bin/sh', '-c', shell ?? ''] }));
-  const file = z.strictObject({ path: path.min(1), content: z.string() });
+  const inside = path.min(1).refine(staysInside, 'expected a path inside the directory of the run');
+  const file = z.strictObject({ path: inside, content: z.string() });
   const code = z.strictObject({
     language: z.string().min(1).max(64),
     files: z.array(file).min(1).max(options.maxRunFiles),
@@ -57,4 +58,8 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
 
 function withoutNul(text: string): boolean {
   return !text.includes('\0');
+}
+
+function staysInside(path: string): boolean {
+  return !path.startsWith('/') && !path.split('/').includes('..');
 }

@@ -25,7 +25,7 @@ export class WorkspaceBoxes {
     return safeTry<RuntimeHandle, RuntimeError>(async function* () {
       const handle = yield* runtime.create(spec, { signal });
       yield* runtime.start(handle, { signal });
-      yield* links.to({ ...workspace, handle });
+      yield* links.to({ ...workspace, handle }, { signal });
       return ok(handle);
     });
   }

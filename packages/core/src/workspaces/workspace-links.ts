@@ -1,6 +1,7 @@
 import { errAsync, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
 import {
   runtimeNotFound,
+  type CallOptions,
   type RuntimeError,
   type WorkspaceConnection,
   type WorkspaceRuntime,
@@ -17,7 +18,8 @@ export class WorkspaceLinks {
 
   constructor(private readonly runtime: WorkspaceRuntime) {}
 
-  to(workspace: Workspace): ResultAsync<WorkspaceConnection, RuntimeError> {
+  /** @param options.signal gives the opening up for everyone who waits for it. */
+  to(workspace: Workspace, options: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
     const name = linkName(workspace);
     const known = this.open.get(name);
     if (known !== undefined) return okAsync(known);
@@ -25,7 +27,7 @@ export class WorkspaceLinks {
     if (handle === undefined) return errAsync(runtimeNotFound(workspace.id));
     return new ResultAsync(
       this.opening.run(name, async () => {
-        const connected = await this.runtime.connect(handle);
+        const connected = await this.runtime.connect(handle, options);
         if (connected.isOk()) this.keep(name, connected.value);
         return connected;
       }),

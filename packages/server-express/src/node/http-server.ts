@@ -34,6 +34,9 @@ const defaults = {
 /** How often connections are looked at for requests that take too long. */
 const CHECK_MS = 1_000;
 
+/** How often idle connections are closed while the server ends. */
+const IDLE_CHECK_MS = 50;
+
 /** The interface on a port of its own. */
 export class HttpServer implements AsyncDisposable {
   private readonly server: Server;
@@ -111,12 +114,16 @@ export class HttpServer implements AsyncDisposable {
       const timer = setTimeout(() => {
         server.closeAllConnections();
       }, drainMs);
+      // An answer that began before the end did not say that its connection closes; it falls idle when it is written.
+      const idle = setInterval(() => {
+        server.closeIdleConnections();
+      }, IDLE_CHECK_MS);
       server.close(() => {
         clearTimeout(timer);
+        clearInterval(idle);
         resolve();
       });
       api.drain.begin();
-      server.closeIdleConnections();
     });
   }
 }

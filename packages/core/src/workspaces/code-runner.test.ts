@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { expectErr, expectOk } from '../../test/expect-result.js';
+import { memoryCarrel, newCaller } from '../../test/platform-fixture.js';
+import { builtInLanguages, type Language } from '../languages/index.js';
+import { memoryRuntime, type Program } from '../memory/index.js';
+import { planCode } from './code-plan.js';
+
+function language(id: string): Language {
+  const found = builtInLanguages.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no ${id}.`);
+  return found;
+}
+
+const file = (path: string) => ({ path, content: '' });
+
+describe('planCode', () => {
+  it('takes the file called main, else the first of the language', () => {
+    const run = (...paths: string[]) => planCode(language('python'), paths.map(file), ['-v'])._unsafeUnwrap().run;
+
+    expect(run('a.py', 'main.py')).toEqual(['python3', 'main.py', '-v']);
+    expect(run('data.txt', 'b.py', 'a.py')).toEqual(['python3', 'b.py', '-v']);
+  });
+
+  it('compiles all files of the language, and runs what came out', () => {
+    const plan = planCode(language('c'), [file('main.c'), file('lib/util.c'), file('util.h')], [])._unsafeUnwrap();
+
+    expect(plan.compile).toEqual(['cc', '-O2', '-Wall', '-o', './.build/main', 'main.c', 'lib/util.c', '-lm']);
+    expect(plan.run).toEqual(['./.build/main']);
+  });
+
+  it('refuses files of which none is the language’s', () => {
+    const { issues } = planCode(language('perl'), [file('main.py')], [])._unsafeUnwrapErr();
+
+    expect(issues).toEqual([{ path: 'files', message: 'expected at least one file of Perl (.pl)' }]);
+  });
+});
+
+/** Prints the named file, and what it reads. */
+const python3: Program = async ({ argv: [, path = ''], files, stdin, write }) => {
+  const content = await files.read(path);
+  if (content.isOk()) await write('stdout', content.value);
+  for await (const chunk of stdin) await write('stdout', chunk);
+};
+const cc: Program = async ({ write }) => {
+  await write('stderr', 'main.c:1: error\n');
+  return 1;
+};
+
+async function world() {
+  const carrel = await memoryCarrel({ runtime: memoryRuntime({ programs: { python3, cc } }) });
+  const caller = await newCaller(carrel);
+  const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+  const workspace = expectOk(await carrel.workspaces.open(caller, id));
+  return { carrel, workspace, [Symbol.asyncDispose]: () => carrel.dispose() };
+}
+
+describe('run', () => {
+  it('runs the files in a directory that is gone afterwards', async () => {
+    await using it = await world();
+
+    const { compile, run } = expectOk(
+      await it.workspace.run({ language: 'py', files: [{ path: 'main.py', content: 'body;' }], stdin: 'input' }),
+    );
+
+    expect(compile).toBeUndefined();
+    expect(run).toMatchObject({ exitCode: 0, reason: 'exited', stdout: 'body;input' });
+    expect(expectOk(await it.workspace.files.list('.carrel/run'))).toEqual([]);
+  });
+
+  it('does not run what did not compile', async () => {
+    await using it = await world();
+
+    const { compile, run } = expectOk(
+      await it.workspace.run({ language: 'c', files: [{ path: 'main.c', content: 'int' }] }),
+    );
+
+    expect(compile).toMatchObject({ exitCode: 1, stderr: 'main.c:1: error\n' });
+    expect(run).toBeUndefined();
+  });
+
+  it('says what is not there', async () => {
+    await using it = await world();
+    const files = [{ path: 'main.pl', content: '' }];
+
+    const failed = expectErr(await it.workspace.run({ language: 'perl', files }), 'language/not-installed');
+
+    expect(failed).toMatchObject({ language: 'perl', program: 'perl' });
+    expectErr(await it.workspace.run({ language: 'cobol', files }), 'language/not-found');
+    expectErr(await it.workspace.run({ language: 'perl', files: [] }), 'request/invalid');
+  });
+
+  it.each(['../main.py', 'a/../../main.py', '/main.py'])(
+    'keeps files in the directory of the run: %s',
+    async (path) => {
+      await using it = await world();
+
+      const failed = await it.workspace.run({ language: 'python', files: [{ path, content: '' }] });
+
+      expect(expectErr(failed, 'request/invalid').issues[0]?.path).toBe('files.0.path');
+    },
+  );
+});

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { expectErr, expectOk } from '../../test/expect-result.js';
+import { eventually, memoryCarrel, newCaller } from '../../test/platform-fixture.js';
+import type { Carrel, CarrelOptions, OpenWorkspace } from '../index.js';
+import type { Caller, CommandId, SessionId } from '../kernel/index.js';
+import { memoryRuntime, type MemoryRuntime, type Program } from '../memory/index.js';
+import type { CommandEvent } from './command.js';
+
+/** Writes its first argument many times, a little at a time. */
+const drip: Program = async ({ argv: [, text = '', count = '10'], write, sleep }) => {
+  for (let index = 0; index < Number(count); index += 1) {
+    await write('stdout', text);
+    await sleep(5);
+  }
+};
+
+interface World extends AsyncDisposable {
+  readonly carrel: Carrel;
+  readonly runtime: MemoryRuntime;
+  readonly caller: Caller;
+  readonly id: SessionId;
+  readonly workspace: OpenWorkspace;
+}
+
+async function world(options: Partial<CarrelOptions> = {}): Promise<World> {
+  const runtime = memoryRuntime({ programs: { drip } });
+  const carrel = await memoryCarrel({ runtime, ...options });
+  const caller = await newCaller(carrel);
+  const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+  const workspace = expectOk(await carrel.workspaces.open(caller, id));
+  return { carrel, runtime, caller, id, workspace, [Symbol.asyncDispose]: () => carrel.dispose() };
+}
+
+async function all(events: AsyncIterable<CommandEvent>): Promise<{ text: string; last: CommandEvent | undefined }> {
+  let text = '';
+  let last: CommandEvent | undefined;
+  for await (const event of events) {
+    if (event.type === 'output') text += Buffer.from(event.data).toString();
+    last = event;
+  }
+  return { text, last };
+}
+
+describe('run', () => {
+  it('gives the exit code as a value, with both channels apart', async () => {
+    await using it = await world();
+
+    expect(expectOk(await it.workspace.commands.run(['exit', '3']))).toMatchObject({ exitCode: 3, reason: 'exited' });
+    const missing = expectOk(await it.workspace.commands.run(['cat', 'missing']));
+    expect(missing.exitCode).not.toBe(0);
+    expect([missing.stdout, missing.stderr.includes('missing')]).toEqual(['', true]);
+  });
+
+  it('gives the program its input, environment and directory', async () => {
+    await using it = await world();
+    expectOk(await it.workspace.files.makeDirectory('sub'));
+
+    const cat = expectOk(await it.workspace.commands.run(['cat'], { stdin: 'héllo' }));
+    const env = expectOk(await it.workspace.commands.run(['env'], { env: { COLOUR: 'red' } }));
+    const pwd = expectOk(await it.workspace.commands.run(['pwd'], { cwd: 'sub' }));
+
+    expect(cat.stdout).toBe('héllo');
+    expect(env.stdout).toContain('COLOUR=red\n');
+    expect(env.stdout).toContain(`CARREL_SESSION_ID=${it.id}\n`);
+    expect(pwd.stdout.trim().endsWith('/sub')).toBe(true);
+  });
+
+  it('ends what takes too long, and what writes too much, and says so', async () => {
+    await using it = await world();
+
+    const slow = expectOk(await it.workspace.commands.run(['sleep', '60'], { timeoutMs: 50 }));
+    const loud = expectOk(await it.workspace.commands.run(['yes'], { maxOutputBytes: 1_000 }));
+
+    expect(slow).toMatchObject({ reason: 'timeout', exitCode: null });
+    expect(loud).toMatchObject({ reason: 'output-limit', truncated: true });
+    expect(Buffer.byteLength(loud.stdout)).toBe(1_000);
+  });
+
+  it('kills the program when its caller gives up', async () => {
+    await using it = await world();
+    const gaveUp = new AbortController();
+    const running = it.workspace.commands.run(['sleep', '60'], { signal: gaveUp.signal });
+    setImmediate(() => {
+      gaveUp.abort();
+    });
+
+    expectErr(await running, 'request/aborted');
+  });
+
+  it('reads on over a new link when the old one is cut, each byte once', async () => {
+    await using it = await world();
+    const running = it.workspace.commands.run(['drip', 'x', '40']);
+    for (let cut = 0; cut < 3; cut += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      it.runtime.cutConnections();
+    }
+
+    expect(expectOk(await running)).toMatchObject({ exitCode: 0, stdout: 'x'.repeat(40), truncated: false });
+  });
+
+  it('is lost when its box dies, and never looks like a good end', async () => {
+    await using it = await world();
+    const running = it.workspace.commands.run(['sleep', '60']);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const handle of it.runtime.durableState.handles) it.runtime.killBox(handle);
+
+    expect(expectOk(await running)).toMatchObject({ exitCode: null, signal: null, reason: 'lost' });
+  });
+
+  it('refuses more at once than a workspace may run', async () => {
+    await using it = await world({ commands: { maxConcurrent: 2 } });
+    const gaveUp = new AbortController();
+    const running = [1, 2].map(() => it.workspace.commands.run(['sleep', '60'], { signal: gaveUp.signal }));
+
+    expect(expectErr(await it.workspace.commands.run(['echo']), 'command/limit').limit).toBe(2);
+    gaveUp.abort();
+    await Promise.all(running);
+
+    expectOk(await it.workspace.commands.run(['echo']));
+  });
+
+  it('says that there is no such program', async () => {
+    await using it = await world();
+
+    expectErr(await it.workspace.commands.run(['nonsense']), 'process/not-startable');
+  });
+
+  it.each([
+    [{ argv: [] }, 'argv'],
+    [{ argv: ['a\0b'] }, 'argv.0'],
+    [{ argv: ['a'], shell: 'b' }, ''],
+    [{}, ''],
+    [{ argv: ['a'], env: { 'A=B': '' } }, 'env.A=B'],
+    [{ argv: ['a'], timeoutMs: 0 }, 'timeoutMs'],
+    [{ argv: ['a'], maxOutputBytes: 2 ** 40 }, 'maxOutputBytes'],
+    [{ argv: ['a'], stdin: 'xxxxx' }, 'stdin'],
+    [{ argv: ['a'], colour: 'red' }, ''],
+  ])('refuses %j and names the place', async (request, path) => {
+    await using it = await world({ commands: { maxStdinBytes: 4 } });
+
+    const failed = await it.carrel.commands.run(it.caller, it.id, { request: request as { argv: string[] } });
+
+    expect(expectErr(failed, 'request/invalid').issues[0]?.path).toBe(path);
+  });
+});
+
+describe('start', () => {
+  it('goes on by itself; its output is read from any offset, any number of times', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['drip', 'ab', '20']));
+
+    const [whole, tail] = await Promise.all([all(command.output()), all(command.output({ from: 30 }))]);
+
+    expect(whole.text).toBe('ab'.repeat(20));
+    expect(tail.text).toBe('ab'.repeat(5));
+    expect(whole.last).toMatchObject({ type: 'exit', exit: { code: 0, reason: 'exited' }, end: 40 });
+    expect(expectOk(await command.status())).toMatchObject({
+      state: 'exited',
+      exit: { code: 0 },
+      argv: ['drip', 'ab', '20'],
+    });
+  });
+
+  it('takes input until it is closed', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['cat']));
+
+    expectOk(await command.writeStdin('one '));
+    expectOk(await command.writeStdin('two', { end: true }));
+
+    expect((await all(command.output())).text).toBe('one two');
+  });
+
+  it('can be killed, and killed again', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['sleep', '60']));
+
+    expectOk(await command.kill());
+
+    const { last } = await all(command.output());
+    expect(last).toMatchObject({ type: 'exit', exit: { code: null, reason: 'cancelled' } });
+    expectOk(await command.kill());
+    expectOk(await command.signal('SIGTERM'));
+  });
+
+  it('is found by its id after the control plane was started again, with its output', async () => {
+    await using it = await world();
+    const { id } = expectOk(await it.workspace.commands.start(['drip', 'z', '30']));
+    it.runtime.cutConnections();
+
+    const workspace = expectOk(await it.carrel.workspaces.open(it.caller, it.id));
+    const found = expectOk(await workspace.commands.get(id));
+
+    expect((await all(found.output())).text).toBe('z'.repeat(30));
+  });
+
+  it('is lost with its life of the workspace, and stays so', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['sleep', '60']));
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+
+    expect(expectOk(await command.status())).toMatchObject({ state: 'exited', exit: { code: null, reason: 'lost' } });
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    expect(expectOk(await command.status()).exit?.reason).toBe('lost');
+    expect((await all(command.output())).last).toMatchObject({ type: 'exit', exit: { reason: 'lost' } });
+  });
+
+  it('leaves no record when the program cannot be started', async () => {
+    await using it = await world();
+
+    expectErr(await it.workspace.commands.start(['nonsense']), 'process/not-startable');
+
+    expect(expectOk(await it.workspace.commands.list())).toEqual([]);
+  });
+
+  it('is listed with its end, the newest first', async () => {
+    await using it = await world();
+    const first = expectOk(await it.workspace.commands.start(['exit', '4']));
+    const second = expectOk(await it.workspace.commands.start(['sleep', '60']));
+
+    await eventually(async () => {
+      const listed = expectOk(await it.workspace.commands.list());
+      expect(listed.map(({ id, state }) => [id, state])).toEqual([
+        [second.id, 'running'],
+        [first.id, 'exited'],
+      ]);
+      expect(listed[1]?.exit?.code).toBe(4);
+    });
+    expectOk(await second.kill());
+  });
+
+  it('is not found by another tenant, nor by an id that never was', async () => {
+    await using it = await world();
+    const { id } = expectOk(await it.workspace.commands.start(['sleep', '60']));
+    const stranger = await newCaller(it.carrel);
+    const ref = { sessionId: it.id, id };
+
+    expectErr(await it.carrel.commands.get(stranger, ref), 'session/not-found');
+    expectErr(await it.carrel.commands.output(stranger, ref), 'session/not-found');
+    expectErr(await it.carrel.commands.kill(stranger, ref), 'session/not-found');
+    expectErr(await it.carrel.commands.writeStdin(stranger, ref, { data: Buffer.from('x') }), 'session/not-found');
+    const never = { sessionId: it.id, id: 'cmd_00000000000000000000000000' as CommandId };
+    expectErr(await it.carrel.commands.get(it.caller, never), 'command/not-found');
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { expectErr, expectOk } from '../../test/expect-result.js';
+import { eventually, memoryCarrel, newCaller } from '../../test/platform-fixture.js';
+import { memoryRuntime, memoryStore, VirtualClock } from '../memory/index.js';
+import { runtimeUnavailable, type WorkspaceSpec } from '../runtime/index.js';
+
+const START = Date.UTC(2030, 0, 1);
+const SPEC: Omit<WorkspaceSpec, 'installationId'> = {
+  tenantId: 'ten_00000000000000000000000000',
+  sessionId: 'ses_00000000000000000000000000',
+  incarnation: 1,
+  intentToken: 'nobody',
+  env: {},
+  limits: { memoryBytes: 1_000_000, cpus: 1, pids: 10 },
+};
+
+/**
+ * A control plane on a store and boxes that outlive it. `startAgain` begins another one later; the time of those before stands
+ * still from then on, as if they had been killed.
+ */
+async function installation() {
+  let clock = new VirtualClock(START);
+  const store = memoryStore();
+  const runtime = memoryRuntime({ clock });
+  const carrel = await memoryCarrel({ clock, store, runtime });
+  const caller = await newCaller(carrel);
+  const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+  const startAgain = (laterMs: number) => {
+    clock = new VirtualClock(clock.now() + laterMs);
+    return memoryCarrel({ clock, store, runtime: memoryRuntime({ clock, durableState: runtime.durableState }) });
+  };
+  const advance = (ms: number) => clock.advance(ms);
+  return { carrel, runtime, caller, id, boxes: runtime.durableState, startAgain, advance };
+}
+
+/** The id that the boxes of the installation carry. */
+function installationOf({ boxes }: Awaited<ReturnType<typeof installation>>): string {
+  const [handle] = boxes.handles;
+  if (handle === undefined) throw new Error('There is no box.');
+  return handle.installationId;
+}
+
+describe('orphan boxes', () => {
+  it('are removed once they are older than the grace age, and no sooner', async () => {
+    const it = await installation();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    expectOk(await it.runtime.create({ ...SPEC, installationId: installationOf(it) }));
+    expect(it.boxes.size).toBe(2);
+
+    const again = await it.startAgain(4_000);
+    expect(it.boxes.size).toBe(2);
+    await it.advance(60_000);
+
+    await eventually(() => {
+      expect(it.boxes.size).toBe(1);
+    });
+    expect(expectOk(await again.workspaces.get(it.caller, it.id)).state).toBe('ready');
+  });
+
+  it('of another installation are never touched', async () => {
+    const it = await installation();
+    expectOk(await it.runtime.create({ ...SPEC, installationId: 'ins_other' }));
+
+    await it.startAgain(600_000);
+    await it.advance(600_000);
+
+    expect(it.boxes.size).toBe(1);
+  });
+});
+
+describe('a control plane that is killed', () => {
+  it.each(['create', 'start', 'connect'] as const)(
+    'in the middle of %s leaves no box, and a session that starts under a higher incarnation',
+    async (operation) => {
+      const it = await installation();
+      const held = it.runtime.holdNext(operation, { when: 'after' });
+      void it.carrel.workspaces.start(it.caller, it.id).match(
+        () => undefined,
+        () => undefined,
+      );
+      await held.reached;
+
+      // The other replica cannot know that the first is gone, so it waits for the hold and the lease to run out.
+      const again = await it.startAgain(70_000);
+      await it.advance(20_000);
+
+      await eventually(async () => {
+        const view = expectOk(await again.workspaces.get(it.caller, it.id));
+        expect(view).toMatchObject({ state: 'failed', incarnation: 1 });
+        expect(it.boxes.size).toBe(0);
+      });
+      const started = expectOk(await again.workspaces.start(it.caller, it.id));
+      expect(started).toMatchObject({ state: 'ready', incarnation: 2 });
+      expect(it.boxes.size).toBe(1);
+    },
+  );
+
+  it('in the middle of a stop has it finished by the next one', async () => {
+    const it = await installation();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    const held = it.runtime.holdNext('stop');
+    void it.carrel.workspaces.stop(it.caller, it.id).match(
+      () => undefined,
+      () => undefined,
+    );
+    await held.reached;
+
+    const again = await it.startAgain(70_000);
+    await it.advance(20_000);
+
+    await eventually(async () => {
+      expect(expectOk(await again.workspaces.get(it.caller, it.id)).state).toBe('stopped');
+    });
+    expect(it.boxes.size).toBe(0);
+  });
+
+  it('leaves running workspaces as they are', async () => {
+    const it = await installation();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+
+    const again = await it.startAgain(70_000);
+    await it.advance(70_000);
+
+    expect(expectOk(await again.workspaces.get(it.caller, it.id))).toMatchObject({
+      state: 'ready',
+      incarnation: 1,
+    });
+  });
+});
+
+describe('a sweep', () => {
+  it('archives a session whose time is over, and ends its workspace', async () => {
+    const it = await installation();
+    const expiresAt = new Date(START + 30_000).toISOString();
+    expectOk(await it.carrel.sessions.update(it.caller, it.id, { changes: { expiresAt } }));
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+
+    await it.advance(20_000);
+    expect(expectOk(await it.carrel.workspaces.get(it.caller, it.id)).state).toBe('ready');
+    await it.advance(30_000);
+
+    await eventually(async () => {
+      const view = expectOk(await it.carrel.workspaces.get(it.caller, it.id));
+      expect(view).toMatchObject({ state: 'stopped', reason: 'session-expired' });
+    });
+    expect(expectOk(await it.carrel.sessions.get(it.caller, it.id)).status).toBe('archived');
+    expectErr(await it.carrel.workspaces.start(it.caller, it.id), 'session/archived');
+  });
+
+  it('is tried again when the runtime does not answer', async () => {
+    const it = await installation();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    expectOk(await it.runtime.create({ ...SPEC, installationId: installationOf(it) }));
+    it.runtime.failNext('list', runtimeUnavailable('Gone for lunch.'));
+
+    await it.advance(10_000);
+    await it.advance(10_000);
+    await it.advance(10_000);
+
+    await eventually(() => {
+      expect(it.boxes.size).toBe(1);
+    });
+  });
+});
