@@ -33,10 +33,13 @@ const PACKAGES = {
 /** A file may import files of its own domain whose role is not after its own. */
 const ROLES = ['', 'errors', 'repository', 'service', 'index'];
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 export function checkLayers(root) {
-  const problems = [];
+  const problems = foldersOf(root, 'packages')
+    .filter((name) => !(name in PACKAGES))
+    .map((name) => `packages/${name}: scripts/check-layers.mjs does not say what it may import`);
   for (const [name, allowed] of Object.entries(PACKAGES)) {
     const source = join(root, 'packages', name, 'src');
     if (!existsSync(source)) continue;
@@ -52,16 +55,48 @@ export function checkLayers(root) {
       }
       graph.set(file, targets);
     }
-    for (const cycle of cyclesIn(graph)) problems.push(`cycle: ${cycle.map((file) => relative(root, file)).join(' -> ')}`);
+    for (const cycle of cyclesIn(graph))
+      problems.push(`cycle: ${cycle.map((file) => relative(root, file)).join(' -> ')}`);
+  }
+  for (const group of ['packages', 'apps', 'examples'])
+    for (const name of foldersOf(root, group)) problems.push(...checkBorders(root, join(root, group, name)));
+  return problems;
+}
+
+/** What everything outside of a package's sources keeps to as well, tests included: others are reached by their doors. */
+function checkBorders(root, workspace) {
+  const problems = [];
+  for (const file of ['src', 'test'].flatMap((name) => [...typescriptFiles(join(workspace, name))])) {
+    if (isSource(workspace, file)) continue;
+    for (const specifier of importsOf(file)) {
+      const problem = specifier.startsWith('.') ? leaves(workspace, file, specifier) : checkDoor(specifier);
+      if (problem !== null) problems.push(`${relative(root, file)}: ${problem}`);
+    }
   }
   return problems;
 }
 
+function isSource(workspace, file) {
+  return (
+    workspace.includes(`${sep}packages${sep}`) && !file.endsWith('.test.ts') && file.startsWith(join(workspace, 'src'))
+  );
+}
+
+function foldersOf(root, group) {
+  const directory = join(root, group);
+  return existsSync(directory) ? readdirSync(directory).filter((name) => existsSync(join(directory, name, 'src'))) : [];
+}
+
 function* sourceFiles(directory) {
+  for (const file of typescriptFiles(directory)) if (!file.endsWith('.test.ts')) yield file;
+}
+
+function* typescriptFiles(directory) {
+  if (!existsSync(directory)) return;
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
-    if (statSync(path).isDirectory()) yield* sourceFiles(path);
-    else if (path.endsWith('.ts') && !path.endsWith('.test.ts')) yield path;
+    if (statSync(path).isDirectory()) yield* typescriptFiles(path);
+    else if (/\.m?ts$/.test(path)) yield path;
   }
 }
 
@@ -71,16 +106,25 @@ function importsOf(file) {
 }
 
 function checkPackage(specifier, allowed) {
-  const [, name, rest] = /^@carrel\/([^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
-  if (name === undefined) return null;
-  if (!allowed.includes(name)) return `may not import @carrel/${name}`;
-  return rest !== undefined && /^(src|dist)\b/.test(rest) ? `imports the inside of @carrel/${name}` : null;
+  const [, name] = /^@carrel\/([^/]+)/.exec(specifier) ?? [];
+  return name !== undefined && !allowed.includes(name) ? `may not import @carrel/${name}` : checkDoor(specifier);
+}
+
+function checkDoor(specifier) {
+  const [, name] = /^@carrel\/([^/]+)\/(?:src|dist)\b/.exec(specifier) ?? [];
+  return name === undefined ? null : `imports the inside of @carrel/${name}`;
+}
+
+function leaves(directory, file, specifier) {
+  return relative(directory, resolve(dirname(file), specifier)).startsWith('..')
+    ? `leaves its package: ${specifier}`
+    : null;
 }
 
 function checkRelative({ source, file, specifier, isCore }) {
+  const outside = leaves(source, file, specifier);
+  if (outside !== null || !isCore) return outside;
   const target = resolve(dirname(file), specifier);
-  if (relative(source, target).startsWith('..')) return `leaves its package: ${specifier}`;
-  if (!isCore) return null;
   const [from, fromFile] = domainOf(source, file);
   const [to, toFile] = domainOf(source, target);
   if (to === null || from === null) return null;

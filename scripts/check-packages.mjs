@@ -39,7 +39,13 @@ function pack() {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [{ filename, files }] = Object.values(JSON.parse(packed.toString()));
-    return { name: manifest.name, manifest, directory, tarball: join(scratch, filename), files: files.map(({ path }) => path) };
+    return {
+      name: manifest.name,
+      manifest,
+      directory,
+      tarball: join(scratch, filename),
+      files: files.map(({ path }) => path),
+    };
   });
 }
 
@@ -51,7 +57,15 @@ function checkTarball({ name, tarball, files, manifest }) {
     .filter((target) => !files.includes(target.slice(2)));
   if (missing.length > 0) problems.push(`${name}: exports what it does not hold: ${missing.join(', ')}`);
   tool(name, 'publint', ['run', tarball, '--strict']);
-  tool(name, 'attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', './package.json']);
+  tool(name, 'attw', [
+    tarball,
+    '--profile',
+    'esm-only',
+    '--format',
+    'ascii',
+    '--exclude-entrypoints',
+    './package.json',
+  ]);
 }
 
 function tool(name, command, args) {
@@ -68,10 +82,14 @@ function subpathsOf({ name, manifest }) {
 function install(directory, tarballs, others = []) {
   mkdirSync(directory);
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  execFileSync('npm', ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...others], {
-    cwd: directory,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    'npm',
+    ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...others],
+    {
+      cwd: directory,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 }
 
 function checkInstalled(packages) {
@@ -93,15 +111,21 @@ function checkInstalled(packages) {
   const expected = existsSync(pinned) ? JSON.parse(readFileSync(pinned, 'utf8')) : {};
   for (const subpath of new Set([...Object.keys(found), ...Object.keys(expected)])) {
     if (JSON.stringify(found[subpath]) === JSON.stringify(expected[subpath])) continue;
-    problems.push(`${subpath}: its exports are not those of scripts/exports.json; if they are meant, run with --update`);
+    problems.push(
+      `${subpath}: its exports are not those of scripts/exports.json; if they are meant, run with --update`,
+    );
   }
 }
 
 function namesOf(directory, load) {
   const script = `import { createRequire } from 'node:module'; void createRequire; ${load} console.log(JSON.stringify(Object.keys(m).filter((name) => !['default', 'module.exports', '__esModule'].includes(name)).sort()));`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
-    cwd: directory,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--no-warnings', '--input-type=module', '-e', script],
+    {
+      cwd: directory,
+    },
+  );
   if (status !== 0) problems.push(`${load}\n${stderr}`);
   return status === 0 ? stdout.toString().trim() : '[]';
 }
@@ -109,7 +133,14 @@ function namesOf(directory, load) {
 function checkCoreAlone({ tarball }) {
   const alone = join(scratch, 'alone');
   install(alone, [tarball], ['typescript@5.9', '@types/node@20']);
-  const natives = execFileSync('find', [join(alone, 'node_modules'), '-name', '*.node', '-o', '-name', 'binding.gyp']).toString();
+  const natives = execFileSync('find', [
+    join(alone, 'node_modules'),
+    '-name',
+    '*.node',
+    '-o',
+    '-name',
+    'binding.gyp',
+  ]).toString();
   if (natives !== '') problems.push(`@carrel/core: brings native code: ${natives}`);
   writeFileSync(
     join(alone, 'use.ts'),
@@ -121,9 +152,20 @@ const email: string = user.email;
 console.log(email);
 `,
   );
-  const options = ['--strict', '--skipLibCheck', 'false', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2022'];
+  const options = [
+    '--strict',
+    '--skipLibCheck',
+    'false',
+    '--exactOptionalPropertyTypes',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+  ];
   const libraries = ['--lib', 'es2023,esnext.disposable', '--types', 'node', '--outDir', 'out'];
-  const { status, stdout } = spawnSync(join(alone, 'node_modules/.bin/tsc'), [...options, ...libraries, 'use.ts'], { cwd: alone });
+  const { status, stdout } = spawnSync(join(alone, 'node_modules/.bin/tsc'), [...options, ...libraries, 'use.ts'], {
+    cwd: alone,
+  });
   if (status !== 0) problems.push(`@carrel/core: does not type-check alone\n${stdout}`);
   checkImportTime(alone);
 }
@@ -137,7 +179,8 @@ function checkImportTime(directory) {
   }
   const added = median(loaded) - median(bare);
   console.log(`import('@carrel/core') adds ${added.toFixed(1)} ms to a start of ${median(bare).toFixed(1)} ms`);
-  if (added > MAX_IMPORT_MS) problems.push(`@carrel/core: importing it adds ${added.toFixed(1)} ms, more than ${MAX_IMPORT_MS}`);
+  if (added > MAX_IMPORT_MS)
+    problems.push(`@carrel/core: importing it adds ${added.toFixed(1)} ms, more than ${MAX_IMPORT_MS}`);
 }
 
 function startTime(directory, script) {

@@ -1,40 +1,65 @@
 // Brings a checkout to where it can run: installs what package-lock.json names, and builds what changed. What is done already
 // is not done again, and costs a look at the files' times.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
 const INPUTS = ['src', 'native', 'scripts', 'package.json', 'tsup.config.ts'];
+/** npm writes its own record of an installation last, within moments of the lock file. */
+const RECORD_LAG_MS = 5_000;
 
 export function prepare() {
-  once('installed', hashOf([join(root, 'package-lock.json')]), () => {
-    run('npm', ['ci', '--no-audit', '--no-fund'], 'Installing');
-  });
-  once('built', hashOf(buildInputs()), () => {
-    run('npx', ['turbo', 'run', 'build', '--output-logs=errors-only', '--no-update-notifier'], 'Building');
-  });
+  const lock = createHash('sha256')
+    .update(process.version)
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (!isInstalled(lock)) run('npm', ['ci', '--no-audit', '--no-fund'], 'Installing');
+  stamp('installed', lock);
+
+  const sources = hashOf(buildInputs());
+  if (isStamped('built', sources) && isBuilt()) return;
+  run(
+    join(modules, '.bin', 'turbo'),
+    ['run', 'build', '--output-logs=errors-only', '--no-update-notifier'],
+    'Building',
+  );
+  stamp('built', sources);
 }
 
-/** Runs `work` unless it succeeded before for the same `state`. */
-function once(name, state, work) {
-  const stamp = join(root, 'node_modules', `.carrel-${name}`);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state && (name !== 'built' || isBuilt())) return;
-  work();
-  mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stamp, state);
+/** Whether `npm ci`, here or by hand, installed what the lock file names. */
+function isInstalled(lock) {
+  const record = join(modules, '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const lag = statSync(join(root, 'package-lock.json')).mtimeMs - statSync(record).mtimeMs;
+  return isStamped('installed', lock) || lag < RECORD_LAG_MS;
+}
+
+function isStamped(name, state) {
+  const path = stampPath(name);
+  return existsSync(path) && readFileSync(path, 'utf8') === state;
+}
+
+function stamp(name, state) {
+  if (!isStamped(name, state)) writeFileSync(stampPath(name), state);
+}
+
+function stampPath(name) {
+  return join(modules, `.carrel-${name}`);
 }
 
 function isBuilt() {
   return packageDirectories().every((directory) => existsSync(join(directory, 'dist')));
 }
 
+/** Runs a step with its output on stderr, so that stdout holds what the program itself says. */
 function run(command, args, what) {
   console.error(`${what} …`);
-  const environment = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: environment });
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env });
   if (status === 0) return;
   console.error(error === undefined ? `${what} failed.` : `${what} failed: ${error.message}`);
   process.exit(1);
@@ -56,8 +81,9 @@ function buildInputs() {
 function hashOf(paths) {
   const digest = createHash('sha256').update(process.version);
   const add = (path) => {
-    if (!existsSync(path) || path.endsWith('.test.ts')) return;
-    const stat = statSync(path);
+    if (path.endsWith('.test.ts')) return;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return;
     if (stat.isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
     else digest.update(`${path}\0${stat.size}\0${stat.mtimeMs}\n`);
   };

@@ -14,7 +14,7 @@ afterEach(() => {
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
-    const path = join(root, 'packages', name);
+    const path = join(root, /^(apps|examples)\//.test(name) ? '' : 'packages', name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
@@ -37,14 +37,66 @@ describe('checkLayers', () => {
     ['the inside of a domain', { 'core/src/files/a.ts': "import '../kernel/clock.js';" }, /inside of kernel/],
     ['its own door', { 'core/src/kernel/a.ts': "import './index.js';" }, /door of its own domain/],
     ['a service from errors', { 'core/src/kernel/a-errors.ts': "import './a-service.js';" }, /comes after it/],
-    ['another adapter', { 'agent/src/a.ts': "import '@carrel/adapter-local';" }, /may not import @carrel\/adapter-local/],
+    [
+      'another adapter',
+      { 'agent/src/a.ts': "import '@carrel/adapter-local';" },
+      /may not import @carrel\/adapter-local/,
+    ],
     ['the inside of a package', { 'agent/src/a.ts': "import '@carrel/core/src/x.js';" }, /inside of @carrel\/core/],
     ['another package by path', { 'agent/src/a.ts': "import '../../core/src/x.js';" }, /leaves its package/],
+    [
+      'the inside of a package from a test',
+      { 'agent/src/a.ts': '', 'agent/test/a.test.ts': "import '@carrel/core/dist/x.js';" },
+      /inside of @carrel\/core/,
+    ],
+    [
+      'another package by path from a test',
+      { 'agent/src/a.test.ts': "import '../../core/src/x.js';" },
+      /leaves its package/,
+    ],
+    [
+      'a package by path from an app',
+      { 'apps/server/src/a.ts': "import '../../../packages/core/src/x.js';" },
+      /leaves its package/,
+    ],
+    [
+      'the inside of a package from an example',
+      { 'examples/one/src/a.ts': "import('@carrel/core/src/x.js');" },
+      /inside of/,
+    ],
+    [
+      'a type alone',
+      { 'core/src/kernel/a.ts': "import type { A } from '../sessions/index.js';" },
+      /kernel may not import sessions/,
+    ],
+    [
+      'what it exports again',
+      { 'core/src/kernel/a.ts': "export { a } from '../sessions/index.js';" },
+      /may not import sessions/,
+    ],
+    ['a service from a port', { 'core/src/files/a-repository.ts': "import './a-service.js';" }, /comes after it/],
+    [
+      'platform from memory',
+      { 'core/src/memory/a.ts': "import '../platform/index.js';" },
+      /memory may not import platform/,
+    ],
     ['a domain on no rung', { 'core/src/nowhere/a.ts': "import '../kernel/index.js';" }, /stands on no rung/],
   ])('finds an import of %s', (_what, files, problem) => {
     write(files);
 
     expect(checkLayers(root)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('lets leases import the store, which stands below', () => {
+    write({ 'core/src/leases/a.ts': "import '../store/index.js';" });
+
+    expect(checkLayers(root)).toEqual([]);
+  });
+
+  it('finds a package that it knows nothing about', () => {
+    write({ 'adapter-new/src/a.ts': 'export const a = 1;' });
+
+    expect(checkLayers(root)).toEqual([expect.stringContaining('packages/adapter-new: ')]);
   });
 
   it('finds a cycle between files', () => {

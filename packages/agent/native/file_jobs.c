@@ -25,6 +25,8 @@ struct job {
   pid_t pid;
   struct buffer in;
   bool streams, over;
+  /* The worker has written all it will. */
+  bool drained;
 };
 
 static int job_count;
@@ -81,6 +83,8 @@ static bool send_records(struct job *job) {
   }
   if (filled > 0) channel_send(job->channel, FRAME_DATA, batch, filled, NULL, 0);
   buffer_consume(&job->in, at);
+  bool torn = !done && filled == 0 && job->drained && (job->in.length == 0 || job->channel->credit >= MAX_CONTENT);
+  if (torn) return job_conclude(job, ERROR_IO), false;
   if (!done) return filled > 0;
   job_conclude(job, (uint16_t)(job->in.data[4] << 8 | job->in.data[5]));
   return false;
@@ -90,7 +94,7 @@ static void job_pump(struct channel *channel) {
   struct job *job = channel->owner;
   while (channel_has_room(channel) && send_records(job)) {
   }
-  if (!job->over) loop_change(&job->source, job->in.length < 2 * MAX_CONTENT ? EPOLLIN : 0);
+  if (!job->over && !job->drained) loop_change(&job->source, job->in.length < 2 * MAX_CONTENT ? EPOLLIN : 0);
 }
 
 static void job_readable(void *owner, uint32_t events) {
@@ -99,7 +103,11 @@ static void job_readable(void *owner, uint32_t events) {
   buffer_reserve(&job->in, MAX_CONTENT);
   ssize_t got = read(job->source.fd, job->in.data + job->in.length, MAX_CONTENT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (got <= 0) return job_conclude(job, ERROR_IO);
+  if (got <= 0) {
+    job->drained = true;
+    loop_rest(&job->source);
+    got = 0;
+  }
   job->in.length += (size_t)got;
   job_pump(job->channel);
 }

@@ -32,5 +32,5 @@ export type { HttpServerOptions } from './node/http-server.js';
 export type { Address, ListenError } from './node/listen-errors.js';
 export { nodeListener } from './node/node-listener.js';
 export type { ListenerOptions } from './node/node-listener.js';
-export type { WriteOptions } from './node/write-reply.js';
+export type { WriteOptions } from './node/write-options.js';
 export { apiRoutes } from './routes/api-routes.js';

@@ -6,7 +6,7 @@ export interface ReadEvent {
 }
 
 /** Reads an event stream; comments are left out. Ends with the stream. */
-export async function* readEvents(response: Response): AsyncGenerator<ReadEvent, void, void> {
+async function* readEvents(response: Response): AsyncGenerator<ReadEvent, void, void> {
   for await (const block of readBlocks(response)) {
     const fields = new Map(
       block

@@ -39,6 +39,13 @@ const routes = [
     handle: () =>
       ResultAsync.fromSafePromise(new Promise<void>((resolve) => held.push(resolve))).map(() => jsonReply(200, 'done')),
   }),
+  publicRoute({
+    ...facts,
+    wait: 'request',
+    method: 'GET',
+    path: '/unwritable',
+    handle: () => okAsync(jsonReply(200, {}, { 'X-Broken': 'a\nb' })),
+  }),
   publicRoute({ ...facts, wait: 'request', method: 'GET', path: '/now', handle: () => okAsync(jsonReply(200, 'now')) }),
   publicRoute({
     ...facts,
@@ -125,6 +132,33 @@ describe('a connection', () => {
     await new Promise((resolve) => third.on('close', resolve).on('error', () => undefined));
     first.destroy();
     second.destroy();
+  });
+});
+
+describe('a request', () => {
+  it('may name the whole URL', async () => {
+    const server = await start();
+    const { basePath } = server.api.options;
+    const ask = (url: string) => raw(server, `GET ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(await ask(`http://x:80${basePath}/now`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await ask('http://x?a=b')).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  it('that comes before the last one is answered is answered after it', async () => {
+    const server = await start();
+    const { basePath } = server.api.options;
+    const one = (path: string, close = '') => `GET ${basePath}${path} HTTP/1.1\r\nHost: x\r\n${close}\r\n`;
+    const answers = raw(server, one('/held') + one('/now', 'Connection: close\r\n'));
+    await eventually(() => held.length === 1);
+    held[0]?.();
+    expect((await answers).match(/"(done|now)"/g)).toEqual(['"done"', '"now"']);
+  });
+
+  it('whose answer cannot be written ends its connection, and nothing else', async () => {
+    const server = await start();
+    const { basePath } = server.api.options;
+    await expect(raw(server, `GET ${basePath}/unwritable HTTP/1.1\r\nHost: x\r\n\r\n`)).resolves.toBe('');
+    expect((await server.client.get('/now')).status).toBe(200);
   });
 });
 

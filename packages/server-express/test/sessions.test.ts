@@ -75,6 +75,14 @@ describe('making a session', () => {
     expect(answer.json<{ readonly issues: readonly object[] }>().issues[0]).toMatchObject({ path });
   });
 
+  it('takes no key of a label for more than a key', async () => {
+    const body =
+      '{"kind":"solo","languages":["python"],"labels":{"__proto__":"x","constructor":"y"},"__proto__":{"name":"z"}}';
+    const answer = await client.call('POST', '/sessions', { body, headers: { 'Content-Type': 'application/json' } });
+    expect(answer.status).toBe(400);
+    expect(({} as Record<string, unknown>)['name']).toBeUndefined();
+  });
+
   it('200 times at once with one idempotency key makes one', async () => {
     const { client: own } = await register(server.client);
     const post = () => own.post('/sessions', { kind: 'solo', languages: ['python'] }, { 'Idempotency-Key': 'k-1' });

@@ -77,7 +77,8 @@ class SqliteStore implements RecordStore {
     const { loadDriver: load, path: from } = this.options;
     const written = Promise.resolve(loadDriver(load).andThen((driver) => writeBackup(driver, from, path)));
     this.backups.add(written);
-    void written.finally(() => this.backups.delete(written)).catch(() => undefined);
+    const forget = () => this.backups.delete(written);
+    void written.then(forget, forget);
     return new ResultAsync(written);
   }
 

@@ -133,7 +133,7 @@ export class SqliteView implements ReadView {
     if (isSameRow(row, this.select(table, key))) return ok(undefined);
     this.outdated = true;
     this.brokenBy = storeContention();
-    return err(this.brokenBy as StoreContention);
+    return err(this.brokenBy);
   }
 
   private select(table: SqliteTable, key: RecordKey): SqliteRow | undefined {

@@ -30,7 +30,9 @@ export function runWork<V extends SqliteView, T, E>(run: SqliteWork<V, T, E>): P
     };
     const fail = (thrown: unknown) => {
       end();
-      reject(thrown as Error);
+      // What the caller's own work threw goes on as it is.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      reject(thrown);
     };
     try {
       void work(view).then((result) => {

@@ -65,7 +65,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('insert', 'put'), note, bytes, expect: version }),
   fc.record({ do: fc.constantFrom('remove', 'get'), note, expect: version }),
   fc.record({ do: fc.constant('scan'), scan }),
-) as fc.Arbitrary<Step>;
+);
 
 function perform(tx: Transaction, action: Step): ResultAsync<unknown, { readonly type: string }> {
   switch (action.do) {

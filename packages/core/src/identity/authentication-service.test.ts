@@ -225,7 +225,7 @@ describe('believing a verified token', () => {
       read: ((work, more) => {
         reads.count += 1;
         return fixture.store.read(work, more);
-      }),
+      }) as RecordStore['read'],
     });
     return { ...fixture, reads, identity: fixture.replica({ store }) };
   }
@@ -386,7 +386,7 @@ describe('the keys', () => {
       read: ((work, options) => {
         reads += 1;
         return fixture.store.read(work, options);
-      }),
+      }) as RecordStore['read'],
     });
     const identity = fixture.replica({ store });
     expectOk(await identity.jwks());

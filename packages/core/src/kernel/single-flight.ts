@@ -19,9 +19,10 @@ export class SingleFlight<Key, Value> {
     return this.flights.get(key);
   }
 
-  /** Resolves when the work that is under way now has settled. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.flights.values());
+  /** Resolves when the work that is under way now has settled, for `key` or for all. */
+  async settled(key?: Key): Promise<void> {
+    const running = key === undefined ? [...this.flights.values()] : [this.flights.get(key) ?? Promise.resolve()];
+    await Promise.allSettled<unknown>(running);
   }
 
   /** How many pieces of work are under way. */

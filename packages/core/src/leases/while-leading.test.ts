@@ -113,7 +113,7 @@ describe('whileLeading', () => {
     let reachable = true;
     const flaky: RecordStore = Object.assign(Object.create(store) as RecordStore, {
       transact: ((work, options) =>
-        reachable ? store.transact(work, options) : errAsync(storeUnavailable())),
+        reachable ? store.transact(work, options) : errAsync(storeUnavailable())) as RecordStore['transact'],
     });
     const { events, stop, done } = lead('one', untilAborted, new Leases({ store: flaky, clock }));
     await clock.advance(0);
@@ -158,7 +158,7 @@ describe('whileLeading', () => {
         if (calls !== 2) return store.transact(work, options);
         const answered = new Promise<void>((resolve) => (answerRenewal = resolve));
         return ResultAsync.fromSafePromise(answered).andThen(() => store.transact(work, options));
-      }),
+      }) as RecordStore['transact'],
     });
     const job = () => new Promise<void>((resolve) => (finishJob = resolve));
     const { events, done } = lead('one', job, new Leases({ store: slow, clock }));

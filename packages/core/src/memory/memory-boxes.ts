@@ -24,11 +24,6 @@ export class MemoryBoxes {
     return this.list().map(({ info }) => info);
   }
 
-  /** The handles of all boxes, whatever their state, in the order they were made. */
-  get handles(): readonly RuntimeHandle[] {
-    return [...this.boxes.values()].map(({ handle }) => handle);
-  }
-
   /** @internal The box of the handle, with the same identity. */
   find({ boxId, incarnation, installationId, sessionId }: RuntimeHandle): MemoryBox | undefined {
     const box = this.boxes.get(boxId);
@@ -87,6 +82,7 @@ export class MemoryBoxes {
       wake();
     };
     const stop = () => {
+      for (const signal of signals) signal.removeEventListener('abort', stop);
       this.listeners.delete(listen);
       over.abort();
       wake();

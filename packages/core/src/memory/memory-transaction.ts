@@ -1,4 +1,5 @@
-import { err, errAsync, invariant, ok, okAsync, ResultAsync, type Result } from '../kernel/index.js';
+import type { ResultAsync} from '../kernel/index.js';
+import { err, errAsync, invariant, ok, okAsync, type Result } from '../kernel/index.js';
 import {
   recordConflict,
   recordExists,

@@ -37,7 +37,7 @@ describe('planCode', () => {
 
 /** Prints the named file, and what it reads. */
 const python3: Program = async ({ argv: [, path = ''], files, stdin, write }) => {
-  const content = await files.read(path);
+  const content = files.read(path);
   if (content.isOk()) await write('stdout', content.value);
   for await (const chunk of stdin) await write('stdout', chunk);
 };

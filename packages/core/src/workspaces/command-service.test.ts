@@ -102,7 +102,7 @@ describe('run', () => {
     await using it = await world();
     const running = it.workspace.commands.run(['sleep', '60']);
     await new Promise((resolve) => setImmediate(resolve));
-    for (const handle of it.runtime.durableState.handles) it.runtime.killBox(handle);
+    for (const { handle } of it.runtime.durableState.all()) it.runtime.killBox(handle);
 
     expect(expectOk(await running)).toMatchObject({ exitCode: null, signal: null, reason: 'lost' });
   });

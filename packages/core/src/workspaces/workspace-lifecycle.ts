@@ -154,7 +154,7 @@ export class WorkspaceLifecycle {
     const hold = this.hold();
     const changed = await repository.change(key, (current) => stopping(current, { reason, now, hold }));
     this.startAborts.get(key.sessionId)?.abort();
-    await this.starts.get(key.sessionId);
+    await this.starts.settled(key.sessionId);
     if (changed.isErr()) return err(changed.error);
     if (changed.value === null) return repository.get(key);
     feed.publish(changed.value);

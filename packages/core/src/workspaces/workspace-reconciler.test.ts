@@ -35,9 +35,9 @@ async function installation() {
 
 /** The id that the boxes of the installation carry. */
 function installationOf({ boxes }: Awaited<ReturnType<typeof installation>>): string {
-  const [handle] = boxes.handles;
-  if (handle === undefined) throw new Error('There is no box.');
-  return handle.installationId;
+  const [box] = boxes.all();
+  if (box === undefined) throw new Error('There is no box.');
+  return box.handle.installationId;
 }
 
 describe('orphan boxes', () => {

@@ -23,9 +23,9 @@ async function world(options: Partial<CarrelOptions> = {}): Promise<World> {
 }
 
 function handleOf({ runtime }: World) {
-  const [handle] = runtime.durableState.handles;
-  if (handle === undefined) throw new Error('There is no box.');
-  return handle;
+  const [box] = runtime.durableState.all();
+  if (box === undefined) throw new Error('There is no box.');
+  return box.handle;
 }
 
 describe('start and open', () => {

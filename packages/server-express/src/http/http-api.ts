@@ -27,6 +27,9 @@ export interface HttpApiDeps {
   readonly ids?: IdSource;
 }
 
+/** Failures that are nobody's fault: the client went, or the server is ending. */
+const EXPECTED: ReadonlySet<ApiError['type']> = new Set(['request/aborted', 'service/shutting-down']);
+
 const GIVEN_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The interface as a function from requests to answers, whatever server stands before it. */
@@ -66,6 +69,19 @@ export class HttpApi {
   async handle(request: HttpRequest): Promise<HttpReply> {
     const id = this.idFor(request);
     const common = this.commonHeaders(request, id);
+    const startedAt = performance.now();
+    const reply = await this.replyOrFailure(request, id, common);
+    const { method, target } = request;
+    const durationMs = Math.round(performance.now() - startedAt);
+    this.logger.debug({ requestId: id, method, path: pathOf(target), status: reply.status, durationMs }, 'request');
+    return reply;
+  }
+
+  private async replyOrFailure(
+    request: HttpRequest,
+    id: string,
+    common: Readonly<Record<string, string>>,
+  ): Promise<HttpReply> {
     try {
       return await this.reply(request, id, common);
     } catch (cause) {
@@ -104,7 +120,7 @@ export class HttpApi {
 
   private refuse(error: ApiError, id: string, common: Readonly<Record<string, string>>): HttpReply {
     const reply = toErrorReply(error, id, common);
-    if (reply.status >= 500)
+    if (reply.status >= 500 && !EXPECTED.has(error.type))
       this.logger.error({ requestId: id, type: error.type, cause: error.cause ?? error.message }, 'request failed');
     return reply;
   }

@@ -13,7 +13,7 @@ const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Whether the request brings a body, be it an empty one. */
-export function hasBody({ headers }: HttpRequest): boolean {
+function hasBody({ headers }: HttpRequest): boolean {
   const length = header(headers, 'content-length');
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }

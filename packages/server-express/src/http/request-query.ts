@@ -1,8 +1,8 @@
-import { ok, parseInput, type InvalidInput, type Result } from '@carrel/core/kernel';
+import { parseInput, type InvalidInput, type Result } from '@carrel/core/kernel';
 import { z } from 'zod';
 
 /** A list of texts where a name came several times. */
-export type RawQuery = Readonly<Record<string, string | readonly string[]>>;
+type RawQuery = Readonly<Record<string, string | readonly string[]>>;
 
 /** Reads the query of a target against `schema`; without a query, and with `whenEmpty`, nothing is read at all. */
 export function parseQuery<Q>(
@@ -22,7 +22,6 @@ export function emptyQuery<Q>(schema: z.ZodType<Q>): Result<Q, InvalidInput> {
 
 /** A query that says nothing. */
 export const noQuery: z.ZodType<Readonly<Record<never, never>>> = z.object({});
-export const noQueryValue: Result<Readonly<Record<never, never>>, never> = ok({});
 
 /** A whole number from 0, in digits. */
 export const count = z

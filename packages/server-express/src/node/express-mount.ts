@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
-import { answer } from './node-listener.js';
-import { defaultWriteOptions, type WriteOptions } from './write-reply.js';
+import { answer, targetOf } from './node-listener.js';
+import { defaultWriteOptions, type WriteOptions } from './write-options.js';
 
 /** A middleware as Express 5 takes it; nothing of Express is needed to make one. */
 export type Middleware = (message: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -17,7 +17,7 @@ export type Middleware = (message: IncomingMessage, response: ServerResponse, ne
 export function expressMiddleware(api: HttpApi, given: Partial<WriteOptions> = {}): Middleware {
   const options: WriteOptions = { ...defaultWriteOptions, ...given };
   return (message, response, next) => {
-    const target = message.url ?? '/';
+    const target = targetOf(message);
     if (!api.serves(target)) {
       next();
       return;

@@ -1,13 +1,13 @@
 import type { CarrelError } from '@carrel/core/kernel';
 
 /** Another program listens at the address. */
-export type AddressInUse = CarrelError<'server/address-in-use'>;
+type AddressInUse = CarrelError<'server/address-in-use'>;
 /** The machine has no such address. */
-export type AddressNotAvailable = CarrelError<'server/address-not-available'>;
+type AddressNotAvailable = CarrelError<'server/address-not-available'>;
 /** This user may not listen at the port. */
-export type PortNotPermitted = CarrelError<'server/port-not-permitted'>;
+type PortNotPermitted = CarrelError<'server/port-not-permitted'>;
 /** Listening failed in another way. */
-export type NotListening = CarrelError<'server/not-listening'>;
+type NotListening = CarrelError<'server/not-listening'>;
 
 export type ListenError = AddressInUse | AddressNotAvailable | PortNotPermitted | NotListening;
 

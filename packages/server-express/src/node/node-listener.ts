@@ -1,7 +1,8 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
 import { NodeRequest, type Question } from './node-request.js';
-import { defaultWriteOptions, writeReply, type WriteOptions } from './write-reply.js';
+import { defaultWriteOptions, type WriteOptions } from './write-options.js';
+import { writeReply } from './write-reply.js';
 
 export interface ListenerOptions extends Partial<WriteOptions> {
   /** Takes what the interface does not serve, such as an Express app. @default the interface's own 404 */
@@ -17,7 +18,7 @@ export function nodeListener(
 ): RequestListener {
   const options: WriteOptions = { ...defaultWriteOptions, ...given };
   return (message, response) => {
-    const target = message.url ?? '/';
+    const target = targetOf(message);
     if (otherwise !== undefined && !api.serves(target)) otherwise(message, response);
     else void answer(api, { message, response, target, awaitsContinue }, options);
   };
@@ -26,6 +27,20 @@ export function nodeListener(
 /** Answers one request. Never rejects. */
 export async function answer(api: HttpApi, question: Question, options: WriteOptions): Promise<void> {
   const { message, response } = question;
-  const reply = await api.handle(new NodeRequest(question));
-  writeReply(reply, { message, response, drain: api.drain }, options);
+  try {
+    const reply = await api.handle(new NodeRequest(question));
+    writeReply(reply, { message, response, drain: api.drain }, options);
+  } catch {
+    // What cannot be written, such as a header with a line break in it, leaves nothing to say to the client.
+    response.destroy();
+  }
+}
+
+const ORIGIN = /^https?:\/\/[^/?]*/i;
+
+/** Path and query of what is asked for; a client may name the whole URL, as it does to a proxy. */
+export function targetOf({ url = '/' }: IncomingMessage): string {
+  if (url.startsWith('/')) return url;
+  const target = url.replace(ORIGIN, '');
+  return target.startsWith('/') || target === url ? target : `/${target}`;
 }

@@ -1,7 +1,7 @@
 import type { HttpReplyBody } from '../http/http-reply.js';
 import { encodeEvent, encodeReconnect, HEARTBEAT } from '../http/server-sent-event.js';
 import { drained } from './drained.js';
-import type { Connection, WriteOptions } from './write-reply.js';
+import type { Connection, WriteOptions } from './write-options.js';
 
 /**
  * Writes events as they come. Nothing is asked for while the client has not taken what it was sent, so a slow one holds no

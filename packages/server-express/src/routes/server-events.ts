@@ -13,8 +13,9 @@ export async function* serverEvents<T>(
   try {
     for await (const item of source) yield toEvent(item);
   } catch (cause) {
-    if (!(cause instanceof CarrelException) || !isApiError(cause.error)) throw cause;
-    yield failedEvent(cause.error, requestId);
+    const error = cause instanceof CarrelException ? (cause as CarrelException).error : null;
+    if (error === null || !isApiError(error)) throw cause;
+    yield failedEvent(error, requestId);
   }
 }
 

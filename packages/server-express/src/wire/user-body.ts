@@ -16,14 +16,14 @@ export const userBody = z.strictObject({
   updatedAt: z.iso.datetime(),
 });
 
-export const tenantBody = z.strictObject({
+const tenantBody = z.strictObject({
   id: z.string(),
   name: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 
-export const tokensBody = z.strictObject({
+const tokensBody = z.strictObject({
   tokenType: z.literal('Bearer'),
   accessToken: z.string(),
   expiresInMs: z.int(),
