@@ -22,7 +22,9 @@ if (process.platform !== 'linux') {
   process.exit(0);
 }
 
-const files = readdirSync(native).filter((name) => /\.[ch]$/.test(name)).sort();
+const files = readdirSync(native)
+  .filter((name) => /\.[ch]$/.test(name))
+  .sort();
 const digest = createHash('sha256').update(flags.join(' '));
 for (const name of files) digest.update(name).update(readFileSync(join(native, name)));
 const build = digest.digest('hex').slice(0, 16);

@@ -1,4 +1,4 @@
-import type { Caller, InvalidInput, SessionId , ResultAsync} from '../kernel/index.js';
+import type { Caller, InvalidInput, SessionId, ResultAsync } from '../kernel/index.js';
 import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
 import type {
   FileConnection,

@@ -1,4 +1,4 @@
-import type { ResultAsync} from '../kernel/index.js';
+import type { ResultAsync } from '../kernel/index.js';
 import { err, errAsync, invariant, ok, okAsync, type Result } from '../kernel/index.js';
 import {
   recordConflict,
