@@ -1,8 +1,8 @@
 /** One server of the HTTP benchmark. Tells its parent where it listens and what to ask for, and serves until it is killed. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createCarrel } from '@carrel/core';
 import { createIdSource, requestId, sessionId, systemClock, unwrap } from '@carrel/core/kernel';
 import { memoryRuntime } from '@carrel/core/memory';
@@ -12,6 +12,10 @@ import express from 'express';
 
 const [, , variant] = process.argv;
 const path = join(mkdtempSync(join(tmpdir(), 'carrel-http-')), 'carrel.db');
+process.once('SIGTERM', () => {
+  rmSync(dirname(path), { recursive: true, force: true });
+  process.exit();
+});
 const carrel = await createCarrel({ store: sqliteStore({ path }), runtime: memoryRuntime() });
 const credentials = { email: 'ada@example.com', password: 'correct horse' };
 const { tokens } = await unwrap(carrel.identity.register(credentials, { requestId: 'req_1' }));
