@@ -1,7 +1,7 @@
 // Checks what is published, from packed tarballs in a project of their own: publint, types for every subpath, no test inside,
 // imports and requires that give every value of scripts/exports.json, and what core costs.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -232,7 +232,7 @@ static void on_frame(struct link *link, uint8_t type, uint32_t id, struct reader
 
 static void parse(struct link *link) {
   size_t at = 0;
-  while (!link->broken && !link->ending && link->in.length - at >= FRAME_HEADER && unsent(link) < ANSWER_ROOM) {
+  while (!link->broken && !link->ending && link->in.length - at >= 4 && unsent(link) < ANSWER_ROOM) {
     const uint8_t *bytes = link->in.data + at;
     uint32_t length = decode_u32(bytes);
     if (length < 5 || length > 5 + MAX_PAYLOAD) return link_break(link);
@@ -317,7 +317,7 @@ void links_listen(const char *socket_path, const struct link_policy *given) {
   unlink(draft);
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   mode_t mask = umask(0177);
-  bool listening = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 64) == 0 &&
+  bool listening = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, SOMAXCONN) == 0 &&
                    rename(draft, socket_path) == 0;
   umask(mask);
   if (!listening) {

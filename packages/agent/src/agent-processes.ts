@@ -171,6 +171,7 @@ async function* readEvents(
       'type' in item ? err<ProcessEvent, ConnectionError>(item) : decode(link, () => readProcessEvent(item));
     if (event.isErr()) return yield { type: 'failed', error: event.error };
     yield event.value;
+    if (event.value.type === 'exit') return;
   }
 }
 

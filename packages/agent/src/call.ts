@@ -1,5 +1,5 @@
 import { aborted, err, isAborted, ok, ResultAsync, type Result } from '@carrel/core/kernel';
-import { connectionProtocol, type ConnectionError } from '@carrel/core/runtime';
+import type { ConnectionError } from '@carrel/core/runtime';
 import type { Channel } from './channel.js';
 import type { Link, Request } from './link.js';
 import { MalformedPayload, type PayloadReader } from './payload.js';
@@ -31,8 +31,7 @@ export function decode<T>(link: Link, read: () => T): Result<T, ConnectionError>
     return ok(read());
   } catch (error) {
     if (!(error instanceof MalformedPayload)) throw error;
-    link.close();
-    return err(connectionProtocol(error.message));
+    return err(link.breach(error.message));
   }
 }
 

@@ -79,8 +79,15 @@ export class Link {
       for (const frame of frames) this.handle(frame);
     } catch (error) {
       if (!(error instanceof MalformedPayload)) throw error;
-      this.fail(connectionProtocol(error.message));
+      this.breach(error.message);
     }
+  }
+
+  /** Ends the link because its peer broke the protocol; the error says how. */
+  breach(detail: string): ConnectionError {
+    const error = connectionProtocol(detail);
+    this.fail(error);
+    return error;
   }
 
   close(): void {
