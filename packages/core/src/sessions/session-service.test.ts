@@ -54,6 +54,15 @@ describe('create', () => {
     expect(expectErr(failed, 'language/not-found').language).toBe('cobol');
   });
 
+  it('refuses to promise a storage that it does not have', async () => {
+    await using carrel = await memoryCarrel();
+    const caller = await newCaller(carrel);
+
+    const failed = await carrel.sessions.create(caller, { ...PYTHON, storage: 'database' });
+
+    expect(expectErr(failed, 'runtime/unsupported').capability).toBe('storage database');
+  });
+
   it('refuses one more than a user may have, until one is deleted', async () => {
     await using carrel = await memoryCarrel({ sessions: { maxPerUser: 2 } });
     const caller = await newCaller(carrel);

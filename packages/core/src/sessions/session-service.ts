@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../kernel/index.js';
 import type { LanguageCatalogue, LanguageNotFound } from '../languages/index.js';
+import { runtimeUnsupported, type RuntimeUnsupported } from '../runtime/index.js';
 import type { StoreError } from '../store/index.js';
 import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
 import { canUse } from './session-access.js';
@@ -36,7 +37,7 @@ export interface SessionServiceDeps<E> {
   readonly limits: SessionLimits;
 }
 
-type Failure = SessionError | LanguageNotFound | InvalidInput | RepositoryError;
+type Failure = SessionError | LanguageNotFound | RuntimeUnsupported | InvalidInput | RepositoryError;
 
 /**
  * Makes, reads and changes sessions.
@@ -52,7 +53,8 @@ export class SessionService<E> {
 
   /**
    * A new session of the caller; it has no workspace yet. With `idempotencyKey`, the same request gives the same session for
-   * a day. `language/not-found` for one outside the catalogue, `session/limit` at the user's limit.
+   * a day. `language/not-found` for one outside the catalogue, `session/limit` at the user's limit, `runtime/unsupported`
+   * for a storage that the installation does not have: none of them has any but `none`.
    */
   create(
     caller: Caller,
@@ -176,10 +178,12 @@ export class SessionService<E> {
     });
   }
 
-  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound> {
+  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound | RuntimeUnsupported> {
+    const { storage = 'none' } = input;
+    if (storage !== 'none') return err(runtimeUnsupported(`storage ${storage}`));
     const { clock, ids } = this.deps;
     const now = toTimestamp(clock.now());
-    return this.withKnownLanguages(input).map(({ languages, name, labels, storage, ...rest }) => ({
+    return this.withKnownLanguages(input).map(({ languages, name, labels, ...rest }) => ({
       ...rest,
       id: sessionId.create(ids),
       tenantId: caller.tenantId,
@@ -187,7 +191,7 @@ export class SessionService<E> {
       name: name ?? `${languages.join(', ')} ${input.kind}`,
       languages,
       labels: labels ?? {},
-      storage: storage ?? 'none',
+      storage,
       desired: 'stopped',
       status: 'active',
       createdAt: now,
