@@ -128,7 +128,7 @@ function checkRelative({ source, file, specifier, isCore }) {
   const [from, fromFile] = domainOf(source, file);
   const [to, toFile] = domainOf(source, target);
   if (to === null || from === null) return null;
-  if (from === to) return checkOrder(fromFile, toFile);
+  if (from === to) return checkOrder(file, fromFile, toFile);
   const [fromRung, toRung] = [rungOf(from), rungOf(to)];
   if (fromRung === -1) return `its domain ${from} stands on no rung`;
   if (toRung >= fromRung) return `${from} may not import ${to}, which does not stand below it`;
@@ -144,11 +144,17 @@ function rungOf(domain) {
   return RUNGS.findIndex((rung) => rung.includes(domain));
 }
 
-function checkOrder(fromFile, toFile) {
+function checkOrder(file, fromFile, toFile) {
   if (roleOf(toFile) === ROLES.indexOf('index') && fromFile !== toFile) return 'imports the door of its own domain';
-  const isRule = /-(errors|repository)\.ts$/.test(fromFile) && !/^(stored|record)-/.test(fromFile);
-  if (isRule && roleOf(toFile) > roleOf(fromFile)) return `${fromFile} may not import ${toFile}, which comes after it`;
-  return null;
+  if (roleOf(toFile) <= lastRoleFor(file, fromFile)) return null;
+  return `${fromFile} may not import ${toFile}, which comes after it`;
+}
+
+/** The last role that a file may import: an entity knows errors at most, a port no service; what orders steps knows all. */
+function lastRoleFor(file, name) {
+  if (/-(errors|repository)\.ts$/.test(name) && !/^(stored|record)-/.test(name)) return roleOf(name);
+  const isEntity = ROLES.some((role) => role !== '' && existsSync(file.replace(/\.ts$/, `-${role}.ts`)));
+  return ROLES.indexOf(isEntity ? 'errors' : 'index');
 }
 
 function roleOf(file) {

@@ -76,6 +76,16 @@ describe('checkLayers', () => {
     ],
     ['a service from a port', { 'core/src/files/a-repository.ts': "import './a-service.js';" }, /comes after it/],
     [
+      'a service from an entity',
+      { 'core/src/files/a.ts': "import './b-service.js';", 'core/src/files/a-errors.ts': '' },
+      /a\.ts may not import b-service\.js/,
+    ],
+    [
+      'a port from an entity',
+      { 'core/src/files/a.ts': "import type { R } from './a-repository.js';", 'core/src/files/a-repository.ts': '' },
+      /a\.ts may not import a-repository\.js/,
+    ],
+    [
       'platform from memory',
       { 'core/src/memory/a.ts': "import '../platform/index.js';" },
       /memory may not import platform/,
@@ -85,6 +95,17 @@ describe('checkLayers', () => {
     write(files);
 
     expect(checkLayers(root)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('lets what orders steps import services, and an entity errors', () => {
+    write({
+      'core/src/files/a.ts': "import type { E } from './a-errors.js';",
+      'core/src/files/a-errors.ts': 'export type E = 1;',
+      'core/src/files/a-service.ts': "import './a.js';",
+      'core/src/files/runner.ts': "import './a-service.js';",
+    });
+
+    expect(checkLayers(root)).toEqual([]);
   });
 
   it('lets leases import the store, which stands below', () => {

@@ -65,6 +65,7 @@ function toPasswordOptions(config: Config): NonNullable<ServerSettings['carrel']
       parallelism: passwords.argon2Parallelism,
     },
     scrypt: { costLog2: passwords.scryptCostLog2, ...SCRYPT_BLOCK },
+    ...(passwords.concurrency === 0 ? {} : { concurrency: passwords.concurrency }),
     maxWaiting: passwords.maxWaiting,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { secretKeys } from './config-schema.js';
 import { configKeys, configSchema, variableOf } from './index.js';
 
 const DOCUMENT = new URL('../../../../docs/configuration.md', import.meta.url);
@@ -18,7 +19,8 @@ function render(): string {
   const rows = configKeys.map((key) => {
     const schema = configSchema.shape[key];
     const value = JSON.stringify(schema.parse(undefined));
-    return `| \`${key}\` | \`${variableOf(key)}\` | \`${value}\` | ${schema.description ?? ''} |\n`;
+    const secrecy = secretKeys.has(key) ? ' Never shown.' : '';
+    return `| \`${key}\` | \`${variableOf(key)}\` | \`${value}\` | ${schema.description ?? ''}${secrecy} |\n`;
   });
   return INTRODUCTION + rows.join('');
 }

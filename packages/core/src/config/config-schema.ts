@@ -14,8 +14,10 @@ export type ConfigKey = keyof Config & string;
 
 export const configKeys = Object.keys(configSchema.shape) as readonly ConfigKey[];
 
-/** Keys whose values are never shown. */
-export const secretKeys: ReadonlySet<ConfigKey> = new Set(['auth.outsidePublicKey']);
+/** Keys that the schema marks as secret: their values are never shown. */
+export const secretKeys: ReadonlySet<ConfigKey> = new Set(
+  configKeys.filter((key) => configSchema.shape[key].meta()?.['secret'] === true),
+);
 
 /** The keys below one table, by their last part. */
 export type ConfigSection<Table extends string> = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
-import { configSection, loadConfig, printConfig, variableOf } from './index.js';
+import { configKeys, configSchema, configSection, loadConfig, printConfig, variableOf } from './index.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'carrel-config-'));
 afterAll(() => {
@@ -87,6 +87,122 @@ describe('loadConfig', () => {
     expect(problems).toHaveLength(4);
   });
 
+  it('names what is wrong elsewhere too when the file is no TOML', () => {
+    const file = tomlFile('[auth]\noutsidePublicKey = "hush\n');
+
+    const { problems, message } = expectErr(loadConfig({ file, env: { CARREL_SERVER__PORT: 'x' } }), 'config/invalid');
+
+    expect(problems).toEqual([
+      { key: '(file)', source: file, expected: 'a TOML file, but line 2 is not' },
+      expect.objectContaining({ key: 'server.port', source: 'CARREL_SERVER__PORT' }),
+    ]);
+    expect(message).not.toContain('hush');
+  });
+
+  it.each([
+    ['server = 3', 'server', 'a table, [server]'],
+    ['[[server]]\nport = 1', 'server', 'a table, [server]'],
+    ['[sevrer]', 'sevrer', 'a known key, such as server'],
+    ['[log.level.deep]', 'log.level.deep', 'a known key'],
+    ['"server.port" = 1', '"server.port"', 'a known key, such as server.port'],
+    ['[__proto__]\nx = 1', '__proto__.x', 'a known key'],
+    ['constructor = 1', 'constructor', 'a known key'],
+  ])('refuses what is no key: %s', (text, key, expected) => {
+    const file = tomlFile(text);
+
+    const { problems } = expectErr(loadConfig({ file, env: {} }), 'config/invalid');
+
+    expect(problems).toEqual([{ key, source: file, expected }]);
+  });
+
+  it('takes a table in which nothing is said', () => {
+    expect(expectOk(loadConfig({ file: tomlFile('[server]\n'), env: {} })).config['server.port']).toBe(8_787);
+  });
+
+  it('says which item of a list is wrong', () => {
+    const file = tomlFile('[server]\nallowedOrigins = ["https://a.example", 2]\n');
+
+    const { problems } = expectErr(loadConfig({ file, env: {} }), 'config/invalid');
+
+    expect(problems).toMatchObject([{ key: 'server.allowedOrigins.1', source: file }]);
+  });
+
+  it.each([
+    ['auth.minPasswordBytes', '2000', 'at most auth.maxPasswordBytes, which is 1024'],
+    ['commands.defaultTimeoutMs', '86400001', 'at most commands.maxTimeoutMs, which is 86400000'],
+    ['auth.agentKeyTtlMs', '40000000000', 'at most auth.maxAgentKeyTtlMs, which is 31536000000'],
+    ['auth.keyReloadMs', '90000000', 'at most auth.keyPublishAheadMs, which is 86400000'],
+    ['passwords.argon2MemoryKiB', '7', 'at least 8, 8 for each lane'],
+  ] as const)('refuses values that do not stand to each other as they must: %s', (key, value, expected) => {
+    const { problems } = expectErr(loadConfig({ env: { [variableOf(key)]: value } }), 'config/invalid');
+
+    expect(problems).toEqual([{ key, source: variableOf(key), expected }]);
+  });
+
+  it.each(['server.requestTimeoutMs', 'server.drainMs', 'workspaces.startTimeoutMs', 'store.busyTimeoutMs'] as const)(
+    'refuses a wait that a timer cannot wait: %s',
+    (key) => {
+      const { problems } = expectErr(loadConfig({ env: { [variableOf(key)]: '2147483648' } }), 'config/invalid');
+
+      expect(problems).toMatchObject([{ key, source: variableOf(key) }]);
+    },
+  );
+
+  it.each(['https://user:hush@issuer.example/keys', 'file:///etc/keys', 'keys'])('refuses the keys at %s', (url) => {
+    const error = expectErr(loadConfig({ env: { CARREL_AUTH__OUTSIDE_JWKS_URL: url } }), 'config/invalid');
+
+    expect(error.problems).toMatchObject([{ key: 'auth.outsideJwksUrl', source: 'CARREL_AUTH__OUTSIDE_JWKS_URL' }]);
+    expect(error.message).not.toContain('hush');
+  });
+
+  it('leaves alone the variables that tell of a service called carrel', () => {
+    const env = {
+      CARREL_SERVICE_HOST: '10.0.0.1',
+      CARREL_SERVICE_PORT_HTTP: '8787',
+      CARREL_PORT: 'tcp://10.0.0.1:8787',
+      CARREL_PORT_8787_TCP_ADDR: '10.0.0.1',
+      CARREL_SERVER_PORT: 'tcp://10.0.0.1:8787',
+      CARREL_SERVER_SERVICE_HOST: '10.0.0.1',
+      CARREL_SERVER__PORT: '9000',
+    };
+
+    expect(expectOk(loadConfig({ env })).config['server.port']).toBe(9_000);
+  });
+
+  it.each(['CARREL_PORT', 'CARREL_SERVICE_HOST', 'CARREL_SERVER_PORT'])(
+    'refuses %s where there is no such service',
+    (name) => {
+      const { problems } = expectErr(loadConfig({ env: { [name]: '9000' } }), 'config/invalid');
+
+      expect(problems).toMatchObject([{ key: name, source: 'the environment' }]);
+    },
+  );
+
+  it('gives what nobody can change', () => {
+    const resolved = expectOk(loadConfig({ env: {} }));
+
+    for (const part of [resolved, resolved.config, resolved.sources, resolved.config['server.allowedOrigins']])
+      expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  it('lets every number be said in the environment, over the file', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...numbers), (key) => {
+        const [table = '', name = ''] = key.split('.');
+        const { config: defaults } = expectOk(loadConfig({ env: {} }));
+        const less = Number(defaults[key]);
+        const more = less + 1;
+        const file = tomlFile(`[${table}]\n${name} = ${less}\n`);
+
+        const { config, sources } = expectOk(loadConfig({ file, env: { [variableOf(key)]: String(more) } }));
+
+        expect([config[key], sources[key]]).toEqual([more, variableOf(key)]);
+        expect(expectOk(loadConfig({ file, env: {} })).sources[key]).toBe(file);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it.each(['not = = toml', undefined])('refuses a file that cannot be used: %s', (text) => {
     const file = text === undefined ? join(directory, 'missing.toml') : tomlFile(text);
 
@@ -114,6 +230,23 @@ describe('printConfig', () => {
     expect(printed).toContain('auth.outsidePublicKey = ***  # CARREL_AUTH__OUTSIDE_PUBLIC_KEY\n');
     expect(printed).not.toContain('hush');
   });
+
+  it('shows of a secret nothing but that there is one', () => {
+    const text = fc
+      .string({ minLength: 8 })
+      .filter((each) => each.trim() === each && !JSON.stringify(defaultsPrinted).includes(each));
+    fc.assert(
+      fc.property(text, (secret) => {
+        const env = { CARREL_AUTH__OUTSIDE_PUBLIC_KEY: secret };
+
+        const printed = printConfig(expectOk(loadConfig({ env })));
+
+        expect(printed).not.toContain(secret);
+        expect(printed).not.toContain(JSON.stringify(secret).slice(1, -1));
+        expect(printed).toContain('auth.outsidePublicKey = ***');
+      }),
+    );
+  });
 });
 
 describe('configSection', () => {
@@ -131,3 +264,12 @@ describe('variableOf', () => {
 });
 
 const port = fc.integer({ min: 1, max: 65_535 });
+
+const defaultsPrinted = printConfig(expectOk(loadConfig({ env: {} })));
+
+/** The keys that hold a number which may be one more than its default. */
+const numbers = configKeys.filter((key) => {
+  const value: unknown = configSchema.shape[key].parse(undefined);
+  const one = { [variableOf(key)]: String(Number(value) + 1) };
+  return typeof value === 'number' && loadConfig({ env: one }).isOk();
+});

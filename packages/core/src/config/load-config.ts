@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../kernel/index.js';
-import { configInvalid, type ConfigInvalid, type ConfigProblem } from './config-errors.js';
+import { configInvalid, type ConfigInvalid } from './config-errors.js';
 import { readEnvironmentLayer, readFileLayer, readFlagLayer, type ConfigLayer } from './config-layers.js';
+import { brokenRules } from './config-rules.js';
 import { configKeys, configSchema, type Config, type ConfigKey } from './config-schema.js';
 
 export interface ConfigSources {
@@ -19,30 +20,31 @@ export interface ResolvedConfig {
   readonly sources: Readonly<Record<ConfigKey, string>>;
 }
 
-/** Defaults, then the file, then the environment, then flags. `config/invalid` names every problem at once. */
+/** Defaults, then the file, then the environment, then flags; frozen. `config/invalid` names every problem at once. */
 export function loadConfig({ file, env, flags = {} }: ConfigSources): Result<ResolvedConfig, ConfigInvalid> {
-  const fromFile = file === undefined ? ok(EMPTY) : readFileLayer(file);
-  if (fromFile.isErr()) return err(fromFile.error);
-  const read = [fromFile.value, readEnvironmentLayer(env), readFlagLayer(flags)];
-  const said = merge(read.map(({ layer }) => layer));
+  const fromFile = file === undefined ? [] : [readFileLayer(file)];
+  const read = [...fromFile, readEnvironmentLayer(env), readFlagLayer(flags)];
+  const said: ConfigLayer = new Map(read.flatMap(({ layer }) => [...layer]));
+  const sourceOf = (key: string) => said.get(key as ConfigKey)?.source ?? 'default';
   const parsed = configSchema.safeParse(Object.fromEntries([...said].map(([key, { value }]) => [key, value])));
-  const problems = read.flatMap((layer) => layer.problems);
-  const misfits = parsed.success ? [] : parsed.error.issues.map((issue) => toProblem(issue, said));
-  if (!parsed.success || problems.length > 0) return err(configInvalid([...problems, ...misfits]));
-  const sources = Object.fromEntries(configKeys.map((key) => [key, said.get(key)?.source ?? 'default']));
-  return ok({ config: Object.freeze(parsed.data), sources: sources as ResolvedConfig['sources'] });
+  const wrong: readonly Wrong[] = parsed.success ? brokenRules(parsed.data) : parsed.error.issues.map(toWrong);
+  const problems = [
+    ...read.flatMap((layer) => layer.problems),
+    ...wrong.map(({ key, at = '', expected }) => ({ key: key + at, source: sourceOf(key), expected })),
+  ];
+  if (!parsed.success || problems.length > 0) return err(configInvalid(problems));
+  const sources = Object.fromEntries(configKeys.map((key) => [key, sourceOf(key)])) as ResolvedConfig['sources'];
+  return ok(Object.freeze({ config: Object.freeze(parsed.data), sources: Object.freeze(sources) }));
 }
 
-const EMPTY = { layer: new Map() as ConfigLayer, problems: [] as readonly ConfigProblem[] };
-
-function merge(layers: readonly ConfigLayer[]): ConfigLayer {
-  return new Map(layers.flatMap((layer) => [...layer]));
+interface Wrong {
+  readonly key: string;
+  /** Where within the value, such as `.0` for the first of a list. */
+  readonly at?: string;
+  readonly expected: string;
 }
 
-function toProblem(
-  issue: { readonly path: readonly PropertyKey[]; readonly message: string },
-  said: ConfigLayer,
-): ConfigProblem {
-  const key = String(issue.path[0]);
-  return { key, source: said.get(key as ConfigKey)?.source ?? 'default', expected: issue.message };
+function toWrong(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): Wrong {
+  const [key = '', ...within] = issue.path.map(String);
+  return { key, at: within.map((step) => `.${step}`).join(''), expected: issue.message };
 }

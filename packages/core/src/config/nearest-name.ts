@@ -3,6 +3,7 @@ export function nearestName(text: string, names: readonly string[]): string | un
   let nearest: string | undefined;
   let least = Math.max(2, Math.floor(text.length / 3)) + 1;
   for (const name of names) {
+    if (Math.abs(text.length - name.length) >= least) continue;
     const distance = editDistance(text.toLowerCase(), name.toLowerCase());
     if (distance >= least) continue;
     nearest = name;

@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const MIB = 1024 * 1024;
-
-const durationMs = z.int().min(0);
-const sizeBytes = z.int().min(1);
-const count = z.int().min(1);
 
 /** Where the process serves, keeps its data, and says what it does. */
 export const processConfig = {
@@ -20,12 +17,16 @@ export const processConfig = {
     .regex(/^(\/[A-Za-z0-9._-]+)*$/, 'expected a path like /api/v5 without a slash at its end')
     .default('/api/v5')
     .describe('What the paths of the interface begin with.'),
-  'server.allowedOrigins': z.array(z.string()).default([]).describe('Origins whose pages may call; `*` for all.'),
-  'server.requestTimeoutMs': durationMs.default(60_000).describe('How long an answer may take.'),
-  'server.workTimeoutMs': durationMs
+  'server.allowedOrigins': z
+    .array(z.string())
+    .default([])
+    .readonly()
+    .describe('Origins whose pages may call; `*` for all.'),
+  'server.requestTimeoutMs': timeoutMs.default(60_000).describe('How long an answer may take.'),
+  'server.workTimeoutMs': timeoutMs
     .default(3_600_000)
     .describe('The same for requests that wait for work in a workspace: commands, runs, starts, uploads.'),
-  'server.drainMs': durationMs.default(30_000).describe('How long requests under way may take at the end.'),
+  'server.drainMs': pauseMs.default(30_000).describe('How long requests under way may take at the end.'),
   'server.maxJsonBytes': sizeBytes.default(MIB).describe('The most of a JSON body.'),
   'server.maxRunBytes': sizeBytes.default(16 * MIB).describe('The most of the JSON body of a run or a command.'),
   'server.maxStdinBytes': sizeBytes.default(8 * MIB).describe("The most of one write to a command's input."),
@@ -34,22 +35,25 @@ export const processConfig = {
   'server.maxTargetBytes': sizeBytes.default(8_192).describe('The most of a path with its query.'),
   'server.maxHeaderBytes': sizeBytes.default(16_384).describe('The most of the headers of one request.'),
   'server.maxConnections': count.default(10_000).describe('How many connections there may be at once.'),
-  'server.headersTimeoutMs': durationMs.default(15_000).describe('How long headers may take to arrive.'),
-  'server.receiveTimeoutMs': durationMs
+  'server.headersTimeoutMs': timeoutMs.default(15_000).describe('How long headers may take to arrive.'),
+  'server.receiveTimeoutMs': timeoutMs
     .default(600_000)
     .describe('How long a whole request may take to arrive, its body included.'),
-  'server.keepAliveTimeoutMs': durationMs
+  'server.keepAliveTimeoutMs': timeoutMs
     .default(65_000)
     .describe('How long a silent connection is kept for another request.'),
-  'server.stallTimeoutMs': count
+  'server.stallTimeoutMs': timeoutMs
     .default(60_000)
     .describe('How long a client may take none of its answer before its connection is cut.'),
-  'server.heartbeatMs': count.default(15_000).describe('How often a silent event stream shows that it is alive.'),
+  'server.heartbeatMs': timeoutMs.default(15_000).describe('How often a silent event stream shows that it is alive.'),
   'store.durability': z
     .enum(['full', 'normal'])
     .default('full')
     .describe('`full` survives a loss of power, `normal` only the end of the process.'),
-  'store.busyTimeoutMs': durationMs.default(5_000).describe('How long to wait for another process on the database.'),
+  'store.busyTimeoutMs': pauseMs.default(10_000).describe('How long to wait for another process on the database.'),
+  'store.transactionTimeoutMs': timeoutMs.default(5_000).describe('How long the work of one transaction may run.'),
+  'store.maxBatch': count.default(128).describe('The most transactions that share one commit.'),
+  'store.readers': count.default(4).describe('How many connections read at once.'),
   'runtime.kind': z.enum(['auto', 'local', 'docker']).default('auto').describe('What makes workspaces.'),
   'runtime.allowLocalInProduction': z
     .boolean()
@@ -61,6 +65,8 @@ export const processConfig = {
     .describe('The least level written.'),
   'log.format': z.enum(['json', 'pretty']).default('json').describe('One JSON object a line, or text for a person.'),
   'settings.maxValueBytes': sizeBytes.default(16_384).describe('The most of one setting.'),
+  'settings.maxDepth': count.default(32).describe('The most levels of nesting of one setting.'),
+  'settings.maxNameLength': count.default(64).describe('The most characters of a category and of a key.'),
   'settings.maxPerUser': count.default(200).describe('The most settings of one user.'),
   'audit.maxDetails': count.default(20).describe('How many details an audit record keeps.'),
   'audit.maxTextLength': count.default(500).describe('The most characters of a text in an audit record.'),

@@ -1,26 +1,30 @@
 import { z } from 'zod';
+import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000;
-
-const durationMs = z.int().min(0);
-const sizeBytes = z.int().min(1);
-const count = z.int().min(1);
+/** The longest that a lease may last. */
+const DAY = 86_400 * SECOND;
 
 /** Sessions, their workspaces, and what runs in them. */
 export const workspaceConfig = {
   'sessions.maxPerUser': count.default(1_000).describe('The most sessions of one user.'),
   'sessions.maxLanguages': count.default(16).describe('The most languages of one session.'),
   'sessions.maxLabels': z.int().min(0).default(32).describe('The most labels of one session.'),
-  'workspaces.startTimeoutMs': durationMs.default(60 * SECOND).describe('How long a start may take.'),
-  'workspaces.stopGraceMs': durationMs
-    .default(5 * SECOND)
-    .describe('How long processes may take to end after SIGTERM.'),
-  'workspaces.reconcileIntervalMs': count.default(10 * SECOND).describe('How often records and boxes are compared.'),
-  'workspaces.graceAgeMs': durationMs.default(5 * SECOND).describe('How old a box must be to be taken for an orphan.'),
-  'workspaces.leaseTtlMs': count.default(15 * SECOND).describe('How long a replica that is gone keeps the lead.'),
-  'commands.defaultTimeoutMs': count.default(60 * SECOND).describe('The time of a command whose caller names none.'),
-  'commands.maxTimeoutMs': count.default(86_400 * SECOND).describe('The longest time a caller may name.'),
+  'workspaces.startTimeoutMs': timeoutMs.default(60 * SECOND).describe('How long a start may take.'),
+  'workspaces.stopGraceMs': pauseMs.default(5 * SECOND).describe('How long processes may take to end after SIGTERM.'),
+  'workspaces.reconcileIntervalMs': timeoutMs
+    .default(10 * SECOND)
+    .describe('How often records and boxes are compared.'),
+  'workspaces.graceAgeMs': pauseMs.default(5 * SECOND).describe('How old a box must be to be taken for an orphan.'),
+  'workspaces.leaseTtlMs': timeoutMs
+    .max(DAY)
+    .default(15 * SECOND)
+    .describe('How long a replica that is gone keeps the lead.'),
+  'commands.defaultTimeoutMs': timeoutMs
+    .default(60 * SECOND)
+    .describe('The time of a command whose caller names none.'),
+  'commands.maxTimeoutMs': timeoutMs.default(DAY).describe('The longest time a caller may name.'),
   'commands.maxOutputBytes': sizeBytes
     .max(64 * MIB)
     .default(8 * MIB)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from './logger.js';
 import { pinoLogger } from './pino-logger.js';
 
 async function logged(write: (logger: Awaited<ReturnType<typeof pinoLogger>>) => void, level?: 'warn') {
@@ -28,14 +29,36 @@ describe('pinoLogger', () => {
 
   it.each([
     { password: 'hunter2' },
-    { request: { headers: { authorization: 'hunter2' } } },
-    { error: { cause: { config: { token: 'hunter2' } } } },
+    { request: { headers: { Authorization: 'hunter2' } } },
+    { error: { cause: { a: { b: { c: { token: 'hunter2' } } } } } },
   ])('never writes a secret: %j', async (fields) => {
     const lines = await logged((logger) => {
       logger.error(fields, 'failed');
+      logger.child(fields).child({ attempt: 2 }).error({}, 'failed again');
     });
 
     expect(JSON.stringify(lines)).not.toContain('hunter2');
-    expect(JSON.stringify(lines)).toContain('[redacted]');
+    expect(lines.map((line) => JSON.stringify(line).includes('[redacted]'))).toEqual([true, true]);
+  });
+
+  it('does not look at the fields of a line that it leaves out', async () => {
+    const lines = await logged((logger) => {
+      const fields = {
+        get costly() {
+          throw new Error('looked at');
+        },
+      };
+      logger.info(fields, 'quiet');
+    }, 'warn');
+
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('silentLogger', () => {
+  it('says nothing, its children neither', () => {
+    const child = silentLogger.child({ sessionId: 'ses_1' });
+
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) expect(child[level]({}, 'x')).toBeUndefined();
   });
 });

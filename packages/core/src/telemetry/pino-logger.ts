@@ -1,4 +1,6 @@
-import type { Logger } from './logger.js';
+import type { Logger as Pino } from 'pino';
+import type { LogFields, Logger } from './logger.js';
+import { redactSecrets } from './redact-secrets.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -9,36 +11,32 @@ export interface PinoLoggerOptions {
   readonly destination?: { write(line: string): void };
 }
 
-/** Keys whose values are never written, at the top of a line and up to three levels down. */
-const SECRET_KEYS = [
-  'accessToken',
-  'apiKey',
-  'authorization',
-  'cookie',
-  'currentPassword',
-  'newPassword',
-  'password',
-  'privateKey',
-  'refreshToken',
-  'secret',
-  'token',
-];
-const DEPTHS = ['', '*.', '*.*.', '*.*.*.'];
-
 /** A logger that writes one JSON line each through pino, which is loaded now. Secrets are written as `[redacted]`. */
 export async function pinoLogger(options: PinoLoggerOptions = {}): Promise<Logger> {
   const { pino } = await import('pino');
   const { level = 'info', destination = process.stderr } = options;
-  const paths = DEPTHS.flatMap((depth) => SECRET_KEYS.map((key) => `${depth}${key}`));
-  const logger: Logger = pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths, censor: '[redacted]' },
-    },
-    destination,
+  return redacting(
+    pino(
+      {
+        level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      destination,
+    ),
   );
-  return logger;
+}
+
+function redacting(target: Pino): Logger {
+  const writer = (level: Exclude<LogLevel, 'silent'>) => (fields: LogFields, message: string) => {
+    if (target.isLevelEnabled(level)) target[level](redactSecrets(fields), message);
+  };
+  return {
+    debug: writer('debug'),
+    info: writer('info'),
+    warn: writer('warn'),
+    error: writer('error'),
+    child: (bindings) => redacting(target.child(redactSecrets(bindings))),
+  };
 }
