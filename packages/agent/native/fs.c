@@ -3,14 +3,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "resolve.h"
 
 #define DEFAULT_MODE 0644u
+
+/* renameat2, which not every C library has. */
+static int rename_as(int from_fd, const char *from, int to_fd, const char *to, unsigned flags) {
+  return (int)syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
+}
 
 void fs_entry_of(const struct stat *st, struct fs_entry *entry) {
   entry->type = S_ISDIR(st->st_mode) ? 2 : S_ISLNK(st->st_mode) ? 3 : 1;
@@ -214,7 +221,7 @@ static int rename_draft(struct fs_write *w) {
     return result;
   }
   unsigned flags = w->flags & FS_EXCLUSIVE ? RENAME_NOREPLACE : 0;
-  return renameat2(w->parent_fd, w->draft, w->parent_fd, w->name, flags) < 0 ? -errno : 0;
+  return rename_as(w->parent_fd, w->draft, w->parent_fd, w->name, flags) < 0 ? -errno : 0;
 }
 
 int fs_write_commit(struct fs_write *w, struct fs_entry *entry) {
@@ -247,7 +254,7 @@ int fs_move(int root_fd, const char *from, const char *to) {
   int result = faccessat(from_fd, from_name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
   int to_fd = result < 0 ? result : resolve_parent(root_fd, to, true, to_name);
   if (result == 0 && to_fd < 0) result = to_fd == -EISDIR ? -EEXIST : to_fd;
-  if (result == 0) result = renameat2(from_fd, from_name, to_fd, to_name, RENAME_NOREPLACE) < 0 ? -errno : 0;
+  if (result == 0) result = rename_as(from_fd, from_name, to_fd, to_name, RENAME_NOREPLACE) < 0 ? -errno : 0;
   close(from_fd);
   if (to_fd >= 0) close(to_fd);
   return result;

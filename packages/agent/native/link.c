@@ -26,7 +26,8 @@
 struct link {
   struct source source;
   struct timer hello_timer;
-  bool greeted, broken, ending;
+  struct deferred settle;
+  bool greeted, broken, ending, blocked;
   struct buffer in, out;
   size_t out_sent;
   size_t channel_count;
@@ -36,8 +37,6 @@ struct link {
 static struct source listener;
 static struct link_policy policy;
 static int link_count;
-
-static void link_update(struct link *link);
 
 static size_t unsent(const struct link *link) { return link->out.length - link->out_sent; }
 
@@ -60,6 +59,7 @@ static void link_break(struct link *link) {
   if (link->broken) return;
   link->broken = true;
   timer_clear(&link->hello_timer);
+  loop_forget(&link->settle);
   for (size_t i = 0; i < BUCKETS; i++) {
     while (link->channels[i] != NULL) {
       struct channel *channel = link->channels[i];
@@ -76,11 +76,13 @@ static void link_break(struct link *link) {
 }
 
 static void flush(struct link *link) {
+  link->blocked = false;
   while (!link->broken && unsent(link) > 0) {
     ssize_t sent = send(link->source.fd, link->out.data + link->out_sent, unsent(link), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0) {
       if (errno == EINTR) continue;
-      if (errno != EAGAIN) link_break(link);
+      link->blocked = errno == EAGAIN;
+      if (!link->blocked) link_break(link);
       return;
     }
     link->out_sent += (size_t)sent;
@@ -103,7 +105,7 @@ static void send_frame(struct link *link, uint8_t type, uint32_t id, const void 
   buffer_u32(&link->out, id);
   buffer_bytes(&link->out, head, head_length);
   buffer_bytes(&link->out, body, body_length);
-  link_update(link);
+  loop_defer(&link->settle);
 }
 
 bool channel_has_room(const struct channel *channel) { return unsent(channel->link) < STREAM_ROOM; }
@@ -264,39 +266,33 @@ static void pump_all(struct link *link) {
   }
 }
 
-static void link_update(struct link *link) {
-  if (link->broken) return;
-  uint32_t events = unsent(link) > 0 ? EPOLLOUT : 0;
+/* At the end of a turn: everything it answered goes out in one piece, and what waited for room goes on. */
+static void settle(void *owner) {
+  struct link *link = owner;
+  flush(link);
+  if (!link->broken && unsent(link) == 0) {
+    parse(link); /* what was left unread while the answers were too many */
+    if (!link->broken) pump_all(link);
+  }
+  uint32_t events = link->blocked ? EPOLLOUT : 0;
   if (unsent(link) < ANSWER_ROOM && !link->ending) events |= EPOLLIN;
-  loop_change(&link->source, events);
+  if (!link->broken) loop_change(&link->source, events);
 }
 
 static void on_link(void *owner, uint32_t events) {
   struct link *link = owner;
   if (events & EPOLLIN) receive(link);
   else if (events & (EPOLLHUP | EPOLLERR)) link_break(link);
-  if (!link->broken) flush(link);
-  if (!link->broken && unsent(link) == 0) {
-    parse(link); /* what was left unread while the answers were too many */
-    if (!link->broken) pump_all(link);
-    if (!link->broken) flush(link);
-  }
-  link_update(link);
+  if (!link->broken && (events & EPOLLOUT)) loop_defer(&link->settle);
 }
 
 static void hello_too_late(void *owner) { link_break(owner); }
 
-static void on_listener(void *owner, uint32_t events) {
-  (void)owner, (void)events;
-  int fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (fd < 0) return;
-  if (link_count >= MAX_LINKS) {
-    close(fd);
-    return;
-  }
+void links_take(int fd) {
   struct link *link = must_allocate(sizeof *link);
   link->source.ready = on_link;
   link->source.owner = link;
+  link->settle = (struct deferred){.run = settle, .owner = link};
   link->hello_timer.fire = hello_too_late;
   link->hello_timer.owner = link;
   link_count++;
@@ -304,8 +300,17 @@ static void on_listener(void *owner, uint32_t events) {
   timer_set(&link->hello_timer, HELLO_MS);
 }
 
-void links_listen(const char *socket_path, const struct link_policy *given) {
-  policy = *given;
+static void on_listener(void *owner, uint32_t events) {
+  (void)owner, (void)events;
+  int fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (fd < 0) return;
+  if (link_count < MAX_LINKS) links_take(fd);
+  else close(fd);
+}
+
+void links_open(const struct link_policy *given) { policy = *given; }
+
+void links_listen(const char *socket_path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   char draft[sizeof address.sun_path + 8];
   if (strlen(socket_path) >= sizeof address.sun_path - 4) {

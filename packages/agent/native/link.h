@@ -34,7 +34,11 @@ struct link_policy {
   void (*request)(struct channel *channel, uint8_t type, struct reader *payload);
 };
 
-void links_listen(const char *socket_path, const struct link_policy *policy);
+void links_open(const struct link_policy *policy);
+/* Takes what connects to the socket, which appears when it can be connected to. */
+void links_listen(const char *socket_path);
+/* Takes a peer on a stream that is open, and does not block. */
+void links_take(int fd);
 
 /* The answer; with `more`, the channel stays open after it. Otherwise it is freed. */
 void channel_ok(struct channel *channel, const struct buffer *payload, bool more);

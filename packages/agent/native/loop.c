@@ -13,6 +13,7 @@
 static int epoll_fd = -1;
 static bool running;
 static struct timer *timers;
+static struct deferred *this_turn, *next_turn;
 static void **released;
 static size_t released_count, released_capacity;
 
@@ -72,6 +73,36 @@ void timer_set(struct timer *timer, uint64_t delay_ms) {
   timers = timer;
 }
 
+void loop_defer(struct deferred *deferred) {
+  if (deferred->queued) return;
+  deferred->queued = true;
+  deferred->next = next_turn;
+  next_turn = deferred;
+}
+
+static void take_out(struct deferred **slot, const struct deferred *deferred) {
+  while (*slot != NULL && *slot != deferred) slot = &(*slot)->next;
+  if (*slot != NULL) *slot = deferred->next;
+}
+
+void loop_forget(struct deferred *deferred) {
+  if (!deferred->queued) return;
+  take_out(&this_turn, deferred);
+  take_out(&next_turn, deferred);
+  deferred->queued = false;
+}
+
+static void run_deferred(void) {
+  this_turn = next_turn;
+  next_turn = NULL;
+  while (this_turn != NULL) {
+    struct deferred *deferred = this_turn;
+    this_turn = deferred->next;
+    deferred->queued = false;
+    deferred->run(deferred->owner);
+  }
+}
+
 void loop_release(void *memory) {
   if (released_count == released_capacity) {
     released_capacity = released_capacity == 0 ? 64 : released_capacity * 2;
@@ -82,6 +113,7 @@ void loop_release(void *memory) {
 }
 
 static int next_wait(void) {
+  if (next_turn != NULL) return 0;
   uint64_t first = UINT64_MAX, now = now_ms();
   for (struct timer *timer = timers; timer != NULL; timer = timer->next)
     if (timer->at_ms < first) first = timer->at_ms;
@@ -104,19 +136,22 @@ static void fire_timers(void) {
   }
 }
 
-void loop_run(void) {
+void loop_turn(int wait_ms) {
   struct epoll_event events[BATCH];
-  running = true;
-  while (running) {
-    int count = epoll_wait(epoll_fd, events, BATCH, next_wait());
-    if (count < 0 && errno != EINTR) abort();
-    for (int i = 0; i < count; i++) {
-      struct source *source = events[i].data.ptr;
-      if (source->fd >= 0) source->ready(source->owner, events[i].events);
-    }
-    fire_timers();
-    while (released_count > 0) free(released[--released_count]);
+  int count = epoll_wait(epoll_fd, events, BATCH, wait_ms);
+  if (count < 0 && errno != EINTR) abort();
+  for (int i = 0; i < count; i++) {
+    struct source *source = events[i].data.ptr;
+    if (source->fd >= 0) source->ready(source->owner, events[i].events);
   }
+  fire_timers();
+  run_deferred();
+  while (released_count > 0) free(released[--released_count]);
+}
+
+void loop_run(void) {
+  running = true;
+  while (running) loop_turn(next_wait());
 }
 
 void loop_stop(void) { running = false; }

@@ -22,10 +22,20 @@ struct timer {
   bool set;
 };
 
+/* Work for the end of a turn, after everything that happened in it. Set `run` and `owner`. */
+struct deferred {
+  void (*run)(void *owner);
+  void *owner;
+  struct deferred *next;
+  bool queued;
+};
+
 void loop_open(void);
 /* Runs until loop_stop. */
 void loop_run(void);
 void loop_stop(void);
+/* One turn: waits at most so long (-1: without end) for something to happen, and does what is due. */
+void loop_turn(int wait_ms);
 
 void loop_watch(struct source *source, int fd, uint32_t events);
 void loop_change(struct source *source, uint32_t events);
@@ -36,6 +46,10 @@ void loop_close(struct source *source);
 
 void timer_set(struct timer *timer, uint64_t delay_ms);
 void timer_clear(struct timer *timer);
+
+/* Runs it once at the end of this turn; one that is deferred while the others run waits for the end of the next turn. */
+void loop_defer(struct deferred *deferred);
+void loop_forget(struct deferred *deferred);
 
 /* Frees memory after the events at hand, so that none of them meets a freed owner. */
 void loop_release(void *memory);

@@ -85,7 +85,9 @@ static void on_signal(void *owner, uint32_t events) {
   processes_reap();
 }
 
+/* Whoever started the agent may have left some ignored, which commands would inherit. */
 static void open_signals(void) {
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
   sigset_t mask;
   sigemptyset(&mask);
   sigaddset(&mask, SIGCHLD);
@@ -147,7 +149,8 @@ static int serve(const struct options *options) {
   open_signals();
   processes_open(root);
   files_open(root);
-  links_listen(options->socket, &policy);
+  links_open(&policy);
+  links_listen(options->socket);
   socket_path = options->socket;
   if (write(STDOUT_FILENO, "ready\n", 6) < 0) perror("carrel-agent: ready");
   loop_run();

@@ -1,7 +1,9 @@
 #include "stats.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,8 +11,10 @@
 #include "supervisor.h"
 
 #define MAX_TREE 65536
+#define OOM_KILL "oom_kill "
 
 static uint64_t started_ms;
+static int oom_fd = -1;
 
 static void add_process(struct agent_stats *stats, pid_t pid, bool is_supervisor) {
   char path[64];
@@ -40,41 +44,43 @@ void stats_read(struct agent_stats *stats, const pid_t *supervisors, size_t coun
   }
 }
 
-void stats_open(void) { started_ms = now_ms(); }
-
-/* The number behind `name` in a file of "name number" lines. */
-static bool read_count(const char *path, const char *name, uint64_t *value) {
-  FILE *file = fopen(path, "re");
-  char key[64];
-  unsigned long number;
-  bool found = false;
-  if (file == NULL) return false;
-  while (!found && fscanf(file, "%63s %lu", key, &number) == 2) found = strcmp(key, name) == 0;
-  fclose(file);
-  if (found) *value = number;
-  return found;
+/* In its own group's directory, or at the mount itself, which in a container is that directory. */
+static int open_in_group(const char *mount, const char *group, const char *file) {
+  char path[4400];
+  snprintf(path, sizeof path, "%s%s/%s", mount, group, file);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd >= 0) return fd;
+  snprintf(path, sizeof path, "%s/%s", mount, file);
+  return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* The directory of the agent's own cgroup, of version 2 or of the memory controller of version 1. */
-static const char *cgroup_file(void) {
-  static char path[4400];
-  static bool looked;
-  if (looked) return path;
-  looked = true;
-  FILE *file = fopen("/proc/self/cgroup", "re");
+/* The file that counts memory kills in the agent's cgroup: of the memory controller of version 1, else of version 2. */
+static int open_oom_counter(void) {
+  FILE *groups = fopen("/proc/self/cgroup", "re");
   char line[4200];
-  while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+  int first = -1, second = -1;
+  while (groups != NULL && fgets(line, sizeof line, groups) != NULL) {
     line[strcspn(line, "\n")] = 0;
-    char *group = strstr(line, ":memory:");
-    if (group != NULL) snprintf(path, sizeof path, "/sys/fs/cgroup/memory%s/memory.oom_control", group + 8);
-    else if (strncmp(line, "0::", 3) == 0 && path[0] == 0) snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.events", line + 3);
+    const char *group = strstr(line, ":memory:");
+    if (group != NULL && first < 0) first = open_in_group("/sys/fs/cgroup/memory", group + 8, "memory.oom_control");
+    else if (strncmp(line, "0::", 3) == 0 && second < 0) second = open_in_group("/sys/fs/cgroup", line + 3, "memory.events");
   }
-  if (file != NULL) fclose(file);
-  return path;
+  if (groups != NULL) fclose(groups);
+  if (first < 0) return second;
+  if (second >= 0) close(second);
+  return first;
+}
+
+void stats_open(void) {
+  started_ms = now_ms();
+  oom_fd = open_oom_counter();
 }
 
 uint64_t stats_oom_kills(void) {
-  uint64_t kills = 0;
-  read_count(cgroup_file(), "oom_kill", &kills);
-  return kills;
+  char text[1024];
+  ssize_t length = pread(oom_fd, text, sizeof text - 1, 0);
+  if (length <= 0) return 0;
+  text[length] = 0;
+  const char *line = strncmp(text, OOM_KILL, strlen(OOM_KILL)) == 0 ? text : strstr(text, "\n" OOM_KILL);
+  return line == NULL ? 0 : strtoull(strstr(line, OOM_KILL) + strlen(OOM_KILL), NULL, 10);
 }

@@ -25,6 +25,9 @@
 
 extern struct rlimit original_files;
 
+/* What a supervisor does not react to, and its command does again. */
+static const int ignored_signals[] = {SIGTERM, SIGINT, SIGHUP, SIGPIPE};
+
 struct keeper {
   int socket;
   int children;
@@ -142,51 +145,44 @@ static void tell(int socket, uint32_t word, int value, int detail) {
   }
 }
 
-static void report_failure(int pipe, int error, int stage) {
-  int failure[2] = {error, stage};
-  ssize_t written = write(pipe, failure, sizeof failure);
-  (void)written;
+/* Why a command could not be started: written by the child, which shares the memory until it runs the program. */
+static volatile struct {
+  int error, stage;
+} failure;
+
+static _Noreturn void give_up(int error, int stage) {
+  failure.error = error;
+  failure.stage = stage;
   _exit(127);
 }
 
-static void become_command(const struct launch *launch, int failure_pipe) {
+static _Noreturn void become_command(const struct launch *launch) {
   setsid();
   if (launch->terminal) ioctl(launch->standard[0], TIOCSCTTY, 0);
   for (int i = 0; i < 3; i++)
-    if (dup2(launch->standard[i], i) < 0) report_failure(failure_pipe, errno, 3);
+    if (dup2(launch->standard[i], i) < 0) give_up(errno, 3);
   setrlimit(RLIMIT_NOFILE, &original_files);
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  for (size_t i = 0; i < sizeof ignored_signals / sizeof *ignored_signals; i++) signal(ignored_signals[i], SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  if (fchdir(launch->root_fd) < 0 || (launch->directory[0] != 0 && chdir(launch->directory) < 0))
-    report_failure(failure_pipe, errno, 2);
-  environ = (char **)launch->environment;
+  if (fchdir(launch->root_fd) < 0 || (launch->directory[0] != 0 && chdir(launch->directory) < 0)) give_up(errno, 2);
   execvp(launch->argv[0], launch->argv);
-  report_failure(failure_pipe, errno, 1);
+  give_up(errno, 1);
 }
 
-/* Starts the command and tells the agent; whether it runs. */
+/* Starts the command and tells the agent; whether it runs. The supervisor stands still until the program runs, so no memory is copied. */
 static bool start_command(struct keeper *keeper, const struct launch *launch) {
-  int failure_pipe[2], failure[2];
-  if (pipe2(failure_pipe, O_CLOEXEC) < 0) {
-    tell(keeper->socket, KEEPER_NOT_STARTED, errno, 3);
-    return false;
-  }
-  keeper->command = fork();
-  if (keeper->command == 0) become_command(launch, failure_pipe[1]);
-  close(failure_pipe[1]);
+  environ = (char **)launch->environment;
+  keeper->command = vfork();
+  if (keeper->command == 0) become_command(launch);
   if (keeper->command < 0) {
     tell(keeper->socket, KEEPER_NOT_STARTED, errno, 3);
     return false;
   }
-  ssize_t got;
-  while ((got = read(failure_pipe[0], failure, sizeof failure)) < 0 && errno == EINTR) {
-  }
-  close(failure_pipe[0]);
-  if (got == (ssize_t)sizeof failure) {
+  if (failure.stage != 0) {
     waitpid(keeper->command, NULL, 0);
-    tell(keeper->socket, KEEPER_NOT_STARTED, failure[0], failure[1]);
+    tell(keeper->socket, KEEPER_NOT_STARTED, failure.error, failure.stage);
     return false;
   }
   tell(keeper->socket, KEEPER_STARTED, keeper->command, 0);
@@ -275,9 +271,7 @@ static void become_keeper(int socket, const struct launch *launch) {
   sigemptyset(&mask);
   sigaddset(&mask, SIGCHLD);
   sigprocmask(SIG_SETMASK, &mask, NULL);
-  signal(SIGTERM, SIG_IGN);
-  signal(SIGINT, SIG_IGN);
-  signal(SIGHUP, SIG_IGN);
+  for (size_t i = 0; i < sizeof ignored_signals / sizeof *ignored_signals; i++) signal(ignored_signals[i], SIG_IGN);
   keeper.children = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
   if (keeper.children < 0 || !start_command(&keeper, launch)) _exit(1);
   for (int i = 0; i < 3; i++)

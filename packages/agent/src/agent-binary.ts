@@ -14,7 +14,7 @@ export interface AgentBinary {
 /**
  * The agent for Linux on `architecture`, as it comes with this package.
  *
- * `runtime/unavailable` when there is none: in a checkout it is built by `npm run build` with a C compiler.
+ * `runtime/unavailable` when there is none: it comes for x64 and arm64; elsewhere `npm run build` in a checkout makes one with a C compiler.
  *
  * @param architecture as `process.arch` names it. @default this machine's
  */
@@ -34,8 +34,5 @@ const hashOf = ResultAsync.fromThrowable(
       .digest('hex')
       .slice(0, 16),
   (cause) =>
-    runtimeUnavailable(
-      'The agent for this kind of machine is missing; install a C compiler (build-essential) and run npm run build.',
-      cause,
-    ),
+    runtimeUnavailable('The agent for this kind of machine is missing: it comes for Linux on x64 and arm64.', cause),
 );

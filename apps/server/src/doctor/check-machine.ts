@@ -24,7 +24,7 @@ export async function checkCompiler(): Promise<Finding> {
     const path = await findProgram(name);
     if (path !== null) return found('C compiler', path);
   }
-  const advice = 'It is needed to build from a checkout, and to run C and C++; install build-essential.';
+  const advice = 'It is needed to run C and C++ in local workspaces; install build-essential.';
   return lacking('C compiler', 'none found', advice);
 }
 
