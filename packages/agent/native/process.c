@@ -17,6 +17,7 @@
 #include "supervisor.h"
 
 #define MAX_ENDED 1024
+#define MAX_ENDED_BYTES (64u * 1024 * 1024)
 #define MAX_RETAIN (64u * 1024 * 1024)
 #define DEFAULT_RETAIN (1024u * 1024)
 #define DRAIN_MS 50
@@ -24,7 +25,7 @@
 
 struct process *process_list;
 static struct process *ended_first, *ended_last;
-static size_t ended_count;
+static size_t ended_count, ended_bytes;
 static int root_fd;
 
 enum reason { REASON_NONE, REASON_EXITED, REASON_SIGNALLED, REASON_TIMEOUT, REASON_MEMORY, REASON_OUTPUT, REASON_CANCELLED };
@@ -70,6 +71,7 @@ static void unlink_ended(struct process *p) {
   *slot = p->next_ended;
   if (ended_last == p) ended_last = before;
   ended_count--;
+  ended_bytes -= p->ring.capacity;
 }
 
 void process_free(struct process *p) {
@@ -90,7 +92,7 @@ void process_free(struct process *p) {
 }
 
 static void keep_bounded(void) {
-  while (ended_count > MAX_ENDED) process_free(ended_first);
+  while (ended_count > MAX_ENDED || (ended_bytes > MAX_ENDED_BYTES && ended_count > 1)) process_free(ended_first);
 }
 
 /* Everything the process wrote is read: tell its end. */
@@ -113,6 +115,7 @@ static void conclude(struct process *p) {
   else ended_first = p;
   ended_last = p;
   ended_count++;
+  ended_bytes += p->ring.capacity;
   process_pump_readers(p);
   keep_bounded();
 }

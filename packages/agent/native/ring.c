@@ -5,7 +5,7 @@
 
 #include "frame.h"
 
-#define FIRST_CAPACITY 4096u
+#define FIRST_CAPACITY 256u
 #define MAX_SEGMENTS 65536u
 #define MAX_SEGMENT 65536u
 
@@ -52,7 +52,7 @@ static void drop_until(struct ring *ring, uint64_t offset) {
 }
 
 static void grow_segments(struct ring *ring) {
-  size_t capacity = ring->segment_capacity == 0 ? 16 : ring->segment_capacity * 2;
+  size_t capacity = ring->segment_capacity == 0 ? 4 : ring->segment_capacity * 2;
   struct segment *segments = must_allocate(capacity * sizeof *segments);
   for (size_t i = 0; i < ring->segment_count; i++) segments[i] = *segment_at(ring, i);
   free(ring->segments);

@@ -35,6 +35,7 @@ export const workspaceConfig = {
     .describe('How much of the latest output of a background command stays readable.'),
   'commands.maxStdinBytes': sizeBytes.default(16 * MIB).describe('The most standard input in one request.'),
   'commands.maxConcurrent': count.default(256).describe('How many commands run in one workspace at once.'),
+  'commands.maxRecorded': count.default(200).describe('How many commands of one session stay on record.'),
   'commands.maxRunFiles': count.default(256).describe('The most files of one run of code.'),
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),

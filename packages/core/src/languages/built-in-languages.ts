@@ -1,4 +1,5 @@
 import type { Language, LanguageLimits } from './language.js';
+import { nodeDeclarations } from './node-declarations.js';
 
 const MIB = 1024 * 1024;
 
@@ -89,6 +90,7 @@ export const builtInLanguages: readonly Language[] = [
     extensions: ['.ts', '.mts', '.cts'],
     version: null,
     limits: MEDIUM,
+    supplied: [nodeDeclarations],
     // Here {output} is a directory: tsc writes one JavaScript file for each source.
     compile: {
       argv: [
@@ -100,6 +102,7 @@ export const builtInLanguages: readonly Language[] = [
         '--skipLibCheck',
         '--outDir',
         '{output}',
+        nodeDeclarations.path,
         '{sources}',
       ],
     },

@@ -1,5 +1,5 @@
 export { builtInLanguages } from './built-in-languages.js';
-export type { Language, LanguageLimits, LanguageStep } from './language.js';
+export type { Language, LanguageLimits, LanguageStep, SuppliedFile } from './language.js';
 export { createLanguageCatalogue } from './language-catalogue.js';
 export type { LanguageCatalogue } from './language-catalogue.js';
 export { languageNotFound, languageNotInstalled } from './language-errors.js';

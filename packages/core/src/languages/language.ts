@@ -18,6 +18,12 @@ export interface LanguageStep {
   readonly argv: readonly string[];
 }
 
+/** A file that comes with a language. The path is relative to the directory of a run. */
+export interface SuppliedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** An entry of the catalogue. */
 export interface Language {
   /** Lower-case letters, digits, `+`, `#` and `-`. */
@@ -31,6 +37,8 @@ export interface Language {
   /** What its image promises; `null` where the host decides. */
   readonly version: string | null;
   readonly limits: LanguageLimits;
+  /** Laid into the directory of every run, such as declarations of what the platform offers. */
+  readonly supplied?: readonly SuppliedFile[];
   readonly compile?: LanguageStep;
   readonly run: LanguageStep;
   readonly packageManagers: readonly string[];

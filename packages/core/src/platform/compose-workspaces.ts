@@ -3,12 +3,14 @@ import { processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
   CodeRunner,
+  CommandEndings,
   CommandRunner,
   CommandService,
   defaultCommandOptions,
   defaultWorkspaceOptions,
   RecordCommandRepository,
   RecordWorkspaceRepository,
+  RunJournals,
   WorkspaceAccess,
   WorkspaceBoxes,
   WorkspaceFeed,
@@ -32,15 +34,18 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({ runtime, links, languages, installationId, options: workspaceOptions });
   const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
-  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, feed, ids });
+  const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
+  const endings = new CommandEndings({
+    ...{ links, clock, logger, repository: commandRepository },
+    options: { ...workspaceOptions, ...commandOptions },
+  });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
   const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
   const access = new WorkspaceAccess({ repository, lifecycle, links });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
-  const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
-  const commands = new CommandService({
-    ...{ access, runner, clock, ids, options: commandOptions },
-    repository: commandRepository,
-  });
+  const recording = { repository: commandRepository, clock, options: commandOptions };
+  const journals = new RunJournals({ ...recording, logger });
+  const commands = new CommandService({ ...recording, access, runner, journals, ids });
   const codeRunner = new CodeRunner({ access, runner, languages, ids, logger, options: commandOptions });
   const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
   const workspaces = new HandleWorkspaces(
@@ -54,6 +59,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
       workspaces.close();
       await reconciler.stop();
       await lifecycle.settle();
+      await journals.allSettled();
       await links.closeAll();
       await runtime.dispose();
       await store.dispose();

@@ -101,7 +101,7 @@ export interface ProcessConnection {
    * A reader that is slower than the process for longer than the retention gets a `gap`; others and the process do not wait.
    */
   attach(id: string, options?: AttachOptions): ResultAsync<AsyncIterable<ProcessEvent>, ConnectionError>;
-  /** Every process that runs, and those that ended and were not forgotten. */
+  /** Every process that runs, and those that ended and were not forgotten, here or by a bound of the workspace on them. */
   list(options?: CallOptions): ResultAsync<readonly ProcessInfo[], ConnectionError>;
   get(id: string, options?: CallOptions): ResultAsync<ProcessInfo, ConnectionError>;
   /**

@@ -6,6 +6,8 @@ import type { CodeFile } from './command.js';
 export interface CodePlan {
   readonly compile: readonly string[] | null;
   readonly run: readonly string[];
+  /** Files of the language's own, beside those of the program. */
+  readonly supplied: readonly CodeFile[];
 }
 
 /** Where a build goes, relative to the directory of the run. The slash makes it a path, never a program of that name. */
@@ -17,7 +19,7 @@ export function planCode(
   files: readonly CodeFile[],
   args: readonly string[],
 ): Result<CodePlan, InvalidInput> {
-  const sources = files.map(({ path }) => path).filter((path) => extensionOf(language, path) !== undefined);
+  const sources = files.map(({ path }) => asPath(path)).filter((path) => extensionOf(language, path) !== undefined);
   const main = sources.find((path) => withoutExtension(language, path) === 'main') ?? sources[0];
   if (main === undefined) {
     const expected = language.extensions.join(', ');
@@ -31,7 +33,13 @@ export function planCode(
   return ok({
     compile: language.compile === undefined ? null : fill(language.compile),
     run: [...fill(language.run), ...args],
+    supplied: language.supplied ?? [],
   });
+}
+
+/** A name that no program takes for one of its options. */
+function asPath(name: string): string {
+  return name.startsWith('-') ? `./${name}` : name;
 }
 
 function filled(part: string, values: Readonly<Record<string, string>>): string {

@@ -33,6 +33,11 @@ describe('planCode', () => {
 
     expect(issues).toEqual([{ path: 'files', message: 'expected at least one file of Perl (.pl)' }]);
   });
+
+  it('makes no option of a file’s name', () => {
+    expect(planCode(language('python'), [file('-c.py')], [])._unsafeUnwrap().run).toEqual(['python3', './-c.py']);
+    expect(planCode(language('c'), [file('-o.c')], [])._unsafeUnwrap().compile).toContain('./-o.c');
+  });
 });
 
 /** Prints the named file, and what it reads. */
@@ -65,6 +70,19 @@ describe('run', () => {
     expect(compile).toBeUndefined();
     expect(run).toMatchObject({ exitCode: 0, reason: 'exited', stdout: 'body;input' });
     expect(expectOk(await it.workspace.files.list('.carrel/run'))).toEqual([]);
+  });
+
+  it.each([
+    [['a.py', './a.py'], 'files.1.path'],
+    [['a.py', 'a.py/b.py'], 'files.0.path'],
+    [['a/b.py', 'a'], 'files.1.path'],
+  ])('refuses files whose paths clash: %j', async (paths, path) => {
+    await using it = await world();
+    const files = paths.map((each) => ({ path: each, content: '' }));
+
+    const { issues } = expectErr(await it.workspace.run({ language: 'py', files }), 'request/invalid');
+
+    expect(issues.map((issue) => issue.path)).toEqual([path]);
   });
 
   it('does not run what did not compile', async () => {

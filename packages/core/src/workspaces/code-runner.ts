@@ -59,13 +59,14 @@ export class CodeRunner {
     const directory = `${RUNS}/${commandId.create(ids)}`;
     const { plan, code } = job;
     const written = await access.use(target, ({ files }) =>
-      files
-        .makeDirectory(plan.compile === null ? directory : `${directory}/.build`)
-        .andThen(() =>
-          files.writeMany(
-            code.files.map(({ path, content }) => ({ path: `${directory}/${path}`, data: Buffer.from(content) })),
-          ),
+      files.makeDirectory(plan.compile === null ? directory : `${directory}/.build`).andThen(() =>
+        files.writeMany(
+          [...plan.supplied, ...code.files].map(({ path, content }) => ({
+            path: `${directory}/${path}`,
+            data: Buffer.from(content),
+          })),
         ),
+      ),
     );
     const result = written.isErr()
       ? err<CodeResult, Failure>(written.error)

@@ -48,12 +48,31 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
   const file = z.strictObject({ path: inside, content: z.string() });
   const code = z.strictObject({
     language: z.string().min(1).max(64),
-    files: z.array(file).min(1).max(options.maxRunFiles),
+    files: z.array(file).min(1).max(options.maxRunFiles).superRefine(refuseClashes),
     args: z.array(text).max(MAX_ARGUMENTS).exactOptional(),
     stdin: stdin.exactOptional(),
     timeoutMs: timeoutMs.exactOptional(),
   });
   return { command, code };
+}
+
+/** No two files at one path, and none where another needs a directory. */
+function refuseClashes(files: readonly { readonly path: string }[], context: z.RefinementCtx): void {
+  const taken = new Set<string>();
+  const directories = new Set<string>();
+  const names = files.map(({ path }) => path.split('/').filter((part) => part !== '' && part !== '.'));
+  for (const parts of names)
+    for (let depth = 1; depth < parts.length; depth += 1) directories.add(parts.slice(0, depth).join('/'));
+  for (const [index, parts] of names.entries()) {
+    const name = parts.join('/');
+    const message = taken.has(name)
+      ? 'expected a path that no other file has'
+      : directories.has(name)
+        ? 'expected a path that is not the directory of another file'
+        : null;
+    if (message !== null) context.addIssue({ code: 'custom', path: [index, 'path'], message });
+    taken.add(name);
+  }
 }
 
 function withoutNul(text: string): boolean {

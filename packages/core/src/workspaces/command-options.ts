@@ -12,6 +12,8 @@ export interface CommandOptions {
   readonly maxStdinBytes?: number;
   /** How many commands one control plane runs in one workspace at once. @default 256 */
   readonly maxConcurrent?: number;
+  /** How many commands of one session stay on record; the oldest that ended go. @default 200 */
+  readonly maxRecorded?: number;
   /** How many files one run of code may bring. @default 256 */
   readonly maxRunFiles?: number;
 }
@@ -25,5 +27,6 @@ export const defaultCommandOptions: ResolvedCommandOptions = {
   retainBytes: 1024 * 1024,
   maxStdinBytes: 16 * 1024 * 1024,
   maxConcurrent: 256,
+  maxRecorded: 200,
   maxRunFiles: 256,
 };

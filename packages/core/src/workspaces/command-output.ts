@@ -7,6 +7,8 @@ export interface CollectedOutput {
   readonly stderr: string;
   readonly truncated: boolean;
   readonly exit: Exit;
+  /** How many bytes it wrote, dropped ones included. */
+  readonly end: number;
 }
 
 type CommandFailure = Extract<CommandEvent, { readonly type: 'failed' }>['error'];
@@ -25,11 +27,12 @@ export async function collectOutput(events: AsyncIterable<CommandEvent>): Promis
         stderr: toText(chunks.stderr),
         truncated: dropped || event.truncated,
         exit: event.exit,
+        end: event.end,
       };
     }
   }
   // Only a reader that was told to stop gets here.
-  return { stdout: toText(chunks.stdout), stderr: toText(chunks.stderr), truncated: true, exit: UNSEEN };
+  return { stdout: toText(chunks.stdout), stderr: toText(chunks.stderr), truncated: true, exit: UNSEEN, end: 0 };
 }
 
 const UNSEEN: Exit = { code: null, signal: null, reason: 'cancelled' };

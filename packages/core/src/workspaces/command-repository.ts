@@ -1,6 +1,6 @@
 import type { CommandId, ResultAsync, SessionId, TenantId } from '../kernel/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
-import type { Command } from './command.js';
+import type { Command, CommandEnd } from './command.js';
 
 export interface CommandKey {
   readonly tenantId: TenantId;
@@ -8,17 +8,17 @@ export interface CommandKey {
   readonly id: CommandId;
 }
 
-/** Keeps the commands that go on by themselves. Each method is one transaction. */
+/** Keeps what is known of commands. Each method is one transaction. */
 export interface CommandRepository {
-  /** Adds the command; the oldest ended ones of the session go when it has more than `maxKept`. */
+  /**
+   * Adds the command. From time to time the oldest ended ones of the session go, down to `maxKept`: after so many inserts
+   * that `maxKept` is seldom passed by more than a hundred.
+   */
   insert(command: Omit<Command, 'version'>, maxKept: number): ResultAsync<Command, RecordError | StoreError>;
   get(key: CommandKey): ResultAsync<Command | null, StoreError>;
   /** The newest first, at most `limit`. */
   list(session: Omit<CommandKey, 'id'>, limit: number): ResultAsync<readonly Command[], StoreError>;
   /** Writes the end of a command, unless one is written already; gives the command as it is then. */
-  end(
-    key: CommandKey,
-    end: Required<Pick<Command, 'exit' | 'endedAt' | 'truncated'>>,
-  ): ResultAsync<Command | null, RecordError | StoreError>;
+  end(key: CommandKey, end: CommandEnd): ResultAsync<Command | null, RecordError | StoreError>;
   erase(key: CommandKey): ResultAsync<void, RecordError | StoreError>;
 }

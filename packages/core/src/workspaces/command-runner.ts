@@ -4,18 +4,20 @@ import {
   isAborted,
   ok,
   ResultAsync,
+  toTimestamp,
   type Clock,
   type InvalidInput,
   type Result,
 } from '../kernel/index.js';
 import type { ProcessConnection, SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { CommandResult } from './command.js';
+import type { CommandEnd, CommandResult } from './command.js';
 import { commandLimit, type CommandError } from './command-errors.js';
-import { collectOutput, toStage } from './command-output.js';
+import { collectOutput, toStage, type CollectedOutput } from './command-output.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
 import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
+import type { RunJournal } from './run-journal.js';
 import type { ReachError } from './workspace-errors.js';
 
 export interface CommandRunnerDeps {
@@ -29,6 +31,8 @@ export interface CommandRunnerDeps {
 export interface Run {
   readonly spec: Omit<SpawnSpec, 'stdin'>;
   readonly stdin?: string | Uint8Array | undefined;
+  /** Keeps the command known. Without one it is forgotten at its end. */
+  readonly journal?: RunJournal;
 }
 
 export type RunError = ReachError | CommandError | InvalidInput;
@@ -64,7 +68,7 @@ export class CommandRunner {
 
   private async execute(
     target: WorkspaceTarget,
-    { spec, stdin }: Run,
+    { spec, stdin, journal }: Run,
   ): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
     const { access, clock } = this.deps;
     const { signal } = target;
@@ -76,6 +80,7 @@ export class CommandRunner {
     const life = { ...target, signal: undefined, incarnation: workspace.incarnation };
     const spawned = await connection.processes.spawnAttached({ ...spec, stdin: stdin !== undefined });
     if (spawned.isErr()) return err(spawned.error);
+    journal?.began(workspace);
     const kill = () => {
       this.settle(connection.processes.kill(spec.id));
     };
@@ -85,7 +90,8 @@ export class CommandRunner {
     const source = { clock, reach: () => access.reach(life) };
     const output = await collectOutput(followProcess(source, spec.id, { from: 0, events: spawned.value }));
     signal?.removeEventListener('abort', kill);
-    this.settle(connection.processes.forget(spec.id));
+    if (journal === undefined) this.settle(connection.processes.forget(spec.id));
+    else await journal.ended('type' in output ? null : endOf(output, clock));
     if (isAborted(signal)) return err(aborted('command run'));
     return 'type' in output ? err(output) : ok(toStage(output, clock.now() - startedAt));
   }
@@ -105,4 +111,8 @@ export class CommandRunner {
       },
     );
   }
+}
+
+function endOf({ exit, truncated, end }: CollectedOutput, clock: Clock): CommandEnd {
+  return { exit, truncated, outputEnd: end, endedAt: toTimestamp(clock.now()) };
 }

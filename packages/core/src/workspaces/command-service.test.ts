@@ -3,8 +3,10 @@ import { expectErr, expectOk } from '../../test/expect-result.js';
 import { eventually, memoryCarrel, newCaller } from '../../test/platform-fixture.js';
 import type { Carrel, CarrelOptions, OpenWorkspace } from '../index.js';
 import type { Caller, CommandId, SessionId } from '../kernel/index.js';
-import { memoryRuntime, type MemoryRuntime, type Program } from '../memory/index.js';
+import { memoryRuntime, memoryStore, type MemoryRuntime, type Program } from '../memory/index.js';
+import type { RecordStore } from '../store/index.js';
 import type { CommandEvent } from './command.js';
+import { commands as commandsTable } from './record-command-repository.js';
 
 /** Writes its first argument many times, a little at a time. */
 const drip: Program = async ({ argv: [, text = '', count = '10'], write, sleep }) => {
@@ -15,6 +17,7 @@ const drip: Program = async ({ argv: [, text = '', count = '10'], write, sleep }
 };
 
 interface World extends AsyncDisposable {
+  readonly store: RecordStore;
   readonly carrel: Carrel;
   readonly runtime: MemoryRuntime;
   readonly caller: Caller;
@@ -24,21 +27,40 @@ interface World extends AsyncDisposable {
 
 async function world(options: Partial<CarrelOptions> = {}): Promise<World> {
   const runtime = memoryRuntime({ programs: { drip } });
-  const carrel = await memoryCarrel({ runtime, ...options });
+  const store = memoryStore();
+  const carrel = await memoryCarrel({ runtime, store, ...options });
   const caller = await newCaller(carrel);
   const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
   const workspace = expectOk(await carrel.workspaces.open(caller, id));
-  return { carrel, runtime, caller, id, workspace, [Symbol.asyncDispose]: () => carrel.dispose() };
+  return { carrel, store, runtime, caller, id, workspace, [Symbol.asyncDispose]: () => carrel.dispose() };
 }
 
-async function all(events: AsyncIterable<CommandEvent>): Promise<{ text: string; last: CommandEvent | undefined }> {
+interface Read {
+  readonly text: string;
+  readonly gaps: readonly CommandEvent[];
+  readonly last: CommandEvent | undefined;
+}
+
+async function all(events: AsyncIterable<CommandEvent>): Promise<Read> {
   let text = '';
   let last: CommandEvent | undefined;
+  const gaps: CommandEvent[] = [];
   for await (const event of events) {
     if (event.type === 'output') text += Buffer.from(event.data).toString();
+    if (event.type === 'gap') gaps.push(event);
     last = event;
   }
-  return { text, last };
+  return { text, gaps, last };
+}
+
+/** Reads until so many bytes have come; gives how many did. */
+async function readAtLeast(events: AsyncIterable<CommandEvent>, count: number): Promise<number> {
+  let seen = 0;
+  for await (const event of events) {
+    if (event.type === 'output') seen = event.offset + event.data.length;
+    if (seen >= count) break;
+  }
+  return seen;
 }
 
 describe('run', () => {
@@ -105,6 +127,64 @@ describe('run', () => {
     for (const { handle } of it.runtime.durableState.all()) it.runtime.killBox(handle);
 
     expect(expectOk(await running)).toMatchObject({ exitCode: null, signal: null, reason: 'lost' });
+  });
+
+  it('is cancelled, not lost, when its workspace is stopped', async () => {
+    await using it = await world();
+    const running = it.workspace.commands.run(['drip', 'x', '10000']);
+    await eventually(async () => {
+      expect(expectOk(await it.workspace.commands.list())).toHaveLength(1);
+    });
+
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+
+    expect(expectOk(await running)).toMatchObject({ exitCode: null, reason: 'cancelled' });
+  });
+
+  it('can be found afterwards by its id, with its output', async () => {
+    await using it = await world();
+    const { id } = expectOk(await it.workspace.commands.run(['drip', 'ab', '3']));
+
+    const found = expectOk(await it.workspace.commands.get(id));
+
+    expect(expectOk(await found.status())).toMatchObject({
+      state: 'exited',
+      exit: { code: 0, reason: 'exited' },
+      outputEnd: 6,
+      argv: ['drip', 'ab', '3'],
+    });
+    expect((await all(found.output({ from: 2 }))).text).toBe('abab');
+    expect(expectOk(await it.workspace.commands.list()).map((command) => command.id)).toEqual([id]);
+  });
+
+  it('can be seen and ended by another caller while it runs', async () => {
+    await using it = await world();
+    const running = it.workspace.commands.run(['sleep', '60']);
+
+    await eventually(async () => {
+      const [command] = expectOk(await it.workspace.commands.list());
+      expect(command).toMatchObject({ state: 'running', argv: ['sleep', '60'] });
+      if (command !== undefined)
+        expectOk(await it.carrel.commands.kill(it.caller, { sessionId: it.id, id: command.id }));
+    });
+
+    const { id, reason } = expectOk(await running);
+    expect(reason).toBe('cancelled');
+    const ref = { sessionId: it.id, id };
+    expect(expectOk(await it.carrel.commands.get(it.caller, ref))).toMatchObject({ state: 'exited', exit: { reason } });
+  });
+
+  it('keeps the latest on record, and not many more', async () => {
+    await using it = await world({ commands: { maxRecorded: 4 } });
+    let last = '';
+    for (let count = 0; count < 300; count += 1) last = expectOk(await it.workspace.commands.run(['true'])).id;
+
+    const listed = expectOk(await it.workspace.commands.list());
+
+    expect(listed).toHaveLength(4);
+    expect(listed[0]?.id).toBe(last);
+    const { items } = expectOk(await it.store.read((view) => view.scan(commandsTable, { prefix: [], limit: 300 })));
+    expect(items.length).toBeLessThan(250);
   });
 
   it('refuses more at once than a workspace may run', async () => {
@@ -180,7 +260,6 @@ describe('start', () => {
     const { last } = await all(command.output());
     expect(last).toMatchObject({ type: 'exit', exit: { code: null, reason: 'cancelled' } });
     expectOk(await command.kill());
-    expectOk(await command.signal('SIGTERM'));
   });
 
   it('is found by its id after the control plane was started again, with its output', async () => {
@@ -194,15 +273,55 @@ describe('start', () => {
     expect((await all(found.output())).text).toBe('z'.repeat(30));
   });
 
-  it('is lost with its life of the workspace, and stays so', async () => {
+  it('keeps its real end when its workspace is stopped, and tells what of its output is gone', async () => {
     await using it = await world();
-    const command = expectOk(await it.workspace.commands.start(['sleep', '60']));
+    const over = expectOk(await it.workspace.commands.start(['drip', 'abc', '2']));
+    const running = expectOk(await it.workspace.commands.start(['sleep', '60']));
+    await all(over.output());
     expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
 
-    expect(expectOk(await command.status())).toMatchObject({ state: 'exited', exit: { code: null, reason: 'lost' } });
+    expect(expectOk(await over.status())).toMatchObject({ exit: { code: 0, reason: 'exited' }, outputEnd: 6 });
+    expect(expectOk(await running.status())).toMatchObject({ exit: { code: null, reason: 'cancelled' }, outputEnd: 0 });
+    const { text, gaps, last } = await all(over.output({ from: 2 }));
+    expect([text, gaps]).toEqual(['', [{ type: 'gap', from: 2, to: 6 }]]);
+    expect(last).toMatchObject({ type: 'exit', exit: { code: 0 }, end: 6, truncated: false });
+  });
+
+  it('is told as it ended even if nobody looked before its workspace was stopped', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['exit', '7']));
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+
+    expect(expectOk(await command.status()).exit).toMatchObject({ code: 7, reason: 'exited' });
+  });
+
+  it('is lost with a workspace that died, and stays so', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['drip', 'abc', '100000']));
+    const seen = await readAtLeast(command.output(), 6);
+    for (const { handle } of it.runtime.durableState.all()) it.runtime.killBox(handle);
+
+    const rest = await all(command.output({ from: seen }));
+    expect(rest.last).toMatchObject({ type: 'exit', exit: { code: null, reason: 'lost' }, end: seen, truncated: true });
+    expect(expectOk(await command.status())).toMatchObject({ exit: { reason: 'lost' }, outputEnd: seen });
     expectOk(await it.carrel.workspaces.start(it.caller, it.id));
-    expect(expectOk(await command.status()).exit?.reason).toBe('lost');
-    expect((await all(command.output())).last).toMatchObject({ type: 'exit', exit: { reason: 'lost' } });
+    const again = await all(command.output());
+    expect(again.gaps).toEqual([{ type: 'gap', from: 0, to: seen }]);
+    expect(again.last).toMatchObject({ type: 'exit', exit: { reason: 'lost' }, end: seen });
+  });
+
+  it('takes no input and no signal once it is over, or its life of the workspace is', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['exit', '0']));
+    await all(command.output());
+
+    expectErr(await command.writeStdin('x'), 'command/not-running');
+    expectErr(await command.signal('SIGTERM'), 'command/not-running');
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    expectErr(await command.writeStdin('x'), 'workspace/replaced');
+    expectErr(await command.signal('SIGTERM'), 'workspace/replaced');
+    expectOk(await command.kill());
   });
 
   it('leaves no record when the program cannot be started', async () => {

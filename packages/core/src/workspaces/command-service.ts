@@ -10,16 +10,19 @@ import {
   toTimestamp,
   type Result,
 } from '../kernel/index.js';
-import type { ProcessConnection, ProcessInfo } from '../runtime/index.js';
-import { commandNotFound, type CommandError } from './command-errors.js';
+import type { Exit, ProcessConnection } from '../runtime/index.js';
+import { toCommandEnd } from './command-endings.js';
+import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
 import { createCommandSchemas, type CommandSchemas, type PreparedCommand } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
 import type { CommandRepository } from './command-repository.js';
 import type { CommandRunner } from './command-runner.js';
-import type { Command, CommandEvent, CommandInput, CommandLine, CommandResult } from './command.js';
+import type { RunJournals } from './run-journal.js';
+import type { Command, CommandEnd, CommandEvent, CommandInput, CommandLine, CommandResult } from './command.js';
+import type { Workspace } from './workspace.js';
 import type { ReachedWorkspace, WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
-import type { ReachError } from './workspace-errors.js';
+import { workspaceReplaced, type ReachError } from './workspace-errors.js';
 
 export interface CommandServiceDeps {
   readonly access: WorkspaceAccess;
@@ -27,6 +30,7 @@ export interface CommandServiceDeps {
   readonly runner: CommandRunner;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly journals: RunJournals;
   readonly options: ResolvedCommandOptions;
 }
 
@@ -44,9 +48,6 @@ export interface CommandRef {
 }
 
 type Failure = CommandError | ReachError | InvalidInput;
-
-/** How many commands of one session are kept in the store. */
-const KEPT_COMMANDS = 200;
 
 /** Runs programs in workspaces. */
 export class CommandService {
@@ -66,7 +67,7 @@ export class CommandService {
     sessionId: SessionId,
     { request, ...call }: CallInWorkspace & { readonly request: CommandLine & CommandInput },
   ): ResultAsync<CommandResult, Failure> {
-    const { ids, options, runner } = this.deps;
+    const { ids, journals, options, runner } = this.deps;
     const command = parseInput(this.schemas.command, request);
     if (command.isErr()) return errAsync(command.error);
     const id = commandId.create(ids);
@@ -76,12 +77,11 @@ export class CommandService {
       maxOutputBytes,
       retainBytes: maxOutputBytes,
     };
-    return runner
-      .run(
-        { caller, sessionId, ...call },
-        { spec: { id, label: caller.userId, ...placeOf(command.value), limits }, stdin: command.value.stdin },
-      )
-      .map((stage) => ({ id, ...stage }));
+    const { argv, cwd = '', stdin } = command.value;
+    const run = { id, sessionId, argv, cwd, startedBy: caller.userId };
+    const journal = journals.open(run);
+    const spec = { id, label: caller.userId, ...placeOf(command.value), limits };
+    return runner.run({ caller, sessionId, ...call }, { spec, stdin, journal }).map((stage) => ({ id, ...stage }));
   }
 
   /** Runs when ok, and goes on by itself, whatever becomes of this process. Its standard input stays open. */
@@ -98,26 +98,22 @@ export class CommandService {
       .andThen((reached) => new ResultAsync(this.startIn(reached, target, command.value)));
   }
 
-  /** The started commands of the session, the newest first, at most 200. */
+  /** The commands of the session that are on record, the newest first. A `run` is among them soon after it began. */
   list(caller: Caller, sessionId: SessionId): ResultAsync<readonly Command[], Failure> {
-    const { access, repository } = this.deps;
-    return access
-      .find({ caller, sessionId })
-      .andThen(({ session, workspace }) =>
-        repository
-          .list({ tenantId: session.tenantId, sessionId }, KEPT_COMMANDS)
-          .andThen((all) =>
-            ResultAsync.combine(all.map((command) => this.current(command, workspace?.incarnation, caller))),
-          ),
-      );
+    const { access, options, repository } = this.deps;
+    return access.find({ caller, sessionId }).andThen(({ session, workspace }) =>
+      this.writtenDown(sessionId)
+        .andThen(() => repository.list({ tenantId: session.tenantId, sessionId }, options.maxRecorded))
+        .andThen((all) => ResultAsync.combine(all.map((command) => this.current(command, workspace, caller)))),
+    );
   }
 
-  /** The command as it is now. `command/not-found` for one that `run` ran, and for one whose record went with its age. */
+  /** The command as it is now. `command/not-found` for one whose record went with its age. */
   get(caller: Caller, ref: CommandRef): ResultAsync<Command, Failure> {
     return this.deps.access
       .find({ caller, sessionId: ref.sessionId })
       .andThen(({ workspace }) =>
-        this.recorded(caller, ref).andThen((command) => this.current(command, workspace?.incarnation, caller)),
+        this.recorded(caller, ref).andThen((command) => this.current(command, workspace, caller)),
       );
   }
 
@@ -137,25 +133,33 @@ export class CommandService {
       .map((command) => this.recordingEnd(command, { caller, from, signal }));
   }
 
-  /** Taken by the program when ok. `process/stdin-closed` when it reads no more. */
+  /** Taken by the program when ok. `process/stdin-closed` when it reads no more; otherwise as `signal`. */
   writeStdin(
     caller: Caller,
     ref: CommandRef,
     { data, end }: { readonly data: Uint8Array; readonly end?: boolean },
   ): ResultAsync<void, Failure> {
-    return this.onProcess(caller, ref, (processes) =>
+    return this.onRunning(caller, ref, (processes) =>
       processes.writeStdin(ref.id, data, end === undefined ? {} : { end }),
     );
   }
 
-  /** Delivered to the command's process group when ok; also ok when it is over. */
+  /**
+   * Delivered to the command's process group when ok. `command/not-running` when it is over, `workspace/replaced` when it ran in
+   * an earlier life of the workspace.
+   */
   signal(caller: Caller, ref: CommandRef, name: string): ResultAsync<void, Failure> {
-    return this.onProcess(caller, ref, (processes) => processes.signal(ref.id, name));
+    return this.onRunning(caller, ref, (processes) => processes.signal(ref.id, name));
   }
 
   /** The end of its whole process tree was begun when ok; also ok when it is over. */
   kill(caller: Caller, ref: CommandRef): ResultAsync<void, Failure> {
-    return this.onProcess(caller, ref, (processes) => processes.kill(ref.id));
+    const target = { caller, sessionId: ref.sessionId };
+    return this.get(caller, ref).andThen(({ state, incarnation }) =>
+      state === 'exited'
+        ? okAsync(undefined)
+        : this.deps.access.use({ ...target, incarnation }, ({ processes }) => processes.kill(ref.id)),
+    );
   }
 
   private async startIn(
@@ -180,7 +184,7 @@ export class CommandService {
         createdAt: now,
         updatedAt: now,
       },
-      KEPT_COMMANDS,
+      options.maxRecorded,
     );
     if (recorded.isErr()) return err(recorded.error);
     const limits = {
@@ -200,42 +204,58 @@ export class CommandService {
     return repository.erase({ tenantId, sessionId, id }).andThen(() => err<Command, Failure>(spawned.error));
   }
 
+  private writtenDown(sessionId: SessionId): ResultAsync<void, never> {
+    return ResultAsync.fromSafePromise(this.deps.journals.settled(sessionId));
+  }
+
   private recorded(caller: Caller, { sessionId, id }: CommandRef): ResultAsync<Command, Failure> {
-    return this.deps.repository
-      .get({ tenantId: caller.tenantId, sessionId, id })
+    return this.writtenDown(sessionId)
+      .andThen(() => this.deps.repository.get({ tenantId: caller.tenantId, sessionId, id }))
       .andThen((command) => (command === null ? err(commandNotFound()) : ok(command)));
   }
 
-  private onProcess(
+  private onRunning(
     caller: Caller,
     ref: CommandRef,
     work: (processes: ProcessConnection) => ResultAsync<void, ReachError>,
   ): ResultAsync<void, Failure> {
-    return this.get(caller, ref).andThen(({ state, incarnation }) =>
-      state === 'exited'
-        ? okAsync(undefined)
-        : this.deps.access.use({ caller, sessionId: ref.sessionId, incarnation }, ({ processes }) => work(processes)),
+    const { access } = this.deps;
+    const target = { caller, sessionId: ref.sessionId };
+    return access.find(target).andThen(({ workspace }) =>
+      this.get(caller, ref).andThen(({ state, incarnation }): ResultAsync<void, Failure> => {
+        if (incarnation !== workspace?.incarnation) return errAsync(workspaceReplaced(incarnation));
+        if (state === 'exited') return errAsync(commandNotRunning());
+        return access.use({ ...target, incarnation }, ({ processes }) => work(processes));
+      }),
     );
   }
 
   /** The command with the end that its workspace reports, or that the end of its workspace implies. */
-  private current(command: Command, incarnation: number | undefined, caller: Caller): ResultAsync<Command, Failure> {
+  private current(command: Command, workspace: Workspace | null, caller: Caller): ResultAsync<Command, Failure> {
     if (command.state === 'exited') return okAsync(command);
-    if (command.incarnation !== incarnation) return this.ended(command, LOST);
+    const { incarnation } = command;
+    // Whoever stops the workspace tells the ends of its commands first.
+    if (workspace?.incarnation === incarnation && workspace.state === 'stopping') return okAsync(command);
+    if (workspace?.incarnation !== incarnation) return this.ended(command, this.lost());
     const target = { caller, sessionId: command.sessionId, incarnation };
     return this.deps.access
       .use(target, ({ processes }) => processes.get(command.id))
       .andThen((info): ResultAsync<Command, Failure> => {
-        const end = endOf(info);
+        const end = toCommandEnd(info, this.deps.clock);
         return end === null ? okAsync(command) : this.ended(command, end);
       })
-      .orElse((error) => (isOver(error) ? this.ended(command, LOST) : errAsync(error)));
+      .orElse((error) => (isOver(error) ? this.ended(command, this.lost()) : errAsync(error)));
   }
 
-  private ended(command: Command, end: ProcessEnd): ResultAsync<Command, Failure> {
-    const endedAt = toTimestamp(end.endedAt ?? this.deps.clock.now());
+  /** Nobody can tell how it ended, nor how much it wrote after `outputEnd`. */
+  private lost(outputEnd = 0): CommandEnd {
+    const exit: Exit = { code: null, signal: null, reason: 'lost' };
+    return { exit, truncated: true, outputEnd, endedAt: toTimestamp(this.deps.clock.now()) };
+  }
+
+  private ended(command: Command, end: CommandEnd): ResultAsync<Command, Failure> {
     return this.deps.repository
-      .end(command, { exit: end.exit, truncated: end.truncated, endedAt })
+      .end(command, end)
       .andThen((written) => (written === null ? err(commandNotFound()) : ok(written)));
   }
 
@@ -255,21 +275,14 @@ export class CommandService {
         yield event;
         continue;
       }
-      const { exit, truncated } = event;
-      const written = await this.ended(command, { exit, truncated, endedAt: null });
-      yield written.isOk() ? { ...event, exit: written.value.exit ?? exit } : event;
+      const seen = { exit: event.exit, truncated: event.truncated, outputEnd: event.end };
+      const end = event.exit.reason === 'lost' ? this.lost(event.end) : { ...seen, endedAt: toTimestamp(clock.now()) };
+      const written = await this.ended(command, end);
+      const { exit, truncated, outputEnd } = { ...end, ...written.unwrapOr(undefined) };
+      if (outputEnd > event.end) yield { type: 'gap', from: event.end, to: outputEnd };
+      yield { type: 'exit', exit, truncated, end: Math.max(outputEnd, event.end) };
     }
   }
-}
-
-interface ProcessEnd extends Required<Pick<Command, 'exit' | 'truncated'>> {
-  readonly endedAt: number | null;
-}
-
-const LOST: ProcessEnd = { exit: { code: null, signal: null, reason: 'lost' }, truncated: false, endedAt: null };
-
-function endOf({ exit, endedAt, truncated }: ProcessInfo): ProcessEnd | null {
-  return exit === null ? null : { exit, endedAt, truncated };
 }
 
 function placeOf({ argv, cwd, env }: PreparedCommand) {

@@ -35,8 +35,8 @@ export interface CommandResult {
   readonly durationMs: number;
 }
 
-/** A command that goes on by itself. */
-export interface Command extends Entity {
+/** What is on record of a command. */
+export interface Command extends Entity, Partial<CommandEnd> {
   readonly id: CommandId;
   readonly tenantId: TenantId;
   readonly sessionId: SessionId;
@@ -46,10 +46,15 @@ export interface Command extends Entity {
   readonly cwd: string;
   readonly startedBy: UserId;
   readonly state: 'running' | 'exited';
-  /** Set when it ended. */
-  readonly exit?: Exit;
-  readonly endedAt?: string;
-  readonly truncated?: boolean;
+}
+
+/** How a command ended. */
+export interface CommandEnd {
+  readonly exit: Exit;
+  readonly endedAt: string;
+  readonly truncated: boolean;
+  /** How many bytes it is known to have written. */
+  readonly outputEnd: number;
 }
 
 /** Offsets count all bytes of the command's output from 0. The last event is `exit` or `failed`. */

@@ -1,5 +1,6 @@
 export { CodeRunner } from './code-runner.js';
 export type { CodeRunnerDeps } from './code-runner.js';
+export { CommandEndings } from './command-endings.js';
 export * from './command-errors.js';
 export { defaultCommandOptions } from './command-options.js';
 export type { CommandOptions, ResolvedCommandOptions } from './command-options.js';
@@ -12,6 +13,7 @@ export type {
   CodeResult,
   CodeStage,
   Command,
+  CommandEnd,
   CommandEvent,
   CommandInput,
   CommandLine,
@@ -19,6 +21,7 @@ export type {
   RunCode,
 } from './command.js';
 export { commands, RecordCommandRepository } from './record-command-repository.js';
+export { RunJournals } from './run-journal.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
 export { WorkspaceAccess } from './workspace-access.js';
 export type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';

@@ -4,6 +4,7 @@ import { isGoneProcess } from '../leases/index.js';
 import type { RuntimeError, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { CommandEndings } from './command-endings.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping } from './workspace-changes.js';
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
@@ -18,6 +19,7 @@ export interface WorkspaceLifecycleDeps {
   readonly runtime: WorkspaceRuntime;
   readonly boxes: WorkspaceBoxes;
   readonly links: WorkspaceLinks;
+  readonly endings: CommandEndings;
   readonly feed: WorkspaceFeed;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -162,7 +164,8 @@ export class WorkspaceLifecycle {
   }
 
   private async finishEnd(workspace: Workspace): Promise<Result<Workspace, ReachError>> {
-    const { boxes, clock, links, logger } = this.deps;
+    const { boxes, clock, endings, links, logger } = this.deps;
+    await endings.endAll(workspace);
     await links.drop(workspace);
     const gone = await boxes.remove(workspace);
     if (gone.isErr()) {
