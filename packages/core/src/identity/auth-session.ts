@@ -1,7 +1,7 @@
 import type { AuthSessionId, IdSource, TenantId, UserId } from '../kernel/index.js';
 import { authSessionId, toTimestamp } from '../kernel/index.js';
 import type { Entity, EntityRecord } from '../store/index.js';
-import { newFamilySecret, newRefreshToken, type RefreshToken } from './refresh-token.js';
+import { isSealed, newFamilySecret, refreshTokenOf, type RefreshToken } from './refresh-token.js';
 import { isSameDigest, secretDigest } from './secret-digest.js';
 
 /** Why a login ended before its time: the user left, a token was used twice, or the password changed. */
@@ -13,8 +13,10 @@ export interface AuthSession extends Entity {
   readonly id: AuthSessionId;
   readonly userId: UserId;
   readonly familyDigest: string;
-  /** The digest of the one token that is good now. */
-  readonly tokenDigest: string;
+  /** One half of what seals the tokens; only their holder has the other. */
+  readonly chainKey: string;
+  /** The number of the one token that is good now. */
+  readonly generation: number;
   /** Tokens replaced so recently that they may be asked again; empty without a grace. */
   readonly superseded: readonly SupersededToken[];
   /** Moves on with each use, never past `endsAt`. */
@@ -25,7 +27,7 @@ export interface AuthSession extends Entity {
 }
 
 interface SupersededToken {
-  readonly digest: string;
+  readonly generation: number;
   /** Until when it may be asked again. */
   readonly until: string;
 }
@@ -37,11 +39,15 @@ export interface RefreshTimes {
   readonly refreshGraceMs: number;
 }
 
-/** What a presented token turned out to be: usable, genuine but used before, or worthless. */
-export type RefreshVerdict = 'current' | 'reused' | 'invalid';
+/**
+ * What a presented token turned out to be: the one to use, one whose answer may be asked for again, genuine but used before, or
+ * worthless.
+ */
+export type RefreshVerdict = 'current' | 'again' | 'reused' | 'invalid';
 
 /** The most superseded tokens that are remembered at once. */
 const MAX_SUPERSEDED = 8;
+const CHAIN_KEY_BYTES = 32;
 
 /** A login that begins, with the first token of its family. */
 export interface BegunLogin {
@@ -55,7 +61,9 @@ export function beginLogin(
   { nowMs, times }: { readonly nowMs: number; readonly times: RefreshTimes },
 ): BegunLogin {
   const id = authSessionId.create(ids);
-  const token = newRefreshToken({ tenantId, authSessionId: id, familySecret: newFamilySecret(ids) }, ids);
+  const chainKey = ids.nextSecret(CHAIN_KEY_BYTES);
+  const family = { tenantId, authSessionId: id, familySecret: newFamilySecret(ids), chainKey };
+  const token = refreshTokenOf(family, 0);
   const now = toTimestamp(nowMs);
   const endsAt = toTimestamp(nowMs + times.maxLoginMs);
   const record = {
@@ -63,7 +71,8 @@ export function beginLogin(
     id,
     userId,
     familyDigest: secretDigest(token.familySecret),
-    tokenDigest: secretDigest(token.text),
+    chainKey,
+    generation: token.generation,
     superseded: [],
     expiresAt: slidingExpiry(nowMs, endsAt, times),
     endsAt,
@@ -90,27 +99,34 @@ export function isOfFamily(login: AuthSession, presented: RefreshToken): boolean
 
 /** Judges a token that names this login. A login ended by a reuse says so to all its tokens; any other end makes them invalid. */
 export function judgeRefresh(login: AuthSession, presented: RefreshToken, now: string): RefreshVerdict {
-  if (!isOfFamily(login, presented)) return 'invalid';
+  if (!isOfFamily(login, presented) || !isSealed(presented, login.chainKey)) return 'invalid';
   if (login.revokedFor === 'reuse') return 'reused';
   if (!isLiving(login, now)) return 'invalid';
-  const digest = secretDigest(presented.text);
-  if (isSameDigest(login.tokenDigest, digest)) return 'current';
-  const askedAgain = login.superseded.some((old) => old.until > now && isSameDigest(old.digest, digest));
-  return askedAgain ? 'current' : 'reused';
+  if (presented.generation === login.generation) return 'current';
+  // Only a store that was set back to an earlier state meets a token it has yet to give out.
+  if (presented.generation > login.generation) return 'invalid';
+  const askedAgain = login.superseded.some(
+    ({ until, generation }) => until > now && generation === presented.generation,
+  );
+  return askedAgain ? 'again' : 'reused';
 }
 
-/** The login after `next` replaced its current token at `nowMs`. */
+/** The token that the presented one is exchanged for; asked again, it is the same. */
+export function successorOf(login: AuthSession, presented: RefreshToken): RefreshToken {
+  return refreshTokenOf({ ...presented, chainKey: login.chainKey }, presented.generation + 1);
+}
+
+/** The login after its current token was replaced at `nowMs`. */
 export function rotateLogin(
   login: AuthSession,
-  next: RefreshToken,
   { nowMs, times }: { readonly nowMs: number; readonly times: RefreshTimes },
 ): AuthSession {
   const now = toTimestamp(nowMs);
-  const replaced = { digest: login.tokenDigest, until: toTimestamp(nowMs + times.refreshGraceMs) };
+  const replaced = { generation: login.generation, until: toTimestamp(nowMs + times.refreshGraceMs) };
   const superseded = [...login.superseded, replaced].filter(({ until }) => until > now).slice(-MAX_SUPERSEDED);
   return {
     ...login,
-    tokenDigest: secretDigest(next.text),
+    generation: login.generation + 1,
     superseded,
     expiresAt: slidingExpiry(nowMs, login.endsAt, times),
     updatedAt: now,

@@ -1,22 +1,21 @@
 import { err, errAsync, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
 import type { Transaction, WriteError } from '../store/index.js';
-import { judgeRefresh, revokeLogin, rotateLogin, type AuthSession } from './auth-session.js';
+import { judgeRefresh, revokeLogin, rotateLogin, successorOf, type AuthSession } from './auth-session.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import { refreshTokenInvalid, refreshTokenReused, type RefreshError } from './identity-errors.js';
 import type { RefreshTokenInput } from './identity-input.js';
-import { newRefreshToken, parseRefreshToken, type RefreshToken } from './refresh-token.js';
+import { parseRefreshToken, type RefreshToken } from './refresh-token.js';
 import { issueTokenPair, type TokenPair } from './token-pair.js';
 import type { User } from './user.js';
 
 /** What became of a presented token; committed whichever it is. */
 type Exchange =
-  | { readonly verdict: 'current'; readonly user: User }
+  | { readonly verdict: 'exchanged'; readonly user: User; readonly next: RefreshToken }
   | { readonly verdict: 'reused' }
   | { readonly verdict: 'invalid' };
 
 interface Presentation {
   readonly presented: RefreshToken;
-  readonly next: RefreshToken;
   readonly requestId: string;
 }
 
@@ -25,31 +24,30 @@ export class RefreshService {
   constructor(private readonly context: IdentityContext) {}
 
   /**
-   * New tokens for the login; the presented refresh token is used up. Of many concurrent calls with one token, one wins.
+   * New tokens for the login; the presented refresh token is used up. Within `refreshGraceMs` of its first use it may be
+   * presented again, by any number of calls at once: each gets the same next refresh token.
    *
-   * `auth/refresh-token-reused` for a token that was used before, unless `refreshGraceMs` allows it: the login is ended for good
-   * before the answer, in this process at once for its access tokens too. `auth/refresh-token-invalid` for every other that is
+   * `auth/refresh-token-reused` for a token that was used before that: the login is ended for good before the answer, in this process at once for its access tokens too. `auth/refresh-token-invalid` for every other that is
    * no good. The user's role and tier are read anew.
    */
   refresh(input: RefreshTokenInput, request: RequestContext): ResultAsync<TokenPair, RefreshError> {
-    const { store, ids, issuer, callers } = this.context;
+    const { store, issuer, callers } = this.context;
     const exchange = (tx: Transaction, presentation: Presentation) => this.exchange(tx, presentation);
     const parsed = parseInput(this.context.input.refreshToken, input);
     if (parsed.isErr()) return errAsync(parsed.error);
     const presented = parseRefreshToken(parsed.value.refreshToken);
     if (presented === null) return errAsync(refreshTokenInvalid());
-    const next = newRefreshToken(presented, ids);
     return safeTry<TokenPair, RefreshError>(async function* () {
-      const presentation = { presented, next, requestId: request.requestId };
+      const presentation = { presented, requestId: request.requestId };
       const outcome = yield* store.transact((tx) => exchange(tx, presentation), request);
-      if (outcome.verdict === 'current') return ok(yield* issueTokenPair(issuer, outcome.user, next));
+      if (outcome.verdict === 'exchanged') return ok(yield* issueTokenPair(issuer, outcome.user, outcome.next));
       if (outcome.verdict === 'invalid') return err(refreshTokenInvalid());
       callers.dropLogin(presented.authSessionId);
       return err(refreshTokenReused());
     });
   }
 
-  private exchange(tx: Transaction, { presented, next, requestId }: Presentation) {
+  private exchange(tx: Transaction, { presented, requestId }: Presentation) {
     const { logins, users, clock, options } = this.context;
     const end = (login: AuthSession) => this.endReused(tx, login, requestId);
     return safeTry<Exchange, WriteError>(async function* () {
@@ -61,8 +59,8 @@ export class RefreshService {
       if (verdict === 'reused') return ok(login.revokedAt === undefined ? yield* end(login) : { verdict });
       const user = yield* users.get(tx, login.tenantId, login.userId);
       if (user === null) return ok<Exchange>({ verdict: 'invalid' });
-      yield* logins.update(tx, rotateLogin(login, next, { nowMs, times: options }));
-      return ok<Exchange>({ verdict, user });
+      if (verdict === 'current') yield* logins.update(tx, rotateLogin(login, { nowMs, times: options }));
+      return ok<Exchange>({ verdict: 'exchanged', user, next: successorOf(login, presented) });
     });
   }
 

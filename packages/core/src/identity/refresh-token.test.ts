@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agentId, authSessionId, createIdSource, systemClock, tenantId } from '../kernel/index.js';
 import { agentKeyOwner, isAgentKey, newAgentKey } from './agent-key.js';
-import { newFamilySecret, newRefreshToken, parseRefreshToken } from './refresh-token.js';
+import { isSealed, newFamilySecret, parseRefreshToken, refreshTokenOf } from './refresh-token.js';
 
 const ids = createIdSource(systemClock);
 
@@ -10,22 +10,35 @@ describe('refresh tokens', () => {
     tenantId: tenantId.create(ids),
     authSessionId: authSessionId.create(ids),
     familySecret: newFamilySecret(ids),
+    chainKey: 'chain',
   };
 
   it('come apart into what they were made of', () => {
-    const token = newRefreshToken(family, ids);
+    const token = refreshTokenOf(family, 12_345);
 
-    expect(token.text).toMatch(/^crt_[\w-]{117}$/);
+    expect(token.text).toMatch(/^crt_[\w-]{124}$/);
     expect(parseRefreshToken(token.text)).toEqual(token);
   });
 
-  it('are never the same twice', () => {
-    const texts = Array.from({ length: 100 }, () => newRefreshToken(family, ids).text);
+  it('are one for each number, and always that one', () => {
+    const texts = Array.from({ length: 100 }, (_, generation) => refreshTokenOf(family, generation).text);
     expect(new Set(texts).size).toBe(100);
+    expect(refreshTokenOf(family, 7).text).toBe(texts[7]);
+  });
+
+  it('are sealed by the login, its secret and their number', () => {
+    const token = refreshTokenOf(family, 7);
+    const other = { ...family, familySecret: newFamilySecret(ids) };
+
+    expect(isSealed(token, 'chain')).toBe(true);
+    expect(isSealed(token, 'another')).toBe(false);
+    expect(isSealed({ ...token, generation: 8 }, 'chain')).toBe(false);
+    expect(isSealed({ ...token, seal: refreshTokenOf(other, 7).seal }, 'chain')).toBe(false);
+    expect(isSealed({ ...token, authSessionId: authSessionId.create(ids) }, 'chain')).toBe(false);
   });
 
   it('are refused when they have another form', () => {
-    const { text } = newRefreshToken(family, ids);
+    const { text } = refreshTokenOf(family, 0);
     const others = [
       '',
       'crt_',
