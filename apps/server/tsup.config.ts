@@ -6,5 +6,4 @@ export default defineConfig({
   target: 'node20',
   sourcemap: true,
   external: ['@node-rs/argon2'],
-  banner: { js: '#!/usr/bin/env node' },
 });

@@ -18,10 +18,14 @@ export function backup(settings: ServerSettings, file: string): Promise<ExitCode
   });
 }
 
-/** Replaces the database by the copy in `file`, once that is found whole. No server may run on it meanwhile. */
+/**
+ * Replaces the database by the copy in `file`, once that is found whole, and keeps the one that was there beside it. No server
+ * may run on it meanwhile.
+ */
 export function restore(settings: ServerSettings, file: string): Promise<ExitCode> {
   const path = databasePath(settings.dataDir);
-  return withStore(settings, `Restored ${path} from ${resolve(file)}`, (store) => {
+  const kept = existsSync(path) ? `; what was there is kept as ${path}.before-restore` : '';
+  return withStore(settings, `Restored ${path} from ${resolve(file)}${kept}`, (store) => {
     if (!existsSync(file)) return errAsync(nothingThere(`There is no file ${resolve(file)}; nothing was restored.`));
     return store.restore(resolve(file));
   });

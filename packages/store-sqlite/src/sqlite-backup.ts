@@ -5,7 +5,7 @@ import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
 import { storeCorrupt, storeIncompatible, type StoreError } from '@carrel/core/store';
 import { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteDriver } from './sqlite-driver.js';
-import { exists, makeDirectoryOf, publish, removeFiles, touching } from './sqlite-file.js';
+import { exists, keepAs, makePrivateFile, publish, removeFiles, touching } from './sqlite-file.js';
 import { APPLICATION_ID, checkFile } from './sqlite-schema.js';
 import { toStoreError } from './to-store-error.js';
 
@@ -20,16 +20,23 @@ export function writeBackup(driver: SqliteDriver, from: string, to: string): Res
   });
 }
 
-/** Puts the verified copy in the file `from` in the place of the store in the file `to`, which nobody may have open. */
+/** What is added to the name of the file that a restore replaced. */
+const REPLACED = '.before-restore';
+
+/**
+ * Puts the verified copy in the file `from` in the place of the store in the file `to`, which nobody may have open. What was
+ * there is kept beside it, until the next restore.
+ */
 export function restoreBackup(driver: SqliteDriver, from: string, to: string): ResultAsync<void, StoreError> {
   return touching(async () => {
-    await makeDirectoryOf(to);
     return throughTemporary(to, async (temporary) => {
       await copy(driver, from, temporary);
       const verified = await verify(driver, temporary);
       if (verified.isErr()) return verified;
       const vacated = await vacate(driver, to);
-      if (vacated.isOk()) await replace(temporary, to);
+      if (vacated.isErr()) return vacated;
+      if (await exists(to)) await keepAs(to, `${to}${REPLACED}`);
+      await replace(temporary, to);
       return vacated;
     });
   }).andThen((result) => result);
@@ -38,6 +45,7 @@ export function restoreBackup(driver: SqliteDriver, from: string, to: string): R
 async function throughTemporary<T>(target: string, write: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = `${target}.${randomUUID()}.part`;
   try {
+    await makePrivateFile(temporary);
     return await write(temporary);
   } finally {
     await removeFiles(temporary, `${temporary}-wal`, `${temporary}-shm`, `${temporary}-journal`);

@@ -4,7 +4,7 @@ import { storeUnavailable, WorkWatch, type CollectionSchema, type StoreError } f
 import { applyCollections, checkCollections } from './sqlite-collections.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteDriver } from './sqlite-driver.js';
-import { makeDirectoryOf, touching } from './sqlite-file.js';
+import { makePrivateFile, touching } from './sqlite-file.js';
 import type { ResolvedSqliteOptions } from './sqlite-options.js';
 import { SqliteQueue } from './sqlite-queue.js';
 import { SqliteReaders } from './sqlite-readers.js';
@@ -46,7 +46,7 @@ export class SqliteDatabase {
   /** Opens the file, and makes it where it is missing; nothing in it is changed when it is not ours. */
   static connect(driver: SqliteDriver, options: ResolvedSqliteOptions): ResultAsync<SqliteDatabase, StoreError> {
     return touching(async () => {
-      await makeDirectoryOf(options.path);
+      await makePrivateFile(options.path);
       const writer = new SqliteConnection(driver, options.path, { readonly: false, timeoutMs: 0 });
       const prepared = await prepareWriter(writer, options);
       if (prepared.isErr()) writer.close();

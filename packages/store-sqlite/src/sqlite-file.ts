@@ -1,4 +1,4 @@
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ResultAsync } from '@carrel/core/kernel';
 import type { StoreError } from '@carrel/core/store';
@@ -9,9 +9,17 @@ export function touching<T>(action: () => Promise<T>): ResultAsync<T, StoreError
   return ResultAsync.fromThrowable(action, toStoreError)();
 }
 
-/** Makes the directory that the file is in. */
-export async function makeDirectoryOf(path: string): Promise<void> {
-  await mkdir(dirname(resolve(path)), { recursive: true });
+/** Makes the file, empty, and the directory that it is in, where they are not there; no other user of the machine may read them. */
+export async function makePrivateFile(path: string): Promise<void> {
+  await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+  const handle = await open(path, 'a', 0o600);
+  await handle.close();
+}
+
+/** Keeps the file as it is under a second name, which may have been another file's. */
+export async function keepAs(path: string, name: string): Promise<void> {
+  await rm(name, { force: true });
+  await link(path, name).catch(() => copyFile(path, name));
 }
 
 export async function exists(path: string): Promise<boolean> {

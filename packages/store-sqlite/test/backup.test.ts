@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectErr, expectOk } from '@carrel/conformance';
 import type { RecordStore } from '@carrel/core/store';
@@ -32,6 +32,15 @@ describe('a backup', () => {
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
     copy.close();
     expect(readdirSync(directory).filter((name) => !name.startsWith('store.db'))).toEqual(['copy.db']);
+  });
+
+  it('is for its owner alone, like the store and its directory', async () => {
+    const directory = join(temporaryDirectory(), 'fresh');
+    const store = await storeWith(join(directory, 'store.db'), 1);
+    await expectOk(store.backup(join(directory, 'copy.db')));
+    const modes = readdirSync(directory).map((name) => statSync(join(directory, name)).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
 
   it('can be opened as a store', async () => {
@@ -102,7 +111,9 @@ describe('restore', () => {
       'source.db-shm',
       'source.db-wal',
       'store.db',
+      'store.db.before-restore',
     ]);
+    expect(await countIn(join(directory, 'store.db.before-restore'))).toBe(2);
   });
 
   it('puts a backup in the place of a damaged store, whatever is left of its log', async () => {

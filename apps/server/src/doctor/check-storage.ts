@@ -40,7 +40,7 @@ export async function checkSqlite(dataDir: string): Promise<Finding> {
 }
 
 async function inScratch<T>(dataDir: string, work: (scratch: string) => Promise<T>): Promise<T> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const scratch = await mkdtemp(join(dataDir, '.doctor-'));
   try {
     return await work(scratch);
