@@ -67,6 +67,12 @@ describe('running a command', () => {
     expect([answer.status, answer.json()['type']]).toEqual([422, 'process/not-startable']);
   });
 
+  it('leaves it on record, with its output', async () => {
+    const { id } = (await client.post(commands, { argv: ['echo', 'kept'] })).json<{ readonly id: string }>();
+    expect((await client.get(`${commands}/${id}`)).json()).toMatchObject({ id, state: 'exited', exitCode: 0 });
+    expect(text(await readUntil(await client.open('GET', `${commands}/${id}/output`), isExit))).toBe('kept\n');
+  });
+
   it('that the client no longer waits for is ended', async () => {
     const leaving = new AbortController();
     const answer = client.call('POST', commands, { json: { argv: ['marked', 'left'] }, signal: leaving.signal });
@@ -143,6 +149,24 @@ describe('a command in the background', () => {
     await eventually(async () => (await client.get(`${commands}/${killed}`)).json()['reason'] === 'cancelled');
   });
 
+  it('takes nothing once it is over, or its life of the workspace is', async () => {
+    const own = await startedSession(client);
+    const id = await startCommand(client, own, ['true']);
+    const path = `/sessions/${own}/commands/${id}`;
+    await readUntil(await client.open('GET', `${path}/output`), isExit);
+    const input = () => client.call('POST', `${path}/stdin`, { body: Buffer.from('x') });
+    const signal = () => client.post(`${path}/signal`, { signal: 'SIGTERM' });
+    for (const answer of [await input(), await signal()]) {
+      expect([answer.status, answer.json()['type']]).toEqual([409, 'command/not-running']);
+    }
+    await client.delete(`/sessions/${own}/workspace`);
+    await client.post(`/sessions/${own}/workspace?waitMs=10000`);
+    for (const answer of [await input(), await signal()]) {
+      expect([answer.status, answer.json()['type']]).toEqual([410, 'workspace/replaced']);
+    }
+    expect((await client.delete(path)).status).toBe(204);
+  });
+
   it.each(['TERM', 'SIGNOPE', '', 9, '__proto__'])('is not sent the signal %j', async (signal) => {
     const id = await startCommand(client, session, ['cat']);
     expect((await client.post(`${commands}/${id}/signal`, { signal })).status).toBe(400);
@@ -181,6 +205,25 @@ describe('the output of a command', () => {
       last = events.at(-1);
     }
     expect(all).toBe(Array.from({ length: 50 }, (_, line) => `line ${String(line)}\n`).join(''));
+  });
+
+  it('that went with its workspace is told as a gap', async () => {
+    const own = await startedSession(client);
+    const id = await startCommand(client, own, ['ticker', '2']);
+    const path = `/sessions/${own}/commands/${id}/output`;
+    await readUntil(await client.open('GET', path), isExit);
+    await client.delete(`/sessions/${own}/workspace`);
+
+    const events = await readUntil(await client.open('GET', `${path}?from=7`), isExit);
+
+    expect(events).toEqual([
+      { event: 'gap', id: 14, data: { from: 7, to: 14 } },
+      {
+        event: 'exit',
+        id: 14,
+        data: { exitCode: 0, signal: null, reason: 'exited', truncated: false, offset: 14 },
+      },
+    ]);
   });
 
   it.each(['-1', 'x', ''])('from %j is refused', async (from) => {

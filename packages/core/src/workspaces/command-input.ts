@@ -56,6 +56,11 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
   return { command, code };
 }
 
+/** What of a command says which program runs where. */
+export function placeOf({ argv, cwd, env }: PreparedCommand) {
+  return { argv, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) };
+}
+
 /** No two files at one path, and none where another needs a directory. */
 function refuseClashes(files: readonly { readonly path: string }[], context: z.RefinementCtx): void {
   const taken = new Set<string>();

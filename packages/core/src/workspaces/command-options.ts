@@ -10,7 +10,10 @@ export interface CommandOptions {
   readonly retainBytes?: number;
   /** How much standard input one request may carry. @default 16 MiB */
   readonly maxStdinBytes?: number;
-  /** How many commands one control plane runs in one workspace at once. @default 256 */
+  /**
+   * How many commands one control plane waits for in one workspace at once, and how many processes may run there for another to
+   * be started. @default 256
+   */
   readonly maxConcurrent?: number;
   /** How many commands of one session stay on record; the oldest that ended go. @default 200 */
   readonly maxRecorded?: number;

@@ -12,10 +12,11 @@ import {
 import type { ProcessConnection, SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEnd, CommandResult } from './command.js';
-import { commandLimit, type CommandError } from './command-errors.js';
+import type { CommandError } from './command-errors.js';
 import { collectOutput, toStage, type CollectedOutput } from './command-output.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
+import { CommandSlots } from './command-slots.js';
 import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import type { RunJournal } from './run-journal.js';
 import type { ReachError } from './workspace-errors.js';
@@ -39,9 +40,11 @@ export type RunError = ReachError | CommandError | InvalidInput;
 
 /** Runs processes to their end, however often the link to them breaks meanwhile. */
 export class CommandRunner {
-  private readonly running = new Map<string, number>();
+  private readonly slots: CommandSlots;
 
-  constructor(private readonly deps: CommandRunnerDeps) {}
+  constructor(private readonly deps: CommandRunnerDeps) {
+    this.slots = new CommandSlots(deps.options.maxConcurrent);
+  }
 
   /**
    * How the process ended, and what it wrote. When `target.signal` fires its whole tree is killed, and the result is
@@ -52,17 +55,12 @@ export class CommandRunner {
   }
 
   private async admit(target: WorkspaceTarget, run: Run): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
-    const { maxConcurrent } = this.deps.options;
-    const { sessionId } = target;
-    const count = this.running.get(sessionId) ?? 0;
-    if (count >= maxConcurrent) return err(commandLimit(maxConcurrent));
-    this.running.set(sessionId, count + 1);
+    const slot = this.slots.take(target.sessionId);
+    if (slot.isErr()) return err(slot.error);
     try {
       return await this.execute(target, run);
     } finally {
-      const left = (this.running.get(sessionId) ?? 1) - 1;
-      if (left === 0) this.running.delete(sessionId);
-      else this.running.set(sessionId, left);
+      slot.value();
     }
   }
 

@@ -324,6 +324,30 @@ describe('start', () => {
     expectOk(await command.kill());
   });
 
+  it('is refused where as many run as may, whoever started them', async () => {
+    await using it = await world({ commands: { maxConcurrent: 3 } });
+    const gaveUp = new AbortController();
+    const waited = it.workspace.commands.run(['sleep', '60'], { signal: gaveUp.signal });
+
+    const started = await Promise.all(
+      Array.from({ length: 6 }, () => it.workspace.commands.start(['sleep', '60'])),
+    );
+
+    const running = started.filter((result) => result.isOk()).map(expectOk);
+    expect(running.length).toBeGreaterThan(0);
+    expect(running.length).toBeLessThanOrEqual(3);
+    for (const refused of started.filter((result) => result.isErr())) {
+      expect(expectErr(refused, 'command/limit').limit).toBe(3);
+    }
+    gaveUp.abort();
+    await waited;
+    for (const command of running) {
+      expectOk(await command.kill());
+      await all(command.output());
+    }
+    expectOk(await it.workspace.commands.start(['true']));
+  });
+
   it('leaves no record when the program cannot be started', async () => {
     await using it = await world();
 

@@ -8,20 +8,20 @@ import {
   parseInput,
   ResultAsync,
   toTimestamp,
-  type Result,
 } from '../kernel/index.js';
 import type { Exit, ProcessConnection } from '../runtime/index.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
-import { createCommandSchemas, type CommandSchemas, type PreparedCommand } from './command-input.js';
+import { createCommandSchemas, placeOf, type CommandSchemas } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
 import type { CommandRepository } from './command-repository.js';
 import type { CommandRunner } from './command-runner.js';
+import { CommandStarter } from './command-starter.js';
 import type { RunJournals } from './run-journal.js';
 import type { Command, CommandEnd, CommandEvent, CommandInput, CommandLine, CommandResult } from './command.js';
 import type { Workspace } from './workspace.js';
-import type { ReachedWorkspace, WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
+import type { WorkspaceAccess } from './workspace-access.js';
 import { workspaceReplaced, type ReachError } from './workspace-errors.js';
 
 export interface CommandServiceDeps {
@@ -52,9 +52,11 @@ type Failure = CommandError | ReachError | InvalidInput;
 /** Runs programs in workspaces. */
 export class CommandService {
   private readonly schemas: CommandSchemas;
+  private readonly starter: CommandStarter;
 
   constructor(private readonly deps: CommandServiceDeps) {
     this.schemas = createCommandSchemas(deps.options);
+    this.starter = new CommandStarter(deps);
   }
 
   /**
@@ -84,7 +86,10 @@ export class CommandService {
     return runner.run({ caller, sessionId, ...call }, { spec, stdin, journal }).map((stage) => ({ id, ...stage }));
   }
 
-  /** Runs when ok, and goes on by itself, whatever becomes of this process. Its standard input stays open. */
+  /**
+   * Runs when ok, and goes on by itself, whatever becomes of this process. Its standard input stays open. `command/limit` when as
+   * many processes run in the workspace as may.
+   */
   start(
     caller: Caller,
     sessionId: SessionId,
@@ -95,7 +100,7 @@ export class CommandService {
     const target = { caller, sessionId, ...call };
     return this.deps.access
       .reach(target)
-      .andThen((reached) => new ResultAsync(this.startIn(reached, target, command.value)));
+      .andThen((reached) => new ResultAsync(this.starter.start(reached, target, command.value)));
   }
 
   /** The commands of the session that are on record, the newest first. A `run` is among them soon after it began. */
@@ -160,48 +165,6 @@ export class CommandService {
         ? okAsync(undefined)
         : this.deps.access.use({ ...target, incarnation }, ({ processes }) => processes.kill(ref.id)),
     );
-  }
-
-  private async startIn(
-    { workspace, connection }: ReachedWorkspace,
-    { caller, sessionId }: WorkspaceTarget,
-    command: PreparedCommand,
-  ): Promise<Result<Command, Failure>> {
-    const { clock, ids, options, repository } = this.deps;
-    const id = commandId.create(ids);
-    const now = toTimestamp(clock.now());
-    const { tenantId, incarnation } = workspace;
-    const recorded = await repository.insert(
-      {
-        id,
-        tenantId,
-        sessionId,
-        incarnation,
-        argv: command.argv,
-        cwd: command.cwd ?? '',
-        startedBy: caller.userId,
-        state: 'running',
-        createdAt: now,
-        updatedAt: now,
-      },
-      options.maxRecorded,
-    );
-    if (recorded.isErr()) return err(recorded.error);
-    const limits = {
-      retainBytes: options.retainBytes,
-      ...(command.timeoutMs === undefined ? {} : { timeoutMs: command.timeoutMs }),
-      ...(command.maxOutputBytes === undefined ? {} : { maxOutputBytes: command.maxOutputBytes }),
-    };
-    const spawned = await connection.processes
-      .spawn({ id, label: caller.userId, ...placeOf(command), stdin: true, limits })
-      .andThen(() => {
-        const { stdin } = command;
-        const data = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
-        return data === undefined ? okAsync(undefined) : connection.processes.writeStdin(id, data, { end: true });
-      });
-    if (spawned.isOk() || spawned.error.type === 'process/stdin-closed') return ok(recorded.value);
-    if (spawned.error.type === 'connection/lost') return err(spawned.error);
-    return repository.erase({ tenantId, sessionId, id }).andThen(() => err<Command, Failure>(spawned.error));
   }
 
   private writtenDown(sessionId: SessionId): ResultAsync<void, never> {
@@ -283,10 +246,6 @@ export class CommandService {
       yield { type: 'exit', exit, truncated, end: Math.max(outputEnd, event.end) };
     }
   }
-}
-
-function placeOf({ argv, cwd, env }: PreparedCommand) {
-  return { argv, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) };
 }
 
 /** Whether nothing more can be learned of a process, because its life of the workspace, or its record there, is over. */

@@ -1,0 +1,81 @@
+import { commandId, err, ok, okAsync, toTimestamp, type Clock, type IdSource, type Result } from '../kernel/index.js';
+import type { ConnectionError, ProcessConnection, SpawnSpec } from '../runtime/index.js';
+import type { RecordError, StoreError } from '../store/index.js';
+import type { CommandLimit } from './command-errors.js';
+import { placeOf, type PreparedCommand } from './command-input.js';
+import type { ResolvedCommandOptions } from './command-options.js';
+import type { CommandRepository } from './command-repository.js';
+import { CommandSlots } from './command-slots.js';
+import type { Command } from './command.js';
+import type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
+
+export interface CommandStarterDeps {
+  readonly repository: CommandRepository;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly options: ResolvedCommandOptions;
+}
+
+type StartError = CommandLimit | ConnectionError | RecordError | StoreError;
+
+/** Sets commands going that nobody waits for. What is started stands in the store before. */
+export class CommandStarter {
+  private readonly starting: CommandSlots;
+
+  constructor(private readonly deps: CommandStarterDeps) {
+    this.starting = new CommandSlots(deps.options.maxConcurrent);
+  }
+
+  /** Runs when ok. `command/limit` when as many processes run in the workspace as may, whoever started them. */
+  async start(
+    reached: ReachedWorkspace,
+    target: WorkspaceTarget,
+    command: PreparedCommand,
+  ): Promise<Result<Command, StartError>> {
+    const known = await reached.connection.processes.list();
+    if (known.isErr()) return err(known.error);
+    const slot = this.starting.take(target.sessionId, known.value.filter(({ exit }) => exit === null).length);
+    if (slot.isErr()) return err(slot.error);
+    try {
+      return await this.startRecorded(reached, target, command);
+    } finally {
+      slot.value();
+    }
+  }
+
+  private async startRecorded(
+    { workspace, connection }: ReachedWorkspace,
+    { caller, sessionId }: WorkspaceTarget,
+    command: PreparedCommand,
+  ): Promise<Result<Command, StartError>> {
+    const { clock, ids, options, repository } = this.deps;
+    const id = commandId.create(ids);
+    const now = toTimestamp(clock.now());
+    const { tenantId, incarnation } = workspace;
+    const { argv, cwd = '' } = command;
+    const times = { createdAt: now, updatedAt: now };
+    const recorded = await repository.insert(
+      { id, tenantId, sessionId, incarnation, argv, cwd, startedBy: caller.userId, state: 'running', ...times },
+      options.maxRecorded,
+    );
+    if (recorded.isErr()) return err(recorded.error);
+    const limits = {
+      retainBytes: options.retainBytes,
+      ...(command.timeoutMs === undefined ? {} : { timeoutMs: command.timeoutMs }),
+      ...(command.maxOutputBytes === undefined ? {} : { maxOutputBytes: command.maxOutputBytes }),
+    };
+    const spec = { id, label: caller.userId, ...placeOf(command), stdin: true, limits };
+    const spawned = await spawnWithInput(connection.processes, spec, command.stdin);
+    if (spawned.isOk() || spawned.error.type === 'process/stdin-closed') return ok(recorded.value);
+    // Whether it runs is then not known, and its record is how that comes to light.
+    if (spawned.error.type === 'connection/lost') return err(spawned.error);
+    return repository.erase({ tenantId, sessionId, id }).andThen(() => err<Command, StartError>(spawned.error));
+  }
+}
+
+function spawnWithInput(processes: ProcessConnection, spec: SpawnSpec, stdin: string | Uint8Array | undefined) {
+  const data = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+  return processes
+    .spawn(spec)
+    .andThen(() => (data === undefined ? okAsync(undefined) : processes.writeStdin(spec.id, data, { end: true })));
+}
