@@ -179,11 +179,22 @@ static void request_read_link(struct channel *channel, const char *path) {
   buffer_free(&payload);
 }
 
-static void request_two_paths(struct channel *channel, uint8_t type, const char *path, struct reader *r) {
-  char *other = read_text(r, MAX_PATH);
-  if (other == NULL) return channel_error(channel, ERROR_INVALID, "not a path");
-  answer(channel, type == REQUEST_MOVE ? fs_move(root_fd, path, other) : fs_link(root_fd, path, other));
-  free(other);
+static void request_move(struct channel *channel, const char *path, struct reader *r) {
+  bool about_to = false;
+  char *to = read_text(r, MAX_PATH);
+  if (to == NULL) return channel_error(channel, ERROR_INVALID, "the target");
+  int result = fs_move(root_fd, path, to, &about_to);
+  uint16_t code = result == -EINVAL ? ERROR_INTO_ITSELF : fs_error_code(result);
+  if (result == 0) channel_ok(channel, NULL, false);
+  else channel_error(channel, code, about_to ? "the target" : "the file system refused");
+  free(to);
+}
+
+static void request_link(struct channel *channel, const char *path, struct reader *r) {
+  char *target = read_text(r, MAX_PATH);
+  if (target == NULL) return channel_error(channel, ERROR_INVALID, "not a path");
+  answer(channel, fs_link(root_fd, path, target));
+  free(target);
 }
 
 static void request_make_directory(struct channel *channel, const char *path, struct reader *r) {
@@ -215,7 +226,8 @@ void file_request(struct channel *channel, uint8_t type, struct reader *r) {
     case REQUEST_READ: request_read(channel, path, r); break;
     case REQUEST_WRITE_FILE: request_write(channel, path, r); break;
     case REQUEST_MAKE_DIR: request_make_directory(channel, path, r); break;
-    case REQUEST_MOVE: case REQUEST_LINK: request_two_paths(channel, type, path, r); break;
+    case REQUEST_MOVE: request_move(channel, path, r); break;
+    case REQUEST_LINK: request_link(channel, path, r); break;
     case REQUEST_REMOVE: file_job_remove(channel, root_fd, path); break;
     case REQUEST_READ_LINK: request_read_link(channel, path); break;
     default: request_watch(channel, path, r); break;

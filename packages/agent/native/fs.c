@@ -19,6 +19,8 @@ static int rename_as(int from_fd, const char *from, int to_fd, const char *to, u
   return (int)syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
 }
 
+bool fs_is_special(mode_t mode) { return !S_ISREG(mode) && !S_ISDIR(mode) && !S_ISLNK(mode); }
+
 void fs_entry_of(const struct stat *st, struct fs_entry *entry) {
   entry->type = S_ISDIR(st->st_mode) ? 2 : S_ISLNK(st->st_mode) ? 3 : 1;
   entry->size = (uint64_t)st->st_size;
@@ -44,7 +46,9 @@ uint16_t fs_error_code(int negative_errno) {
     case EEXIST: case ENOTEMPTY: return ERROR_EXISTS;
     case ENOTDIR: return ERROR_NOT_DIRECTORY;
     case EISDIR: return ERROR_IS_DIRECTORY;
-    case EXDEV: case ELOOP: return ERROR_OUTSIDE;
+    case EXDEV: return ERROR_OUTSIDE;
+    case ELOOP: return ERROR_TOO_MANY_LINKS;
+    case ENXIO: case ENODEV: return ERROR_SPECIAL;
     case ESTALE: return ERROR_CHANGED;
     case EFBIG: return ERROR_TOO_LARGE;
     case EACCES: case EPERM: case EROFS: case ETXTBSY: return ERROR_PERMISSION;
@@ -58,7 +62,7 @@ int fs_stat(int root_fd, const char *path, struct fs_entry *entry) {
   struct stat st;
   int fd = resolve_open(root_fd, path, O_PATH | O_NOFOLLOW, 0);
   if (fd < 0) return fd;
-  int result = fstat(fd, &st) < 0 ? -errno : 0;
+  int result = fstat(fd, &st) < 0 ? -errno : fs_is_special(st.st_mode) ? -ENODEV : 0;
   close(fd);
   if (result == 0) fs_entry_of(&st, entry);
   return result;
@@ -68,13 +72,13 @@ int fs_stat(int root_fd, const char *path, struct fs_entry *entry) {
 static int check_regular(int fd, struct stat *st) {
   if (fstat(fd, st) < 0) return -errno;
   if (S_ISDIR(st->st_mode)) return -EISDIR;
-  return S_ISREG(st->st_mode) ? 0 : -EACCES;
+  return S_ISREG(st->st_mode) ? 0 : -ENODEV;
 }
 
 int fs_open_read(int root_fd, const char *path, struct fs_entry *entry) {
   struct stat st;
   int fd = resolve_open(root_fd, path, O_RDONLY | O_NONBLOCK, 0);
-  if (fd < 0) return fd == -ENXIO ? -EACCES : fd;
+  if (fd < 0) return fd;
   int result = check_regular(fd, &st);
   if (result < 0) {
     close(fd);
@@ -114,7 +118,7 @@ static int check_target(const struct fs_write *w, struct stat *st, bool *there) 
   int result = look_at(w, st, there);
   if (result < 0) return result;
   if (*there && S_ISDIR(st->st_mode)) return -EISDIR;
-  if (*there && !S_ISREG(st->st_mode)) return -EACCES;
+  if (*there && !S_ISREG(st->st_mode)) return -ENODEV;
   if (*there && (w->flags & FS_EXCLUSIVE)) return -EEXIST;
   if (w->expected_tag[0] == 0) return 0;
   struct fs_entry entry = {0};
@@ -139,7 +143,7 @@ static int open_target(struct fs_write *w, mode_t mode, bool there) {
   int flags = O_WRONLY | O_NONBLOCK | (there ? O_TRUNC : O_CREAT) | (w->flags & FS_EXCLUSIVE ? O_EXCL : 0);
   w->fd = resolve_open(w->root_fd, w->path, flags, 0600);
   if (w->fd == -EEXIST && !(w->flags & FS_EXCLUSIVE)) w->fd = -EAGAIN;
-  if (w->fd < 0) return w->fd == -ENXIO ? -EACCES : w->fd;
+  if (w->fd < 0) return w->fd;
   struct stat st;
   int result = check_regular(w->fd, &st);
   w->created = !there;
@@ -247,38 +251,45 @@ void fs_write_abort(struct fs_write *w) {
   free_write(w);
 }
 
-int fs_move(int root_fd, const char *from, const char *to) {
+/* Whether `path` is below the directory, by the names alone. */
+static bool is_below(const char *path, const char *directory) {
+  size_t length = strlen(directory);
+  return strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
+static int check_movable(int parent_fd, const char *name, const char *from, const char *to, bool *about_to) {
+  struct stat st;
+  if (fstatat(parent_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0) return -errno;
+  if (fs_is_special(st.st_mode)) return -ENODEV;
+  *about_to = S_ISDIR(st.st_mode) && is_below(to, from);
+  return *about_to ? -EINVAL : 0;
+}
+
+int fs_move(int root_fd, const char *from, const char *to, bool *about_to) {
   char from_name[MAX_NAME], to_name[MAX_NAME];
+  *about_to = false;
   int from_fd = resolve_parent(root_fd, from, false, from_name);
   if (from_fd < 0) return from_fd;
-  int result = faccessat(from_fd, from_name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 ? -errno : 0;
-  int to_fd = result < 0 ? result : resolve_parent(root_fd, to, true, to_name);
-  if (result == 0 && to_fd < 0) result = to_fd == -EISDIR ? -EEXIST : to_fd;
-  if (result == 0) result = rename_as(from_fd, from_name, to_fd, to_name, RENAME_NOREPLACE) < 0 ? -errno : 0;
+  int result = check_movable(from_fd, from_name, from, to, about_to);
+  if (result < 0) {
+    close(from_fd);
+    return result;
+  }
+  *about_to = true;
+  int to_fd = resolve_parent(root_fd, to, true, to_name);
+  if (to_fd < 0) result = to_fd == -EISDIR ? -EEXIST : to_fd;
+  else if (rename_as(from_fd, from_name, to_fd, to_name, RENAME_NOREPLACE) < 0) {
+    result = -errno;
+    *about_to = result == -EEXIST || result == -EINVAL;
+  }
   close(from_fd);
   if (to_fd >= 0) close(to_fd);
   return result;
 }
 
-/* How deep below the root the link's directory is, against how far the target climbs. */
-static bool stays_beneath(const char *path, const char *target) {
-  char text[PATH_MAX * 2];
-  if (target[0] == '/') return false;
-  const char *slash = strrchr(path, '/');
-  snprintf(text, sizeof text, "%.*s/%s", slash == NULL ? 0 : (int)(slash - path), path, target);
-  long depth = 0;
-  for (char *state, *part = strtok_r(text, "/", &state); part != NULL; part = strtok_r(NULL, "/", &state)) {
-    if (strcmp(part, "..") == 0) depth--;
-    else if (strcmp(part, ".") != 0) depth++;
-    if (depth < 0) return false;
-  }
-  return true;
-}
-
 int fs_link(int root_fd, const char *path, const char *target) {
   char name[MAX_NAME];
   if (target[0] == 0) return -EINVAL;
-  if (!stays_beneath(path, target)) return -EXDEV;
   int parent = resolve_parent(root_fd, path, true, name);
   if (parent < 0) return parent;
   int result = symlinkat(target, parent, name) < 0 ? -errno : 0;

@@ -23,6 +23,8 @@ struct fs_entry {
 void fs_entry_of(const struct stat *st, struct fs_entry *entry);
 void fs_put_entry(struct buffer *out, const char *path, const struct fs_entry *entry);
 uint16_t fs_error_code(int negative_errno);
+/* Whether it is neither file, directory nor symbolic link. */
+bool fs_is_special(mode_t mode);
 
 int fs_stat(int root_fd, const char *path, struct fs_entry *entry);
 /* A descriptor of a regular file. */
@@ -46,7 +48,8 @@ void fs_write_abort(struct fs_write *write);
 /* Whether the last name of the path came from one of the latest atomic writes, where nothing was before. */
 bool fs_was_new(int root_fd, const char *path);
 
-int fs_move(int root_fd, const char *from, const char *to);
+/* -EINVAL for a directory that would be in itself. `about_to` says which of the paths an error is about. */
+int fs_move(int root_fd, const char *from, const char *to, bool *about_to);
 /* A symbolic link whose target, as it is written, stays beneath the root. */
 int fs_link(int root_fd, const char *path, const char *target);
 /* What the symbolic link says, NUL-terminated; its length. */

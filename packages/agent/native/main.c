@@ -22,6 +22,7 @@
 
 #define DEFAULT_GRACE_MS 2000
 #define MAX_TOKEN 256
+#define TOKEN_VARIABLE "CARREL_AGENT_TOKEN"
 
 struct rlimit original_files;
 
@@ -58,6 +59,21 @@ static void fill_standard(void) {
   int fd = open("/dev/null", O_RDWR);
   while (fd >= 0 && fd <= 2) fd = open("/dev/null", O_RDWR);
   if (fd > 2) close(fd);
+}
+
+/* The token in the environment, which nothing in the box can read after this: neither its processes nor through /proc. */
+static char *take_token_from_environment(void) {
+  char *given = getenv(TOKEN_VARIABLE);
+  if (given == NULL) return NULL;
+  if (given[0] == 0 || strlen(given) > MAX_TOKEN) {
+    fprintf(stderr, "carrel-agent: " TOKEN_VARIABLE " is empty or too long\n");
+    exit(2);
+  }
+  char *token = strdup(given);
+  memset(given, 0, strlen(given));
+  unsetenv(TOKEN_VARIABLE);
+  prctl(PR_SET_DUMPABLE, 0);
+  return token;
 }
 
 static char *read_token(void) {
@@ -134,8 +150,9 @@ static void on_request(struct channel *channel, uint8_t type, struct reader *pay
 
 static int serve(const struct options *options) {
   fill_standard();
+  char *token = take_token_from_environment();
   struct link_policy policy = {
-      .token = read_token(), .incarnation = options->incarnation, .build = AGENT_BUILD, .request = on_request};
+      .token = token != NULL ? token : read_token(), .incarnation = options->incarnation, .build = AGENT_BUILD, .request = on_request};
   int root = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) {
     perror("carrel-agent: root");

@@ -81,6 +81,11 @@ static int enter(struct trail *trail, const char *name, char *rest, int *links) 
   return 0;
 }
 
+static bool is_link_itself(int fd) {
+  struct stat st;
+  return fstat(fd, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 static int open_last(struct trail *trail, const char *name, char *rest, int *links, int flags, mode_t mode) {
   bool special = name[0] == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
   if (special) {
@@ -89,8 +94,11 @@ static int open_last(struct trail *trail, const char *name, char *rest, int *lin
     return entered < 0 ? entered : fd < 0 ? -errno : fd;
   }
   int fd = openat(top(trail), name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
-  if (fd >= 0) return fd;
-  int error = errno;
+  /* With O_PATH alone the kernel gives the link. */
+  bool linked = fd >= 0 && !(flags & O_NOFOLLOW) && is_link_itself(fd);
+  if (fd >= 0 && !linked) return fd;
+  int error = linked ? ELOOP : errno;
+  if (linked) close(fd);
   if ((flags & O_NOFOLLOW) || (error != ELOOP && error != ENOTDIR) || !is_link(top(trail), name)) return -error;
   int followed = follow(top(trail), name, rest, links);
   return followed < 0 ? followed : -EAGAIN; /* goes on with the link's target in `rest` */

@@ -22,6 +22,7 @@
 #define MAX_TREE 65536
 /* Freezing a tree takes one pass for each generation that was born meanwhile. */
 #define FREEZE_PASSES 64
+#define OOM_SCORE "500"
 
 extern struct rlimit original_files;
 
@@ -156,12 +157,22 @@ static _Noreturn void give_up(int error, int stage) {
   _exit(127);
 }
 
+/* When memory runs out, the kernel looks at commands before it looks at the agent and its supervisors. */
+static void offer_to_oom_killer(void) {
+  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  ssize_t written = write(fd, OOM_SCORE, sizeof OOM_SCORE - 1);
+  (void)written;
+  close(fd);
+}
+
 static _Noreturn void become_command(const struct launch *launch) {
   setsid();
   if (launch->terminal) ioctl(launch->standard[0], TIOCSCTTY, 0);
   for (int i = 0; i < 3; i++)
     if (dup2(launch->standard[i], i) < 0) give_up(errno, 3);
   setrlimit(RLIMIT_NOFILE, &original_files);
+  offer_to_oom_killer();
   for (size_t i = 0; i < sizeof ignored_signals / sizeof *ignored_signals; i++) signal(ignored_signals[i], SIG_DFL);
   sigset_t none;
   sigemptyset(&none);

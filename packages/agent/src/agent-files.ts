@@ -3,6 +3,7 @@ import {
   downloadTar,
   fileOutsideRoot,
   uploadTar,
+  workspacePath,
   type CallOptions,
   type ConnectionError,
   type FileConnection,
@@ -18,7 +19,7 @@ import { call, openChannel } from './call.js';
 import { collectEntries, readContent, readWatch } from './file-streams.js';
 import { readEntry } from './file-payload.js';
 import type { LinkPair } from './link-pair.js';
-import { plainPath, PayloadWriter, U64_MAX } from './payload.js';
+import { PayloadWriter, U64_MAX } from './payload.js';
 import { RequestType } from './request-type.js';
 import { MAX_INLINE, writeInline, writeStream } from './file-writes.js';
 
@@ -33,16 +34,16 @@ export class AgentFiles implements FileConnection {
   constructor(private readonly links: LinkPair) {}
 
   read(path: string, { start = 0, length, signal }: ReadOptions = {}): ResultAsync<FileContent, ConnectionError> {
-    const payload = new PayloadWriter()
-      .text(plainPath(path))
-      .u64(start)
-      .u64(length ?? U64_MAX);
-    const request = { kind: 'stream', subject: { type: 'file', path } } as const;
-    return this.onBulk((link) =>
-      openChannel(link, { type: RequestType.read, payload: payload.finish(), request, signal }, readEntry).map(
-        ({ answer, channel }) => ({ entry: answer, data: readContent(channel, signal) }),
-      ),
-    );
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter()
+        .path(plain)
+        .u64(start)
+        .u64(length ?? U64_MAX)
+        .finish();
+      return this.onBulk((link) =>
+        openChannel(link, { type: RequestType.read, payload, request: stream(plain), signal }, readEntry),
+      ).map(({ answer, channel }) => ({ entry: answer, data: readContent(channel, signal) }));
+    });
   }
 
   write(
@@ -50,9 +51,11 @@ export class AgentFiles implements FileConnection {
     data: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): ResultAsync<FileEntry, ConnectionError> {
-    if (data instanceof Uint8Array && data.length <= MAX_INLINE)
-      return writeInline(this.links.main, { path, data, options });
-    return this.onBulk((link) => writeStream(link, { path, data, options }));
+    return workspacePath(path).asyncAndThen((plain) => {
+      if (data instanceof Uint8Array && data.length <= MAX_INLINE)
+        return writeInline(this.links.main, { path: plain, data, options });
+      return this.onBulk((link) => writeStream(link, { path: plain, data, options }));
+    });
   }
 
   writeMany(files: readonly WriteFile[], { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
@@ -67,38 +70,47 @@ export class AgentFiles implements FileConnection {
       signal,
     }: CallOptions & { readonly recursive?: boolean; readonly maxEntries?: number } = {},
   ): ResultAsync<readonly FileEntry[], ConnectionError> {
-    const payload = new PayloadWriter()
-      .text(plainPath(path))
-      .u8(recursive ? 1 : 0)
-      .u32(maxEntries);
-    const request = { kind: 'stream', subject: { type: 'file', path } } as const;
-    return this.onBulk((link) =>
-      openChannel(link, { type: RequestType.listDirectory, payload: payload.finish(), request, signal }, () => link),
-    ).andThen(({ channel, answer: link }) => new ResultAsync(collectEntries(link, channel)));
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter()
+        .path(plain)
+        .u8(recursive ? 1 : 0)
+        .u32(maxEntries)
+        .finish();
+      const what = { type: RequestType.listDirectory, payload, request: stream(plain), signal };
+      return this.onBulk((link) => openChannel(link, what, () => link)).andThen(
+        ({ channel, answer: link }) => new ResultAsync(collectEntries(link, channel)),
+      );
+    });
   }
 
   stat(path: string, { signal }: CallOptions = {}): ResultAsync<FileEntry, ConnectionError> {
-    const payload = new PayloadWriter().text(plainPath(path)).finish();
-    return call(this.links.main, { type: RequestType.stat, payload, request: single(path), signal }, readEntry);
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter().path(plain).finish();
+      return call(this.links.main, { type: RequestType.stat, payload, request: single(plain), signal }, readEntry);
+    });
   }
 
   makeDirectory(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.order(path, RequestType.makeDirectory, {
-      ...options,
-      payload: new PayloadWriter().text(plainPath(path)).u32(DIRECTORY_MODE),
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter().path(plain).u32(DIRECTORY_MODE);
+      return this.order(RequestType.makeDirectory, payload, { path: plain }, options);
     });
   }
 
   move(from: string, to: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.order(from, RequestType.move, {
-      ...options,
-      payload: new PayloadWriter().text(plainPath(from)).text(plainPath(to)),
-    }).mapErr((error) => (error.type === 'file/exists' ? { ...error, path: to } : error));
+    const paths = workspacePath(from).andThen((source) => workspacePath(to).map((target) => ({ source, target })));
+    return paths.asyncAndThen(({ source, target }) => {
+      if (source === '') return errAsync(fileOutsideRoot(from));
+      const payload = new PayloadWriter().path(source).path(target);
+      return this.order(RequestType.move, payload, { path: source, to: target }, options);
+    });
   }
 
   remove(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    if (plainPath(path) === '') return errAsync(fileOutsideRoot(path));
-    return this.order(path, RequestType.remove, { ...options, payload: new PayloadWriter().text(plainPath(path)) });
+    return workspacePath(path).asyncAndThen((plain) => {
+      if (plain === '') return errAsync(fileOutsideRoot(path));
+      return this.order(RequestType.remove, new PayloadWriter().path(plain), { path: plain }, options);
+    });
   }
 
   upload(path: string, tar: AsyncIterable<Uint8Array>, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
@@ -111,40 +123,45 @@ export class AgentFiles implements FileConnection {
 
   /** A symbolic link with its parents; `file/outside-root` for a target that leads outside. */
   link(path: string, target: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.order(path, RequestType.link, {
-      ...options,
-      payload: new PayloadWriter().text(plainPath(path)).text(target),
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter().path(plain).path(target);
+      return this.order(RequestType.link, payload, { path: plain }, options);
     });
   }
 
   /** Where a symbolic link leads, as it was made. */
   readLink(path: string, { signal }: CallOptions = {}): ResultAsync<string, ConnectionError> {
-    const payload = new PayloadWriter().text(plainPath(path)).finish();
-    const request = { type: RequestType.readLink, payload, request: single(path), signal };
-    return call(this.links.main, request, (reader) => reader.text());
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter().path(plain).finish();
+      const what = { type: RequestType.readLink, payload, request: single(plain), signal };
+      return call(this.links.main, what, (reader) => reader.path());
+    });
   }
 
   watch(
     path: string,
     { recursive = false, from, signal }: WatchOptions = {},
   ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
-    const payload = new PayloadWriter()
-      .text(plainPath(path))
-      .u8(recursive ? 1 : 0)
-      .u64(from ?? U64_MAX);
-    const request = { kind: 'stream', subject: { type: 'file', path } } as const;
-    const { main } = this.links;
-    return openChannel(main, { type: RequestType.watch, payload: payload.finish(), request, signal }, (reader) =>
-      reader.u64(),
-    ).map(({ channel }) => readWatch(main, channel, signal));
+    return workspacePath(path).asyncAndThen((plain) => {
+      const payload = new PayloadWriter()
+        .path(plain)
+        .u8(recursive ? 1 : 0)
+        .u64(from ?? U64_MAX)
+        .finish();
+      const { main } = this.links;
+      const what = { type: RequestType.watch, payload, request: stream(plain), signal };
+      return openChannel(main, what, (reader) => reader.u64()).map(({ channel }) => readWatch(main, channel, signal));
+    });
   }
 
   private order(
-    path: string,
     type: number,
-    { payload, signal }: { readonly payload: PayloadWriter; readonly signal?: AbortSignal | undefined },
+    payload: PayloadWriter,
+    { path, to }: { readonly path: string; readonly to?: string },
+    { signal }: CallOptions,
   ): ResultAsync<void, ConnectionError> {
-    return call(this.links.main, { type, payload: payload.finish(), request: single(path), signal }, () => undefined);
+    const request = { kind: 'single', subject: { type: 'file', path, ...(to === undefined ? {} : { to }) } } as const;
+    return call(this.links.main, { type, payload: payload.finish(), request, signal }, () => undefined);
   }
 
   private onBulk<T>(
@@ -174,4 +191,8 @@ export class AgentFiles implements FileConnection {
 
 function single(path: string) {
   return { kind: 'single', subject: { type: 'file', path } } as const;
+}
+
+function stream(path: string) {
+  return { kind: 'stream', subject: { type: 'file', path } } as const;
 }

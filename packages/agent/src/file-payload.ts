@@ -4,7 +4,7 @@ import { MalformedPayload, PayloadReader } from './payload.js';
 const TYPES: readonly FileType[] = ['file', 'directory', 'symlink'];
 
 export function readEntry(reader: PayloadReader): FileEntry {
-  const path = reader.text();
+  const path = reader.path();
   const type = TYPES[reader.u8() - 1];
   if (type === undefined) throw new MalformedPayload('an unknown kind of file');
   const size = reader.u64();
@@ -24,8 +24,8 @@ export function readWatchEvent(payload: Buffer): WatchEvent {
   const kind = reader.u8();
   const position = reader.u64();
   const type = WATCH_TYPES[kind - 1];
-  if (type !== undefined) return { type, position, path: reader.text() };
-  if (kind === 4) return { type: 'moved', position, path: reader.text(), from: reader.text() };
+  if (type !== undefined) return { type, position, path: reader.path() };
+  if (kind === 4) return { type: 'moved', position, path: reader.path(), from: reader.path() };
   if (kind === 5) return { type: 'overflow', position };
   if (kind === 6) return { type: 'gap', from: position, to: reader.u64() };
   throw new MalformedPayload('an unknown event of a watch');

@@ -4,7 +4,7 @@ import { call, decode, openChannel } from './call.js';
 import type { Channel } from './channel.js';
 import { readEntry } from './file-payload.js';
 import type { Link } from './link.js';
-import { plainPath, PayloadWriter } from './payload.js';
+import { PayloadWriter } from './payload.js';
 import { RequestType } from './request-type.js';
 
 /** The most content that travels within the request itself: half of a frame. */
@@ -16,6 +16,7 @@ const INLINE = 4;
 const DEFAULT_MODE = 0xffff_ffff;
 
 export interface Writing<Data> {
+  /** As `workspacePath` gives it. */
   readonly path: string;
   readonly data: Data;
   readonly options: WriteOptions;
@@ -76,7 +77,7 @@ function header(
 ): PayloadWriter {
   const flags = (atomic ? ATOMIC : 0) | (exclusive ? EXCLUSIVE : 0) | inline;
   return new PayloadWriter()
-    .text(plainPath(path))
+    .path(path)
     .u32(flags)
     .u32(mode ?? DEFAULT_MODE)
     .u64(maxBytes)

@@ -1,3 +1,5 @@
+import { pathBytes, pathText } from '@carrel/core/runtime';
+
 /** Thrown by a reader when a payload is not what the protocol says; caught where frames are handled. */
 export class MalformedPayload extends Error {
   override readonly name = 'MalformedPayload';
@@ -37,6 +39,13 @@ export class PayloadReader {
     const length = this.u32();
     const start = this.take(length);
     return this.bytes.toString('utf8', start, start + length);
+  }
+
+  /** A path or name, whose bytes may be any but NUL. */
+  path(): string {
+    const length = this.u32();
+    const start = this.take(length);
+    return pathText(this.bytes.subarray(start, start + length));
   }
 
   /** All that is left. */
@@ -87,6 +96,11 @@ export class PayloadWriter {
     return this.u32(Buffer.byteLength(value)).add(Buffer.from(value));
   }
 
+  path(value: string): this {
+    const bytes = pathBytes(value);
+    return this.u32(bytes.length).bytes(bytes);
+  }
+
   bytes(value: Uint8Array): this {
     return this.add(Buffer.from(value.buffer, value.byteOffset, value.length));
   }
@@ -99,13 +113,4 @@ export class PayloadWriter {
     this.parts.push(part);
     return this;
   }
-}
-
-/** The path without what says nothing: empty and `.` components. What leads up or outside is left for the agent to judge. */
-export function plainPath(path: string): string {
-  if (path.startsWith('/')) return path;
-  return path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
 }

@@ -4,13 +4,17 @@ import {
   fileChanged,
   fileExists,
   fileFailed,
+  fileIntoItself,
+  fileInvalidPath,
   fileIsADirectory,
   fileNoSpace,
   fileNotADirectory,
   fileNotFound,
   fileOutsideRoot,
   filePermissionDenied,
+  fileSpecial,
   fileTooLarge,
+  fileTooManyLinks,
   processExists,
   processNotFound,
   processNotStartable,
@@ -23,17 +27,26 @@ import { aborted } from '@carrel/core/kernel';
 /** What a request was about, to put the agent's bare number in words. */
 export type ErrorSubject =
   | { readonly type: 'process'; readonly id: string; readonly program?: string }
-  | { readonly type: 'file'; readonly path: string }
+  /** Of two paths `to` is the second. */
+  | { readonly type: 'file'; readonly path: string; readonly to?: string }
   | { readonly type: 'link' };
 
-/** The error that a code of the protocol stands for. Of the agent's own message only the reason of a failed start is used. */
+/**
+ * The error that a code of the protocol stands for. Of the agent's own message only the reason of a failed start is used, and
+ * which of two paths it is about.
+ */
 export function toConnectionError(code: number, message: string, subject: ErrorSubject): ConnectionError {
   if (code === 5) return connectionLimit(subject.type === 'file' ? 'too many entries or watches' : 'too many at once');
   if (code === 19) return aborted('call to the workspace');
   if (subject.type === 'process') return toProcessError(code, message, subject);
-  if (subject.type === 'file') return (FILE_ERRORS[code] ?? fileFailed)(subject.path);
+  if (subject.type === 'file') {
+    const { path, to = path } = subject;
+    return (FILE_ERRORS[code] ?? fileFailed)(message === ABOUT_THE_TARGET ? to : path);
+  }
   return connectionProtocol(`it refused a request with code ${code}`);
 }
+
+const ABOUT_THE_TARGET = 'the target';
 
 function toProcessError(
   code: number,
@@ -65,4 +78,8 @@ const FILE_ERRORS: Readonly<Record<number, ((path: string) => ConnectionError) |
   15: fileTooLarge,
   16: filePermissionDenied,
   17: fileNoSpace,
+  18: fileInvalidPath,
+  21: fileTooManyLinks,
+  22: fileIntoItself,
+  23: fileSpecial,
 };

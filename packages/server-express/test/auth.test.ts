@@ -117,6 +117,53 @@ describe('a token', () => {
   });
 });
 
+describe('a ticket', () => {
+  const use = { purpose: 'websocket', resource: '/ws/terminals/trm_1' } as const;
+
+  it('stands once for who asked for it, and nothing on the way stores the answer', async () => {
+    const someone = await register(client);
+    const answer = await someone.client.post('/auth/tickets', use);
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const { ticket, expiresAt } = answer.json<{ readonly ticket: string; readonly expiresAt: string }>();
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(20_000);
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(30_000);
+    const { tickets } = server.carrel.identity;
+    const redeemed = await Promise.all([1, 2].map(() => tickets.redeem(ticket, use, { requestId: 'req_1' })));
+    const callers = redeemed.flatMap((result) => (result.isOk() ? [result.value.userId] : []));
+    expect(callers).toEqual([someone.userId]);
+  });
+
+  it('is no access token', async () => {
+    const someone = await register(client);
+    const { ticket } = (await someone.client.post('/auth/tickets', use)).json<{ readonly ticket: string }>();
+    expect(typeAndStatus(await client.as(ticket).get('/users/me'))).toEqual([401, 'auth/token-invalid']);
+  });
+
+  it('is given to nobody without a token', async () => {
+    expect(typeAndStatus(await client.post('/auth/tickets', use))).toEqual([401, 'auth/token-missing']);
+  });
+
+  it.each([
+    ['purpose', { ...use, purpose: 'cookie' }],
+    ['resource', { purpose: 'websocket' }],
+    ['resource', { ...use, resource: '' }],
+    ['', { ...use, more: 1 }],
+  ])('names %j as wrong', async (path, json) => {
+    const someone = await register(client);
+    const answer = await someone.client.post('/auth/tickets', json);
+    expect([answer.status, answer.json()['issues']]).toEqual([400, [{ path, message: expect.any(String) as string }]]);
+  });
+
+  it('is refused with a time to wait when too many are unused', async () => {
+    const someone = await register(client);
+    for (let count = 0; count < 100; count += 1) await someone.client.post('/auth/tickets', use);
+    const answer = await someone.client.post('/auth/tickets', use);
+    expect(typeAndStatus(answer)).toEqual([429, 'auth/ticket-limit']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
 describe('one’s own user', () => {
   it('can be renamed', async () => {
     const someone = await register(client);
@@ -129,7 +176,10 @@ describe('one’s own user', () => {
     const other = await logIn(client, someone.email);
     const change = (currentPassword: string) =>
       someone.client.put('/users/me/password', { currentPassword, newPassword: 'a new good password' });
-    expect(typeAndStatus(await change('wrong password'))).toEqual([401, 'auth/invalid-credentials']);
+    const refused = await change('wrong password');
+    expect(typeAndStatus(refused)).toEqual([403, 'auth/wrong-password']);
+    expect(refused.text).not.toMatch(/email/i);
+    expect(refused.headers.get('www-authenticate')).toBeNull();
     expect((await change(PASSWORD)).status).toBe(204);
     expect((await other.client.get('/users/me')).status).toBe(401);
     expect((await someone.client.get('/users/me')).status).toBe(200);

@@ -109,6 +109,51 @@ describe('a path', () => {
     }
   });
 
+  it('with a name over 255 bytes is refused wherever it is given', async () => {
+    const path = `dir/${'n'.repeat(256)}`;
+    const query = `path=${path}`;
+    const answers = [
+      await client.get(content(path)),
+      await write(path, 'x'),
+      await client.get(`${files}?${query}`),
+      await client.delete(`${files}?${query}`),
+      await client.get(`${files}/archive?${query}`),
+      await client.get(`${files}/watch?${query}`),
+      await client.post(`${files}/directories`, { path }),
+      await client.post(`${files}/move`, { from: path, to: 'x' }),
+      await client.post(`${files}/move`, { from: 'x', to: path }),
+    ];
+    for (const answer of answers) expect(typeAndStatus(answer)).toEqual([400, 'file/invalid-path']);
+  });
+
+  it('that goes up within the workspace means the same in every request', async () => {
+    await write('up/file.txt', 'x');
+    expect((await client.get(content('up/none/../file.txt'))).text).toBe('x');
+    expect((await write('up/none/../made.txt', 'y')).json()).toMatchObject({ path: 'up/made.txt' });
+    const listed = (await client.get(`${files}?path=up/none/..`)).json<Entries>();
+    expect(listed.items.map(({ path }) => path)).toEqual(['up/file.txt', 'up/made.txt']);
+    expect((await client.delete(`${files}?path=none/../up/made.txt`)).status).toBe(204);
+    const root = 'up/..';
+    expect((await client.get(`${files}?path=${root}`)).status).toBe(200);
+    expect((await client.post(`${files}/directories`, { path: root })).json()).toMatchObject({ path: '' });
+    expect(typeAndStatus(await client.get(content(root)))).toEqual([409, 'file/is-a-directory']);
+    expect(typeAndStatus(await write(root, 'x'))).toEqual([409, 'file/is-a-directory']);
+    expect(typeAndStatus(await client.delete(`${files}?path=${root}`))).toEqual([400, 'file/outside-root']);
+    const moved = await client.post(`${files}/move`, { from: root, to: 'x' });
+    expect(typeAndStatus(moved)).toEqual([400, 'file/outside-root']);
+  });
+
+  it('with bytes that are not UTF-8 is escaped in the same way in answers and requests', async () => {
+    const path = 'bytes/not\uFFFDFFutf-8';
+    expect((await write(path, 'x')).json()).toMatchObject({ path });
+    const listed = (await client.get(`${files}?path=bytes`)).json<Entries>();
+    expect(listed.items.map((item) => item.path)).toEqual([path]);
+    const tar = Buffer.from(await (await client.open('GET', `${files}/archive?path=bytes`)).arrayBuffer());
+    expect(tar.includes(Buffer.from('not\xffutf-8', 'latin1'))).toBe(true);
+    expect((await client.post(`${files}/move`, { from: path, to: 'bytes/utf-8' })).status).toBe(200);
+    expect((await client.get(content('bytes/utf-8'))).text).toBe('x');
+  });
+
   it('that is missing from the query is refused', async () => {
     const answers = [
       await client.get(`${files}/content`),
@@ -212,7 +257,10 @@ describe('the tree', () => {
     await write('move/taken.txt', 'y');
     const move = (from: string, to: string) => client.post(`${files}/move`, { from, to });
     expect((await move('move/from.txt', 'move/new/to.txt')).json()).toMatchObject({ path: 'move/new/to.txt', size: 1 });
-    expect(typeAndStatus(await move('move/new/to.txt', 'move/taken.txt'))).toEqual([409, 'file/exists']);
+    const taken = await move('move/new/to.txt', 'move/taken.txt');
+    expect(typeAndStatus(taken)).toEqual([409, 'file/exists']);
+    expect(taken.json()['detail']).toBe('move/taken.txt: is there already.');
+    expect(typeAndStatus(await move('move', 'move/into/itself'))).toEqual([409, 'file/into-itself']);
     expect(typeAndStatus(await move('move/from.txt', 'x'))).toEqual([404, 'file/not-found']);
     expect(typeAndStatus(await move('move/taken.txt', '../x'))).toEqual([400, 'file/outside-root']);
   });
@@ -234,8 +282,25 @@ describe('the tree', () => {
   });
 
   it('takes nothing that is no archive', async () => {
-    const answer = await client.call('PUT', `${files}/archive`, { body: 'x'.repeat(2_000) });
+    const answer = await client.call('PUT', `${files}/archive`, { body: Buffer.from('x'.repeat(2_000)) });
     expect(typeAndStatus(answer)).toEqual([400, 'request/malformed']);
+  });
+
+  it('takes only what is said to be an archive, or of which nothing is said', async () => {
+    const tar = Buffer.from(await (await client.open('GET', `${files}/archive?path=pack`)).arrayBuffer());
+    const upload = (type: string) =>
+      client.call('PUT', `${files}/archive?path=typed`, { body: tar, headers: { 'Content-Type': type } });
+    for (const type of ['application/x-tar', 'Application/Tar', 'application/octet-stream; x=y']) {
+      expect((await upload(type)).status).toBe(204);
+    }
+    for (const type of ['application/json', 'text/plain', 'application/gzip']) {
+      expect(typeAndStatus(await upload(type))).toEqual([415, 'request/unsupported-media-type']);
+    }
+  });
+
+  it('is packed from a directory alone', async () => {
+    await write('single.txt', 'x');
+    expect(typeAndStatus(await client.get(`${files}/archive?path=single.txt`))).toEqual([409, 'file/not-a-directory']);
   });
 
   it('takes no archive over the limit', async () => {
@@ -259,6 +324,19 @@ describe('watching', () => {
     const later = await readUntil(second, ({ data }) => data['path'] === 'watched/b.txt');
     expect(later[0]?.id).toBe((last?.id ?? 0) + 1);
     expect(later.map(({ event }) => event)).not.toContain('gap');
+  });
+
+  it('from a position that it has not reached begins with a gap that goes forward', async () => {
+    await client.post(`${files}/directories`, { path: 'quiet' });
+    const open = await client.open('GET', `${files}/watch?path=quiet&from=99999999`);
+    const [gap] = await readUntil(open, () => true);
+    const { from, to } = gap?.data as { readonly from: number; readonly to: number };
+    expect([gap?.event, from]).toEqual(['gap', to]);
+    expect(gap?.id ?? 0).toBeGreaterThanOrEqual(0);
+    expect(typeAndStatus(await client.get(`${files}/watch`, { 'Last-Event-ID': 'x' }))).toEqual([
+      400,
+      'request/invalid',
+    ]);
   });
 
   it('of one directory says nothing of those below it', async () => {

@@ -21,6 +21,11 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'POST /auth/login': { ...own, json: { email: owner.email, password: PASSWORD } },
     'POST /auth/refresh': { ...own, json: { refreshToken: owner.refreshToken } },
     'POST /auth/logout': { status: 204, foreign: 'own', json: { refreshToken: owner.refreshToken } },
+    'POST /auth/tickets': {
+      status: 201,
+      foreign: 'own',
+      json: { purpose: 'websocket', resource: `/sessions/${session}` },
+    },
     'GET /.well-known/jwks.json': own,
     'GET /users/me': own,
     'PUT /users/me': { ...own, json: { displayName: 'Ada' } },

@@ -67,6 +67,8 @@ describe('making a session', () => {
     ['languages.1', { kind: 'solo', languages: ['python', 'klingon'] }],
     ['languages.0', { kind: 'solo', languages: [7] }],
     ['source.gitUrl', { kind: 'solo', languages: ['python'], source: { gitUrl: 'file:///etc/passwd' } }],
+    ['source.gitUrl', { kind: 'solo', languages: ['python'], source: { gitUrl: 'https://u:p@h/a' } }],
+    ['name', { kind: 'solo', languages: ['python'], name: 'a\u0000b' }],
     ['labels.a b', { kind: 'solo', languages: ['python'], labels: { 'a b': 'x' } }],
     ['', { kind: 'solo', languages: ['python'], tenantId: 'ten_other' }],
   ])('names %j as wrong', async (path, json) => {
@@ -98,6 +100,14 @@ describe('making a session', () => {
     await post('one');
     const answer = await post('other');
     expect([answer.status, answer.json()['type']]).toEqual([409, 'request/idempotency-mismatch']);
+  });
+
+  it('with the idempotency key of a session that was deleted is told so', async () => {
+    const post = () => client.post('/sessions', { kind: 'solo', languages: ['python'] }, { 'Idempotency-Key': 'k-3' });
+    await client.delete(`/sessions/${(await post()).json<{ readonly id: string }>().id}`);
+    const answer = await post();
+    expect([answer.status, answer.json()['type']]).toEqual([409, 'request/idempotency-gone']);
+    expect(answer.json()['detail']).toMatch(/deleted; use a new key/);
   });
 
   it.each(['', ' ', 'x'.repeat(256)])('with the idempotency key %j is refused', async (key) => {
@@ -142,6 +152,27 @@ describe('listing sessions', () => {
       expect(answer.json()['issues']).toEqual([{ path: query.split('=')[0], message: expect.any(String) as string }]);
     },
   );
+});
+
+describe('reading a session', () => {
+  it.each(['"1"', 'W/"1"', '"7", "1"', '*'])('answers nothing new to If-None-Match: %s at version 1', async (tags) => {
+    const id = await makeSession(client);
+    const answer = await client.get(`/sessions/${id}`, { 'If-None-Match': tags });
+    expect([answer.status, answer.text, answer.headers.get('etag')]).toEqual([304, '', '"1"']);
+    await client.put(`/sessions/${id}`, { name: 'new' });
+    if (tags !== '*') expect((await client.get(`/sessions/${id}`, { 'If-None-Match': tags })).status).toBe(200);
+  });
+
+  it('is not kept by caches, whose tag would not tell that its workspace changed', async () => {
+    const answer = await client.get(`/sessions/${await makeSession(client)}`);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('tells no stranger that it is there', async () => {
+    const { client: stranger } = await register(server.client);
+    const answer = await stranger.get(`/sessions/${await makeSession(client)}`, { 'If-None-Match': '*' });
+    expect(answer.status).toBe(404);
+  });
 });
 
 describe('changing a session', () => {

@@ -1,6 +1,7 @@
 import { createCarrel, type Carrel } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStore } from '@carrel/core/memory';
+import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import type { Logger } from '@carrel/core/telemetry';
 import {
   createHttpApi,
@@ -20,6 +21,8 @@ export interface TestServerOptions {
   readonly routes?: readonly Route[];
   readonly alone?: boolean;
   readonly logger?: Logger;
+  /** One that a test can make hang or fail. */
+  readonly runtime?: WorkspaceRuntime;
 }
 
 /** A server on a free port of this machine, over memory alone. */
@@ -35,7 +38,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const carrel = await testCarrel();
+  const carrel = await testCarrel(options.runtime);
   const { routes = [], alone = false, logger } = options;
   const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
   const api = alone ? new HttpApi({ ...deps, routes }) : createHttpApi({ ...deps, routes });
@@ -57,10 +60,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 }
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
-export function testCarrel(): Promise<Carrel> {
+export function testCarrel(runtime?: WorkspaceRuntime): Promise<Carrel> {
   return createCarrel({
     store: memoryStore(),
-    runtime: memoryRuntime({ programs: testPrograms }),
+    runtime: runtime ?? memoryRuntime({ programs: testPrograms }),
     passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
   });
 }

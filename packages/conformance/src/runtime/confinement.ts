@@ -50,19 +50,68 @@ function describeNames(cases: Cases<OpenRuntime>): void {
     });
   }
 
-  cases.it('a path may go up and down within the root', async (open) => {
+  cases.it('a path may go up and down within the root, by its names alone', async (open) => {
     const connection = await open.connect();
     await open.write(connection, 'a/b/file', 'content');
     assert.equal(await open.text(connection, 'a/./b/../b//file'), 'content');
     assert.equal(await open.text(connection, './a/b/../../a/b/file'), 'content');
+    assert.equal(await open.text(connection, 'missing/../a/b/file'), 'content');
+    assert.equal((await expectOk(connection.files.stat('a/x/../b/file'))).path, 'a/b/file');
+    await open.write(connection, 'a/b/../c/../new', 'new');
+    assert.deepEqual(
+      (await expectOk(connection.files.list('a/b/..'))).map(({ path }) => path),
+      ['a/b', 'a/new'],
+    );
   });
 
-  cases.it('a path with a NUL is refused', async (open) => {
+  cases.it('a path that goes up to the root is the root, for every operation', async (open) => {
     const connection = await open.connect();
-    await open.write(connection, 'file', 'content');
-    assert.ok((await connection.files.read('file\0.txt')).isErr(), 'the path was cut off');
-    assert.ok((await connection.files.write('new\0.txt', Buffer.from('x'))).isErr(), 'the path was cut off');
-    await expectErr(connection.files.stat('new'), 'file/not-found');
+    const { files } = connection;
+    await open.write(connection, 'mine', 'mine');
+    for (const path of ['', 'a/..', './a/../']) {
+      for (const name of ['list', 'stat', 'makeDirectory', 'upload', 'download', 'watch'] as const) {
+        await expectOk((operations[name] as FileCall)(files, path));
+      }
+      for (const name of ['read', 'write', 'write, atomic', 'writeMany'] as const) {
+        await expectErr((operations[name] as FileCall)(files, path), 'file/is-a-directory');
+      }
+      for (const name of ['remove', 'move from'] as const) {
+        await expectErr((operations[name] as FileCall)(files, path), 'file/outside-root');
+      }
+      await expectErr(files.move('mine', path), 'file/exists');
+    }
+    assert.equal(await open.text(connection, 'mine'), 'mine');
+  });
+
+  const impossible = {
+    'a name over 255 bytes': ['n'.repeat(256), `dir/${'ü'.repeat(128)}`, `dir/${'n'.repeat(300)}/below`],
+    'a path over 4095 bytes': ['ab/'.repeat(1_366)],
+    'a NUL': ['mine\0.txt', 'dir\0/new'],
+  };
+  for (const [what, paths] of Object.entries(impossible)) {
+    cases.it(`${what} fails with file/invalid-path, for every operation`, async (open) => {
+      const connection = await open.connect();
+      const { files } = connection;
+      await open.write(connection, 'mine', 'mine');
+      for (const path of paths) {
+        for (const operation of Object.values(operations)) {
+          assert.equal((await expectErr(operation(files, path), 'file/invalid-path')).path, path);
+        }
+      }
+      const left = await expectOk(files.list('', { recursive: true }));
+      assert.deepEqual(
+        left.map(({ path }) => path),
+        ['mine'],
+      );
+    });
+  }
+
+  cases.it('the longest names can be had', async (open) => {
+    const connection = await open.connect();
+    for (const path of ['n'.repeat(255), `${'ü'.repeat(127)}/n`]) {
+      await open.write(connection, path, 'content');
+      assert.equal(await open.text(connection, path), 'content');
+    }
   });
 }
 

@@ -97,18 +97,51 @@ function describeMove(cases: Cases<OpenRuntime>): void {
     await open.write(connection, 'one', '1');
     await open.write(connection, 'two', '2');
     await expectOk(files.makeDirectory('dir'));
-    await expectErr(files.move('one', 'two'), 'file/exists');
-    await expectErr(files.move('one', 'dir'), 'file/exists');
-    await expectErr(files.move('dir', 'two'), 'file/exists');
+    for (const [from, to] of [
+      ['one', 'two'],
+      ['one', 'dir'],
+      ['dir', 'two'],
+      ['dir', 'dir'],
+    ] as const) {
+      const error = await expectErr(files.move(from, to), 'file/exists');
+      assert.deepEqual([error.path, error.message.startsWith(`${to}:`)], [to, true]);
+    }
     assert.deepEqual([await open.text(connection, 'one'), await open.text(connection, 'two')], ['1', '2']);
   });
 
-  cases.it('move fails with file/not-found for what is missing, and not into itself', async (open) => {
+  cases.it('move fails with file/not-found for what is missing', async (open) => {
     const { files } = await open.connect();
-    await expectErr(files.move('missing', 'there'), 'file/not-found');
-    await expectOk(files.makeDirectory('dir'));
-    assert.ok((await files.move('dir', 'dir/inner')).isErr(), 'a directory was moved into itself');
-    await expectOk(files.stat('dir'));
+    assert.equal((await expectErr(files.move('missing', 'there'), 'file/not-found')).path, 'missing');
+    assert.deepEqual(await expectOk(files.list('')), []);
+  });
+
+  cases.it('move fails with file/into-itself for a directory that would be in itself', async (open) => {
+    const { files } = await open.connect();
+    await expectOk(files.write('dir/file', x));
+    await expectOk(files.makeDirectory('directory'));
+    for (const to of ['dir/inner', 'dir/new/deep/inner', './other/../dir//inner']) {
+      await expectErr(files.move('dir', to), 'file/into-itself');
+    }
+    assert.deepEqual(
+      (await expectOk(files.list('', { recursive: true }))).map(({ path }) => path),
+      ['dir', 'dir/file', 'directory'],
+    );
+    await expectOk(files.move('dir', 'directory/dir'));
+    await expectErr(files.move('directory/dir/file', 'directory/dir/file/below'), 'file/not-a-directory');
+  });
+
+  cases.it('an error of move names the path that it is about', async (open) => {
+    const { files } = await open.connect();
+    await expectOk(files.write('file', x));
+    const path = async (from: string, to: string) => {
+      const moved = await files.move(from, to);
+      return moved.isErr() && 'path' in moved.error ? moved.error.path : moved;
+    };
+    assert.equal(await path('file', '../outside'), '../outside');
+    assert.equal(await path('file', 'file/below'), 'file/below');
+    assert.equal(await path('file/below', 'elsewhere'), 'file/below');
+    assert.equal(await path('../outside', 'elsewhere'), '../outside');
+    await expectOk(files.stat('file'));
   });
 }
 
@@ -162,6 +195,21 @@ function describeLinks(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): v
     ]);
     assert.equal(await open.text(connection, 'link/file'), 'content');
     assert.equal(await open.text(connection, 'file-link'), 'content');
+  });
+
+  cases.itWhen(links, 'links in a circle fail with file/too-many-links where they are followed', async (open) => {
+    const connection = await open.connect();
+    const { files } = connection;
+    await open.run(connection, open.programs.link('circle', 'circle'));
+    await open.run(connection, open.programs.link('b', 'a'));
+    await open.run(connection, open.programs.link('a', 'b'));
+    for (const path of ['circle', 'a', 'a/below']) {
+      await expectErr(files.read(path), 'file/too-many-links');
+      await expectErr(files.write(path, x), 'file/too-many-links');
+      await expectErr(files.list(path), 'file/too-many-links');
+    }
+    assert.equal((await expectOk(files.stat('circle'))).type, 'symlink');
+    await expectOk(files.remove('circle'));
   });
 
   cases.itWhen(links, 'remove and move take a symbolic link, not what it leads to', async (open) => {

@@ -57,6 +57,8 @@ export interface RuntimePrograms {
   readonly terminalSize: ProgramLine;
   /** Makes the symbolic link `path`. `(target, path)` */
   readonly link: ProgramLine;
+  /** Makes the named pipe `path`. `(path)` */
+  readonly makePipe: ProgramLine;
   /** Makes a directory outside the workspace's root that holds the file `secret` with `outside`, and writes its absolute path. */
   readonly makeOutside: ProgramLine;
   /** Writes the names in the directory, each with a newline. `(path)` */
@@ -101,6 +103,7 @@ export const posixPrograms: RuntimePrograms = {
   isTerminal: sh('if [ -t 0 ] && [ -t 1 ]; then echo yes; else echo no; fi'),
   terminalSize: sh('trap "stty size" WINCH; stty size; while :; do sleep 0.05; done'),
   link: (target = '', path = '') => ['ln', '-s', target, path],
+  makePipe: (path = '') => ['mkfifo', path],
   makeOutside: sh('d=$(mktemp -d) && printf outside > "$d/secret" && printf %s "$d"'),
   listNames: (path = '') => ['ls', '-1A', path],
   removeOutside: (path = '') => ['rm', '-rf', '--', path],

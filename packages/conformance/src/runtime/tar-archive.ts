@@ -1,6 +1,8 @@
 /** One entry of an archive, as the cases write and read them. */
 export interface TarItem {
   readonly path: string;
+  /** A path that an extended header gives in place of `path`. */
+  readonly extendedPath?: string;
   /** @default 'file' */
   readonly type?: 'file' | 'directory' | 'symlink' | 'hard-link' | 'device';
   /** @default '' */
@@ -10,6 +12,8 @@ export interface TarItem {
   /** @default 0o644 */
   readonly mode?: number;
 }
+
+export type UnpackedItem = Required<Omit<TarItem, 'extendedPath'>>;
 
 const BLOCK = 512;
 const FLAGS = { file: '0', 'hard-link': '1', symlink: '2', device: '3', directory: '5' } as const;
@@ -22,10 +26,19 @@ export function packTar(items: readonly TarItem[], pieceBytes = 10_240): AsyncIt
 
 export function tarBytes(items: readonly TarItem[]): Buffer {
   const blocks = items.flatMap((item) => {
-    const content = Buffer.from(item.content ?? '');
-    return [header(item, content.length), content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)];
+    const { extendedPath } = item;
+    const entry = blocksOf(item, Buffer.from(item.content ?? ''), FLAGS[item.type ?? 'file']);
+    if (extendedPath === undefined) return entry;
+    const record = ` path=${extendedPath}\n`;
+    // The length counts its own three digits.
+    const content = Buffer.from(`${record.length + 3}${record}`);
+    return [...blocksOf({ path: 'extended' }, content, 'x'), ...entry];
   });
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
+}
+
+function blocksOf(item: TarItem, content: Buffer, flag: string): readonly Buffer[] {
+  return [header(item, content.length, flag), content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)];
 }
 
 export async function* inPieces(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array, void, void> {
@@ -36,8 +49,8 @@ export async function* inPieces(bytes: Uint8Array, pieceBytes: number): AsyncGen
 }
 
 /** The entries of an archive, by their paths without a slash at the end. */
-export function unpackTar(archive: Buffer): ReadonlyMap<string, Required<TarItem>> {
-  const items = new Map<string, Required<TarItem>>();
+export function unpackTar(archive: Buffer): ReadonlyMap<string, UnpackedItem> {
+  const items = new Map<string, UnpackedItem>();
   let longPath: string | undefined;
   for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0;) {
     const block = archive.subarray(at, at + BLOCK);
@@ -56,7 +69,7 @@ export function unpackTar(archive: Buffer): ReadonlyMap<string, Required<TarItem
   return items;
 }
 
-function header({ path, type = 'file', target = '', mode = 0o644 }: TarItem, size: number): Buffer {
+function header({ path, target = '', mode = 0o644 }: TarItem, size: number, flag: string): Buffer {
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, length: number) => value.toString(8).padStart(length - 1, '0');
   block.write(path, 0, 100);
@@ -66,7 +79,7 @@ function header({ path, type = 'file', target = '', mode = 0o644 }: TarItem, siz
   block.write(octal(size, 12), 124);
   block.write(octal(1_700_000_000, 12), 136);
   block.write(' '.repeat(8), 148);
-  block.write(FLAGS[type], 156);
+  block.write(flag, 156);
   block.write(target, 157, 100);
   block.write('ustar\u000000', 257);
   block.write(

@@ -1,6 +1,14 @@
-import { okAsync, type ResultAsync } from '@carrel/core/kernel';
-import type { ConnectionError, FileContent, FileEntry, WorkspaceConnection, WriteOptions } from '@carrel/core/runtime';
-import { unpackTar, tarBytes } from '../../src/runtime/tar-archive.js';
+import { errAsync, okAsync, type ResultAsync } from '@carrel/core/kernel';
+import {
+  fileFailed,
+  fileOutsideRoot,
+  type ConnectionError,
+  type FileContent,
+  type FileEntry,
+  type WorkspaceConnection,
+  type WriteOptions,
+} from '@carrel/core/runtime';
+import { unpackTar, tarBytes, type UnpackedItem } from '../../src/runtime/tar-archive.js';
 import type { BrokenRuntimes } from './broken-runtime.js';
 
 let reads = 0;
@@ -27,6 +35,49 @@ export const brokenFiles: BrokenRuntimes = {
           .remove(to)
           .orElse(() => okAsync(undefined))
           .andThen(() => files.move(from, to, options)),
+    }),
+  },
+
+  namesTheSourceInErrors: {
+    found: 'an error of move names the path that it is about',
+    files: (files) => ({
+      move: (from, to, options) => files.move(from, to, options).mapErr((error) => ({ ...error, path: from })),
+    }),
+  },
+
+  failsForMovesIntoItself: {
+    found: 'move fails with file/into-itself for a directory that would be in itself',
+    files: (files) => ({
+      move: (from, to, options) =>
+        files
+          .move(from, to, options)
+          .mapErr((error) => (error.type === 'file/into-itself' ? fileFailed(error.path) : error)),
+    }),
+  },
+
+  takesCirclesForLinksOut: {
+    found: 'links in a circle fail with file/too-many-links where they are followed',
+    files: (files) => ({
+      read: (path, options) =>
+        files
+          .read(path, options)
+          .mapErr((error) => (error.type === 'file/too-many-links' ? fileOutsideRoot(path) : error)),
+    }),
+  },
+
+  failsForLongNames: {
+    found: 'a name over 255 bytes fails with file/invalid-path, for every operation',
+    files: (files) => ({
+      stat: (path, options) =>
+        files.stat(path, options).mapErr((error) => (error.type === 'file/invalid-path' ? fileFailed(path) : error)),
+    }),
+  },
+
+  takesTheRootForOutside: {
+    found: 'a path that goes up to the root is the root, for every operation',
+    files: (files) => ({
+      write: (path, data, options) =>
+        path.endsWith('..') ? errAsync(fileOutsideRoot(path)) : files.write(path, data, options),
     }),
   },
 
@@ -71,7 +122,26 @@ export const brokenFiles: BrokenRuntimes = {
   dropsLinksFromDownloads: {
     found: 'download keeps symbolic links as what they are',
     files: (files) => ({
-      download: (path, options) => files.download(path, options).map((tar) => withoutLinks(tar)),
+      download: (path, options) =>
+        files.download(path, options).map((tar) => only(tar, ({ type }) => type !== 'symlink')),
+    }),
+  },
+
+  dropsNamesThatAreNotUtf8: {
+    found: 'a name that is not UTF-8 has its bytes in archives, and one path everywhere else',
+    files: (files) => ({
+      download: (path, options) =>
+        files.download(path, options).map((tar) => only(tar, (item) => !item.path.includes('\uFFFD'))),
+    }),
+  },
+
+  cutsDownloadsOfWhatVanished: {
+    found: 'what is removed while it is downloaded is left out, and the archive is whole',
+    files: (files) => ({
+      download: (path, options) => {
+        const before = files.list(path, { recursive: true });
+        return before.andThen((listed) => files.download(path, options).map((tar) => cut(tar, listed.length)));
+      },
     }),
   },
 
@@ -105,9 +175,26 @@ function padded(data: Uint8Array): Uint8Array {
   return data.length >= 10 ? data : Buffer.concat([data, Buffer.alloc(10 - data.length)]);
 }
 
-async function* withoutLinks(tar: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+async function* only(
+  tar: AsyncIterable<Uint8Array>,
+  keep: (item: UnpackedItem) => boolean,
+): AsyncGenerator<Uint8Array, void, void> {
+  yield tarBytes([...unpackTar(await whole(tar)).values()].filter(keep));
+}
+
+/** The archive without its end, when it has fewer than `expected` entries. */
+async function* cut(tar: AsyncIterable<Uint8Array>, expected: number): AsyncGenerator<Uint8Array, void, void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of tar) {
+    chunks.push(chunk);
+    if (chunks.length === 1) yield chunk;
+  }
+  const rest = Buffer.concat(chunks.slice(1));
+  yield unpackTar(Buffer.concat(chunks)).size < expected ? rest.subarray(0, -1_024) : rest;
+}
+
+async function whole(tar: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of tar) chunks.push(chunk);
-  const items = [...unpackTar(Buffer.concat(chunks)).values()];
-  yield tarBytes(items.filter(({ type }) => type !== 'symlink'));
+  return Buffer.concat(chunks);
 }

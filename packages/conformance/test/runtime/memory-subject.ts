@@ -28,5 +28,5 @@ export function memorySubject(
 export const memoryKitOptions: Pick<RuntimeKitOptions, 'capabilities' | 'programs' | 'lacks'> = {
   capabilities: memoryRuntime().capabilities,
   programs: memoryKitLines,
-  lacks: { makeExecutable: 'its programs are functions' },
+  lacks: { makeExecutable: 'its programs are functions', makePipe: 'it has no pipes' },
 };

@@ -1,12 +1,13 @@
 import type { Caller, InvalidInput, SessionId, ResultAsync } from '../kernel/index.js';
 import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
-import type {
-  FileConnection,
-  FileContent,
-  FileEntry,
-  ReadOptions,
-  WatchEvent,
-  WriteOptions,
+import {
+  pathBytes,
+  type FileConnection,
+  type FileContent,
+  type FileEntry,
+  type ReadOptions,
+  type WatchEvent,
+  type WriteOptions,
 } from '../runtime/index.js';
 import type { CallInWorkspace, ReachError, WorkspaceAccess } from '../workspaces/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
@@ -27,7 +28,8 @@ type Failure = ReachError | InvalidInput;
 
 /**
  * The files of a session's running workspace. Paths are relative to its root and never lead outside: `file/outside-root`.
- * A missing one is `file/not-found`.
+ * A missing one is `file/not-found`. How paths are read, what stands for names that are not UTF-8, and which entries there are,
+ * is said by `FileConnection`.
  */
 export class FileService {
   constructor(private readonly deps: FileServiceDeps) {}
@@ -76,7 +78,7 @@ export class FileService {
     return this.at(caller, place, call, (files, path) => files.makeDirectory(path));
   }
 
-  /** `file/exists` when `to` is there. */
+  /** `file/exists` when `to` is there, `file/into-itself` when it is below the directory that is moved. */
   move(
     caller: Caller,
     { to, ...place }: FilePlace & { readonly to: string },
@@ -116,7 +118,7 @@ export class FileService {
     return this.at(caller, place, { signal, ...call }, (files, path) => files.upload(path, tar, options));
   }
 
-  /** A tar stream of everything below the path. */
+  /** A tar stream of everything below the path, which is a directory. What may not be read fails before the first byte. */
   download(
     caller: Caller,
     place: FilePlace,
@@ -143,7 +145,7 @@ const MAX_PATH = 4_096;
 
 function checkedPath(path: string, field: string): Result<string, InvalidInput> {
   if (path.includes('\0')) return err(invalidInput([{ path: field, message: 'expected no NUL character' }]));
-  if (Buffer.byteLength(path) >= MAX_PATH) {
+  if (pathBytes(path).length >= MAX_PATH) {
     return err(invalidInput([{ path: field, message: `expected less than ${MAX_PATH} bytes` }]));
   }
   return ok(path);

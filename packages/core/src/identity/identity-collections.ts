@@ -3,6 +3,7 @@ import type { Agent } from './agent.js';
 import type { AuthSession } from './auth-session.js';
 import type { SigningKeyRecord } from './signing-key.js';
 import type { Tenant } from './tenant.js';
+import type { TicketRecord } from './ticket.js';
 import type { User } from './user.js';
 
 export const tenants = collection<EntityRecord<Tenant>>()('tenants', { key: ['id'] });
@@ -25,5 +26,10 @@ export const agents = collection<EntityRecord<Agent>>()('agents', {
 
 export const signingKeys = collection<SigningKeyRecord>()('signing_keys', { key: ['kid'] });
 
+export const tickets = collection<TicketRecord>()('tickets', {
+  key: ['digest'],
+  indexes: { byUser: ['tenantId', 'userId', 'expiresAt'], byExpiry: ['expiresAt'] },
+});
+
 /** What the store must be opened with for identity to work. */
-export const identityCollections = [tenants, users, authSessions, agents, signingKeys] as const;
+export const identityCollections = [tenants, users, authSessions, agents, signingKeys, tickets] as const;

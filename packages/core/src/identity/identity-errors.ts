@@ -13,6 +13,14 @@ export type TokenExpired = CarrelError<'auth/token-expired'>;
 export type TokenInvalid = CarrelError<'auth/token-invalid'>;
 /** The token is genuine, but its login ended or its user was removed. */
 export type TokenRevoked = CarrelError<'auth/token-revoked'>;
+/** The ticket opens nothing: it never was one, was used, is past its time, or was given for something else. Ask for a new one. */
+export type TicketInvalid = CarrelError<'auth/ticket-invalid'>;
+/** The user has as many unused tickets as a user may: use them, or wait until they expire. */
+export interface TicketLimit extends CarrelError<'auth/ticket-limit'> {
+  readonly limit: number;
+}
+/** The password that was to be replaced is another one. */
+export type WrongPassword = CarrelError<'auth/wrong-password'>;
 /** The keys of the issuer of tokens cannot be had, or not be used, at this moment. */
 export type IssuerUnavailable = CarrelError<'auth/issuer-unavailable'>;
 /** So many passwords wait to be hashed that one more would wait too long. */
@@ -41,13 +49,15 @@ export type RegisterError = EmailTaken | PasswordError | IssueError | InvalidInp
 export type LoginError = InvalidCredentials | PasswordError | IssueError | InvalidInput;
 export type RefreshError = RefreshTokenInvalid | RefreshTokenReused | IssueError | InvalidInput;
 export type ProfileError = UserNotFound | Forbidden | InvalidInput | WriteError;
-export type ChangePasswordError = ProfileError | InvalidCredentials | PasswordError;
+export type ChangePasswordError = ProfileError | WrongPassword | PasswordError;
 export type ListError = Forbidden | InvalidInput | StoreError;
 export type TenantUserError = ProfileError | LastOwner;
 export type CreateUserError = ProfileError | EmailTaken | PasswordError;
 export type UpdateUserError = TenantUserError | PasswordError;
 export type CreateAgentError = ProfileError | AgentLimitReached;
 export type RemoveAgentError = AgentNotFound | Forbidden | InvalidInput | WriteError;
+export type IssueTicketError = TicketLimit | InvalidInput | WriteError;
+export type RedeemTicketError = TicketInvalid | WriteError;
 
 const fact =
   <Type extends string>(type: Type, message: string) =>
@@ -67,6 +77,8 @@ export const refreshTokenReused = fact(
 export const tokenExpired = fact('auth/token-expired', 'The token has expired.');
 export const tokenInvalid = fact('auth/token-invalid', 'The token is not valid.');
 export const tokenRevoked = fact('auth/token-revoked', 'The login of the token has ended; log in again.');
+export const ticketInvalid = fact('auth/ticket-invalid', 'The ticket is not valid; ask for a new one.');
+export const wrongPassword = fact('auth/wrong-password', 'The current password is another one.');
 export const hashingFailed = fact('auth/hashing-failed', 'The password could not be processed.');
 export const emailTaken = fact('user/email-taken', 'There is a user with this email.');
 export const userNotFound = fact('user/not-found', 'There is no such user.');
@@ -92,6 +104,17 @@ export function overloaded(): Overloaded {
     message: 'Too many passwords are waiting to be checked.',
     retryable: true,
     retryAfterMs: 1_000,
+  };
+}
+
+/** @param freeInMs until the first of them expires. */
+export function ticketLimit(limit: number, freeInMs: number): TicketLimit {
+  return {
+    type: 'auth/ticket-limit',
+    message: `A user may have ${limit} unused tickets; use them, or wait until they expire.`,
+    retryable: true,
+    retryAfterMs: freeInMs,
+    limit,
   };
 }
 

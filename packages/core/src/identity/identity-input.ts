@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { hasUnseen, nameSchema } from '../kernel/index.js';
 import { isEmail, normalizeEmail } from './email.js';
 import type { ResolvedIdentityOptions } from './identity-options.js';
 
 /** Normalising may lengthen a text by as much, or shorten it; what is longer still is not looked at. */
 const MAX_RAW_FACTOR = 4;
 
-// Letters that are not seen, or that turn the direction of those around them, make one name look like another.
-const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** The most characters of what a ticket names as its resource: more than any path of the interface. */
+const MAX_RESOURCE_LENGTH = 1_024;
 const SCOPE = /^(\*|[a-z][a-z-]{0,31}:(\*|[a-z][a-z-]{0,31}))$/;
 
 /** The shapes of what identity is given; unknown keys are refused everywhere. */
@@ -51,6 +52,14 @@ export function identityInput(options: ResolvedIdentityOptions) {
       userId: z.string().max(64).optional(),
       expiresInMs: z.int().min(1).max(options.maxAgentKeyTtlMs).default(options.agentKeyTtlMs),
     }),
+    ticket: z.strictObject({
+      purpose: z.enum(['websocket']),
+      resource: z
+        .string()
+        .min(1)
+        .max(MAX_RESOURCE_LENGTH)
+        .refine((resource) => !hasUnseen(resource), { message: 'expected characters that can be seen' }),
+    }),
   };
 }
 
@@ -63,17 +72,8 @@ export type ProfileInput = z.input<IdentityInput['profile']>;
 export type PasswordInput = z.input<IdentityInput['password']>;
 export type CreateUserInput = z.input<IdentityInput['createUser']>;
 export type UpdateUserInput = z.input<IdentityInput['updateUser']>;
+export type TicketInput = z.input<IdentityInput['ticket']>;
 export type CreateAgentInput = z.input<IdentityInput['createAgent']>;
-
-function nameSchema(maxLength: number) {
-  return z
-    .string()
-    .max(maxLength * MAX_RAW_FACTOR)
-    .transform((name) => name.trim().normalize('NFC'))
-    .refine((name) => name.length >= 1 && name.length <= maxLength && !UNSEEN.test(name), {
-      message: `expected 1 to ${maxLength} characters that can be seen`,
-    });
-}
 
 function emailSchema(maxBytes: number) {
   return z

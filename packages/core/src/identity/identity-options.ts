@@ -3,7 +3,7 @@ import type { Tier } from '../kernel/index.js';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** Times and bounds of users, logins, tokens and agents. */
+/** Times and bounds of users, logins, tokens, agents and tickets. */
 export interface IdentityOptions {
   /** The least bytes of a password. @default 8 */
   readonly minPasswordBytes?: number;
@@ -57,6 +57,11 @@ export interface IdentityOptions {
   readonly maxAgentsPerUser?: number;
   /** The most scopes of one agent. @default 50 */
   readonly maxScopesPerAgent?: number;
+
+  /** How long a ticket can be used. @default 30_000 (30 seconds) */
+  readonly ticketTtlMs?: number;
+  /** The most tickets of one user that are neither used nor expired. @default 100 */
+  readonly maxTicketsPerUser?: number;
 }
 
 export type ResolvedIdentityOptions = Required<IdentityOptions>;
@@ -85,6 +90,8 @@ export function resolveIdentityOptions(options: IdentityOptions = {}): ResolvedI
     maxAgentKeyTtlMs: 365 * DAY,
     maxAgentsPerUser: 50,
     maxScopesPerAgent: 50,
+    ticketTtlMs: 30_000,
+    maxTicketsPerUser: 100,
     ...options,
   });
 }

@@ -28,6 +28,7 @@ import type { TenantRepository } from './tenant-repository.js';
 import { TenantUserService } from './tenant-user-service.js';
 import type { Jwks, TokenIssuer } from './token-issuer.js';
 import type { SignedIn, TokenPair } from './token-pair.js';
+import { TicketService } from './ticket-service.js';
 import type { TokenVerifier } from './token-verifier.js';
 import type { UserRepository } from './user-repository.js';
 
@@ -61,6 +62,8 @@ export class IdentityService {
   readonly users: TenantUserService;
   /** How owners and admins manage the agents of their tenant. */
   readonly agents: AgentService;
+  /** Passes for what cannot send a token in a header. */
+  readonly tickets: TicketService;
   private readonly registration: RegistrationService;
   private readonly logins: LoginService;
   private readonly refreshes: RefreshService;
@@ -73,6 +76,7 @@ export class IdentityService {
     this.profile = new ProfileService(context);
     this.users = new TenantUserService(context);
     this.agents = new AgentService(context);
+    this.tickets = new TicketService(context);
     this.registration = new RegistrationService(context);
     this.logins = new LoginService(context);
     this.refreshes = new RefreshService(context);

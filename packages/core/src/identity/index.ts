@@ -12,6 +12,7 @@ export type {
   ProfileInput,
   RefreshTokenInput,
   RegisterInput,
+  TicketInput,
   UpdateUserInput,
 } from './identity-input.js';
 export type { Tenant, PublicTenant } from './tenant.js';
@@ -45,6 +46,8 @@ export type { SignedIn, TokenPair } from './token-pair.js';
 export type { CreatedAgent } from './agent-service.js';
 export type { AgentService } from './agent-service.js';
 export type { ProfileService } from './profile-service.js';
+export type { TicketService } from './ticket-service.js';
+export type { IssuedTicket, TicketUse } from './ticket.js';
 export type { TenantUserService } from './tenant-user-service.js';
 export {
   agentLimitReached,
@@ -57,10 +60,13 @@ export {
   overloaded,
   refreshTokenInvalid,
   refreshTokenReused,
+  ticketInvalid,
+  ticketLimit,
   tokenExpired,
   tokenInvalid,
   tokenRevoked,
   userNotFound,
+  wrongPassword,
 } from './identity-errors.js';
 export type {
   AgentLimitReached,
@@ -73,6 +79,7 @@ export type {
   HashingFailed,
   InvalidCredentials,
   IssueError,
+  IssueTicketError,
   IssuerUnavailable,
   LastOwner,
   ListError,
@@ -80,16 +87,20 @@ export type {
   Overloaded,
   PasswordError,
   ProfileError,
+  RedeemTicketError,
   RefreshError,
   RefreshTokenInvalid,
   RefreshTokenReused,
   RegisterError,
   RemoveAgentError,
   TenantUserError,
+  TicketInvalid,
+  TicketLimit,
   TokenError,
   TokenExpired,
   TokenInvalid,
   TokenRevoked,
   UpdateUserError,
   UserNotFound,
+  WrongPassword,
 } from './identity-errors.js';

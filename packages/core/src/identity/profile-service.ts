@@ -13,8 +13,8 @@ import {
 import type { StoreError, Transaction } from '../store/index.js';
 import type { IdentityContext } from './identity-context.js';
 import {
-  invalidCredentials,
   userNotFound,
+  wrongPassword,
   type ChangePasswordError,
   type ProfileError,
   type UserNotFound,
@@ -58,8 +58,8 @@ export class ProfileService {
   }
 
   /**
-   * The user has the new password when ok, and every login but the caller's own is over. `auth/invalid-credentials` when the
-   * current password is wrong; `auth/forbidden` for agents. The caller's agents go on.
+   * The user has the new password when ok, and every login but the caller's own is over. `auth/wrong-password` when the
+   * current password is another one; `auth/forbidden` for agents. The caller's agents go on.
    */
   changePassword(caller: Caller, input: PasswordInput): ResultAsync<void, ChangePasswordError> {
     const { store, users, hasher, callers } = this.context;
@@ -73,7 +73,7 @@ export class ProfileService {
       const known = yield* store.read((view) => users.get(view, caller.tenantId, caller.userId));
       if (known === null) return err(userNotFound());
       const check = yield* hasher.verify(currentPassword, known.passwordHash);
-      if (!check.matches) return err(invalidCredentials());
+      if (!check.matches) return err(wrongPassword());
       const passwordHash = yield* hasher.hash(newPassword);
       yield* store.transact((tx) => replace(tx, known, passwordHash));
       callers.dropUser(caller.userId);
@@ -91,7 +91,7 @@ export class ProfileService {
     return safeTry<void, ChangePasswordError | Forbidden>(async function* () {
       const user = yield* context.users.get(tx, caller.tenantId, caller.userId);
       if (user === null) return err(userNotFound());
-      if (user.passwordHash !== known.passwordHash) return err(invalidCredentials());
+      if (user.passwordHash !== known.passwordHash) return err(wrongPassword());
       yield* context.users.update(tx, { ...user, passwordHash, updatedAt: toTimestamp(context.clock.now()) });
       const kept = caller.authSessionId === undefined ? {} : { except: caller.authSessionId };
       yield* revokeLogins(context, tx, { user, reason: 'password', ...kept });

@@ -96,6 +96,7 @@ describe('registering', () => {
       'auth_sessions 1',
       'agents 0',
       'signing_keys 1',
+      'tickets 0',
     ]);
   });
 

@@ -43,3 +43,4 @@ export { SingleFlight } from './single-flight.js';
 export { stoppable } from './stoppable.js';
 export { unwrap } from './unwrap.js';
 export { useResource } from './use-resource.js';
+export { hasUnseen, nameSchema } from './visible-text.js';

@@ -57,6 +57,13 @@ describe('a cursor', () => {
     }
   });
 
+  it('is refused in any other spelling', () => {
+    const cursor = codec.encode('list', ['x', 1]);
+    for (const spelling of [`${cursor}=`, ` ${cursor}`, `${cursor.slice(0, 3)}!${cursor.slice(3)}`]) {
+      expect(codec.decode('list', spelling).isErr()).toBe(true);
+    }
+  });
+
   it('is refused when it was signed with another key', () => {
     const foreign = createCursorCodec(Buffer.alloc(32, 2)).encode('list', ['x']);
     expect(codec.decode('list', foreign)._unsafeUnwrapErr().type).toBe('request/invalid');

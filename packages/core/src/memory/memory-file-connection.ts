@@ -14,6 +14,7 @@ import {
   connectionLost,
   downloadTar,
   uploadTar,
+  workspacePath,
   type CallOptions,
   type ConnectionError,
   type FileConnection,
@@ -45,8 +46,8 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
     path: string,
     { start = 0, length = Infinity, signal }: ReadOptions = {},
   ): ResultAsync<FileContent, ConnectionError> {
-    return this.call('The read', signal, () =>
-      this.box.files.read(path).map(({ entry, bytes }) => ({
+    return this.at(path, 'The read', signal, (plain) =>
+      this.box.files.read(plain).map(({ entry, bytes }) => ({
         entry,
         data: this.chunks(bytes.view(start, start + length), signal),
       })),
@@ -58,15 +59,17 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
     data: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): ResultAsync<FileEntry, ConnectionError> {
-    return this.call('The write', options.signal, (signal) =>
-      writeFile(this.box.files, { path, data, options: { ...options, signal } }),
+    return this.at(path, 'The write', options.signal, (plain, signal) =>
+      writeFile(this.box.files, { path: plain, data, options: { ...options, signal } }),
     );
   }
 
   writeMany(files: readonly WriteFile[], { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
     return this.call('The write', signal, () => {
       for (const { path, data, mode } of files) {
-        const written = this.box.files.write(path, data, mode === undefined ? {} : { mode });
+        const written = workspacePath(path).andThen((plain) =>
+          this.box.files.write(plain, data, mode === undefined ? {} : { mode }),
+        );
         if (written.isErr()) return err(written.error);
       }
       return ok(undefined);
@@ -77,35 +80,37 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
     path: string,
     { recursive = false, maxEntries = Infinity, signal }: Parameters<FileConnection['list']>[1] = {},
   ): ResultAsync<readonly FileEntry[], ConnectionError> {
-    return this.call<readonly FileEntry[], ConnectionError>('The listing', signal, () =>
+    return this.at<readonly FileEntry[], ConnectionError>(path, 'The listing', signal, (plain) =>
       this.box.files
-        .list(path, recursive)
+        .list(plain, recursive)
         .andThen((entries) => (entries.length > maxEntries ? err(connectionLimit('too many entries')) : ok(entries))),
     );
   }
 
   stat(path: string, { signal }: CallOptions = {}): ResultAsync<FileEntry, ConnectionError> {
-    return this.call('The look-up', signal, () => this.box.files.stat(path));
+    return this.at(path, 'The look-up', signal, (plain) => this.box.files.stat(plain));
   }
 
   makeDirectory(path: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.call('Making a directory', signal, () => this.box.files.makeDirectory(path));
+    return this.at(path, 'Making a directory', signal, (plain) => this.box.files.makeDirectory(plain));
   }
 
   move(from: string, to: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.call('The move', signal, () => this.box.files.move(from, to));
+    return this.at(from, 'The move', signal, (source) =>
+      workspacePath(to).andThen((target) => this.box.files.move(source, target)),
+    );
   }
 
   remove(path: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.call('The removal', signal, () => this.box.files.remove(path));
+    return this.at(path, 'The removal', signal, (plain) => this.box.files.remove(plain));
   }
 
   link(path: string, target: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.call('Making a link', signal, () => this.box.files.link(path, target));
+    return this.at(path, 'Making a link', signal, (plain) => this.box.files.link(plain, target));
   }
 
   readLink(path: string, { signal }: CallOptions = {}): ResultAsync<string, ConnectionError> {
-    return this.call('Reading a link', signal, () => this.box.files.readLink(path));
+    return this.at(path, 'Reading a link', signal, (plain) => this.box.files.readLink(plain));
   }
 
   upload(path: string, tar: AsyncIterable<Uint8Array>, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
@@ -120,8 +125,8 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
     path: string,
     { recursive = false, from, signal }: WatchOptions = {},
   ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
-    return this.call('The watch', signal, () =>
-      this.box.files.locate(path).map((located) => {
+    return this.at(path, 'The watch', signal, (plain) =>
+      this.box.files.locate(plain).map((located) => {
         const watch = this.box.watches.open(located, recursive);
         const start = from ?? watch.end;
         return this.wire.follow<WatchEvent>((over) => ({ [Symbol.asyncIterator]: () => watch.follow(start, over) }), {
@@ -131,6 +136,15 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
         });
       }),
     );
+  }
+
+  private at<T, E extends FileError | ConnectionError>(
+    path: string,
+    operation: string,
+    signal: AbortSignal | undefined,
+    work: (plain: string, over: AbortSignal) => Result<T, E | Aborted> | Promise<Result<T, E | Aborted>>,
+  ): ResultAsync<T, ConnectionError> {
+    return workspacePath(path).asyncAndThen((plain) => this.call(operation, signal, (over) => work(plain, over)));
   }
 
   private call<T, E extends FileError | ConnectionError>(

@@ -46,14 +46,14 @@ describe('MemoryFiles', () => {
     const { files } = fresh();
     files.link('a', 'b')._unsafeUnwrap();
     files.link('b', 'a')._unsafeUnwrap();
-    expect(files.read('a')._unsafeUnwrapErr().type).toBe('file/failed');
+    expect(files.read('a')._unsafeUnwrapErr().type).toBe('file/too-many-links');
   });
 
   it('does not move a directory into itself, nor the root', () => {
     const { files } = fresh();
     files.makeDirectory('a/b')._unsafeUnwrap();
-    expect(files.move('a', 'a/b/c')._unsafeUnwrapErr().type).toBe('file/failed');
-    expect(files.move('', 'elsewhere')._unsafeUnwrapErr().type).toBe('file/failed');
+    expect(files.move('a', 'a/b/c')._unsafeUnwrapErr().type).toBe('file/into-itself');
+    expect(files.move('', 'elsewhere')._unsafeUnwrapErr().type).toBe('file/outside-root');
   });
 
   it('counts what files hold, whatever becomes of them', () => {

@@ -3,6 +3,7 @@ import {
   fileChanged,
   fileExists,
   fileFailed,
+  fileIntoItself,
   fileIsADirectory,
   fileNoSpace,
   fileNotADirectory,
@@ -115,12 +116,14 @@ export class MemoryFiles {
   /** @param replaces whether what is at `to` is replaced, as programs do it. @default false */
   move(from: string, to: string, replaces = false): Result<void, FileError> {
     return this.find(from, false).andThen((source) => {
-      if (source.node === this.view.base) return err(fileFailed(from));
+      if (source.node === this.view.base) return err(fileOutsideRoot(from));
+      // Before any parent of `to` is made.
+      if (source.node.type === 'directory' && isBelow(to, from)) return err(fileIntoItself(to));
       return this.resolve(to, { followLast: false, makeParents: !replaces }).andThen((target) => {
         if (target.parent === null || target.node === this.view.base) return err(fileExists(to));
         if (target.node !== undefined && !replaces) return err(fileExists(to));
         if (target.node?.type === 'directory') return err(fileIsADirectory(to));
-        if (isWithin(target.parent, source.node)) return err(fileFailed(to));
+        if (isWithin(target.parent, source.node)) return err(fileIntoItself(to));
         this.tree.move(source, { parent: target.parent, name: target.name });
         return ok(undefined);
       });
@@ -216,6 +219,11 @@ function refusal(
   if (node?.type === 'directory') return err(fileIsADirectory(path));
   if (expectTag === undefined) return ok(undefined);
   return node !== undefined && toTag(node) === expectTag ? ok(undefined) : err(fileChanged(path));
+}
+
+/** Whether `path` is below `directory`, by the names alone. */
+function isBelow(path: string, directory: string): boolean {
+  return normalize(path).startsWith(`${normalize(directory)}/`);
 }
 
 /** Whether `directory` is `node` or lies below it. */

@@ -1,9 +1,9 @@
 import { err, ok, type Clock, type Result } from '../kernel/index.js';
 import {
-  fileFailed,
   fileNotADirectory,
   fileNotFound,
   fileOutsideRoot,
+  fileTooManyLinks,
   type FileError,
   type FileType,
 } from '../runtime/index.js';
@@ -226,7 +226,7 @@ class Walk {
 
   private follow({ target }: LinkNode): Result<Place, FileError> | null {
     this.links += 1;
-    if (this.links > MAX_LINKS) return err(fileFailed(this.path));
+    if (this.links > MAX_LINKS) return err(fileTooManyLinks(this.path));
     if (target.startsWith('/') && !this.goToRoot()) return err(fileOutsideRoot(this.path));
     this.segments.unshift(...target.split('/'));
     return null;

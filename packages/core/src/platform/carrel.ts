@@ -1,7 +1,7 @@
 import type { AuditService } from '../audit/index.js';
 import type { FileService } from '../files/index.js';
 import type { IdentityService } from '../identity/index.js';
-import type { Caller, ResultAsync, SessionId } from '../kernel/index.js';
+import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
 import type { LanguageCatalogue } from '../languages/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { SessionService } from '../sessions/index.js';
@@ -44,6 +44,8 @@ export interface Carrel extends AsyncDisposable {
   readonly runner: CodeRunner;
   readonly files: FileService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
+  /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */
+  readonly cursors: CursorCodec;
   /** How the store and the runtime are doing now. */
   health(): Promise<readonly BackendHealth[]>;
   /** Writes a consistent copy of all records to a file, while everything goes on. */

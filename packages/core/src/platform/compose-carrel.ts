@@ -52,7 +52,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= inside.dispose());
   return {
-    ...{ identity, settings, audit, languages, sessions, files, runner },
+    ...{ identity, settings, audit, languages, sessions, files, runner, cursors },
     workspaces: live,
     commands: running,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },

@@ -74,9 +74,17 @@ export interface WatchOptions {
 /**
  * The files of one workspace, beneath its root.
  *
- * Every path is relative to the root. One that leads outside it, by `..`, an absolute path or a symbolic link, also one that
- * is swapped in between, fails with `file/outside-root`. A missing one is `file/not-found`, a wrong kind is
- * `file/not-a-directory` or `file/is-a-directory`.
+ * Every path is relative to the root and is read by its names alone (`workspacePath`): empty and `.` components say nothing, and
+ * `..` takes away the name before it. One that leads outside the root, by `..`, an absolute path or a symbolic link, also one that
+ * is swapped in between, fails with `file/outside-root`; one that no file can have, such as with a name over 255 bytes, with
+ * `file/invalid-path`; one whose symbolic links lead in a circle, with `file/too-many-links`. A missing one is
+ * `file/not-found`, a wrong kind is `file/not-a-directory` or `file/is-a-directory`.
+ *
+ * A byte of a name that is not UTF-8 is U+FFFD and two hexadecimal digits in its path (`pathText`), in what is given and in what
+ * is taken: what is listed can be read, moved and removed under the path it is listed with.
+ *
+ * What is neither file, directory nor symbolic link (a pipe, a socket, a device) is left out of lists and archives. Under its own
+ * path it is `file/special`; only `remove` takes it.
  */
 export interface FileConnection {
   read(path: string, options?: ReadOptions): ResultAsync<FileContent, ConnectionError>;
@@ -89,8 +97,9 @@ export interface FileConnection {
   /** Many small files in one exchange. Stops at the first error; what was written before stays. */
   writeMany(files: readonly WriteFile[], options?: CallOptions): ResultAsync<void, ConnectionError>;
   /**
-   * The entries of a directory in the order of their names, or everything below it; symbolic links are not followed.
-   * More than `maxEntries` fail with `connection/limit`.
+   * The entries of a directory in the order of their names, or everything below it; symbolic links are not followed, a directory
+   * below it that may not be read shows no entries, and what is too deep for a path is left out. More than `maxEntries` fail with
+   * `connection/limit`.
    */
   list(
     path: string,
@@ -100,13 +109,23 @@ export interface FileConnection {
   stat(path: string, options?: CallOptions): ResultAsync<FileEntry, ConnectionError>;
   /** There when ok, with its parents, also when it was there before. */
   makeDirectory(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
-  /** Replaces nothing: `file/exists` when `to` is there. Makes the parents of `to`. */
+  /**
+   * Replaces nothing: `file/exists` when `to` is there. Makes the parents of `to`. A directory is not moved into itself:
+   * `file/into-itself`. An error names the one of the two paths that it is about.
+   */
   move(from: string, to: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
   /** Gone with everything below it when ok; `file/not-found` when it was not there. The root cannot be removed. */
   remove(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
-  /** Unpacks a tar stream beneath `path`: files, directories and symbolic links; other entries and paths that leave it fail. */
+  /**
+   * Unpacks a tar stream beneath `path`: files, directories and symbolic links, which may lead anywhere and are followed nowhere
+   * outside. Other entries, and paths that leave `path`, fail.
+   */
   upload(path: string, tar: AsyncIterable<Uint8Array>, options?: CallOptions): ResultAsync<void, ConnectionError>;
-  /** A tar stream of everything below `path`; an error midway ends the iteration with a thrown `CarrelException`. */
+  /**
+   * A tar stream of everything below the directory `path`, with the bytes of names as they are. What may not be read fails before
+   * the first byte; what was removed or became another kind of thing meanwhile is left out. An error midway ends the iteration
+   * with a thrown `CarrelException`: an archive that ends is whole.
+   */
   download(path: string, options?: CallOptions): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError>;
   /** What changes from now on, or from a retained position on. Ends with `signal`. */
   watch(path: string, options?: WatchOptions): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError>;

@@ -22,10 +22,12 @@ export type {
   SpawnSpec,
   TerminalSize,
 } from './process.js';
+export { pathBytes, pathText } from './path-text.js';
 export * from './runtime-errors.js';
 export { downloadTar, uploadTar } from './tar-transfer.js';
 export type { TarSink, TarTree } from './tar-transfer.js';
 export type { WorkspaceConnection, WorkspaceStats } from './workspace-connection.js';
+export { workspacePath } from './workspace-path.js';
 export type {
   BoxInfo,
   BoxState,

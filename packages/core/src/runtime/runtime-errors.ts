@@ -48,7 +48,15 @@ export type FileNotFound = WithPath<'file/not-found'>;
 export type FileExists = WithPath<'file/exists'>;
 export type FileNotADirectory = WithPath<'file/not-a-directory'>;
 export type FileIsADirectory = WithPath<'file/is-a-directory'>;
+/** A directory was to be moved into itself; the path is where to. */
+export type FileIntoItself = WithPath<'file/into-itself'>;
+/** No file can have such a path: a name or the whole is too long, or it has a character that no name has. */
+export type FileInvalidPath = WithPath<'file/invalid-path'>;
 export type FileOutsideRoot = WithPath<'file/outside-root'>;
+/** There is something that is neither file, directory nor symbolic link: a pipe, a socket or a device. */
+export type FileSpecial = WithPath<'file/special'>;
+/** The symbolic links on the way lead to each other, or are too many in a row. */
+export type FileTooManyLinks = WithPath<'file/too-many-links'>;
 export type FileChanged = WithPath<'file/changed'>;
 export type FileTooLarge = WithPath<'file/too-large'>;
 export type FilePermissionDenied = WithPath<'file/permission-denied'>;
@@ -63,7 +71,11 @@ export type FileError =
   | FileExists
   | FileNotADirectory
   | FileIsADirectory
+  | FileIntoItself
+  | FileInvalidPath
   | FileOutsideRoot
+  | FileSpecial
+  | FileTooManyLinks
   | FileChanged
   | FileTooLarge
   | FilePermissionDenied
@@ -147,7 +159,14 @@ export const fileNotFound = fileFailure('file/not-found', 'there is no such file
 export const fileExists = fileFailure('file/exists', 'is there already.');
 export const fileNotADirectory = fileFailure('file/not-a-directory', 'is not a directory.');
 export const fileIsADirectory = fileFailure('file/is-a-directory', 'is a directory.');
+export const fileIntoItself = fileFailure('file/into-itself', 'a directory cannot be moved into itself.');
+export const fileInvalidPath = fileFailure(
+  'file/invalid-path',
+  'no file can have this path: a name over 255 bytes, a path over 4095 bytes, or a NUL.',
+);
 export const fileOutsideRoot = fileFailure('file/outside-root', 'leads outside the workspace.');
+export const fileSpecial = fileFailure('file/special', 'is a pipe, a socket or a device, which can only be removed.');
+export const fileTooManyLinks = fileFailure('file/too-many-links', 'goes through too many symbolic links.');
 export const fileChanged = fileFailure('file/changed', 'has changed since it was read; read it again.');
 export const fileTooLarge = fileFailure('file/too-large', 'is larger than allowed.');
 export const filePermissionDenied = fileFailure('file/permission-denied', 'may not be used this way.');

@@ -1,4 +1,5 @@
 import type { FileType } from './file-tree.js';
+import { pathBytes, pathText } from './path-text.js';
 
 /** The unit of a tar stream: headers are one block, contents are filled up to whole ones. */
 export const TAR_BLOCK_BYTES = 512;
@@ -88,9 +89,9 @@ export function parsePaxRecords(data: Uint8Array): ReadonlyMap<string, string> {
   let at = 0;
   while (at < data.length) {
     const space = data.indexOf(0x20, at);
-    const length = space < 0 ? NaN : Number(decode(data.subarray(at, space)));
+    const length = space < 0 ? NaN : Number(pathText(data.subarray(at, space)));
     if (!Number.isInteger(length) || length <= space - at + 1 || at + length > data.length) break;
-    const record = decode(data.subarray(space + 1, at + length - 1));
+    const record = pathText(data.subarray(space + 1, at + length - 1));
     const equals = record.indexOf('=');
     if (equals > 0) records.set(record.slice(0, equals), record.slice(equals + 1));
     at += length;
@@ -98,26 +99,24 @@ export function parsePaxRecords(data: Uint8Array): ReadonlyMap<string, string> {
   return records;
 }
 
-/** The text of a field or of a long name, which a zero byte ends. */
+/** The text of a field or of a long name, which a zero byte ends; what is not UTF-8 is escaped as in paths. */
 export function decodeTarText(data: Uint8Array): string {
   const end = data.indexOf(0);
-  return decode(end < 0 ? data : data.subarray(0, end));
+  return pathText(end < 0 ? data : data.subarray(0, end));
 }
 
 function paxRecords({ path, target, size }: TarHeader): Uint8Array {
-  const records = [
-    Buffer.byteLength(path) > NAME[1] ? paxRecord('path', path) : '',
-    Buffer.byteLength(target) > TARGET[1] ? paxRecord('linkpath', target) : '',
-    size > MAX_OCTAL_SIZE ? paxRecord('size', String(size)) : '',
-  ];
-  return Buffer.from(records.join(''));
+  return Buffer.concat([
+    ...(pathBytes(path).length > NAME[1] ? [paxRecord('path', path)] : []),
+    ...(pathBytes(target).length > TARGET[1] ? [paxRecord('linkpath', target)] : []),
+    ...(size > MAX_OCTAL_SIZE ? [paxRecord('size', String(size))] : []),
+  ]);
 }
 
-function paxRecord(key: string, value: string): string {
-  const rest = ` ${key}=${value}\n`;
-  const bytes = Buffer.byteLength(rest);
-  const digits = String(bytes + String(bytes).length).length;
-  return `${bytes + digits}${rest}`;
+function paxRecord(key: string, value: string): Uint8Array {
+  const rest = pathBytes(` ${key}=${value}\n`);
+  const digits = String(rest.length + String(rest.length).length).length;
+  return Buffer.concat([Buffer.from(String(rest.length + digits)), rest]);
 }
 
 function formatBlock({ path, size, mode, modifiedAt, target }: TarHeader, flag: string): Uint8Array {
@@ -145,7 +144,7 @@ function checksum(block: Uint8Array): number {
 }
 
 function writeText(block: Uint8Array, [offset, length]: Field, text: string): void {
-  block.set(Buffer.from(text).subarray(0, length), offset);
+  block.set(pathBytes(text).subarray(0, length), offset);
 }
 
 function writeOctal(block: Uint8Array, field: Field, value: number): void {
@@ -163,8 +162,4 @@ function readNumber(block: Uint8Array, [offset, length]: Field): number {
   }
   const digits = readText(block, [offset, length]).trim();
   return /^[0-7]*$/.test(digits) ? parseInt(`0${digits}`, 8) : NaN;
-}
-
-function decode(data: Uint8Array): string {
-  return new TextDecoder().decode(data);
 }

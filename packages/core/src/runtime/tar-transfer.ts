@@ -13,6 +13,7 @@ import type { CallOptions } from './process.js';
 import { fileChanged, fileFailed, fileOutsideRoot, type ConnectionError } from './runtime-errors.js';
 import { formatTarHeader, TAR_BLOCK_BYTES, tarPadding, type TarHeader } from './tar-header.js';
 import { TarReader } from './tar-reader.js';
+import { workspacePath } from './workspace-path.js';
 
 /** What unpacking a tar stream does to a file tree. */
 export interface TarSink extends Pick<FileConnection, 'makeDirectory' | 'remove' | 'stat' | 'write' | 'writeMany'> {
@@ -36,8 +37,8 @@ const TAR_END = new Uint8Array(2 * TAR_BLOCK_BYTES);
 /**
  * Unpacks a tar stream beneath `path`, over the other operations of a file tree: a `FileConnection` implements `upload` with it.
  *
- * Files replace files. An entry whose path leaves `path`, and a link that leads outside the root, fails with
- * `file/outside-root`; an entry that is neither file, directory nor symbolic link, and a broken stream, with `file/failed`.
+ * Files replace files. A symbolic link may lead anywhere, since nothing follows it outside the root. An entry whose path leaves
+ * `path`, by `..` or through a link, fails with `file/outside-root`; an entry that is neither file, directory nor symbolic link, and a broken stream, with `file/failed`.
  * What was written before an error stays.
  */
 export function uploadTar(
@@ -53,15 +54,20 @@ export function uploadTar(
  * A tar stream of everything below `path`, over the other operations of a file tree: a `FileConnection` implements `download`
  * with it.
  *
- * Each file is as it was when it was read; one that was removed meanwhile is left out. An error midway, also
- * `file/changed` for a file that became shorter while it was read, ends the iteration with a thrown `CarrelException`.
+ * What may not be read fails before the first byte. Each file is as it was when it was read; one that was removed, or turned
+ * into something else, since the beginning is left out. What else goes wrong midway, also `file/changed` for a file that became
+ * shorter while it was read, ends the iteration with a thrown `CarrelException`: an archive that ends is whole.
  */
 export function downloadTar(
   tree: TarTree,
   path: string,
   options: CallOptions = {},
 ): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError> {
-  return tree.list(path, { ...options, recursive: true }).map((entries) => pack(tree, { path, entries, options }));
+  return workspacePath(path)
+    .asyncAndThen((base) => tree.list(base, { ...options, recursive: true }).map((entries) => ({ base, entries })))
+    .andThen(({ base, entries }) =>
+      new ResultAsync(findUnreadable(tree, entries, options)).map(() => pack(tree, { base, entries, options })),
+    );
 }
 
 class Unpacking {
@@ -124,7 +130,6 @@ class Unpacking {
   }
 
   private async link(path: string, target: string): Promise<Result<void, ConnectionError>> {
-    if (!leadsInside(path, target)) return err(fileOutsideRoot(path));
     const { options, sink } = this;
     const linked = await sink.link(path, target, options);
     if (linked.isOk() || linked.error.type !== 'file/exists') return linked;
@@ -136,14 +141,41 @@ class Unpacking {
   }
 }
 
+/** An error for the first entry that may not be read. What everybody may read, and what showed its entries, is not tried. */
+async function findUnreadable(
+  tree: TarTree,
+  entries: readonly FileEntry[],
+  options: CallOptions,
+): Promise<Result<void, ConnectionError>> {
+  const doubtful = entries.filter((entry, index) => isDoubtful(entry, entries[index + 1]));
+  for (let at = 0; at < doubtful.length; at += PEEKS_AT_ONCE) {
+    const looks = doubtful.slice(at, at + PEEKS_AT_ONCE).map((entry) => peek(tree, entry, options));
+    for (const looked of await Promise.all(looks)) {
+      if (looked.isErr() && !hasVanished(looked.error)) return err(looked.error);
+    }
+  }
+  return ok(undefined);
+}
+
+const PEEKS_AT_ONCE = 16;
+
+function isDoubtful({ path, type, mode }: FileEntry, next: FileEntry | undefined): boolean {
+  if (type === 'directory') return (mode & 0o555) !== 0o555 && next?.path.startsWith(`${path}/`) !== true;
+  return type === 'file' && (mode & 0o444) !== 0o444;
+}
+
+/** Opens the entry, and asks for nothing in a file. */
+function peek(tree: TarTree, { path, type }: FileEntry, options: CallOptions): ResultAsync<unknown, ConnectionError> {
+  return type === 'directory' ? tree.list(path, options) : tree.read(path, { ...options, length: 0 });
+}
+
 interface Packing {
-  readonly path: string;
+  readonly base: string;
   readonly entries: readonly FileEntry[];
   readonly options: CallOptions;
 }
 
-async function* pack(tree: TarTree, { path, entries, options }: Packing): AsyncGenerator<Uint8Array, void, void> {
-  const base = joinBelow('', path) ?? '';
+async function* pack(tree: TarTree, { base, entries, options }: Packing): AsyncGenerator<Uint8Array, void, void> {
   for (const entry of entries) {
     const name = base === '' ? entry.path : entry.path.slice(base.length + 1);
     if (entry.type === 'file') {
@@ -177,12 +209,27 @@ async function* packFile(
   yield tarPadding(size);
 }
 
-/** The value; `null` when the entry was removed since it was listed. */
+/** The value; `null` when the entry is no longer what was listed. */
 function present<T>(result: Result<T, ConnectionError>): T | null {
   if (result.isOk()) return result.value;
-  if (result.error.type === 'file/not-found') return null;
+  if (hasVanished(result.error)) return null;
   throw new CarrelException<CarrelError>(result.error);
 }
+
+/** Whether the error says that another thing, or nothing, is where an entry was listed. */
+function hasVanished({ type }: ConnectionError): boolean {
+  return VANISHED.some((vanished) => vanished === type);
+}
+
+/** A link to outside or in a circle, or one of its parents, stands where a file was. */
+const VANISHED: readonly ConnectionError['type'][] = [
+  'file/not-found',
+  'file/is-a-directory',
+  'file/not-a-directory',
+  'file/special',
+  'file/outside-root',
+  'file/too-many-links',
+];
 
 /** `path` beneath `base` without `.` and `..`; `null` when it is absolute or leaves it. */
 function joinBelow(base: string, path: string): string | null {
@@ -193,10 +240,4 @@ function joinBelow(base: string, path: string): string | null {
     if (segment !== '' && segment !== '.' && segment !== '..') segments.push(segment);
   }
   return [base, ...segments].filter((part) => part !== '').join('/');
-}
-
-/** Whether a link at `path` leads to a place below the root, by the names alone. */
-function leadsInside(path: string, target: string): boolean {
-  if (target.startsWith('/')) return false;
-  return joinBelow('', `${path}/../${target}`) !== null;
 }

@@ -12,9 +12,11 @@ import { err, errAsync, ok, ResultAsync, safeTry } from '../kernel/index.js';
 import type { RecordStore, StoreError, Transaction } from '../store/index.js';
 import type { Session, SessionFilter } from './session.js';
 import {
+  idempotencyGone,
   idempotencyMismatch,
   sessionLimit,
   sessionNotFound,
+  type IdempotencyGone,
   type IdempotencyMismatch,
   type SessionLimit,
   type SessionNotFound,
@@ -118,7 +120,7 @@ export class RecordSessionRepository implements SessionRepository {
   private createOnce(
     tx: Transaction,
     { session, maxPerUser, idempotency }: SessionCreation,
-  ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | SessionNotFound | RepositoryError> {
+  ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | IdempotencyGone | RepositoryError> {
     if (idempotency === undefined) return this.insert(tx, session, maxPerUser);
     const { tenantId, ownerId: userId, id: sessionId, createdAt: now } = session;
     return tx.get(idempotencyKeys, [tenantId, userId, idempotency.key]).andThen((earlier) => {
@@ -133,11 +135,11 @@ export class RecordSessionRepository implements SessionRepository {
     tx: Transaction,
     earlier: { readonly tenantId: TenantId; readonly sessionId: SessionId; readonly fingerprint: string },
     { fingerprint }: { readonly fingerprint: string },
-  ): ResultAsync<Session, IdempotencyMismatch | SessionNotFound | StoreError> {
+  ): ResultAsync<Session, IdempotencyMismatch | IdempotencyGone | StoreError> {
     if (earlier.fingerprint !== fingerprint) return errAsync(idempotencyMismatch());
     return this.table
       .get(tx, [earlier.tenantId, earlier.sessionId])
-      .andThen((session) => (session === null ? err(sessionNotFound()) : ok(session)));
+      .andThen((session) => (session === null ? err(idempotencyGone()) : ok(session)));
   }
 
   private insert(

@@ -15,7 +15,11 @@ export interface SessionLimit extends CarrelError<'session/limit'> {
 /** The idempotency key was used before with another request. */
 export type IdempotencyMismatch = CarrelError<'request/idempotency-mismatch'>;
 
-export type SessionError = SessionNotFound | SessionArchived | SessionStale | SessionLimit | IdempotencyMismatch;
+/** What the idempotency key made was deleted since, and the same request makes nothing again. */
+export type IdempotencyGone = CarrelError<'request/idempotency-gone'>;
+
+export type SessionError =
+  SessionNotFound | SessionArchived | SessionStale | SessionLimit | IdempotencyMismatch | IdempotencyGone;
 
 export function sessionNotFound(): SessionNotFound {
   return { type: 'session/not-found', message: 'There is no such session.', retryable: false };
@@ -47,6 +51,14 @@ export function idempotencyMismatch(): IdempotencyMismatch {
   return {
     type: 'request/idempotency-mismatch',
     message: 'This idempotency key was used with another request; use a new key.',
+    retryable: false,
+  };
+}
+
+export function idempotencyGone(): IdempotencyGone {
+  return {
+    type: 'request/idempotency-gone',
+    message: 'The session that was made with this idempotency key was deleted; use a new key to make another one.',
     retryable: false,
   };
 }

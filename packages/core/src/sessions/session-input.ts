@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { hasUnseen, nameSchema } from '../kernel/index.js';
+import { gitUrlProblem } from './git-url.js';
 import type { CreateSession, UpdateSession } from './session.js';
 
 /** How large the parts of a session may be. */
@@ -20,10 +22,10 @@ export interface SessionSchemas {
 }
 
 export function createSessionSchemas(limits: SessionLimits): SessionSchemas {
-  const name = z.string().trim().min(1).max(200);
+  const name = nameSchema(MAX_NAME_LENGTH);
   const languages = z.array(z.string().min(1).max(64)).min(1).max(limits.maxLanguages);
   const labels = z
-    .record(z.string().regex(LABEL_KEY, 'expected 1 to 63 of A-Z a-z 0-9 . _ / -'), z.string().max(256))
+    .record(z.string().regex(LABEL_KEY, 'expected 1 to 63 of A-Z a-z 0-9 . _ / -'), labelValue)
     .refine((all) => Object.keys(all).length <= limits.maxLabels, `expected at most ${limits.maxLabels} labels`);
   const create = z.strictObject({
     kind: z.enum(['solo', 'room']),
@@ -43,9 +45,28 @@ export function createSessionSchemas(limits: SessionLimits): SessionSchemas {
   return { create, update };
 }
 
+/** The most characters of the name of a session. */
+export const MAX_NAME_LENGTH = 200;
+
 const LABEL_KEY = /^[A-Za-z0-9._/-]{1,63}$/;
 
+const labelValue = z
+  .string()
+  .max(256)
+  .refine((value) => !hasUnseen(value), 'expected characters that can be seen');
+
 const source = z.strictObject({
-  gitUrl: z.url({ protocol: /^(https?|ssh|git)$/ }).max(2_048),
-  ref: z.string().min(1).max(256).exactOptional(),
+  gitUrl: z
+    .string()
+    .max(2_048)
+    .superRefine((url, context) => {
+      const message = gitUrlProblem(url);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    }),
+  ref: z
+    .string()
+    .max(256)
+    .regex(/^[^\s-]\S*$/, 'expected a name without blanks that does not begin with a hyphen')
+    .refine((ref) => !hasUnseen(ref), 'expected characters that can be seen')
+    .exactOptional(),
 });

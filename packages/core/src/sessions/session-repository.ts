@@ -2,7 +2,7 @@ import type { Page, PageRequest, Result, ResultAsync, SessionId, TenantId, UserI
 import type { InvalidInput } from '../kernel/index.js';
 import type { EntityRecord, RecordError, StoreError } from '../store/index.js';
 import type { Session, SessionFilter } from './session.js';
-import type { IdempotencyMismatch, SessionLimit, SessionNotFound } from './session-errors.js';
+import type { IdempotencyGone, IdempotencyMismatch, SessionLimit, SessionNotFound } from './session-errors.js';
 
 export type NewSession = EntityRecord<Session>;
 
@@ -29,12 +29,12 @@ export type RepositoryError = RecordError | StoreError;
 export interface SessionRepository {
   /**
    * Adds the session, or gives the one that the same idempotent request made before. `session/limit` when the owner has as
-   * many as allowed; `request/idempotency-mismatch` when the key stands for another request; `session/not-found` when what
-   * the key made was deleted since.
+   * many as allowed; `request/idempotency-mismatch` when the key stands for another request; `request/idempotency-gone` when
+   * what the key made was deleted since.
    */
   create(
     creation: SessionCreation,
-  ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | SessionNotFound | RepositoryError>;
+  ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | IdempotencyGone | RepositoryError>;
   get(tenantId: TenantId, id: SessionId): ResultAsync<Session | null, StoreError>;
   /** The owner's sessions, the newest first. */
   list(

@@ -34,7 +34,17 @@ describe('create', () => {
     [{ ...PYTHON, languages: [] }, 'languages'],
     [{ ...PYTHON, name: '' }, 'name'],
     [{ ...PYTHON, labels: { 'a b': 'c' } }, 'labels.a b'],
+    [{ ...PYTHON, name: 'a\u0000b' }, 'name'],
+    [{ ...PYTHON, name: 'a\nb' }, 'name'],
+    [{ ...PYTHON, name: '\ud83d' }, 'name'],
+    [{ ...PYTHON, name: 'a\u202eb' }, 'name'],
+    [{ ...PYTHON, name: 'a'.repeat(201) }, 'name'],
+    [{ ...PYTHON, labels: { a: 'b\u0000' } }, 'labels.a'],
+    [{ ...PYTHON, labels: { a: '\udc00' } }, 'labels.a'],
     [{ ...PYTHON, source: { gitUrl: 'file:///etc' } }, 'source.gitUrl'],
+    [{ ...PYTHON, source: { gitUrl: 'https://u:p@h/a' } }, 'source.gitUrl'],
+    [{ ...PYTHON, source: { gitUrl: 'https://h/a', ref: '--upload-pack=x' } }, 'source.ref'],
+    [{ ...PYTHON, source: { gitUrl: 'https://h/a', ref: 'a\u0000' } }, 'source.ref'],
     [{ ...PYTHON, colour: 'red' }, ''],
   ])('refuses %j and names the place', async (input, path) => {
     await using carrel = await memoryCarrel();
@@ -85,6 +95,20 @@ describe('create', () => {
 
     expect(new Set(made.map((result) => expectOk(result).id)).size).toBe(1);
     expect(expectOk(await carrel.sessions.list(caller)).items).toHaveLength(1);
+  });
+
+  it('says so when what a key made was deleted, and makes nothing', async () => {
+    await using carrel = await memoryCarrel();
+    const caller = await newCaller(carrel);
+    const create = (idempotencyKey: string) => carrel.sessions.create(caller, PYTHON, { idempotencyKey });
+    const first = expectOk(await create('k'));
+    expectOk(await carrel.sessions.remove(caller, first.id));
+
+    const error = expectErr(await create('k'), 'request/idempotency-gone');
+
+    expect(error.message).toMatch(/deleted; use a new key/);
+    expect(expectOk(await carrel.sessions.list(caller)).items).toEqual([]);
+    expectOk(await create('another'));
   });
 
   it('holds a key to its request for a day, and to its user', async () => {
@@ -245,6 +269,21 @@ describe('fork and related', () => {
     expect(fork).toMatchObject({ name: 'mine', forkedFrom: origin.id, languages: ['python'], labels: { a: 'b' } });
     const copy = expectOk(await carrel.workspaces.open(caller, fork.id));
     expect(expectOk(await copy.files.readText('src/main.py'))).toBe('print(1)');
+  });
+
+  it('takes and gives no name that cannot be seen', async () => {
+    await using carrel = await memoryCarrel();
+    const caller = await newCaller(carrel);
+    const long = expectOk(await carrel.sessions.create(caller, { ...PYTHON, name: '🐈'.repeat(100) }));
+
+    const fork = expectOk(await carrel.sessions.fork(caller, long.id));
+
+    expect(fork.name).toBe(`${'🐈'.repeat(96)} (fork)`);
+    for (const name of ['a\0b', '\ud83d']) {
+      const changes = { name };
+      expectErr(await carrel.sessions.fork(caller, long.id, { name }), 'request/invalid');
+      expectErr(await carrel.sessions.update(caller, long.id, { changes }), 'request/invalid');
+    }
   });
 
   it('leaves no new session when the files cannot be copied', async () => {

@@ -19,7 +19,7 @@ import { canUse } from './session-access.js';
 import { changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
 import type { SessionEnvironment } from './session-environment.js';
 import { sessionNotFound, type SessionError, type SessionNotFound } from './session-errors.js';
-import { createSessionSchemas, type SessionLimits, type SessionSchemas } from './session-input.js';
+import { createSessionSchemas, MAX_NAME_LENGTH, type SessionLimits, type SessionSchemas } from './session-input.js';
 import { rankRelated } from './session-relations.js';
 import type { NewSession, RepositoryError, SessionRepository } from './session-repository.js';
 
@@ -53,8 +53,9 @@ export class SessionService<E> {
 
   /**
    * A new session of the caller; it has no workspace yet. With `idempotencyKey`, the same request gives the same session for
-   * a day. `language/not-found` for one outside the catalogue, `session/limit` at the user's limit, `runtime/unsupported`
-   * for a storage that the installation does not have: none of them has any but `none`.
+   * a day, and `request/idempotency-gone` once that one was deleted. `language/not-found` for one outside the catalogue,
+   * `session/limit` at the user's limit, `runtime/unsupported` for a storage that the installation does not have: none of them
+   * has any but `none`.
    */
   create(
     caller: Caller,
@@ -164,7 +165,7 @@ export class SessionService<E> {
   ): ResultAsync<Session, Failure> {
     const input: CreateSession = {
       kind: kind ?? origin.kind,
-      name: name ?? `${origin.name.slice(0, 190)} (fork)`,
+      name: name ?? forkName(origin.name),
       languages: origin.languages,
       labels: origin.labels,
       storage: origin.storage,
@@ -210,4 +211,12 @@ export class SessionService<E> {
     }
     return ok(input.languages === undefined ? input : { ...input, languages: [...ids] });
   }
+}
+
+const FORK_MARK = ' (fork)';
+
+/** The name with a mark, shortened where both are too long, and never in the middle of a character. */
+function forkName(name: string): string {
+  const kept = name.slice(0, MAX_NAME_LENGTH - FORK_MARK.length);
+  return `${kept.replace(/[\ud800-\udbff]$/, '')}${FORK_MARK}`;
 }

@@ -17,7 +17,8 @@ const POLL_MS = 1_000;
 
 /**
  * The states of a workspace in order, each at the version of its record. Begins with the state now, or after the position
- * before `from`; states that passed unseen are a `gap`.
+ * before `from`; states that passed unseen are a `gap`, and so are positions that the workspace has not reached: whoever asks for
+ * those has read another history, and begins anew.
  */
 export async function* followWorkspace(
   deps: WorkspaceEventsDeps,
@@ -25,6 +26,7 @@ export async function* followWorkspace(
 ): AsyncGenerator<WorkspaceEvent, void, void> {
   const { clock, feed, key, repository, runtimeName } = deps;
   let seen = from === undefined ? null : from - 1;
+  let begun = false;
   while (signal?.aborted !== true) {
     const changed = new AbortController();
     const wake = () => {
@@ -34,9 +36,17 @@ export async function* followWorkspace(
     signal?.addEventListener('abort', wake, { once: true });
     try {
       const current = await repository.get(key);
-      for (const event of newEvents({ feed, runtimeName }, seen, current.unwrapOr(null))) {
-        seen = event.type === 'gap' ? event.to - 1 : event.position;
-        yield event;
+      if (current.isOk()) {
+        const ahead = begun ? null : unreached(seen, current.value);
+        begun = true;
+        if (ahead !== null) {
+          seen = ahead.to - 1;
+          yield ahead;
+        }
+        for (const event of newEvents({ feed, runtimeName }, seen, current.value)) {
+          seen = event.type === 'gap' ? event.to - 1 : event.position;
+          yield event;
+        }
       }
       await delay(clock, POLL_MS, changed.signal);
     } finally {
@@ -44,6 +54,12 @@ export async function* followWorkspace(
       signal?.removeEventListener('abort', wake);
     }
   }
+}
+
+/** The gap of a reader who goes on behind what the workspace, whose first position is 1, has not reached; `null` for any other. */
+function unreached(seen: number | null, current: Workspace | null): Extract<WorkspaceEvent, { type: 'gap' }> | null {
+  const newest = current?.version ?? 0;
+  return seen === null || seen <= newest ? null : { type: 'gap', from: seen + 1, to: Math.max(newest, 1) };
 }
 
 function newEvents(

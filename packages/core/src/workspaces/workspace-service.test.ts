@@ -249,6 +249,19 @@ describe('events', () => {
       { type: 'state', position: 2, workspace: { state: 'ready' } },
     ]);
   });
+
+  it('tells a gap to a reader of positions that there are not yet, then what is', async () => {
+    await using it = await world();
+    const none = await take(expectOk(await it.carrel.workspaces.events(it.caller, it.id, { from: 2 })), 1);
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    const some = await take(expectOk(await it.carrel.workspaces.events(it.caller, it.id, { from: 1_000 })), 2);
+
+    expect(none).toEqual([{ type: 'gap', from: 2, to: 1 }]);
+    expect(some).toMatchObject([
+      { type: 'gap', from: 1_000, to: 2 },
+      { type: 'state', position: 2, workspace: { state: 'ready' } },
+    ]);
+  });
 });
 
 describe('dispose', () => {

@@ -4,7 +4,9 @@ import type {
   ChangePasswordError,
   CreateAgentError,
   CreateUserError,
+  IssueTicketError,
   LoginError,
+  RedeemTicketError,
   RefreshError,
   RegisterError,
   RemoveAgentError,
@@ -29,10 +31,12 @@ export type ApiError =
   | CreateUserError
   | Forbidden
   | HttpError
+  | IssueTicketError
   | InvalidInput
   | LanguageError
   | LoginError
   | RecordError
+  | RedeemTicketError
   | RefreshError
   | RegisterError
   | RemoveAgentError

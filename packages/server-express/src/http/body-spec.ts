@@ -1,10 +1,10 @@
 import { err, parseInput, type Result } from '@carrel/core/kernel';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ApiError } from './api-error.js';
 import type { Exchange } from './exchange.js';
 import type { BodyLimits } from './http-options.js';
 import type { RawBody } from './raw-body.js';
-import { rawBody, readJson } from './request-body.js';
+import { hasBody, rawBody, readJson } from './request-body.js';
 
 /** What a route takes as its body. */
 export type BodySpec<B> = NoBody<B> | JsonBody<B> | StreamBody<B>;
@@ -29,7 +29,7 @@ interface StreamBody<B> {
   readonly toBody: (body: RawBody) => B;
 }
 
-/** The route takes no body; one that comes is not read. */
+/** The route takes no body: none, an empty one, or an empty object. The body of a `GET` means nothing and is not read. */
 export const noBody: BodySpec<undefined> = { kind: 'none', value: undefined };
 
 /** JSON that fits `schema`. With `optional`, no body stands for an empty object. */
@@ -45,10 +45,19 @@ export function streamBody(limit: keyof BodyLimits, mediaType = 'application/oct
   return { kind: 'raw', mediaType, limit, toBody: (body) => body };
 }
 
-export async function readBody<B>(
-  spec: Exclude<BodySpec<B>, { readonly kind: 'none' }>,
-  { request, bodyLimits }: Exchange,
-): Promise<Result<B, ApiError>> {
+const nothing = z.strictObject({});
+
+/** Whether the request brings what `readBody` has to look at. */
+export function mustRead<B>(spec: BodySpec<B>, { request }: Exchange): boolean {
+  if (spec.kind !== 'none') return true;
+  return request.method !== 'GET' && request.method !== 'HEAD' && hasBody(request);
+}
+
+export async function readBody<B>(spec: BodySpec<B>, { request, bodyLimits }: Exchange): Promise<Result<B, ApiError>> {
+  if (spec.kind === 'none') {
+    const sent = await readJson(request, bodyLimits.json);
+    return sent.andThen((json) => parseInput(nothing, json === undefined ? {} : json).map(() => spec.value));
+  }
   const maxBytes = bodyLimits[spec.limit];
   if (spec.kind === 'raw') return rawBody(request, maxBytes).map(spec.toBody);
   const json = await readJson(request, maxBytes);

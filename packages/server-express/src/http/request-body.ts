@@ -10,10 +10,11 @@ import { header, type HttpRequest } from './http-request.js';
 import { BodyInterrupted, RawBody } from './raw-body.js';
 
 const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
+const CHARSET = /;\s*charset\s*=\s*"?([^";\s]*)/gi;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Whether the request brings a body, be it an empty one. */
-function hasBody({ headers }: HttpRequest): boolean {
+export function hasBody({ headers }: HttpRequest): boolean {
   const length = header(headers, 'content-length');
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
@@ -39,16 +40,22 @@ export function usingBody<T, E>(body: RawBody, work: ResultAsync<T, E>): ResultA
   return new ResultAsync(explain(body, work));
 }
 
-/** The JSON value of the body, `undefined` when there is none. Its shape is the matter of a schema. */
+/** The JSON value of the body, `undefined` when it is empty or there is none. Its shape is the matter of a schema. */
 export async function readJson(request: HttpRequest, maxBytes: number): Promise<Result<unknown, HttpError | Aborted>> {
   if (!hasBody(request)) return ok(undefined);
-  if (!JSON_TYPE.test(header(request.headers, 'content-type') ?? '')) {
-    return err(unsupportedMediaType('application/json'));
-  }
+  const isReadable = isJsonType(header(request.headers, 'content-type') ?? '');
+  if (!isReadable && declaredLength(request) !== null) return err(unsupportedMediaType('application/json in UTF-8'));
   const body = rawBody(request, maxBytes);
   if (body.isErr()) return err(body.error);
   const bytes = await collect(body.value);
-  return bytes.isErr() ? err(bytes.error) : parseJson(bytes.value);
+  if (bytes.isErr()) return err(bytes.error);
+  if (bytes.value.length === 0) return ok(undefined);
+  return isReadable ? parseJson(bytes.value) : err(unsupportedMediaType('application/json in UTF-8'));
+}
+
+/** JSON is UTF-8; a type that says otherwise of what follows would have it misread. */
+function isJsonType(type: string): boolean {
+  return JSON_TYPE.test(type) && [...type.matchAll(CHARSET)].every(([, charset]) => /^utf-?8$/i.test(charset ?? ''));
 }
 
 async function collect(body: RawBody): Promise<Result<Uint8Array, BodyTooLarge | Aborted>> {

@@ -1,7 +1,7 @@
 import { err, errAsync, ok, okAsync, ResultAsync, type Result } from '@carrel/core/kernel';
 import type { z } from 'zod';
 import type { ApiError } from './api-error.js';
-import { readBody, type BodySpec } from './body-spec.js';
+import { mustRead, readBody, type BodySpec } from './body-spec.js';
 import type { Exchange } from './exchange.js';
 import type { RequestHeaders } from './http-request.js';
 import type { PathParams, PathValues } from './path-param.js';
@@ -48,8 +48,9 @@ export function requestReader<P extends PathParams, Q, B>(schemas: RequestSchema
     const query = parseQuery(schemas.query, exchange.request.target, whenEmpty);
     if (query.isErr()) return errAsync(query.error);
     const compose = (body: B) => new ReadRequest(exchange, { params: params.value, query: query.value, body });
-    if (schemas.body.kind === 'none') return okAsync(compose(schemas.body.value));
-    return new ResultAsync(readBody(schemas.body, exchange)).map(compose);
+    const { body } = schemas;
+    if (body.kind === 'none' && !mustRead(body, exchange)) return okAsync(compose(body.value));
+    return new ResultAsync(readBody(body, exchange)).map(compose);
   };
 }
 

@@ -1,8 +1,17 @@
 import { jsonBody, noBody } from '../http/body-spec.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
 import { noQuery } from '../http/request-query.js';
-import { publicRoute, type Route } from '../http/route.js';
-import { jwksBody, loginBody, refreshBody, refreshedBody, registerBody, signedInBody } from '../wire/user-body.js';
+import { bearerRoute, publicRoute, type Route } from '../http/route.js';
+import {
+  issuedTicketBody,
+  jwksBody,
+  loginBody,
+  refreshBody,
+  refreshedBody,
+  registerBody,
+  signedInBody,
+  ticketBody,
+} from '../wire/user-body.js';
 
 /** Answers that hold tokens stay nowhere on their way. */
 const NOT_STORED = { 'Cache-Control': 'no-store' };
@@ -65,6 +74,21 @@ const logout = publicRoute({
     carrel.identity.logout(body, { requestId, signal }).map(() => emptyReply(204, NOT_STORED)),
 });
 
+const issueTicket = bearerRoute({
+  method: 'POST',
+  path: '/auth/tickets',
+  summary: 'A pass that opens one WebSocket, once, in place of a token.',
+  scope: null,
+  cost: 5,
+  wait: 'request',
+  params: {},
+  query: noQuery,
+  body: jsonBody(ticketBody),
+  responses: { 201: issuedTicketBody },
+  handle: ({ body }, carrel, caller) =>
+    carrel.identity.tickets.issue(caller, body).map((issued) => jsonReply(201, issued, NOT_STORED)),
+});
+
 const keys = publicRoute({
   method: 'GET',
   path: '/.well-known/jwks.json',
@@ -79,4 +103,4 @@ const keys = publicRoute({
   handle: (_request, carrel) => carrel.identity.jwks().map((jwks) => jsonReply(200, jwks, KEYS_STORED)),
 });
 
-export const authRoutes: readonly Route[] = [register, login, refresh, logout, keys];
+export const authRoutes: readonly Route[] = [register, login, refresh, logout, issueTicket, keys];

@@ -56,7 +56,7 @@ const runCommand = bearerRoute({
 const listCommands = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/commands',
-  summary: 'The commands that were started in the background, the newest first.',
+  summary: 'The commands of the session that are on record, the newest first.',
   scope: 'commands:read',
   cost: 5,
   wait: 'request',
@@ -67,7 +67,9 @@ const listCommands = bearerRoute({
   handle: ({ params, query }, carrel, caller) =>
     carrel.commands
       .list(caller, params.id)
-      .andThen((all) => pageOf(all, query, ({ id }) => id))
+      .andThen((all) =>
+        pageOf(all, query, { scope: ['commands', params.id], keyOf: ({ id }) => id, cursors: carrel.cursors }),
+      )
       .map(({ items, nextCursor }) => jsonReply(200, { items: items.map(toCommandBody), nextCursor })),
 });
 

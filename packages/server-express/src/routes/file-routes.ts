@@ -1,8 +1,10 @@
+import { errAsync } from '@carrel/core/kernel';
 import type { FileEntry, WatchEvent } from '@carrel/core/runtime';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody, streamBody } from '../http/body-spec.js';
-import { malformedRequest } from '../http/http-errors.js';
+import { malformedRequest, unsupportedMediaType } from '../http/http-errors.js';
+import { header, type RequestHeaders } from '../http/http-request.js';
 import { sessionParam } from '../http/path-param.js';
 import { bytesReply, emptyReply, eventsReply, jsonReply } from '../http/reply.js';
 import { usingBody } from '../http/request-body.js';
@@ -12,6 +14,7 @@ import type { ServerSentEvent } from '../http/server-sent-event.js';
 import { directoryBody, entryBody, moveBody, toEntryBody } from '../wire/file-body.js';
 import { pageBody, pageOf } from '../wire/page.js';
 import { fileContentRoutes } from './file-content-routes.js';
+import { gapEvent } from './gap-event.js';
 import { nextPosition } from './resume-from.js';
 import { failedEvent, serverEvents } from './server-events.js';
 
@@ -33,7 +36,13 @@ const listFiles = bearerRoute({
   handle: ({ params: { id: sessionId }, query: { path, recursive, ...page }, signal }, carrel, caller) =>
     carrel.files
       .list(caller, { sessionId, path }, { recursive, signal })
-      .andThen((all) => pageOf([...all].sort(byPath), page, (entry) => entry.path))
+      .andThen((all) =>
+        pageOf([...all].sort(byPath), page, {
+          scope: ['files', sessionId, path, recursive],
+          keyOf: (entry) => entry.path,
+          cursors: carrel.cursors,
+        }),
+      )
       .map(({ items, nextCursor }) => jsonReply(200, { items: items.map(toEntryBody), nextCursor })),
 });
 
@@ -91,7 +100,7 @@ const makeDirectory = bearerRoute({
 const downloadArchive = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/files/archive',
-  summary: 'Everything below a path as a tar stream.',
+  summary: 'Everything below a directory as a tar stream; pipes, sockets and devices are left out.',
   scope: 'files:read',
   cost: 20,
   wait: 'work',
@@ -108,7 +117,7 @@ const downloadArchive = bearerRoute({
 const uploadArchive = bearerRoute({
   method: 'PUT',
   path: '/sessions/:id/files/archive',
-  summary: 'Unpacks a tar stream beneath a path.',
+  summary: 'Unpacks a tar stream beneath a path: files, directories and symbolic links.',
   scope: 'files:write',
   cost: 20,
   wait: 'work',
@@ -116,10 +125,12 @@ const uploadArchive = bearerRoute({
   query: z.object({ path: anyPath }),
   body: streamBody('archive', 'application/x-tar'),
   responses: { 204: null },
-  handle: ({ params: { id: sessionId }, query: { path }, body, signal }, carrel, caller) =>
-    usingBody(body, carrel.files.upload(caller, { sessionId, path, tar: body }, { signal }))
+  handle: ({ params: { id: sessionId }, query: { path }, headers, body, signal }, carrel, caller) => {
+    if (!mayBeTar(headers)) return errAsync(unsupportedMediaType('application/x-tar'));
+    return usingBody(body, carrel.files.upload(caller, { sessionId, path, tar: body }, { signal }))
       .mapErr(archiveError)
-      .map(() => emptyReply()),
+      .map(() => emptyReply());
+  },
 });
 
 const watchFiles = bearerRoute({
@@ -133,13 +144,13 @@ const watchFiles = bearerRoute({
   query: z.object({ path: anyPath, recursive: flag.default(true), from: count.exactOptional() }),
   body: noBody,
   responses: { 200: null },
-  handle: ({ params: { id: sessionId }, query, headers, requestId, signal }, carrel, caller) => {
-    const from = nextPosition(headers, query.from);
-    const options = { recursive: query.recursive, signal, ...(from === undefined ? {} : { from }) };
-    return carrel.files
-      .watch(caller, { sessionId, path: query.path }, options)
-      .map((events) => eventsReply(serverEvents(events, (event) => toEvent(event, requestId), requestId)));
-  },
+  handle: ({ params: { id: sessionId }, query, headers, requestId, signal }, carrel, caller) =>
+    nextPosition(headers, query.from)
+      .asyncAndThen((from) => {
+        const options = { recursive: query.recursive, signal, ...(from === undefined ? {} : { from }) };
+        return carrel.files.watch(caller, { sessionId, path: query.path }, options);
+      })
+      .map((events) => eventsReply(serverEvents(events, (event) => toEvent(event, requestId), requestId))),
 });
 
 export const fileRoutes: readonly Route[] = [
@@ -154,6 +165,14 @@ export const fileRoutes: readonly Route[] = [
 ];
 
 const TAR_HEADERS = { 'Content-Type': 'application/x-tar', 'Content-Disposition': 'attachment; filename="files.tar"' };
+
+const TAR_TYPES = ['application/x-tar', 'application/tar', 'application/octet-stream'];
+
+/** Whether the body is said to be a tar stream, or nothing is said of it. */
+function mayBeTar(headers: RequestHeaders): boolean {
+  const type = header(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  return type === undefined || type === '' || TAR_TYPES.includes(type);
+}
 
 /** What the file system does not fail at by a cause of its own lies in what was sent. */
 function archiveError(error: ApiError): ApiError {
@@ -176,7 +195,7 @@ function toEvent(event: WatchEvent, requestId: string): ServerSentEvent {
     case 'overflow':
       return { event: 'overflow', id: event.position, data: {} };
     case 'gap':
-      return { event: 'gap', id: event.to - 1, data: { from: event.from, to: event.to } };
+      return gapEvent(event);
     case 'failed':
       return failedEvent(event.error, requestId);
     default:

@@ -21,7 +21,7 @@ const listLanguages = bearerRoute({
   responses: { 200: pageBody(languageBody) },
   handle: ({ query }, carrel) =>
     okAsync(carrel.languages.list())
-      .andThen((all) => pageOf(all, query, ({ id }) => id))
+      .andThen((all) => pageOf(all, query, { scope: ['languages'], keyOf: ({ id }) => id, cursors: carrel.cursors }))
       .map(({ items, nextCursor }) => jsonReply(200, { items: items.map(toLanguageBody), nextCursor })),
 });
 

@@ -3,8 +3,9 @@ import { err, ok, type ResultAsync } from '@carrel/core/kernel';
 import { sessionNotFound, type Session } from '@carrel/core/sessions';
 import type { WorkspaceView } from '@carrel/core/workspaces';
 import type { ApiError } from '../http/api-error.js';
-import { entityTag } from '../http/entity-tag.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { entityTag, matchesWeakly, parseTags } from '../http/entity-tag.js';
+import { header, type RequestHeaders } from '../http/http-request.js';
+import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import { toSessionBody } from '../wire/session-body.js';
 
 /** The session with its workspace, as an answer; its version is the entity tag. */
@@ -12,6 +13,27 @@ export function sessionReply(carrel: Carrel, session: Session): ResultAsync<Repl
   return viewOf(carrel, session).map((workspace) =>
     jsonReply(200, toSessionBody(session, workspace), { ETag: entityTag(session.version) }),
   );
+}
+
+/**
+ * The entity tag tells nothing of the workspace, so that a cache must not answer with what it kept when the tag is the same:
+ * only who asks with a tag of its own gets the short answer.
+ */
+const NOT_STORED = { 'Cache-Control': 'no-store' };
+
+/** The same for who reads it. */
+export function readReply(carrel: Carrel, session: Session): ResultAsync<Reply, ApiError> {
+  return sessionReply(carrel, session).map((reply) => ({ ...reply, headers: { ...reply.headers, ...NOT_STORED } }));
+}
+
+/** Whether the request says by `If-None-Match` that the client has the session at this version. */
+export function isKnown({ version }: Session, headers: RequestHeaders): boolean {
+  const tags = header(headers, 'if-none-match');
+  return tags !== undefined && matchesWeakly(parseTags(tags), String(version));
+}
+
+export function unchangedReply({ version }: Session): Reply {
+  return emptyReply(304, { ETag: entityTag(version), ...NOT_STORED });
 }
 
 /** The same for a session that this request made. */

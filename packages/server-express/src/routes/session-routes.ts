@@ -32,7 +32,7 @@ import {
   updateSessionBody,
 } from '../wire/session-body.js';
 import { languageIssues } from './language-issues.js';
-import { createdSessionReply, sessionReply } from './session-reply.js';
+import { createdSessionReply, isKnown, readReply, sessionReply, unchangedReply } from './session-reply.js';
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -92,16 +92,20 @@ const listSessions = bearerRoute({
 const getSession = bearerRoute({
   method: 'GET',
   path: '/sessions/:id',
-  summary: 'One session; its version is the entity tag.',
+  summary: 'One session; its version is the entity tag, which its workspace does not change.',
   scope: 'sessions:read',
   cost: 1,
   wait: 'request',
   params: { id: sessionParam },
   query: noQuery,
   body: noBody,
-  responses: { 200: sessionBody },
-  handle: ({ params }, carrel, caller) =>
-    carrel.sessions.get(caller, params.id).andThen((session) => sessionReply(carrel, session)),
+  responses: { 200: sessionBody, 304: null },
+  handle: ({ params, headers }, carrel, caller) =>
+    carrel.sessions
+      .get(caller, params.id)
+      .andThen((session) =>
+        isKnown(session, headers) ? okAsync(unchangedReply(session)) : readReply(carrel, session),
+      ),
 });
 
 const updateSession = bearerRoute({
@@ -167,7 +171,13 @@ const relatedSessions = bearerRoute({
     sessionParam(text).asyncAndThen((id) =>
       carrel.sessions
         .related(caller, id)
-        .andThen((all) => pageOf(all, page, ({ session }) => session.id))
+        .andThen((all) =>
+          pageOf(all, page, {
+            scope: ['related', caller.userId, id],
+            keyOf: ({ session }) => session.id,
+            cursors: carrel.cursors,
+          }),
+        )
         .andThen(({ items, nextCursor }) =>
           carrel.workspaces.views(items.map(({ session }) => session)).map((workspaces) => {
             const bodies = items.flatMap((item, index) => {

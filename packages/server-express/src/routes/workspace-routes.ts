@@ -7,11 +7,15 @@ import { count, flag, noQuery } from '../http/request-query.js';
 import { bearerRoute, type Route } from '../http/route.js';
 import type { ServerSentEvent } from '../http/server-sent-event.js';
 import { explanationBody, workspaceBody } from '../wire/workspace-body.js';
+import { gapEvent } from './gap-event.js';
 import { nextPosition } from './resume-from.js';
 import { serverEvents } from './server-events.js';
 
 /** The longest that a client may ask to wait for a start: ten minutes. */
 const MAX_WAIT_MS = 600_000;
+
+/** When somebody who did not wait may see something else: most starts take about as long. */
+const ASK_AGAIN = { 'Retry-After': '1' };
 
 const startWorkspace = bearerRoute({
   method: 'POST',
@@ -27,7 +31,9 @@ const startWorkspace = bearerRoute({
   handle: ({ params, query: { waitMs = 0 }, signal }, carrel, caller) =>
     carrel.workspaces
       .start(caller, params.id, { waitMs, signal })
-      .map((workspace) => jsonReply(workspace.state === 'ready' ? 200 : 202, workspace)),
+      .map((workspace) =>
+        workspace.state === 'ready' ? jsonReply(200, workspace) : jsonReply(202, workspace, ASK_AGAIN),
+      ),
 });
 
 const getWorkspace = bearerRoute({
@@ -81,14 +87,14 @@ const watchWorkspace = bearerRoute({
   body: noBody,
   responses: { 200: null },
   handle: ({ params, query, headers, requestId, signal }, carrel, caller) =>
-    carrel.workspaces
-      .events(caller, params.id, { from: nextPosition(headers, query.from), signal })
+    nextPosition(headers, query.from)
+      .asyncAndThen((from) => carrel.workspaces.events(caller, params.id, { from, signal }))
       .map((events) => eventsReply(serverEvents(events, toEvent, requestId))),
 });
 
 export const workspaceRoutes: readonly Route[] = [startWorkspace, getWorkspace, stopWorkspace, watchWorkspace];
 
 function toEvent(event: WorkspaceEvent): ServerSentEvent {
-  if (event.type === 'gap') return { event: 'gap', id: event.to - 1, data: { from: event.from, to: event.to } };
+  if (event.type === 'gap') return gapEvent(event);
   return { event: 'state', id: event.position, data: event.workspace };
 }

@@ -1,9 +1,10 @@
-import type { Page } from '@carrel/core/kernel';
+import { createCursorCodec, type Page } from '@carrel/core/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageOf } from './page.js';
 
-const keyOf = (item: string) => item;
+const cursors = createCursorCodec(Buffer.alloc(32, 1));
+const list = { scope: ['letters', 'a/b', true], keyOf: (item: string) => item, cursors } as const;
 const all = ['a', 'b', 'c', 'd', 'e'];
 
 describe('pageOf', () => {
@@ -16,7 +17,7 @@ describe('pageOf', () => {
           const page: Page<string> = pageOf(
             items,
             cursor === null ? { limit } : { limit, cursor },
-            keyOf,
+            list,
           )._unsafeUnwrap();
           seen.push(...page.items);
           cursor = page.nextCursor;
@@ -27,28 +28,45 @@ describe('pageOf', () => {
   });
 
   it('goes on behind the last item wherever it stands by then', () => {
-    const { nextCursor } = pageOf(all, { limit: 2 }, keyOf)._unsafeUnwrap();
+    const { nextCursor } = pageOf(all, { limit: 2 }, list)._unsafeUnwrap();
     const later = ['0', ...all];
-    expect(pageOf(later, { limit: 2, cursor: nextCursor ?? '' }, keyOf)._unsafeUnwrap().items).toEqual(['c', 'd']);
+    expect(pageOf(later, { limit: 2, cursor: nextCursor ?? '' }, list)._unsafeUnwrap().items).toEqual(['c', 'd']);
+  });
+
+  it('makes a cursor that fits a query however long the keys are', () => {
+    const long = ['a', 'b', 'c'].map((letter) => letter.repeat(4_096));
+    const { nextCursor } = pageOf(long, { limit: 1 }, list)._unsafeUnwrap();
+    expect(nextCursor?.length).toBeLessThan(200);
+    const later = ['0', ...long];
+    expect(pageOf(later, { cursor: nextCursor ?? '' }, list)._unsafeUnwrap().items).toEqual(long.slice(1));
   });
 
   it('goes on at the place of the last item when it is gone', () => {
-    const { nextCursor } = pageOf(all, { limit: 2 }, keyOf)._unsafeUnwrap();
+    const { nextCursor } = pageOf(all, { limit: 2 }, list)._unsafeUnwrap();
     const later = all.filter((item) => item !== 'b');
-    expect(pageOf(later, { limit: 9, cursor: nextCursor ?? '' }, keyOf)._unsafeUnwrap().items).toEqual(['c', 'd', 'e']);
+    expect(pageOf(later, { limit: 9, cursor: nextCursor ?? '' }, list)._unsafeUnwrap().items).toEqual(['c', 'd', 'e']);
   });
 
-  it.each(['', 'nonsense', Buffer.from('{}').toString('base64url'), Buffer.from('[-1,"a"]').toString('base64url')])(
-    'refuses the cursor %j',
-    (cursor) => {
-      expect(pageOf(all, { cursor }, keyOf)._unsafeUnwrapErr()).toMatchObject({
-        type: 'request/invalid',
-        issues: [{ path: 'cursor' }],
-      });
+  const scope = JSON.stringify(list.scope);
+  const unsigned = Buffer.from('[1,"b"]').toString('base64url');
+  const foreign = createCursorCodec(Buffer.alloc(32, 2)).encode(scope, [1, 'b']);
+
+  it.each(['', 'nonsense', unsigned, foreign])('refuses the cursor %j', (cursor) => {
+    expect(pageOf(all, { cursor }, list)._unsafeUnwrapErr()).toMatchObject({
+      type: 'request/invalid',
+      issues: [{ path: 'cursor' }],
+    });
+  });
+
+  it.each([[['letters', 'a/b', false]], [['letters', 'a', true]], [['numbers', 'a/b', true]], [['letters']]] as const)(
+    'refuses a cursor of the list %j',
+    (other) => {
+      const cursor = pageOf(all, { limit: 2 }, { ...list, scope: [...other] })._unsafeUnwrap().nextCursor ?? '';
+      expect(pageOf(all, { cursor }, list)._unsafeUnwrapErr().issues[0]?.path).toBe('cursor');
     },
   );
 
   it.each([0, 201])('refuses a limit of %i', (limit) => {
-    expect(pageOf(all, { limit }, keyOf)._unsafeUnwrapErr().issues[0]?.path).toBe('limit');
+    expect(pageOf(all, { limit }, list)._unsafeUnwrapErr().issues[0]?.path).toBe('limit');
   });
 });

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import {
-  err,
-  invalidInput,
   ok,
   pageLimit,
+  type CursorCodec,
   type InvalidInput,
   type Page,
   type PageRequest,
@@ -15,52 +15,52 @@ export function pageBody(item: z.ZodType): z.ZodType {
   return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** Where a page ended: the place of its last item, and its key, which is unique. */
-type Position = readonly [index: number, key: string];
+/** A whole list that is cut into pages here. */
+export interface PagedList<T> {
+  /** Names the list in its cursors: which it is, and everything that was asked of it. A cursor fits no other list. */
+  readonly scope: readonly [name: string, ...parameters: (string | boolean)[]];
+  /** What tells an item from every other one of the list. */
+  readonly keyOf: (item: T) => string;
+  readonly cursors: CursorCodec;
+}
 
 /**
  * The part of a whole list that `request` asks for. A page goes on behind the last item of the one before, wherever that stands
- * by then; when it is gone, at its place.
+ * by then; when it is gone, at its place. `request/invalid` for a cursor that is not of this list.
  */
-export function pageOf<T>(
-  all: readonly T[],
-  request: PageRequest,
-  keyOf: (item: T) => string,
-): Result<Page<T>, InvalidInput> {
-  return startOf(all, request.cursor, keyOf).andThen((start) =>
+export function pageOf<T>(all: readonly T[], request: PageRequest, list: PagedList<T>): Result<Page<T>, InvalidInput> {
+  const { keyOf, cursors } = list;
+  const scope = JSON.stringify(list.scope);
+  const start = request.cursor === undefined ? ok(0) : startOf(all, request.cursor, { keyOf, cursors, scope });
+  return start.andThen((from) =>
     pageLimit(request).map((limit) => {
-      const items = all.slice(start, start + limit);
+      const items = all.slice(from, from + limit);
       const last = items.at(-1);
-      const more = start + limit < all.length && last !== undefined;
-      return { items, nextCursor: more ? encodeCursor([start + limit - 1, keyOf(last)]) : null };
+      const more = from + limit < all.length && last !== undefined;
+      return { items, nextCursor: more ? cursors.encode(scope, [from + limit - 1, markOf(keyOf(last))]) : null };
     }),
   );
 }
 
+/** Where a page ended: the place of its last item, and what marks it. */
+const positionSchema = z.tuple([z.int().min(0), z.string()]);
+
 function startOf<T>(
   all: readonly T[],
-  cursor: string | undefined,
-  keyOf: (item: T) => string,
+  cursor: string,
+  { keyOf, cursors, scope }: Omit<PagedList<T>, 'scope'> & { readonly scope: string },
 ): Result<number, InvalidInput> {
-  if (cursor === undefined) return ok(0);
-  return decodeCursor(cursor).map(([index, key]) => {
-    const place = all.findIndex((item) => keyOf(item) === key);
+  return cursors.decode(scope, cursor).map((position) => {
+    const [index, mark] = positionSchema.parse(position);
+    const place = all.findIndex((item) => markOf(keyOf(item)) === mark);
     return place === -1 ? index : place + 1;
   });
 }
 
-function encodeCursor(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
-}
+/** The longest key that a cursor holds as it is. */
+const MAX_KEY_LENGTH = 200;
 
-const positionSchema = z.tuple([z.int().min(0), z.string()]);
-
-function decodeCursor(cursor: string): Result<Position, InvalidInput> {
-  try {
-    const position = positionSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (position.success) return ok(position.data);
-  } catch {
-    // Not JSON: the same answer as for JSON of another shape.
-  }
-  return err(invalidInput([{ path: 'cursor', message: 'expected the nextCursor of a page of this same list' }]));
+/** The key, or the digest of a long one, such as a deep path: a cursor has to fit in a query. */
+function markOf(key: string): string {
+  return key.length <= MAX_KEY_LENGTH ? key : createHash('sha256').update(key).digest('base64url');
 }

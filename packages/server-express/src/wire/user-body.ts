@@ -65,6 +65,8 @@ export const agentBody = z.strictObject({
 
 export const createdAgentBody = z.strictObject({ agent: agentBody, key: z.string() });
 
+export const issuedTicketBody = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
+
 export const jwksBody = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 
 // What requests take. Lengths, and what an email or a password must be, are the service's matter.
@@ -78,6 +80,7 @@ export const registerBody = z.strictObject({
 
 export const loginBody = z.strictObject({ email: z.string(), password: z.string() });
 export const refreshBody = z.strictObject({ refreshToken: z.string() });
+export const ticketBody = z.strictObject({ purpose: z.literal('websocket'), resource: z.string() });
 export const profileBody = z.strictObject({ displayName: z.string() });
 export const passwordBody = z.strictObject({ currentPassword: z.string(), newPassword: z.string() });
 

@@ -1,0 +1,56 @@
+import { memoryRuntime } from '@carrel/core/memory';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readUntil } from './event-reader.js';
+import type { HttpClient } from './http-client.js';
+import { testServer } from './test-server.js';
+import { makeSession, register, startedSession } from './world.js';
+
+const runtime = memoryRuntime();
+const server = await testServer({ runtime });
+let client: HttpClient;
+
+beforeAll(async () => {
+  ({ client } = await register(server.client));
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+describe('starting a workspace', () => {
+  it('says when to ask again to who does not wait, and nothing of that once it is ready', async () => {
+    const path = `/sessions/${await makeSession(client)}/workspace`;
+    const held = runtime.holdNext('create');
+    const begun = await client.post(path);
+    expect([begun.status, begun.headers.get('retry-after')]).toEqual([202, '1']);
+    held.release();
+    const ready = await client.post(`${path}?waitMs=5000`);
+    expect([ready.status, ready.headers.get('retry-after')]).toEqual([200, null]);
+  });
+});
+
+describe('the events of a workspace', () => {
+  it.each(['abc', '-1', '1.5', '9'.repeat(16)])('do not go on after %j', async (id) => {
+    const path = `/sessions/${await startedSession(client)}/workspace/events`;
+    const answer = await client.get(path, { 'Last-Event-ID': id });
+    expect([answer.status, answer.json()['issues']]).toEqual([
+      400,
+      [{ path: 'Last-Event-ID', message: expect.any(String) as string }],
+    ]);
+  });
+
+  it('begin with a gap behind a position that was not reached, then the state', async () => {
+    const path = `/sessions/${await startedSession(client)}/workspace/events`;
+    const headers = { 'Last-Event-ID': '999999999' };
+    const events = await readUntil(await client.open('GET', path, { headers }), ({ event }) => event === 'state');
+    const position = events[1]?.id ?? 0;
+    expect(events).toMatchObject([
+      { event: 'gap', id: position - 1, data: { from: position, to: position } },
+      { event: 'state', data: { state: 'ready' } },
+    ]);
+  });
+
+  it('begin with a gap behind positions of a workspace that never was', async () => {
+    const path = `/sessions/${await makeSession(client)}/workspace/events`;
+    const events = await readUntil(await client.open('GET', `${path}?from=7`), () => true);
+    expect(events).toEqual([{ event: 'gap', id: 0, data: { from: 1, to: 1 } }]);
+  });
+});
