@@ -7,6 +7,7 @@ export default defineConfig({
       'apps/*/vitest.config.ts',
       'examples/*/vitest.config.ts',
       'scripts/vitest.config.ts',
+      'images/vitest.config.ts',
     ],
     coverage: {
       provider: 'v8',

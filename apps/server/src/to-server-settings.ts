@@ -79,6 +79,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
       maxTargetBytes: server.maxTargetBytes,
       requestTimeoutMs: server.requestTimeoutMs,
       workTimeoutMs: server.workTimeoutMs,
+      streamRecheckMs: server.streamRecheckMs,
       bodyLimits: {
         json: server.maxJsonBytes,
         run: server.maxRunBytes,

@@ -26,6 +26,9 @@ export const processConfig = {
   'server.workTimeoutMs': timeoutMs
     .default(3_600_000)
     .describe('The same for requests that wait for work in a workspace: commands, runs, starts, uploads.'),
+  'server.streamRecheckMs': timeoutMs
+    .default(5_000)
+    .describe('How often the token of an open event stream is looked at again.'),
   'server.drainMs': pauseMs.default(30_000).describe('How long requests under way may take at the end.'),
   'server.maxJsonBytes': sizeBytes.default(MIB).describe('The most of a JSON body.'),
   'server.maxRunBytes': sizeBytes.default(16 * MIB).describe('The most of the JSON body of a run or a command.'),

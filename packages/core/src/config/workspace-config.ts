@@ -34,7 +34,9 @@ export const workspaceConfig = {
     .default(MIB)
     .describe('How much of the latest output of a background command stays readable.'),
   'commands.maxStdinBytes': sizeBytes.default(16 * MIB).describe('The most standard input in one request.'),
-  'commands.maxConcurrent': count.default(256).describe('How many commands may be waited for in one workspace at once, and may run for another to be started.'),
+  'commands.maxConcurrent': count
+    .default(256)
+    .describe('How many commands may be waited for in one workspace at once, and may run for another to be started.'),
   'commands.maxRecorded': count.default(200).describe('How many commands of one session stay on record.'),
   'commands.maxRunFiles': count.default(256).describe('The most files of one run of code.'),
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),

@@ -9,7 +9,7 @@ import {
   type WatchEvent,
   type WriteOptions,
 } from '../runtime/index.js';
-import type { CallInWorkspace, ReachError, WorkspaceAccess } from '../workspaces/index.js';
+import type { CallInWorkspace, ReachError, WorkspaceAccess, WorkspaceTarget } from '../workspaces/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
 
 export interface FileServiceDeps {
@@ -25,6 +25,10 @@ export interface FilePlace {
 }
 
 type Failure = ReachError | InvalidInput;
+
+/** As `WatchEvent`; `failed` also tells when this life of the workspace is over. */
+export type FileWatchEvent =
+  Exclude<WatchEvent, { readonly type: 'failed' }> | { readonly type: 'failed'; readonly error: ReachError };
 
 /**
  * The files of a session's running workspace. Paths are relative to its root and never lead outside: `file/outside-root`.
@@ -103,9 +107,18 @@ export class FileService {
       signal,
       ...options
     }: CallInWorkspace & { readonly recursive?: boolean; readonly from?: number } = {},
-  ): ResultAsync<AsyncIterable<WatchEvent>, Failure> {
+  ): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
     const watch = signal === undefined ? options : { ...options, signal };
-    return this.at(caller, place, { incarnation, signal }, (files, path) => files.watch(path, watch));
+    const target = { caller, sessionId: place.sessionId, signal };
+    const path = checkedPath(place.path, 'path');
+    if (path.isErr()) return errAsync(path.error);
+    return this.deps.access
+      .reach({ ...target, incarnation })
+      .andThen(({ connection, workspace }) =>
+        connection.files
+          .watch(path.value, watch)
+          .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation })),
+      );
   }
 
   /** Unpacks a tar stream beneath the path. */
@@ -126,6 +139,21 @@ export class FileService {
   ): ResultAsync<AsyncIterable<Uint8Array>, Failure> {
     const options = signal === undefined ? {} : { signal };
     return this.at(caller, place, { signal, ...call }, (files, path) => files.download(path, options));
+  }
+
+  /** A link that broke because its life of the workspace is over says that instead. */
+  private async *explained(
+    events: AsyncIterable<WatchEvent>,
+    life: WorkspaceTarget,
+  ): AsyncGenerator<FileWatchEvent, void, void> {
+    for await (const event of events) {
+      if (event.type !== 'failed') {
+        yield event;
+        continue;
+      }
+      const reached = await this.deps.access.reach(life);
+      yield { type: 'failed', error: reached.isErr() ? reached.error : event.error };
+    }
   }
 
   private at<T>(

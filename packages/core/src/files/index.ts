@@ -1,4 +1,4 @@
 export { defaultFileOptions } from './file-options.js';
 export type { FileOptions, ResolvedFileOptions } from './file-options.js';
 export { FileService } from './file-service.js';
-export type { FilePlace, FileServiceDeps } from './file-service.js';
+export type { FilePlace, FileServiceDeps, FileWatchEvent } from './file-service.js';

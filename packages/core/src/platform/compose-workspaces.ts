@@ -41,7 +41,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   });
   const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
   const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
-  const access = new WorkspaceAccess({ repository, lifecycle, links });
+  const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });

@@ -1,6 +1,6 @@
 import { CarrelException, ResultAsync, type InvalidInput } from '../kernel/index.js';
-import type { FileService } from '../files/index.js';
-import type { FileContent, FileEntry, ReadOptions, WatchEvent, WatchOptions, WriteOptions } from '../runtime/index.js';
+import type { FileService, FileWatchEvent } from '../files/index.js';
+import type { FileContent, FileEntry, ReadOptions, WatchOptions, WriteOptions } from '../runtime/index.js';
 import type { ReachError } from '../workspaces/index.js';
 import type { WorkspaceLife } from './workspace-life.js';
 
@@ -65,7 +65,7 @@ export class WorkspaceFiles {
   }
 
   /** What changes from now on, or from a retained position on; ends with `signal`. */
-  watch(path: string, options: WatchOptions = {}): ResultAsync<AsyncIterable<WatchEvent>, Failure> {
+  watch(path: string, options: WatchOptions = {}): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
     return this.service.watch(this.life.caller, this.place(path), { ...options, ...this.call() });
   }
 

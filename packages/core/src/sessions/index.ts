@@ -1,4 +1,5 @@
 export { canUse } from './session-access.js';
+export { asOf } from './session-changes.js';
 export type { SessionEnvironment } from './session-environment.js';
 export * from './session-errors.js';
 export { defaultSessionLimits } from './session-input.js';

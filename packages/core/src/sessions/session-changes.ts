@@ -11,17 +11,27 @@ export function changeSession(
   if (ifVersion !== undefined && ifVersion !== session.version) return err(sessionStale(session.version));
   const { expiresAt, ...rest } = changes;
   const { expiresAt: expiry, ...base } = session;
-  const changed: Session = { ...base, ...rest, updatedAt: now };
+  const changed: Session = { ...base, ...rest, ...(rest.status === 'archived' ? UNWANTED : {}), updatedAt: now };
   if (expiresAt === null) return ok(changed);
-  if (expiresAt === undefined) return ok(expiry === undefined ? changed : { ...changed, expiresAt: expiry });
-  const until = new Date(expiresAt).toISOString();
-  if (until <= now) return err(invalidInput([{ path: 'expiresAt', message: 'expected a time in the future' }]));
+  if (expiresAt === undefined && expiry === undefined) return ok(changed);
+  const until = expiresAt === undefined ? (expiry ?? now) : new Date(expiresAt).toISOString();
+  const mayBePast = expiresAt === undefined && rest.status !== 'active';
+  if (until <= now && !mayBePast)
+    return err(invalidInput([{ path: 'expiresAt', message: 'expected a time in the future' }]));
   return ok({ ...changed, expiresAt: until });
+}
+
+const UNWANTED = { desired: 'stopped' } as const;
+
+/** The session as it is at the time `now`, whether or not somebody has written yet that its time is over. */
+export function asOf(session: Session, now: string): Session {
+  if (session.status === 'archived' || session.expiresAt === undefined || session.expiresAt > now) return session;
+  return { ...session, ...UNWANTED, status: 'archived', updatedAt: now };
 }
 
 /** The session as it is once deleted. */
 export function deleteSession(session: Session, now: string): Session {
-  return { ...session, desired: 'stopped', deletedAt: now, updatedAt: now };
+  return { ...session, ...UNWANTED, deletedAt: now, updatedAt: now };
 }
 
 /** Whether a workspace made for `before` does not fit `after` any more. */

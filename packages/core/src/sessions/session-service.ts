@@ -16,7 +16,7 @@ import { runtimeUnsupported, type RuntimeUnsupported } from '../runtime/index.js
 import type { StoreError } from '../store/index.js';
 import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
 import { canUse } from './session-access.js';
-import { changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
+import { asOf, changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
 import type { SessionEnvironment } from './session-environment.js';
 import { sessionNotFound, type SessionError, type SessionNotFound } from './session-errors.js';
 import { createSessionSchemas, MAX_NAME_LENGTH, type SessionLimits, type SessionSchemas } from './session-input.js';
@@ -77,9 +77,14 @@ export class SessionService<E> {
   }
 
   get(caller: Caller, id: SessionId): ResultAsync<Session, SessionNotFound | StoreError> {
-    return this.deps.repository
+    const { clock, repository } = this.deps;
+    return repository
       .get(caller.tenantId, id)
-      .andThen((session) => (session !== null && canUse(session, caller) ? ok(session) : err(sessionNotFound())));
+      .andThen((session) =>
+        session !== null && canUse(session, caller)
+          ? ok(asOf(session, toTimestamp(clock.now())))
+          : err(sessionNotFound()),
+      );
   }
 
   /** The caller's sessions, the newest first. */
@@ -87,7 +92,13 @@ export class SessionService<E> {
     caller: Caller,
     filter: SessionFilter & PageRequest = {},
   ): ResultAsync<Page<Session>, InvalidInput | StoreError> {
-    return this.deps.repository.list(caller, filter);
+    const now = toTimestamp(this.deps.clock.now());
+    return this.deps.repository.list(caller, filter).map(({ items, nextCursor }) => ({
+      items: items
+        .map((session) => asOf(session, now))
+        .filter(({ status }) => filter.status === undefined || status === filter.status),
+      nextCursor,
+    }));
   }
 
   /**

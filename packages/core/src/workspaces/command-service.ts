@@ -1,14 +1,5 @@
 import type { Caller, Clock, CommandId, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
-import {
-  commandId,
-  err,
-  errAsync,
-  ok,
-  okAsync,
-  parseInput,
-  ResultAsync,
-  toTimestamp,
-} from '../kernel/index.js';
+import { commandId, err, errAsync, ok, okAsync, parseInput, ResultAsync, toTimestamp } from '../kernel/index.js';
 import type { Exit, ProcessConnection } from '../runtime/index.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';

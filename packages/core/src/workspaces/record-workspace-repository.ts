@@ -1,6 +1,7 @@
 import type { CursorCodec, Result } from '../kernel/index.js';
 import { err, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import {
+  asOf,
   createSessionTable,
   sessionArchived,
   sessionNotFound,
@@ -75,7 +76,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
       safeTry<Begun, SessionNotFound | SessionArchived | RepositoryError>(async function* () {
         const session = yield* sessions.get(tx, toKey(key));
         if (session === null) return err(sessionNotFound());
-        if (session.status === 'archived') return err(sessionArchived());
+        if (asOf(toSession(session), beginning.now).status === 'archived') return err(sessionArchived());
         if (session.desired !== 'running') {
           yield* sessions.update(tx, { ...session, desired: 'running', updatedAt: beginning.now });
         }

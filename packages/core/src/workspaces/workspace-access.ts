@@ -1,7 +1,7 @@
-import type { Caller, SessionId } from '../kernel/index.js';
-import { abortable, err, errAsync, ok, ResultAsync, type Result } from '../kernel/index.js';
+import type { Caller, Clock, SessionId } from '../kernel/index.js';
+import { abortable, err, errAsync, ok, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
 import type { ConnectionError, WorkspaceConnection } from '../runtime/index.js';
-import { canUse, sessionNotFound, type Session } from '../sessions/index.js';
+import { asOf, canUse, sessionArchived, sessionNotFound, type Session } from '../sessions/index.js';
 import { shuttingDown, workspaceNotRunning, workspaceReplaced, type ReachError } from './workspace-errors.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceLinks } from './workspace-links.js';
@@ -26,6 +26,7 @@ export interface WorkspaceAccessDeps {
   readonly repository: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;
   readonly links: WorkspaceLinks;
+  readonly clock: Clock;
 }
 
 /** The one way from a caller to the inside of a workspace: who may, which life, and what to do when it is not there. */
@@ -47,18 +48,21 @@ export class WorkspaceAccess {
     return this.deps.repository
       .getWithSession({ tenantId: caller.tenantId, sessionId })
       .andThen(({ session, workspace }) =>
-        session !== null && canUse(session, caller) ? ok({ session, workspace }) : err(sessionNotFound()),
+        session !== null && canUse(session, caller)
+          ? ok({ session: asOf(session, toTimestamp(this.deps.clock.now())), workspace })
+          : err(sessionNotFound()),
       );
   }
 
   /**
-   * A link to the running workspace. One that died is made anew when its session is still wanted running, and the target
+   * A link to the running workspace; `session/archived` when the session's time is over. One that died is made anew when its session is still wanted running, and the target
    * names no life; `workspace/not-running` when it is not wanted.
    */
   reach(target: WorkspaceTarget): ResultAsync<ReachedWorkspace, ReachError> {
     if (this.closed) return errAsync(shuttingDown());
     return this.find(target).andThen((found) => {
-      const { workspace } = found;
+      const { session, workspace } = found;
+      if (session.status === 'archived') return errAsync(sessionArchived());
       const fits = target.incarnation === undefined || target.incarnation === workspace?.incarnation;
       if (!fits) return errAsync(workspaceReplaced(target.incarnation));
       if (workspace?.state !== 'ready') return this.revive(target, found);

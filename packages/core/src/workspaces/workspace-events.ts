@@ -16,7 +16,7 @@ export interface WorkspaceEventsDeps {
 const POLL_MS = 1_000;
 
 /**
- * The states of a workspace in order, each at the version of its record. Begins with the state now, or after the position
+ * The states of a workspace in order, each at the version of its record, until its session is deleted. Begins with the state now, or after the position
  * before `from`; states that passed unseen are a `gap`, and so are positions that the workspace has not reached: whoever asks for
  * those has read another history, and begins anew.
  */
@@ -47,6 +47,8 @@ export async function* followWorkspace(
           seen = event.type === 'gap' ? event.to - 1 : event.position;
           yield event;
         }
+        // A deleted session has no other workspace to come.
+        if (current.value?.state === 'stopped' && current.value.reason === 'session-deleted') return;
       }
       await delay(clock, POLL_MS, changed.signal);
     } finally {

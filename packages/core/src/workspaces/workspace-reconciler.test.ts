@@ -147,6 +147,28 @@ describe('a sweep', () => {
     expectErr(await it.carrel.workspaces.start(it.caller, it.id), 'session/archived');
   });
 
+  it('is not waited for by a session whose time is over', async () => {
+    const it = await installation();
+    const workspace = expectOk(await it.carrel.workspaces.open(it.caller, it.id));
+    const expiresAt = new Date(START + 25_000).toISOString();
+    expectOk(await it.carrel.sessions.update(it.caller, it.id, { changes: { expiresAt } }));
+    await it.advance(24_999);
+    expectOk(await workspace.files.list(''));
+
+    await it.advance(1);
+
+    expect(expectOk(await it.carrel.sessions.get(it.caller, it.id)).status).toBe('archived');
+    expect(expectOk(await it.carrel.sessions.list(it.caller, { status: 'active' })).items).toEqual([]);
+    expectErr(await workspace.files.list(''), 'session/archived');
+    expectErr(await workspace.commands.run(['true']), 'session/archived');
+    expectErr(await it.carrel.workspaces.start(it.caller, it.id), 'session/archived');
+    const again = { changes: { status: 'active' } } as const;
+    expect(expectErr(await it.carrel.sessions.update(it.caller, it.id, again), 'request/invalid').issues).toMatchObject(
+      [{ path: 'expiresAt' }],
+    );
+    expectOk(await it.carrel.sessions.update(it.caller, it.id, { changes: { status: 'active', expiresAt: null } }));
+  });
+
   it('is tried again when the runtime does not answer', async () => {
     const it = await installation();
     expectOk(await it.carrel.workspaces.start(it.caller, it.id));

@@ -1,7 +1,7 @@
 import { delay, ok, toTimestamp, type CarrelError, type Clock } from '../kernel/index.js';
 import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
-import type { Session, SessionRepository } from '../sessions/index.js';
+import { asOf, type SessionRepository } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -136,7 +136,7 @@ export class WorkspaceReconciler {
     const due = await sessions.listExpired(now, EXPIRED_PER_SWEEP);
     if (due.isErr()) return this.report('expired sessions not listed', due.error);
     for (const session of due.value) {
-      const archived = await sessions.update(session.tenantId, session.id, (current) => ok(expired(current, now)));
+      const archived = await sessions.update(session.tenantId, session.id, (current) => ok(asOf(current, now)));
       if (archived.isErr()) this.report('session not archived', archived.error);
       else if (archived.value.status === 'archived') {
         await this.end({ tenantId: session.tenantId, sessionId: session.id }, 'session-expired');
@@ -163,10 +163,4 @@ export class WorkspaceReconciler {
   private report(what: string, error: CarrelError): void {
     this.deps.logger.warn({ error }, what);
   }
-}
-
-/** The session without its workspace, when its time is really over: it may have been extended since it was listed. */
-function expired(session: Session, now: string): Session {
-  if (session.expiresAt === undefined || session.expiresAt > now) return session;
-  return { ...session, status: 'archived', desired: 'stopped', updatedAt: now };
 }

@@ -1,8 +1,18 @@
 import type { Carrel } from '@carrel/core';
-import { err, errAsync, forbidden, hasScope, type Clock, type Result, type ResultAsync } from '@carrel/core/kernel';
+import {
+  err,
+  forbidden,
+  hasScope,
+  ok,
+  type Caller,
+  type Clock,
+  type Result,
+  type ResultAsync,
+} from '@carrel/core/kernel';
 import type { ApiError } from './api-error.js';
 import { authenticate } from './authenticate.js';
 import type { Exchange } from './exchange.js';
+import { guardedEvents, type EventGuard } from './guarded-events.js';
 import { requestTimedOut } from './http-errors.js';
 import type { ResolvedHttpOptions } from './http-options.js';
 import type { Reply } from './reply.js';
@@ -16,8 +26,8 @@ export interface AnswerDeps {
 
 /** Who asks, whether they may, and then what the route makes of it, in its time. */
 export function answerRoute(route: Route, exchange: Exchange, deps: AnswerDeps): PromiseLike<Result<Reply, ApiError>> {
-  const { carrel, clock, options } = deps;
-  const work = run(route, exchange, carrel);
+  const { clock, options } = deps;
+  const work = run(route, exchange, deps);
   switch (route.wait) {
     case 'request':
       return within(work, { exchange, clock, timeoutMs: options.requestTimeoutMs });
@@ -30,12 +40,22 @@ export function answerRoute(route: Route, exchange: Exchange, deps: AnswerDeps):
   }
 }
 
-function run(route: Route, exchange: Exchange, carrel: Carrel): ResultAsync<Reply, ApiError> {
+function run(route: Route, exchange: Exchange, { carrel, clock, options }: AnswerDeps): ResultAsync<Reply, ApiError> {
   if (route.auth === 'none') return route.answer(exchange, carrel);
-  return authenticate(exchange, carrel).andThen((caller) => {
-    if (route.scope !== null && !hasScope(caller, route.scope)) return errAsync(forbidden(`use ${route.scope}`));
-    return route.answer(exchange, carrel, caller);
-  });
+  const { scope } = route;
+  const admit = (): ResultAsync<Caller, ApiError> =>
+    authenticate(exchange, carrel).andThen((caller) =>
+      scope === null || hasScope(caller, scope) ? ok(caller) : err(forbidden(`use ${scope}`)),
+    );
+  const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs };
+  return admit()
+    .andThen((caller) => route.answer(exchange, carrel, caller))
+    .map((reply) => guarded(reply, { ...guard, requestId: exchange.requestId }));
+}
+
+function guarded(reply: Reply, guard: EventGuard): Reply {
+  const { body } = reply;
+  return body.kind === 'events' ? { ...reply, body: { ...body, events: guardedEvents(body.events, guard) } } : reply;
 }
 
 function within(

@@ -31,6 +31,8 @@ export interface HttpOptions {
    * @default 3,600,000
    */
   readonly workTimeoutMs?: number;
+  /** How often the token of an open event stream is looked at again; the stream ends once it is no good. @default 5,000 */
+  readonly streamRecheckMs?: number;
   /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
   readonly allowedOrigins?: readonly string[];
 }
@@ -54,6 +56,7 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     maxTargetBytes: 8 * KIB,
     requestTimeoutMs: 60_000,
     workTimeoutMs: 3_600_000,
+    streamRecheckMs: 5_000,
     allowedOrigins: [],
     ...options,
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),

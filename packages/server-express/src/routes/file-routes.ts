@@ -1,5 +1,6 @@
 import { errAsync } from '@carrel/core/kernel';
-import type { FileEntry, WatchEvent } from '@carrel/core/runtime';
+import type { FileWatchEvent } from '@carrel/core/files';
+import type { FileEntry } from '@carrel/core/runtime';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody, streamBody } from '../http/body-spec.js';
@@ -184,7 +185,7 @@ function byPath(one: FileEntry, other: FileEntry): number {
   return one.path < other.path ? -1 : 1;
 }
 
-function toEvent(event: WatchEvent, requestId: string): ServerSentEvent {
+function toEvent(event: FileWatchEvent, requestId: string): ServerSentEvent {
   switch (event.type) {
     case 'created':
     case 'changed':

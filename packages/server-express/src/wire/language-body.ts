@@ -19,6 +19,8 @@ export const languageBody = z.strictObject({
 });
 
 export function toLanguageBody(language: Language): object {
-  const { id, name, aliases, tier, extensions, version, limits, run, compile, packageManagers, frameworks } = language;
+  const { id, name, aliases, tier, extensions, version, run, compile, packageManagers, frameworks } = language;
+  const { memoryBytes, cpus, pids, timeoutMs } = language.limits;
+  const limits = { memoryBytes, cpus, pids, timeoutMs };
   return { id, name, aliases, tier, extensions, version, limits, run, compile, packageManagers, frameworks };
 }

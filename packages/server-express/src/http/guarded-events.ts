@@ -1,0 +1,45 @@
+import type { Clock, ResultAsync } from '@carrel/core/kernel';
+import type { ApiError } from './api-error.js';
+import { toProblem } from './problem.js';
+import type { ServerSentEvent } from './server-sent-event.js';
+
+export interface EventGuard {
+  /** An error of type `auth/…` ends the stream; any other says nothing about the token. */
+  readonly check: () => ResultAsync<unknown, ApiError>;
+  /** Makes the events end. */
+  readonly stop: () => void;
+  readonly clock: Clock;
+  readonly intervalMs: number;
+  readonly requestId: string;
+}
+
+/** The events for as long as whoever asked for them may have them; then one last event, `failed`, says why they end. */
+export async function* guardedEvents(
+  events: AsyncIterable<ServerSentEvent>,
+  { check, stop, clock, intervalMs, requestId }: EventGuard,
+): AsyncGenerator<ServerSentEvent, void, void> {
+  let refusal: ApiError | null = null;
+  let cancel: () => void = () => undefined;
+  const look = async () => {
+    const checked = await check();
+    if (checked.isErr() && checked.error.type.startsWith('auth/')) {
+      refusal = checked.error;
+      stop();
+    } else if (!over) schedule();
+  };
+  const schedule = () => {
+    cancel = clock.setTimer(intervalMs, () => void look());
+  };
+  let over = false;
+  schedule();
+  try {
+    for await (const event of events) {
+      if (refusal !== null) break;
+      yield event;
+    }
+    if (refusal !== null) yield { event: 'failed', data: toProblem(refusal, requestId) };
+  } finally {
+    over = true;
+    cancel();
+  }
+}
