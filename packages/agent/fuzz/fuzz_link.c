@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +179,7 @@ static void open_agent(void) {
   if (mkdtemp(root) == NULL) abort();
   int fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
   struct link_policy policy = {.token = TOKEN, .build = "fuzz", .request = answer};
+  signal(SIGPIPE, SIG_IGN); /* as main.c does */
   loop_open();
   processes_open(fd);
   files_open(fd);

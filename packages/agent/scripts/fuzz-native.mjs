@@ -51,7 +51,8 @@ function run() {
 }
 
 function inherit(program, words) {
-  const { status, error } = spawnSync(program, words, { stdio: 'inherit', cwd: scratch });
+  const { status, signal, error } = spawnSync(program, words, { stdio: 'inherit', cwd: scratch });
   if (error !== undefined) console.error(error.message);
+  if (signal !== null) console.error(`${program} was ended by ${signal}.`);
   return status ?? 1;
 }
