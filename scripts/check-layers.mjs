@@ -24,6 +24,7 @@ const RUNGS = [
 const PACKAGES = {
   core: [],
   agent: ['core'],
+  'adapter-docker': ['agent', 'core'],
   'adapter-local': ['agent', 'core'],
   'store-sqlite': ['core'],
   conformance: ['core'],

@@ -99,7 +99,8 @@ export const posixPrograms: RuntimePrograms = {
   isAlive: sh('tr "\\0" " " < "/proc/$1/cmdline" 2>/dev/null | grep -qF -- "$2"'),
   holdOutput: sh('sleep "$1" & echo parent; exit 0'),
   forkMany: sh('i=0; while [ $i -lt "$1" ]; do sleep 1 & i=$((i + 1)); done; wait; exit 0'),
-  eatMemory: (bytes = '0') => ['tail', '-c', bytes, '/dev/zero'],
+  // From a pipe: of a file, even of a device, `tail` reads only the end.
+  eatMemory: sh('mkfifo eaten; head -c "$1" /dev/zero > eaten & exec tail -c "$1" eaten'),
   isTerminal: sh('if [ -t 0 ] && [ -t 1 ]; then echo yes; else echo no; fi'),
   terminalSize: sh('trap "stty size" WINCH; stty size; while :; do sleep 0.05; done'),
   link: (target = '', path = '') => ['ln', '-s', target, path],

@@ -1,0 +1,85 @@
+import type { WorkspaceSpec } from '@carrel/core/runtime';
+import type Docker from 'dockerode';
+import { boxIdOf, labelsOf } from './box-labels.js';
+import { places, TOKEN_VARIABLE } from './box-places.js';
+import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
+
+/** How much the box may write beside its agent's socket: a page for the socket, and some to spare. */
+const RUN_BYTES = 64 * 1024;
+/** The least that the engine takes as a container's memory. */
+const LEAST_MEMORY_BYTES = 6 * 1024 * 1024;
+
+export interface ContainerParts {
+  readonly spec: WorkspaceSpec;
+  readonly options: ResolvedDockerRuntimeOptions;
+  /** The volume that holds the agent. */
+  readonly agentVolume: string;
+  readonly token: string;
+}
+
+/**
+ * The container of a box: no privilege, no capability, no network, a root file system that cannot be written, and bounds on
+ * memory (without swap), CPU, processes and open files. Its process 1 is the agent.
+ */
+export function containerOptions(parts: ContainerParts): Docker.ContainerCreateOptions {
+  const { spec, options, token } = parts;
+  const variables = {
+    HOME: places.root,
+    TMPDIR: places.temporary,
+    LANG: 'C.UTF-8',
+    ...spec.env,
+    [TOKEN_VARIABLE]: token,
+  };
+  const serve = ['serve', '--root', places.root, '--socket', places.socket];
+  return {
+    name: boxIdOf(spec),
+    Image: spec.image ?? options.image,
+    Labels: labelsOf(spec),
+    Entrypoint: [places.agent],
+    Cmd: [...serve, '--incarnation', String(spec.incarnation)],
+    Env: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    User: options.user,
+    WorkingDir: '/',
+    AttachStdin: false,
+    AttachStdout: false,
+    AttachStderr: false,
+    OpenStdin: false,
+    Tty: false,
+    StopSignal: 'SIGTERM',
+    HostConfig: hostConfig(parts),
+  };
+}
+
+function hostConfig({ spec, options, agentVolume }: ContainerParts): Docker.HostConfig {
+  const { cpus, memoryBytes, pids } = spec.limits;
+  const memory = Math.max(memoryBytes, LEAST_MEMORY_BYTES);
+  return {
+    ...(options.runtime === undefined ? {} : { Runtime: options.runtime }),
+    Memory: memory,
+    MemorySwap: memory,
+    NanoCpus: Math.round(cpus * 1e9),
+    PidsLimit: pids,
+    Ulimits: [{ Name: 'nofile', Soft: options.maxOpenFiles, Hard: options.maxOpenFiles }],
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    Privileged: false,
+    ReadonlyRootfs: true,
+    NetworkMode: 'none',
+    IpcMode: 'private',
+    RestartPolicy: { Name: 'no' },
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '64k', 'max-file': '1' } },
+    Tmpfs: { [places.temporary]: `rw,exec,nosuid,nodev,size=${options.tmpBytes},mode=1777` },
+    Mounts: [
+      { Type: 'volume', Source: agentVolume, Target: places.agentDirectory, ReadOnly: true },
+      { Type: 'volume', Source: '', Target: places.root },
+      { Type: 'volume', Source: '', Target: places.runDirectory, VolumeOptions: memoryVolume(options.user) },
+    ],
+  };
+}
+
+/** In memory and small, since the box can write to it; the engine mounts it where this machine may be able to see it. */
+function memoryVolume(user: string): NonNullable<Docker.MountSettings['VolumeOptions']> {
+  const [uid, gid] = user.split(':');
+  const o = `size=${RUN_BYTES},uid=${uid ?? ''},gid=${gid ?? ''},mode=0700,nosuid,nodev,noexec`;
+  return { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: { type: 'tmpfs', device: 'tmpfs', o } } };
+}

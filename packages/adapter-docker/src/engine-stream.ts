@@ -1,0 +1,79 @@
+import { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { places } from './box-places.js';
+
+const HEADER = 8;
+const STDOUT = 1;
+/** The engine sends what one read gave it, 32 KiB; anything far above is not what it says it is. */
+const MAX_CHUNK = 16 * 1024 * 1024;
+
+/** Runs the agent's bridge in the box, and gives its standard input and output as one stream. */
+export async function openEngineStream(container: Docker.Container, signal: AbortSignal): Promise<Duplex> {
+  const exec = await container.exec({
+    Cmd: [places.agent, 'connect', places.socket],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: false,
+    abortSignal: signal,
+  });
+  const raw = await exec.start({ hijack: true, stdin: true, Tty: false, abortSignal: signal });
+  return new EngineStream(raw);
+}
+
+/**
+ * The bytes of a process behind the engine. What comes is in chunks, each with the number of its channel and its length; what
+ * the process says on its standard error is dropped.
+ */
+export class EngineStream extends Duplex {
+  private pending: Buffer = Buffer.alloc(0);
+
+  constructor(private readonly raw: Duplex) {
+    super({ allowHalfOpen: false });
+    raw.on('data', (bytes: Buffer) => {
+      this.unframe(bytes);
+    });
+    raw.on('end', () => this.push(null));
+    raw.on('close', () => this.destroy());
+    raw.on('error', (error: Error) => this.destroy(error));
+  }
+
+  override _read(): void {
+    this.raw.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+    this.raw.write(chunk, callback);
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: (error?: Error | null) => void): void {
+    this.raw.write(Buffer.concat(chunks.map(({ chunk }) => chunk)), callback);
+  }
+
+  override _final(callback: (error?: Error | null) => void): void {
+    this.raw.end(callback);
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.raw.destroy();
+    callback(error);
+  }
+
+  private unframe(bytes: Buffer): void {
+    const all = this.pending.length === 0 ? bytes : Buffer.concat([this.pending, bytes]);
+    let at = 0;
+    let wantsMore = true;
+    while (all.length - at >= HEADER) {
+      const length = all.readUInt32BE(at + 4);
+      if (length > MAX_CHUNK) {
+        this.destroy(new Error('The stream of the container engine is not in its form.'));
+        return;
+      }
+      if (all.length - at < HEADER + length) break;
+      if (all[at] === STDOUT) wantsMore = this.push(all.subarray(at + HEADER, at + HEADER + length));
+      at += HEADER + length;
+    }
+    this.pending = all.subarray(at);
+    if (!wantsMore) this.raw.pause();
+  }
+}

@@ -1,0 +1,2 @@
+export type { DockerRuntimeOptions } from './docker-options.js';
+export { dockerRuntime } from './docker-runtime.js';
