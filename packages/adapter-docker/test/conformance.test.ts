@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { describeRuntime, type RuntimeSubject } from '@carrel/conformance';
 import { describe, it } from 'vitest';
 import { dockerRuntime, type DockerRuntimeOptions } from '../src/index.js';
-import { docker, hasDocker, IMAGE } from './docker-backend.js';
+import { docker, hasDocker, hasEngineRuntime, IMAGE } from './docker-backend.js';
 
 function createSubject(options: DockerRuntimeOptions): () => Promise<RuntimeSubject> {
   return () => {
@@ -54,8 +54,18 @@ class OpenSockets {
 const { capabilities } = dockerRuntime();
 const here = await hasDocker();
 
-for (const link of ['socket', 'stream'] as const) {
-  describe.runIf(here)(`dockerRuntime by ${link}`, () => {
-    describeRuntime({ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject({ link }) });
+const variants: Readonly<Record<string, DockerRuntimeOptions>> = {
+  'by socket': { link: 'socket' },
+  'by a stream of the engine': { link: 'stream' },
+};
+
+for (const [name, options] of Object.entries(variants)) {
+  describe.runIf(here)(`dockerRuntime ${name}`, () => {
+    describeRuntime({ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) });
   });
 }
+
+describe.runIf(await hasEngineRuntime('runsc'))('dockerRuntime on runsc', () => {
+  const options = { runtime: 'runsc' };
+  describeRuntime({ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) });
+});

@@ -42,6 +42,18 @@ describe('an event stream ends', () => {
     expect(events.at(-1)?.data).toMatchObject({ state: 'stopped', reason: 'session-deleted' });
   });
 
+  it('when its session is deleted that has no running workspace', async () => {
+    someone = await register(server.client);
+    const session = await startedSession(someone.client);
+    await someone.client.delete(`/sessions/${session}/workspace`);
+    const stream = await someone.client.open('GET', `/sessions/${session}/workspace/events`);
+
+    await someone.client.delete(`/sessions/${session}`);
+
+    const events = await readUntil(stream, never);
+    expect(events.at(-1)?.data).toMatchObject({ state: 'stopped', reason: 'requested' });
+  });
+
   it('when the workspace that it watches is stopped, and says so', async () => {
     someone = await register(server.client);
     const session = await startedSession(someone.client);

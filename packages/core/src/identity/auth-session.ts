@@ -111,9 +111,9 @@ export function judgeRefresh(login: AuthSession, presented: RefreshToken, now: s
   return askedAgain ? 'again' : 'reused';
 }
 
-/** The token that the presented one is exchanged for; asked again, it is the same. */
-export function successorOf(login: AuthSession, presented: RefreshToken): RefreshToken {
-  return refreshTokenOf({ ...presented, chainKey: login.chainKey }, presented.generation + 1);
+/** The one token of the login that is good now; `presented` is any of its tokens. */
+export function currentToken(login: AuthSession, presented: RefreshToken): RefreshToken {
+  return refreshTokenOf({ ...presented, chainKey: login.chainKey }, login.generation);
 }
 
 /** The login after its current token was replaced at `nowMs`. */

@@ -188,6 +188,20 @@ describe('refreshing with a grace', () => {
     expectOk(await refresh(identity, again.refreshToken));
   });
 
+  it('gives the token that is good now, also when that was used meanwhile', async () => {
+    const { identity, register, clock } = await identityFixture({ options });
+    const { tokens } = await register();
+    const next = expectOk(await refresh(identity, tokens.refreshToken));
+    await clock.advance(5_000);
+    const newest = expectOk(await refresh(identity, next.refreshToken));
+
+    const again = expectOk(await refresh(identity, tokens.refreshToken));
+
+    expect(again.refreshToken).toBe(newest.refreshToken);
+    await clock.advance(60_000);
+    expectOk(await refresh(identity, again.refreshToken));
+  });
+
   it('ends the family once the grace is over', async () => {
     const { identity, register, clock } = await identityFixture({ options });
     const { tokens } = await register();

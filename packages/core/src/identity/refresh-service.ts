@@ -1,6 +1,6 @@
 import { err, errAsync, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
 import type { Transaction, WriteError } from '../store/index.js';
-import { judgeRefresh, revokeLogin, rotateLogin, successorOf, type AuthSession } from './auth-session.js';
+import { currentToken, judgeRefresh, revokeLogin, rotateLogin, type AuthSession } from './auth-session.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import { refreshTokenInvalid, refreshTokenReused, type RefreshError } from './identity-errors.js';
 import type { RefreshTokenInput } from './identity-input.js';
@@ -25,7 +25,7 @@ export class RefreshService {
 
   /**
    * New tokens for the login; the presented refresh token is used up. Within `refreshGraceMs` of its first use it may be
-   * presented again, by any number of calls at once: each gets the same next refresh token.
+   * presented again, by any number of calls at once: each gets the refresh token that is good then.
    *
    * `auth/refresh-token-reused` for a token that was used before that: the login is ended for good before the answer, in this process at once for its access tokens too. `auth/refresh-token-invalid` for every other that is
    * no good. The user's role and tier are read anew.
@@ -59,8 +59,9 @@ export class RefreshService {
       if (verdict === 'reused') return ok(login.revokedAt === undefined ? yield* end(login) : { verdict });
       const user = yield* users.get(tx, login.tenantId, login.userId);
       if (user === null) return ok<Exchange>({ verdict: 'invalid' });
-      if (verdict === 'current') yield* logins.update(tx, rotateLogin(login, { nowMs, times: options }));
-      return ok<Exchange>({ verdict: 'exchanged', user, next: successorOf(login, presented) });
+      const after =
+        verdict === 'current' ? yield* logins.update(tx, rotateLogin(login, { nowMs, times: options })) : login;
+      return ok<Exchange>({ verdict: 'exchanged', user, next: currentToken(after, presented) });
     });
   }
 

@@ -75,7 +75,7 @@ export class CommandRunner {
     const reached = await access.reach(target);
     if (reached.isErr()) return err(reached.error);
     const { workspace, connection } = reached.value;
-    const life = { ...target, signal: undefined, incarnation: workspace.incarnation };
+    const life = { ...target, signal: undefined, incarnation: workspace.incarnation, ending: true };
     const spawned = await connection.processes.spawnAttached({ ...spec, stdin: stdin !== undefined });
     if (spawned.isErr()) return err(spawned.error);
     journal?.began(workspace);

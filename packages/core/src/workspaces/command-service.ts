@@ -191,7 +191,7 @@ export class CommandService {
     // Whoever stops the workspace tells the ends of its commands first.
     if (workspace?.incarnation === incarnation && workspace.state === 'stopping') return okAsync(command);
     if (workspace?.incarnation !== incarnation) return this.ended(command, this.lost());
-    const target = { caller, sessionId: command.sessionId, incarnation };
+    const target = { caller, sessionId: command.sessionId, incarnation, ending: true };
     return this.deps.access
       .use(target, ({ processes }) => processes.get(command.id))
       .andThen((info): ResultAsync<Command, Failure> => {
@@ -223,7 +223,7 @@ export class CommandService {
   ): AsyncGenerator<CommandEvent, void, void> {
     const { access, clock } = this.deps;
     const { sessionId, incarnation, id } = command;
-    const source = { clock, reach: () => access.reach({ caller, sessionId, incarnation }) };
+    const source = { clock, reach: () => access.reach({ caller, sessionId, incarnation, ending: true }) };
     for await (const event of followProcess(source, id, { from, signal })) {
       if (event.type !== 'exit') {
         yield event;

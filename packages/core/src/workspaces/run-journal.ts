@@ -111,9 +111,10 @@ export class RunJournal {
     if (this.workspace === null) return;
     const { tenantId } = this.workspace;
     const { id, sessionId } = this.run;
-    if (this.inserted === null) {
+    // What was refused while it ran may be taken now.
+    if (this.inserted === null || !(await this.inserted)) {
       await this.insert(end === null ? { state: 'running' } : { state: 'exited', ...end });
-    } else if ((await this.inserted) && end !== null) {
+    } else if (end !== null) {
       const written = await this.deps.repository.end({ tenantId, sessionId, id }, end);
       if (written.isErr())
         this.deps.logger.warn({ command: id, error: written.error }, 'end of a command not recorded');

@@ -15,6 +15,8 @@ export interface WorkspaceTarget {
   /** With it, another life is never reached: `workspace/replaced`. */
   readonly incarnation?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Also while that life is being stopped, to hear the ends of what runs in it. @default false */
+  readonly ending?: boolean;
 }
 
 export interface ReachedWorkspace {
@@ -62,9 +64,10 @@ export class WorkspaceAccess {
     if (this.closed) return errAsync(shuttingDown());
     return this.find(target).andThen((found) => {
       const { session, workspace } = found;
-      if (session.status === 'archived') return errAsync(sessionArchived());
       const fits = target.incarnation === undefined || target.incarnation === workspace?.incarnation;
       if (!fits) return errAsync(workspaceReplaced(target.incarnation));
+      if (target.ending === true && workspace?.state === 'stopping') return this.link(workspace);
+      if (target.ending !== true && session.status === 'archived') return errAsync(sessionArchived());
       if (workspace?.state !== 'ready') return this.revive(target, found);
       return this.link(workspace).orElse((error) => new ResultAsync(this.reviveDead(target, workspace, error)));
     });

@@ -2,6 +2,7 @@ import { delay, type Clock } from '../kernel/index.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { toWorkspaceView } from './workspace-view.js';
+import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceEvent } from './workspace.js';
 
 export interface WorkspaceEventsDeps {
@@ -35,20 +36,21 @@ export async function* followWorkspace(
     const unwatch = feed.watch(key.sessionId, wake);
     signal?.addEventListener('abort', wake, { once: true });
     try {
-      const current = await repository.get(key);
-      if (current.isOk()) {
-        const ahead = begun ? null : unreached(seen, current.value);
+      const found = await repository.getWithSession(key);
+      if (found.isOk()) {
+        const { session, workspace: current } = found.value;
+        const ahead = begun ? null : unreached(seen, current);
         begun = true;
         if (ahead !== null) {
           seen = ahead.to - 1;
           yield ahead;
         }
-        for (const event of newEvents({ feed, runtimeName }, seen, current.value)) {
+        for (const event of newEvents({ feed, runtimeName }, seen, current)) {
           seen = event.type === 'gap' ? event.to - 1 : event.position;
           yield event;
         }
-        // A deleted session has no other workspace to come.
-        if (current.value?.state === 'stopped' && current.value.reason === 'session-deleted') return;
+        // The workspace of a deleted session only ends.
+        if (session === null && (current === null || !isActive(current.state))) return;
       }
       await delay(clock, POLL_MS, changed.signal);
     } finally {
