@@ -1,6 +1,6 @@
 import type { WorkspaceSpec } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
-import { boxIdOf, labelsOf } from './box-labels.js';
+import { boxIdOf, INSTALLATION_LABEL, labelsOf } from './box-labels.js';
 import { places, TOKEN_VARIABLE } from './box-places.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 
@@ -71,15 +71,29 @@ function hostConfig({ spec, options, agentVolume }: ContainerParts): Docker.Host
     Tmpfs: { [places.temporary]: `rw,exec,nosuid,nodev,size=${options.tmpBytes},mode=1777` },
     Mounts: [
       { Type: 'volume', Source: agentVolume, Target: places.agentDirectory, ReadOnly: true },
-      { Type: 'volume', Source: '', Target: places.root },
-      { Type: 'volume', Source: '', Target: places.runDirectory, VolumeOptions: memoryVolume(options.user) },
+      { Type: 'volume', Source: '', Target: places.root, VolumeOptions: ownVolume(spec, {}) },
+      {
+        Type: 'volume',
+        Source: '',
+        Target: places.runDirectory,
+        VolumeOptions: ownVolume(spec, inMemory(options.user)),
+      },
     ],
   };
 }
 
+/** A volume of this box alone, which goes with it. */
+function ownVolume(
+  { installationId }: WorkspaceSpec,
+  options: Readonly<Record<string, string>>,
+): NonNullable<Docker.MountSettings['VolumeOptions']> {
+  const labels = { [INSTALLATION_LABEL]: installationId };
+  return { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: { ...options } } };
+}
+
 /** In memory and small, since the box can write to it; the engine mounts it where this machine may be able to see it. */
-function memoryVolume(user: string): NonNullable<Docker.MountSettings['VolumeOptions']> {
+function inMemory(user: string): Readonly<Record<string, string>> {
   const [uid, gid] = user.split(':');
   const o = `size=${RUN_BYTES},uid=${uid ?? ''},gid=${gid ?? ''},mode=0700,nosuid,nodev,noexec`;
-  return { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: { type: 'tmpfs', device: 'tmpfs', o } } };
+  return { type: 'tmpfs', device: 'tmpfs', o };
 }

@@ -97,6 +97,23 @@ describe('an agent', () => {
     expect(await agent.memory()).toBeLessThan(32 * MIB);
   });
 
+  it('keeps 64 MiB of the output of what is over, and forgets what ended first', { timeout: 30_000 }, async () => {
+    await using agent = await runAgent();
+    const connection = await agent.connect();
+    const limits = { retainBytes: 4 * MIB };
+    for (let index = 0; index < 20; index += 1) {
+      const spec = { id: `p${index}`, argv: ['head', '-c', String(4 * MIB), '/dev/zero'], limits };
+      await read(await expectOk(connection.processes.spawnAttached(spec)));
+    }
+
+    const known = (await expectOk(connection.processes.list())).map(({ id }) => id);
+
+    expect(known).toHaveLength(16);
+    expect(known).not.toContain('p3');
+    expect(known).toContain('p4');
+    expect(await agent.memory()).toBeLessThan(80 * MIB);
+  });
+
   it('ends everything when it is killed, and when a supervisor is', { timeout: 30_000 }, async () => {
     await using agent = await runAgent();
     const connection = await agent.connect();

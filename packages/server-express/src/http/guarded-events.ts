@@ -4,7 +4,7 @@ import { toProblem } from './problem.js';
 import type { ServerSentEvent } from './server-sent-event.js';
 
 export interface EventGuard {
-  /** An error of type `auth/…` ends the stream; any other says nothing about the token. */
+  /** An error of type `auth/…` that will not pass ends the stream; any other says nothing about the token. */
   readonly check: () => ResultAsync<unknown, ApiError>;
   /** Makes the events end. */
   readonly stop: () => void;
@@ -22,7 +22,7 @@ export async function* guardedEvents(
   let cancel: () => void = () => undefined;
   const look = async () => {
     const checked = await check();
-    if (checked.isErr() && checked.error.type.startsWith('auth/')) {
+    if (checked.isErr() && checked.error.type.startsWith('auth/') && !checked.error.retryable) {
       refusal = checked.error;
       stop();
     } else if (!over) schedule();
