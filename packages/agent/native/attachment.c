@@ -14,7 +14,10 @@ static void unlink_attachment(struct attachment *a) {
 
 static void on_room(struct channel *channel) { attachment_pump(channel->owner); }
 
-static void on_dropped(struct channel *channel) { unlink_attachment(channel->owner); }
+static void on_dropped(struct channel *channel) {
+  unlink_attachment(channel->owner);
+  processes_keep_bounded();
+}
 
 void attachment_open(struct process *p, struct channel *channel, uint64_t from) {
   struct attachment *a = must_allocate(sizeof *a);
@@ -56,6 +59,7 @@ static void send_exit(struct attachment *a) {
   channel_send(a->channel, FRAME_EVENT, event.data, event.length, NULL, 0);
   buffer_free(&event);
   attachment_lose(a);
+  processes_keep_bounded();
 }
 
 static void send_output(struct attachment *a) {

@@ -17,7 +17,7 @@
 #include "supervisor.h"
 
 #define MAX_ENDED 1024
-#define MAX_ENDED_BYTES (64u * 1024 * 1024)
+#define MAX_ENDED_BYTES (32u * 1024 * 1024)
 #define MAX_RETAIN (64u * 1024 * 1024)
 #define DEFAULT_RETAIN (1024u * 1024)
 #define DRAIN_MS 50
@@ -91,8 +91,13 @@ void process_free(struct process *p) {
   loop_release(p);
 }
 
-static void keep_bounded(void) {
-  while (ended_count > MAX_ENDED || (ended_bytes > MAX_ENDED_BYTES && ended_count > 1)) process_free(ended_first);
+/* Whoever reads a process to its end still gets all of it: it is looked at again when the reader is done. */
+void processes_keep_bounded(void) {
+  struct process *next, *p = ended_first;
+  for (; p != NULL && (ended_count > MAX_ENDED || ended_bytes > MAX_ENDED_BYTES); p = next) {
+    next = p->next_ended;
+    if (p->readers == NULL && p != ended_last) process_free(p);
+  }
 }
 
 /* Everything the process wrote is read: tell its end. */
@@ -117,7 +122,7 @@ static void conclude(struct process *p) {
   ended_count++;
   ended_bytes += p->ring.capacity;
   process_pump_readers(p);
-  keep_bounded();
+  processes_keep_bounded();
 }
 
 static bool output_open(const struct process *p) { return p->output[0].fd >= 0 || p->output[1].fd >= 0; }

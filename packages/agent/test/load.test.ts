@@ -97,7 +97,7 @@ describe('an agent', () => {
     expect(await agent.memory()).toBeLessThan(32 * MIB);
   });
 
-  it('keeps 64 MiB of the output of what is over, and forgets what ended first', { timeout: 30_000 }, async () => {
+  it('keeps 32 MiB of the output of what is over, and forgets what ended first', { timeout: 30_000 }, async () => {
     await using agent = await runAgent();
     const connection = await agent.connect();
     const limits = { retainBytes: 4 * MIB };
@@ -108,10 +108,39 @@ describe('an agent', () => {
 
     const known = (await expectOk(connection.processes.list())).map(({ id }) => id);
 
-    expect(known).toHaveLength(16);
-    expect(known).not.toContain('p3');
-    expect(known).toContain('p4');
-    expect(await agent.memory()).toBeLessThan(80 * MIB);
+    expect(known).toHaveLength(8);
+    expect(known).not.toContain('p11');
+    expect(known).toContain('p12');
+    expect(await agent.memory()).toBeLessThan(48 * MIB);
+  });
+
+  it('forgets nothing that somebody still reads', { timeout: 30_000 }, async () => {
+    await using agent = await runAgent();
+    const connection = await agent.connect();
+    const limits = { retainBytes: 4 * MIB };
+    const opened = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        expectOk(
+          connection.processes.spawnAttached({
+            id: `p${index}`,
+            argv: ['head', '-c', String(4 * MIB), '/dev/zero'],
+            limits,
+          }),
+        ),
+      ),
+    );
+    await eventually(async () => {
+      const known = await expectOk(connection.processes.list());
+      expect(known.filter(({ exit }) => exit !== null)).toHaveLength(20);
+    });
+
+    for (const events of opened) {
+      const { bytes, last } = await read(events);
+      expect([bytes.length, last?.type]).toEqual([4 * MIB, 'exit']);
+    }
+    await eventually(async () => {
+      expect((await expectOk(connection.processes.list())).length).toBeLessThanOrEqual(8);
+    });
   });
 
   it('ends everything when it is killed, and when a supervisor is', { timeout: 30_000 }, async () => {

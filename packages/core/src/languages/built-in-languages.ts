@@ -1,113 +1,39 @@
-import type { Language, LanguageLimits } from './language.js';
-import { nodeDeclarations } from './node-declarations.js';
-
-const MIB = 1024 * 1024;
-
-const LOW: LanguageLimits = { memoryBytes: 256 * MIB, cpus: 0.5, pids: 64, timeoutMs: 10_000 };
-const MEDIUM: LanguageLimits = { memoryBytes: 512 * MIB, cpus: 1, pids: 128, timeoutMs: 30_000 };
+import { bash } from './catalogue/bash.js';
+import { c } from './catalogue/c.js';
+import { cpp } from './catalogue/cpp.js';
+import { csharp } from './catalogue/csharp.js';
+import { go } from './catalogue/go.js';
+import { java } from './catalogue/java.js';
+import { javascript } from './catalogue/javascript.js';
+import { kotlin } from './catalogue/kotlin.js';
+import { lua } from './catalogue/lua.js';
+import { perl } from './catalogue/perl.js';
+import { php } from './catalogue/php.js';
+import { python } from './catalogue/python.js';
+import { r } from './catalogue/r.js';
+import { ruby } from './catalogue/ruby.js';
+import { rust } from './catalogue/rust.js';
+import { sql } from './catalogue/sql.js';
+import { typescript } from './catalogue/typescript.js';
+import type { Language } from './language.js';
 
 /** The languages every installation starts with. */
 export const builtInLanguages: readonly Language[] = [
-  {
-    id: 'bash',
-    name: 'Bash',
-    aliases: ['sh', 'shell'],
-    tier: 'low',
-    extensions: ['.sh', '.bash'],
-    version: null,
-    limits: LOW,
-    run: { argv: ['bash', '{main}'] },
-    packageManagers: [],
-    frameworks: [],
-  },
-  {
-    id: 'c',
-    name: 'C',
-    aliases: [],
-    tier: 'medium',
-    extensions: ['.c'],
-    version: null,
-    limits: MEDIUM,
-    compile: { argv: ['cc', '-O2', '-Wall', '-o', '{output}', '{sources}', '-lm'] },
-    run: { argv: ['{output}'] },
-    packageManagers: [],
-    frameworks: [],
-  },
-  {
-    id: 'cpp',
-    name: 'C++',
-    aliases: ['c++', 'cxx'],
-    tier: 'medium',
-    extensions: ['.cpp', '.cc', '.cxx'],
-    version: null,
-    limits: MEDIUM,
-    compile: { argv: ['c++', '-O2', '-Wall', '-o', '{output}', '{sources}'] },
-    run: { argv: ['{output}'] },
-    packageManagers: [],
-    frameworks: [],
-  },
-  {
-    id: 'javascript',
-    name: 'JavaScript',
-    aliases: ['js', 'node', 'nodejs'],
-    tier: 'low',
-    extensions: ['.js', '.mjs', '.cjs'],
-    version: null,
-    limits: LOW,
-    run: { argv: ['node', '{main}'] },
-    packageManagers: ['npm', 'yarn', 'pnpm'],
-    frameworks: ['express', 'fastify', 'next', 'nestjs', 'react', 'vue'],
-  },
-  {
-    id: 'perl',
-    name: 'Perl',
-    aliases: ['pl'],
-    tier: 'low',
-    extensions: ['.pl'],
-    version: null,
-    limits: LOW,
-    run: { argv: ['perl', '{main}'] },
-    packageManagers: ['cpan'],
-    frameworks: ['mojolicious'],
-  },
-  {
-    id: 'python',
-    name: 'Python',
-    aliases: ['py', 'python3'],
-    tier: 'low',
-    extensions: ['.py'],
-    version: null,
-    limits: LOW,
-    run: { argv: ['python3', '{main}'] },
-    packageManagers: ['pip'],
-    frameworks: ['django', 'flask', 'fastapi'],
-  },
-  {
-    id: 'typescript',
-    name: 'TypeScript',
-    aliases: ['ts'],
-    tier: 'medium',
-    extensions: ['.ts', '.mts', '.cts'],
-    version: null,
-    limits: MEDIUM,
-    supplied: [nodeDeclarations],
-    // Here {output} is a directory: tsc writes one JavaScript file for each source.
-    compile: {
-      argv: [
-        'tsc',
-        '--target',
-        'es2022',
-        '--module',
-        'commonjs',
-        '--skipLibCheck',
-        '--outDir',
-        '{output}',
-        nodeDeclarations.path,
-        '{sources}',
-      ],
-    },
-    run: { argv: ['node', '{output}/{mainName}.js'] },
-    packageManagers: ['npm', 'yarn', 'pnpm'],
-    frameworks: ['express', 'fastify', 'next', 'nestjs', 'react', 'vue', 'angular'],
-  },
+  bash,
+  c,
+  cpp,
+  csharp,
+  go,
+  java,
+  javascript,
+  kotlin,
+  lua,
+  perl,
+  php,
+  python,
+  r,
+  ruby,
+  rust,
+  sql,
+  typescript,
 ];

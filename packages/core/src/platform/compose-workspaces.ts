@@ -59,8 +59,9 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
       workspaces.close();
       await reconciler.stop();
       await lifecycle.settle();
-      await journals.allSettled();
       await links.closeAll();
+      await runner.settled();
+      await journals.allSettled();
       await runtime.dispose();
       await store.dispose();
     },

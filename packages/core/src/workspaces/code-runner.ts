@@ -77,22 +77,22 @@ export class CodeRunner {
   }
 
   private async stages(target: WorkspaceTarget, job: Job, directory: string): Promise<Result<CodeResult, Failure>> {
-    const { plan, code } = job;
-    if (plan.compile === null) {
-      return (await this.stage(target, job, { argv: plan.run, directory, stdin: code.stdin })).map((run) => ({ run }));
-    }
-    const compiled = await this.stage(target, job, { argv: plan.compile, directory });
+    const { plan, code, language } = job;
+    const { timeoutMs, compileTimeoutMs } = language.limits;
+    const main = { argv: plan.run, directory, stdin: code.stdin, timeoutMs: code.timeoutMs ?? timeoutMs };
+    if (plan.compile === null) return (await this.stage(target, job, main)).map((run) => ({ run }));
+    const building = { argv: plan.compile, directory, timeoutMs: compileTimeoutMs };
+    const compiled = await this.stage(target, job, building);
     if (compiled.isErr()) return err(compiled.error);
     const compile = compiled.value;
     if (compile.exitCode !== 0) return ok({ compile });
-    const run = await this.stage(target, job, { argv: plan.run, directory, stdin: code.stdin });
-    return run.map((stage) => ({ compile, run: stage }));
+    return (await this.stage(target, job, main)).map((run) => ({ compile, run }));
   }
 
   private async stage(
     target: WorkspaceTarget,
-    { code, language }: Job,
-    { argv, directory, stdin }: Stage,
+    { language }: Job,
+    { argv, directory, stdin, timeoutMs }: Stage,
   ): Promise<Result<CodeStage, Failure>> {
     const { ids, options, runner } = this.deps;
     const spec = {
@@ -101,7 +101,7 @@ export class CodeRunner {
       argv,
       cwd: directory,
       limits: {
-        timeoutMs: code.timeoutMs ?? language.limits.timeoutMs,
+        timeoutMs,
         maxOutputBytes: options.maxOutputBytes,
         retainBytes: options.maxOutputBytes,
       },
@@ -123,5 +123,6 @@ interface Job {
 interface Stage {
   readonly argv: readonly string[];
   readonly directory: string;
+  readonly timeoutMs: number;
   readonly stdin?: string | Uint8Array | undefined;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isAborted, toTimestamp, type Clock } from '../kernel/index.js';
 import type { ProcessConnection, ProcessInfo } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
@@ -28,6 +29,7 @@ export class CommandEndings {
     const { clock, links, options, logger } = this.deps;
     if (workspace.handle === undefined) return;
     const giveUp = new AbortController();
+    setMaxListeners(0, giveUp.signal);
     const stopTimer = clock.setTimer(options.stopGraceMs + MARGIN_MS, () => {
       giveUp.abort();
     });

@@ -61,6 +61,23 @@ export function placeOf({ argv, cwd, env }: PreparedCommand) {
   return { argv, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) };
 }
 
+/** The most bytes of an argv that a record keeps. */
+const MAX_RECORDED_ARGV = 16_384;
+
+/** What a record keeps of an argv: what comes after so many bytes is left out, and an ellipsis says so. */
+export function recordedArgv(argv: readonly string[]): readonly string[] {
+  let left = MAX_RECORDED_ARGV;
+  const kept: string[] = [];
+  for (const argument of argv) {
+    const bytes = Buffer.from(argument);
+    if (bytes.length > left) return [...kept, `${bytes.subarray(0, left).toString('utf8')}…`];
+    left -= bytes.length + 1;
+    kept.push(argument);
+    if (left <= 0) return kept.length === argv.length ? kept : [...kept, '…'];
+  }
+  return kept;
+}
+
 /** No two files at one path, and none where another needs a directory. */
 function refuseClashes(files: readonly { readonly path: string }[], context: z.RefinementCtx): void {
   const taken = new Set<string>();

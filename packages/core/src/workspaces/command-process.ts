@@ -41,7 +41,8 @@ export async function* followProcess(
     if (!isStream(opened)) {
       if (isAborted(signal)) return;
       if (isGone(opened)) return yield { type: 'exit', exit: LOST, end: next, truncated: false };
-      if (!opened.retryable || attempt >= ATTEMPTS) return yield { type: 'failed', error: opened };
+      const over = !opened.retryable || opened.type === 'service/shutting-down';
+      if (over || attempt >= ATTEMPTS) return yield { type: 'failed', error: opened };
     } else {
       for await (const event of opened) {
         if (event.type === 'failed') break;

@@ -4,6 +4,7 @@ import {
   isAborted,
   ok,
   ResultAsync,
+  SingleFlight,
   toTimestamp,
   type Clock,
   type InvalidInput,
@@ -41,6 +42,7 @@ export type RunError = ReachError | CommandError | InvalidInput;
 /** Runs processes to their end, however often the link to them breaks meanwhile. */
 export class CommandRunner {
   private readonly slots: CommandSlots;
+  private readonly running = new SingleFlight<string, Result<Omit<CommandResult, 'id'>, RunError>>();
 
   constructor(private readonly deps: CommandRunnerDeps) {
     this.slots = new CommandSlots(deps.options.maxConcurrent);
@@ -51,7 +53,12 @@ export class CommandRunner {
    * `request/aborted`. `command/limit` when too many run in the workspace.
    */
   run(target: WorkspaceTarget, run: Run): ResultAsync<Omit<CommandResult, 'id'>, RunError> {
-    return new ResultAsync(this.admit(target, run));
+    return new ResultAsync(this.running.run(run.spec.id, () => this.admit(target, run)));
+  }
+
+  /** Every run that is under way now was answered. */
+  async settled(): Promise<void> {
+    await this.running.settled();
   }
 
   private async admit(target: WorkspaceTarget, run: Run): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {

@@ -187,6 +187,30 @@ describe('run', () => {
     expect(items.length).toBeLessThan(250);
   });
 
+  it('is answered, not waited for, when the services end', async () => {
+    await using it = await world();
+    const running = it.workspace.commands.run(['sleep', '60']);
+    await eventually(async () => {
+      expect(expectOk(await it.workspace.commands.list())).toHaveLength(1);
+    });
+
+    await it.carrel.dispose();
+
+    expectErr(await running, 'service/shutting-down');
+  });
+
+  it('is on record with no more of its arguments than a record holds', async () => {
+    await using it = await world();
+    const long = 'é'.repeat(60_000);
+    const { id, stdout } = expectOk(await it.workspace.commands.run(['echo', long, 'b']));
+
+    expect(stdout).toBe(`${long} b\n`);
+    const { argv } = expectOk(await it.carrel.commands.get(it.caller, { sessionId: it.id, id }));
+    expect(argv).toHaveLength(2);
+    expect([argv[0], argv[1]?.endsWith('…'), Buffer.byteLength(argv[1] ?? '') < 17_000]).toEqual(['echo', true, true]);
+    expectOk(await it.workspace.commands.start(['echo', long]));
+  });
+
   it('refuses more at once than a workspace may run', async () => {
     await using it = await world({ commands: { maxConcurrent: 2 } });
     const gaveUp = new AbortController();

@@ -3,7 +3,7 @@ import { commandId, err, errAsync, ok, okAsync, parseInput, ResultAsync, toTimes
 import type { Exit, ProcessConnection } from '../runtime/index.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
-import { createCommandSchemas, placeOf, type CommandSchemas } from './command-input.js';
+import { createCommandSchemas, placeOf, recordedArgv, type CommandSchemas } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
 import type { CommandRepository } from './command-repository.js';
@@ -71,7 +71,7 @@ export class CommandService {
       retainBytes: maxOutputBytes,
     };
     const { argv, cwd = '', stdin } = command.value;
-    const run = { id, sessionId, argv, cwd, startedBy: caller.userId };
+    const run = { id, sessionId, argv: recordedArgv(argv), cwd, startedBy: caller.userId };
     const journal = journals.open(run);
     const spec = { id, label: caller.userId, ...placeOf(command.value), limits };
     return runner.run({ caller, sessionId, ...call }, { spec, stdin, journal }).map((stage) => ({ id, ...stage }));

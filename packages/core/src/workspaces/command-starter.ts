@@ -2,7 +2,7 @@ import { commandId, err, ok, okAsync, toTimestamp, type Clock, type IdSource, ty
 import type { ConnectionError, ProcessConnection, SpawnSpec } from '../runtime/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CommandLimit } from './command-errors.js';
-import { placeOf, type PreparedCommand } from './command-input.js';
+import { placeOf, recordedArgv, type PreparedCommand } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import type { CommandRepository } from './command-repository.js';
 import { CommandSlots } from './command-slots.js';
@@ -52,7 +52,8 @@ export class CommandStarter {
     const id = commandId.create(ids);
     const now = toTimestamp(clock.now());
     const { tenantId, incarnation } = workspace;
-    const { argv, cwd = '' } = command;
+    const { cwd = '' } = command;
+    const argv = recordedArgv(command.argv);
     const times = { createdAt: now, updatedAt: now };
     const recorded = await repository.insert(
       { id, tenantId, sessionId, incarnation, argv, cwd, startedBy: caller.userId, state: 'running', ...times },

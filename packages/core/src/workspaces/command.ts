@@ -42,6 +42,7 @@ export interface Command extends Entity, Partial<CommandEnd> {
   readonly sessionId: SessionId;
   /** The life of the workspace it runs in. */
   readonly incarnation: number;
+  /** At most about 16 kB of it; an ellipsis stands for the rest. */
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly startedBy: UserId;
@@ -79,7 +80,7 @@ export interface RunCode {
   readonly files: readonly CodeFile[];
   readonly args?: readonly string[];
   readonly stdin?: string | Uint8Array;
-  /** Of each stage. @default the language's own */
+  /** Of the program; building it has a time of its own. @default the language's own */
   readonly timeoutMs?: number;
 }
 

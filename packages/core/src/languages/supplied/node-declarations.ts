@@ -1,4 +1,4 @@
-import type { SuppliedFile } from './language.js';
+import type { SuppliedFile } from '../language.js';
 
 const MODULES = [
   'assert',
