@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { describeRuntime, type RuntimeSubject } from '@carrel/conformance';
 import { describe, it } from 'vitest';
 import { dockerRuntime, type DockerRuntimeOptions } from '../src/index.js';
-import { docker, hasDocker, hasEngineRuntime, IMAGE } from './docker-backend.js';
+import { docker, hasDocker, IMAGE } from './docker-backend.js';
 
 function createSubject(options: DockerRuntimeOptions): () => Promise<RuntimeSubject> {
   return () => {
@@ -64,8 +64,3 @@ for (const [name, options] of Object.entries(variants)) {
     describeRuntime({ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) });
   });
 }
-
-describe.runIf(await hasEngineRuntime('runsc'))('dockerRuntime on runsc', () => {
-  const options = { runtime: 'runsc' };
-  describeRuntime({ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) });
-});

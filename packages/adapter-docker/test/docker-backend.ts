@@ -11,14 +11,6 @@ export async function hasDocker(): Promise<boolean> {
   return hasBackend('Docker', await whatIsMissing());
 }
 
-/** Whether the engine has an OCI runtime of this name beside its own. */
-export async function hasEngineRuntime(name: string): Promise<boolean> {
-  const missing = await whatIsMissing();
-  if (missing !== null) return hasBackend(name, missing);
-  const { Runtimes: runtimes } = (await docker.info()) as { readonly Runtimes?: Readonly<Record<string, unknown>> };
-  return hasBackend(name, runtimes !== undefined && name in runtimes ? null : 'the engine does not know it');
-}
-
 async function whatIsMissing(): Promise<string | null> {
   try {
     await docker.ping();

@@ -14,9 +14,13 @@
 
 #define DEFAULT_MODE 0644u
 
-/* renameat2, which not every C library has. */
+/* renameat2, which not every C library has, nor every kernel: there a name that is taken is looked for first. */
 static int rename_as(int from_fd, const char *from, int to_fd, const char *to, unsigned flags) {
-  return (int)syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
+  int result = (int)syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
+  if (result == 0 || flags == 0 || (errno != ENOSYS && errno != EINVAL)) return result;
+  if (faccessat(to_fd, to, F_OK, AT_SYMLINK_NOFOLLOW) < 0) return renameat(from_fd, from, to_fd, to);
+  errno = EEXIST;
+  return -1;
 }
 
 bool fs_is_special(mode_t mode) { return !S_ISREG(mode) && !S_ISDIR(mode) && !S_ISLNK(mode); }

@@ -91,12 +91,19 @@ void process_free(struct process *p) {
   loop_release(p);
 }
 
+static void drop_output(struct process *p) {
+  ended_bytes -= p->ring.capacity;
+  ring_drop(&p->ring);
+}
+
 /* Whoever reads a process to its end still gets all of it: it is looked at again when the reader is done. */
 void processes_keep_bounded(void) {
   struct process *next, *p = ended_first;
   for (; p != NULL && (ended_count > MAX_ENDED || ended_bytes > MAX_ENDED_BYTES); p = next) {
     next = p->next_ended;
-    if (p->readers == NULL && p != ended_last) process_free(p);
+    if (p->readers != NULL || p == ended_last) continue;
+    if (ended_bytes > MAX_ENDED_BYTES) drop_output(p);
+    if (ended_count > MAX_ENDED) process_free(p);
   }
 }
 
@@ -264,10 +271,18 @@ static bool open_pipes(struct process *p, struct launch *launch, bool with_stdin
   return true;
 }
 
+/* By the master itself; where the kernel lacks that, by the name it gives. */
+static int open_slave(int master) {
+  char path[32];
+  int number, slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (slave >= 0 || ioctl(master, TIOCGPTN, &number) < 0) return slave;
+  snprintf(path, sizeof path, "/dev/pts/%d", number);
+  return open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+}
+
 static bool open_terminal(struct process *p, struct launch *launch, const struct winsize *size) {
   int unlock = 0, master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), slave = -1;
-  if (master >= 0 && ioctl(master, TIOCSPTLCK, &unlock) == 0)
-    slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (master >= 0 && ioctl(master, TIOCSPTLCK, &unlock) == 0) slave = open_slave(master);
   if (slave < 0) {
     if (master >= 0) close(master);
     return false;

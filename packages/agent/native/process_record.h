@@ -73,7 +73,7 @@ struct process *process_find(const char *id);
 void process_spawn(struct channel *channel, const struct spawn *spawn);
 void process_end(struct process *process, uint8_t reason);
 void process_free(struct process *process);
-/* Forgets the processes that ended first, as many as are too many or have kept too much output. */
+/* Forgets the processes that ended first, as many as are too many, and the output of others where too much is kept. */
 void processes_keep_bounded(void);
 void process_info(const struct process *process, struct buffer *out);
 void process_pump_readers(struct process *process);

@@ -22,6 +22,11 @@ void ring_close(struct ring *ring) {
   free(ring->segments);
 }
 
+void ring_drop(struct ring *ring) {
+  ring_close(ring);
+  *ring = (struct ring){.max_capacity = ring->max_capacity, .first = ring->end, .end = ring->end};
+}
+
 /* Where the bytes of [offset, offset + length) lie is offset % capacity, so growing moves them one by one. */
 static void grow(struct ring *ring, size_t needed) {
   size_t capacity = ring->capacity == 0 ? FIRST_CAPACITY : ring->capacity;

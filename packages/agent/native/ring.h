@@ -21,6 +21,8 @@ struct ring {
 
 void ring_open(struct ring *ring, size_t max_capacity);
 void ring_close(struct ring *ring);
+/* Drops what it holds, and the memory of it; offsets go on. */
+void ring_drop(struct ring *ring);
 void ring_append(struct ring *ring, uint8_t channel, const uint8_t *bytes, size_t length);
 /* Up to `max` bytes at `offset`, all of one channel, copied to `out`; 0 at the end. `offset` is at least `first`. */
 size_t ring_read(const struct ring *ring, uint64_t offset, uint8_t *out, size_t max, uint8_t *channel);

@@ -157,9 +157,14 @@ static _Noreturn void give_up(int error, int stage) {
   _exit(127);
 }
 
-/* When memory runs out, the kernel looks at commands before it looks at the agent and its supervisors. */
-static void offer_to_oom_killer(void) {
-  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+/*
+ * When memory runs out, the kernel looks at commands before it looks at the agent and its supervisors. Told once the program runs:
+ * until then the process is as closed to this user as the agent is.
+ */
+static void offer_to_oom_killer(pid_t command) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/oom_score_adj", command);
+  int fd = open(path, O_WRONLY | O_CLOEXEC);
   if (fd < 0) return;
   ssize_t written = write(fd, OOM_SCORE, sizeof OOM_SCORE - 1);
   (void)written;
@@ -172,7 +177,6 @@ static _Noreturn void become_command(const struct launch *launch) {
   for (int i = 0; i < 3; i++)
     if (dup2(launch->standard[i], i) < 0) give_up(errno, 3);
   setrlimit(RLIMIT_NOFILE, &original_files);
-  offer_to_oom_killer();
   for (size_t i = 0; i < sizeof ignored_signals / sizeof *ignored_signals; i++) signal(ignored_signals[i], SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
@@ -196,6 +200,7 @@ static bool start_command(struct keeper *keeper, const struct launch *launch) {
     tell(keeper->socket, KEEPER_NOT_STARTED, failure.error, failure.stage);
     return false;
   }
+  offer_to_oom_killer(keeper->command);
   tell(keeper->socket, KEEPER_STARTED, keeper->command, 0);
   return true;
 }

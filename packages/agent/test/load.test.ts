@@ -8,12 +8,14 @@ const MIB = 1024 * 1024;
 
 async function read(events: AsyncIterable<ProcessEvent>) {
   const chunks: Uint8Array[] = [];
+  const gaps: ProcessEvent[] = [];
   let last: ProcessEvent | undefined;
   for await (const event of events) {
     if (event.type === 'output') chunks.push(event.data);
+    if (event.type === 'gap') gaps.push(event);
     last = event;
   }
-  return { bytes: Buffer.concat(chunks), last };
+  return { bytes: Buffer.concat(chunks), gaps, last };
 }
 
 describe('an agent', () => {
@@ -97,7 +99,7 @@ describe('an agent', () => {
     expect(await agent.memory()).toBeLessThan(32 * MIB);
   });
 
-  it('keeps 32 MiB of the output of what is over, and forgets what ended first', { timeout: 30_000 }, async () => {
+  it('keeps 32 MiB of the output of what is over, and how all of it ended', { timeout: 30_000 }, async () => {
     await using agent = await runAgent();
     const connection = await agent.connect();
     const limits = { retainBytes: 4 * MIB };
@@ -106,11 +108,14 @@ describe('an agent', () => {
       await read(await expectOk(connection.processes.spawnAttached(spec)));
     }
 
-    const known = (await expectOk(connection.processes.list())).map(({ id }) => id);
+    const known = await expectOk(connection.processes.list());
+    const kept = known.filter(({ firstOffset, endOffset }) => firstOffset < endOffset).map(({ id }) => id);
 
-    expect(known).toHaveLength(8);
-    expect(known).not.toContain('p11');
-    expect(known).toContain('p12');
+    expect(known.every(({ exit, endOffset }) => exit?.code === 0 && endOffset === 4 * MIB)).toBe(true);
+    expect(known).toHaveLength(20);
+    expect(kept.sort()).toEqual(['p12', 'p13', 'p14', 'p15', 'p16', 'p17', 'p18', 'p19']);
+    const { bytes, gaps, last } = await read(await expectOk(connection.processes.attach('p3')));
+    expect([bytes.length, gaps, last?.type]).toEqual([0, [{ type: 'gap', from: 0, to: 4 * MIB }], 'exit']);
     expect(await agent.memory()).toBeLessThan(48 * MIB);
   });
 
@@ -139,7 +144,8 @@ describe('an agent', () => {
       expect([bytes.length, last?.type]).toEqual([4 * MIB, 'exit']);
     }
     await eventually(async () => {
-      expect((await expectOk(connection.processes.list())).length).toBeLessThanOrEqual(8);
+      const known = await expectOk(connection.processes.list());
+      expect(known.filter(({ firstOffset, endOffset }) => firstOffset < endOffset).length).toBeLessThanOrEqual(8);
     });
   });
 

@@ -39,9 +39,13 @@ export interface Run {
 
 export type RunError = ReachError | CommandError | InvalidInput;
 
+/** How many runs over one link have their output kept in the workspace. */
+const KEPT_RUNS = 64;
+
 /** Runs processes to their end, however often the link to them breaks meanwhile. */
 export class CommandRunner {
   private readonly slots: CommandSlots;
+  private readonly kept = new WeakMap<WorkspaceConnection, string[]>();
   private readonly running = new SingleFlight<string, Result<Omit<CommandResult, 'id'>, RunError>>();
 
   constructor(private readonly deps: CommandRunnerDeps) {
@@ -96,9 +100,19 @@ export class CommandRunner {
     const output = await collectOutput(followProcess(source, spec.id, { from: 0, events: spawned.value }));
     signal?.removeEventListener('abort', kill);
     if (journal === undefined) this.settle(connection.processes.forget(spec.id));
-    else await journal.ended('type' in output ? null : endOf(output, clock));
+    else this.keep(connection, spec.id);
+    if (journal !== undefined) await journal.ended('type' in output ? null : endOf(output, clock));
     if (isAborted(signal)) return err(aborted('command run'));
     return 'type' in output ? err(output) : ok(toStage(output, clock.now() - startedAt));
+  }
+
+  /** The workspace keeps the output of the last runs; of more, it might forget the ends of others for them. */
+  private keep(connection: WorkspaceConnection, id: string): void {
+    const kept = this.kept.get(connection) ?? [];
+    this.kept.set(connection, kept);
+    kept.push(id);
+    const oldest = kept.length > KEPT_RUNS ? kept.shift() : undefined;
+    if (oldest !== undefined) this.settle(connection.processes.forget(oldest));
   }
 
   /** A program may end before it read its input; its exit tells all there is to know. */

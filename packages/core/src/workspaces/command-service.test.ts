@@ -319,6 +319,16 @@ describe('start', () => {
     expect(expectOk(await command.status()).exit).toMatchObject({ code: 7, reason: 'exited' });
   });
 
+  it('is told as it ended however many runs came after it', async () => {
+    await using it = await world();
+    const command = expectOk(await it.workspace.commands.start(['exit', '7']));
+    for (let round = 0; round < 60; round += 1) {
+      await Promise.all(Array.from({ length: 20 }, () => it.workspace.commands.run(['true'])));
+    }
+
+    expect(expectOk(await command.status()).exit).toMatchObject({ code: 7, reason: 'exited' });
+  });
+
   it('is lost with a workspace that died, and stays so', async () => {
     await using it = await world();
     const command = expectOk(await it.workspace.commands.start(['drip', 'abc', '100000']));

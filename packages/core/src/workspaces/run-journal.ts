@@ -111,14 +111,13 @@ export class RunJournal {
     if (this.workspace === null) return;
     const { tenantId } = this.workspace;
     const { id, sessionId } = this.run;
-    // What was refused while it ran may be taken now.
-    if (this.inserted === null || !(await this.inserted)) {
-      await this.insert(end === null ? { state: 'running' } : { state: 'exited', ...end });
-    } else if (end !== null) {
-      const written = await this.deps.repository.end({ tenantId, sessionId, id }, end);
-      if (written.isErr())
-        this.deps.logger.warn({ command: id, error: written.error }, 'end of a command not recorded');
-    }
+    const isThere = this.inserted !== null && (await this.inserted);
+    const whole = end === null ? ({ state: 'running' } as const) : ({ state: 'exited', ...end } as const);
+    if (!isThere && (await this.insert(whole))) return;
+    if (end === null) return;
+    // Also after an insert that was refused: the one before it may have been made although it failed.
+    const written = await this.deps.repository.end({ tenantId, sessionId, id }, end);
+    if (written.isErr()) this.deps.logger.warn({ command: id, error: written.error }, 'end of a command not recorded');
   }
 
   private async insert(state: Pick<Command, 'state'> & Partial<CommandEnd>): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { errAsync, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
+import { abortable, errAsync, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
 import {
   runtimeNotFound,
   type CallOptions,
@@ -18,20 +18,21 @@ export class WorkspaceLinks {
 
   constructor(private readonly runtime: WorkspaceRuntime) {}
 
-  /** @param options.signal gives the opening up for everyone who waits for it. */
+  /** @param options.signal gives the waiting up; of the first who asks, the opening too. */
   to(workspace: Workspace, options: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
     const name = linkName(workspace);
     const known = this.open.get(name);
     if (known !== undefined) return okAsync(known);
     const { handle } = workspace;
     if (handle === undefined) return errAsync(runtimeNotFound(workspace.id));
-    return new ResultAsync(
+    const opened = new ResultAsync(
       this.opening.run(name, async () => {
         const connected = await this.runtime.connect(handle, options);
         if (connected.isOk()) this.keep(name, connected.value);
         return connected;
       }),
     );
+    return abortable('opening a link', opened, options.signal);
   }
 
   /** Closes the link to this life, where one is open. */
