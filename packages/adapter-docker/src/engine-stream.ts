@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import { places } from './box-places.js';
+import { places, TOKEN_VARIABLE } from './box-places.js';
 
 const HEADER = 8;
 const STDOUT = 1;
@@ -11,6 +11,8 @@ const MAX_CHUNK = 16 * 1024 * 1024;
 export async function openEngineStream(container: Docker.Container, signal: AbortSignal): Promise<Duplex> {
   const exec = await container.exec({
     Cmd: [places.agent, 'connect', places.socket],
+    // Every process of a container gets its environment, where the secret is.
+    Env: [`${TOKEN_VARIABLE}=`],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,

@@ -6,7 +6,7 @@ import { dockerRuntime } from '../src/index.js';
 import { docker, hasDocker, IMAGE } from './docker-backend.js';
 
 const installationId = `hardening-${randomUUID()}`;
-const spec: WorkspaceSpec = {
+const SPEC: WorkspaceSpec = {
   installationId,
   tenantId: 'ten_a',
   sessionId: 'ses_a',
@@ -17,8 +17,11 @@ const spec: WorkspaceSpec = {
   limits: { memoryBytes: 128 * 1024 * 1024, cpus: 0.5, pids: 40 },
 };
 
-describe.runIf(await hasDocker())('a box', () => {
-  const runtime = dockerRuntime({ tmpBytes: 8 * 1024 * 1024, maxOpenFiles: 256 });
+const here = await hasDocker();
+
+describe.runIf(here).each(['socket', 'stream'] as const)('a box that is reached by %s', (link) => {
+  const runtime = dockerRuntime({ link, tmpBytes: 8 * 1024 * 1024, maxOpenFiles: 256 });
+  const spec = { ...SPEC, intentToken: link };
   let handle: RuntimeHandle;
   let connection: WorkspaceConnection;
 
@@ -58,7 +61,7 @@ describe.runIf(await hasDocker())('a box', () => {
       'carrel.tenant': 'ten_a',
       'carrel.session': 'ses_a',
       'carrel.incarnation': '3',
-      'carrel.intent': 'one',
+      'carrel.intent': link,
     });
     expect(host).toMatchObject({
       Privileged: false,
@@ -128,14 +131,14 @@ describe.runIf(await hasDocker())('a box', () => {
   });
 
   it('is not made from an image that breaks the contract, nor from one that is not there', async () => {
-    const other = (image: string) => runtime.create({ ...spec, intentToken: 'other', image });
+    const other = (image: string) => runtime.create({ ...spec, intentToken: `${link}-other`, image });
 
     expect((await expectErr(other('debian:bookworm-slim'), 'runtime/unavailable')).message).toContain('/workspace');
     expect((await expectErr(other('carrel/no-such-image'), 'runtime/unavailable')).message).toContain('is not there');
   });
 
   it('leaves nothing when it is removed', async () => {
-    const gone = await expectOk(runtime.create({ ...spec, intentToken: 'gone' }));
+    const gone = await expectOk(runtime.create({ ...spec, intentToken: `${link}-gone` }));
     await expectOk(runtime.start(gone));
     const { Mounts: mounts } = await docker.getContainer(gone.boxId).inspect();
     const own = mounts.filter(({ RW }) => RW).map(({ Name }) => Name ?? '');

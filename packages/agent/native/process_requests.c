@@ -7,6 +7,8 @@
 #include "process.h"
 #include "process_record.h"
 
+/* In place of a grace: the one that the process was started with. */
+#define OWN_GRACE 0xffffffffu
 #define MAX_LABEL 1024
 #define MAX_TEXT 131072
 #define MAX_STRINGS 8192
@@ -182,9 +184,13 @@ static void on_process(struct channel *channel, struct process *p, uint8_t type,
       return stdin_write(p, channel, r, end);
     }
     case REQUEST_SIGNAL: return request_signal(channel, p, r);
-    case REQUEST_KILL:
+    case REQUEST_KILL: {
+      uint32_t grace_ms = read_u32(r);
+      if (r->bad) return channel_error(channel, ERROR_INVALID, "no grace");
+      if (grace_ms != OWN_GRACE) p->grace_ms = grace_ms;
       process_end(p, 6);
       return channel_ok(channel, NULL, false);
+    }
     case REQUEST_RESIZE: return request_resize(channel, p, r);
     case REQUEST_INFO: return answer_info(channel, p, false);
     default: return request_forget(channel, p);

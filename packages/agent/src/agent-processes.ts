@@ -4,6 +4,7 @@ import {
   type AttachOptions,
   type CallOptions,
   type ConnectionError,
+  type KillOptions,
   type ProcessConnection,
   type ProcessEvent,
   type ProcessInfo,
@@ -22,6 +23,9 @@ import { signalNumber } from './signal-number.js';
 
 /** The most bytes of one WRITE, by the protocol. */
 const MAX_WRITE = 131_072;
+
+/** In place of a grace: the one that the process was started with. */
+const OWN_GRACE = 0xffff_ffff;
 
 /** Processes of a workspace, over a link to its agent. */
 export class AgentProcesses implements ProcessConnection {
@@ -108,8 +112,8 @@ export class AgentProcesses implements ProcessConnection {
     return this.order(id, RequestType.signal, { payload, signal });
   }
 
-  kill(id: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.order(id, RequestType.kill, { ...options, payload: new PayloadWriter().text(id) });
+  kill(id: string, { graceMs = OWN_GRACE, ...options }: KillOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.order(id, RequestType.kill, { ...options, payload: new PayloadWriter().text(id).u32(graceMs) });
   }
 
   forget(id: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {

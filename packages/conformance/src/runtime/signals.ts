@@ -97,6 +97,14 @@ function describeKill(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): vo
     },
   );
 
+  cases.itWhen(needs(options, 'ignoreTerm'), 'kill may give another grace', async (open) => {
+    const connection = await open.connect();
+    const id = await open.spawnReady(connection, open.programs.ignoreTerm(), { limits: { graceMs: 60_000 } });
+    await expectOk(connection.processes.kill(id, { graceMs: 200 }));
+    const { exit } = await open.finish(connection, id);
+    assert.deepEqual(exit, { code: null, signal: 'SIGKILL', reason: 'cancelled' });
+  });
+
   cases.it('kill may be called again', async (open) => {
     const connection = await open.connect();
     const id = await open.spawn(connection, open.programs.sleep('600'));

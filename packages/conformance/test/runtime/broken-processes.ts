@@ -66,6 +66,13 @@ export const brokenProcesses: BrokenRuntimes = {
     }),
   },
 
+  killsInItsOwnTime: {
+    found: 'kill may give another grace',
+    processes: (processes) => ({
+      kill: (id, { signal } = {}) => processes.kill(id, signal === undefined ? {} : { signal }),
+    }),
+  },
+
   killsOnlyTheLeader: {
     found: 'kill ends the whole tree, daemons that have left session and group too',
     processes: (processes) => ({

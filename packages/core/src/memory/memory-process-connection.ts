@@ -4,6 +4,7 @@ import {
   type AttachOptions,
   type CallOptions,
   type ConnectionError,
+  type KillOptions,
   type OutputChannel,
   type ProcessConnection,
   type ProcessEvent,
@@ -75,9 +76,9 @@ export class MemoryProcessConnection implements ProcessConnection {
     });
   }
 
-  kill(id: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
+  kill(id: string, { graceMs, signal }: KillOptions = {}): ResultAsync<void, ConnectionError> {
     return this.on(id, signal, (process) => {
-      process.endTree('cancelled');
+      process.endTree('cancelled', graceMs);
     });
   }
 

@@ -37,7 +37,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
   const endings = new CommandEndings({
     ...{ links, clock, logger, repository: commandRepository },
-    options: { ...workspaceOptions, ...commandOptions },
+    options: workspaceOptions,
   });
   const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
   const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
@@ -45,7 +45,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
-  const commands = new CommandService({ ...recording, access, runner, journals, ids });
+  const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
   const codeRunner = new CodeRunner({ access, runner, languages, ids, logger, options: commandOptions });
   const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
   const workspaces = new HandleWorkspaces(

@@ -13,6 +13,7 @@ export type {
 export type {
   AttachOptions,
   CallOptions,
+  KillOptions,
   OutputChannel,
   ProcessConnection,
   ProcessEvent,

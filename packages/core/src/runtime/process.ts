@@ -81,6 +81,11 @@ export interface SignalOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface KillOptions extends CallOptions {
+  /** How long the tree may take after SIGTERM. @default the process's own */
+  readonly graceMs?: number;
+}
+
 export interface CallOptions {
   /** Gives up waiting with `request/aborted`; whether it happened is then not known. */
   readonly signal?: AbortSignal;
@@ -117,10 +122,10 @@ export interface ProcessConnection {
   /** Delivered when ok; also ok when the process is over. `name` is `SIGTERM` and the like. */
   signal(id: string, name: string, options?: SignalOptions): ResultAsync<void, ConnectionError>;
   /**
-   * Ends the whole tree: SIGTERM, and SIGKILL after the process's `graceMs`. ok when it was begun, also when the process is
-   * over. The exit, with reason `cancelled`, comes to the readers.
+   * Ends the whole tree: SIGTERM, and SIGKILL after the grace. ok when it was begun, also when the process is over. The exit,
+   * with reason `cancelled`, comes to the readers.
    */
-  kill(id: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
+  kill(id: string, options?: KillOptions): ResultAsync<void, ConnectionError>;
   /** Drops the output and the record of a process that is over; ok also when it is unknown. `process/running` otherwise. */
   forget(id: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
 }

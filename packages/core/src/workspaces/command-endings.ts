@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import { isAborted, toTimestamp, type Clock } from '../kernel/index.js';
 import type { ProcessConnection, ProcessInfo } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { ResolvedCommandOptions } from './command-options.js';
 import type { CommandRepository } from './command-repository.js';
 import type { CommandEnd } from './command.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -14,7 +13,7 @@ export interface CommandEndingsDeps {
   readonly links: WorkspaceLinks;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly options: Pick<ResolvedWorkspaceOptions, 'stopGraceMs'> & Pick<ResolvedCommandOptions, 'maxRecorded'>;
+  readonly options: Pick<ResolvedWorkspaceOptions, 'stopGraceMs'>;
 }
 
 /** How long past its processes' grace a workspace that is being stopped may take to tell their ends. */
@@ -35,38 +34,40 @@ export class CommandEndings {
     });
     try {
       const link = await links.to(workspace, { signal: giveUp.signal });
-      if (link.isErr()) return;
-      const listed = await link.value.processes.list({ signal: giveUp.signal });
-      if (listed.isErr()) return;
-      await this.endEach(workspace, link.value.processes, { infos: listed.value, signal: giveUp.signal });
-      // What was on its way to other readers of this link has arrived once a later answer has.
-      if (listed.value.some(({ exit }) => exit === null)) {
-        await link.value.stats({ signal: giveUp.signal }).unwrapOr(undefined);
-      }
+      if (link.isOk()) await this.endUntilQuiet(workspace, link.value.processes, giveUp.signal);
     } finally {
       stopTimer();
       if (isAborted(giveUp.signal)) logger.warn({ sessionId: workspace.sessionId }, 'commands not ended in time');
     }
   }
 
-  private async endEach(
-    workspace: Workspace,
-    processes: ProcessConnection,
-    { infos, signal }: { readonly infos: readonly ProcessInfo[]; readonly signal: AbortSignal },
+  /**
+   * What was begun while the others ended is ended too. The answer that shows nothing running comes behind all that was on its way
+   * to other readers of the link.
+   */
+  private async endUntilQuiet(workspace: Workspace, processes: ProcessConnection, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const listed = await processes.list({ signal });
+      if (listed.isErr()) return;
+      const ends = await Promise.all(listed.value.map((info) => this.endOf(processes, info, signal)));
+      const known = new Map(listed.value.map(({ id }, index) => [id, ends[index] ?? null]));
+      await this.record(workspace, known);
+      if (listed.value.every(({ exit }) => exit !== null) || ends.includes(null)) return;
+    }
+  }
+
+  private async record(
+    { tenantId, sessionId, incarnation }: Workspace,
+    ends: ReadonlyMap<string, CommandEnd | null>,
   ): Promise<void> {
-    const ends = await Promise.all(
-      infos.map(async (info) => [info.id, await this.endOf(processes, info, signal)] as const),
-    );
-    const known = new Map<string, CommandEnd | null>(ends);
-    const { tenantId, sessionId, incarnation } = workspace;
-    const recorded = await this.deps.repository.list({ tenantId, sessionId }, this.deps.options.maxRecorded);
+    const { logger, repository } = this.deps;
+    const recorded = await repository.list({ tenantId, sessionId }, 0);
     if (recorded.isErr()) return;
     for (const command of recorded.value) {
-      const end = known.get(command.id);
-      if (end === undefined || end === null || command.state === 'exited' || command.incarnation !== incarnation)
-        continue;
-      const written = await this.deps.repository.end(command, end);
-      if (written.isErr()) this.deps.logger.warn({ command: command.id, error: written.error }, 'end not recorded');
+      const end = command.incarnation === incarnation ? ends.get(command.id) : null;
+      if (end === undefined || end === null) continue;
+      const written = await repository.end(command, end);
+      if (written.isErr()) logger.warn({ command: command.id, error: written.error }, 'end not recorded');
     }
   }
 
@@ -77,7 +78,7 @@ export class CommandEndings {
   ): Promise<CommandEnd | null> {
     if (info.exit !== null) return toCommandEnd(info, this.deps.clock);
     const events = await processes.attach(info.id, { from: info.endOffset, signal });
-    const killed = await processes.kill(info.id, { signal });
+    const killed = await processes.kill(info.id, { signal, graceMs: this.deps.options.stopGraceMs });
     if (events.isErr() || killed.isErr()) return null;
     for await (const event of events.value) {
       if (event.type !== 'exit') continue;

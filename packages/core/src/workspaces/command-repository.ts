@@ -16,7 +16,7 @@ export interface CommandRepository {
    */
   insert(command: Omit<Command, 'version'>, maxKept: number): ResultAsync<Command, RecordError | StoreError>;
   get(key: CommandKey): ResultAsync<Command | null, StoreError>;
-  /** The newest first, at most `limit`. */
+  /** The newest first: `limit` of them, and of the older ones those that are not known to have ended. */
   list(session: Omit<CommandKey, 'id'>, limit: number): ResultAsync<readonly Command[], StoreError>;
   /** Writes the end of a command, unless one is written already; gives the command as it is then. */
   end(key: CommandKey, end: CommandEnd): ResultAsync<Command | null, RecordError | StoreError>;

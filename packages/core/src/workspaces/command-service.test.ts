@@ -16,6 +16,17 @@ const drip: Program = async ({ argv: [, text = '', count = '10'], write, sleep }
   }
 };
 
+/** Ends some time after it was asked to. */
+const linger: Program = async ({ argv: [, ms = '0'], onSignal, write, sleep }) => {
+  const asked = new Promise<void>((resolve) => {
+    onSignal('SIGTERM', resolve);
+  });
+  await write('stdout', 'ready');
+  await asked;
+  await sleep(Number(ms));
+  return 9;
+};
+
 interface World extends AsyncDisposable {
   readonly store: RecordStore;
   readonly carrel: Carrel;
@@ -26,7 +37,7 @@ interface World extends AsyncDisposable {
 }
 
 async function world(options: Partial<CarrelOptions> = {}): Promise<World> {
-  const runtime = memoryRuntime({ programs: { drip } });
+  const runtime = memoryRuntime({ programs: { drip, linger } });
   const store = memoryStore();
   const carrel = await memoryCarrel({ runtime, store, ...options });
   const caller = await newCaller(carrel);
@@ -309,6 +320,37 @@ describe('start', () => {
     const { text, gaps, last } = await all(over.output({ from: 2 }));
     expect([text, gaps]).toEqual(['', [{ type: 'gap', from: 2, to: 6 }]]);
     expect(last).toMatchObject({ type: 'exit', exit: { code: 0 }, end: 6, truncated: false });
+  });
+
+  it('is on the list, and keeps its real end, however many came after it', async () => {
+    await using it = await world({ commands: { maxRecorded: 10 } });
+    const first = expectOk(await it.workspace.commands.start(['sleep', '60']));
+    for (let count = 0; count < 40; count += 1) expectOk(await it.workspace.commands.run(['true']));
+
+    expect(expectOk(await it.workspace.commands.list()).map(({ id }) => id)).toContain(first.id);
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+    expect(expectOk(await first.status()).exit).toMatchObject({ reason: 'cancelled' });
+  });
+
+  it('has as long to end as a workspace that is stopped gives it', async () => {
+    await using it = await world({ workspaces: { stopGraceMs: 10_000 } });
+    const command = expectOk(await it.workspace.commands.start(['linger', '2500']));
+    await readAtLeast(command.output(), 1);
+
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+
+    expect(expectOk(await command.status()).exit).toMatchObject({ code: 9, reason: 'cancelled' });
+  });
+
+  it('does not wait for a program to take its input', async () => {
+    await using it = await world({ commands: { maxConcurrent: 3 } });
+    const input = { stdin: Buffer.alloc(3_000_000) };
+
+    const deaf = expectOk(await it.workspace.commands.start(['sleep', '60'], input));
+
+    expectOk(await it.workspace.commands.start(['sleep', '60'], input));
+    expectOk(await it.workspace.commands.start(['sleep', '60']));
+    expectOk(await deaf.kill());
   });
 
   it('is told as it ended even if nobody looked before its workspace was stopped', async () => {

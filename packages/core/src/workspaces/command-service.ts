@@ -1,6 +1,7 @@
 import type { Caller, Clock, CommandId, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
 import { commandId, err, errAsync, ok, okAsync, parseInput, ResultAsync, toTimestamp } from '../kernel/index.js';
 import type { Exit, ProcessConnection } from '../runtime/index.js';
+import type { Logger } from '../telemetry/index.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
 import { createCommandSchemas, placeOf, recordedArgv, type CommandSchemas } from './command-input.js';
@@ -22,6 +23,7 @@ export interface CommandServiceDeps {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly journals: RunJournals;
+  readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
 }
 
@@ -150,11 +152,14 @@ export class CommandService {
 
   /** The end of its whole process tree was begun when ok; also ok when it is over. */
   kill(caller: Caller, ref: CommandRef): ResultAsync<void, Failure> {
+    const { access } = this.deps;
     const target = { caller, sessionId: ref.sessionId };
-    return this.get(caller, ref).andThen(({ state, incarnation }) =>
-      state === 'exited'
-        ? okAsync(undefined)
-        : this.deps.access.use({ ...target, incarnation }, ({ processes }) => processes.kill(ref.id)),
+    return access.find(target).andThen(({ workspace }) =>
+      this.get(caller, ref).andThen(({ state, incarnation }): ResultAsync<void, Failure> => {
+        const ending = workspace?.state === 'stopping' && workspace.incarnation === incarnation;
+        if (state === 'exited' || ending) return okAsync(undefined);
+        return access.use({ ...target, incarnation, ending: true }, ({ processes }) => processes.kill(ref.id));
+      }),
     );
   }
 

@@ -1,6 +1,7 @@
-import { commandId, err, ok, okAsync, toTimestamp, type Clock, type IdSource, type Result } from '../kernel/index.js';
-import type { ConnectionError, ProcessConnection, SpawnSpec } from '../runtime/index.js';
+import { commandId, err, ok, toTimestamp, type Clock, type IdSource, type Result } from '../kernel/index.js';
+import type { ConnectionError, ProcessConnection } from '../runtime/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
+import type { Logger } from '../telemetry/index.js';
 import type { CommandLimit } from './command-errors.js';
 import { placeOf, recordedArgv, type PreparedCommand } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
@@ -13,6 +14,7 @@ export interface CommandStarterDeps {
   readonly repository: CommandRepository;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
 }
 
@@ -66,17 +68,25 @@ export class CommandStarter {
       ...(command.maxOutputBytes === undefined ? {} : { maxOutputBytes: command.maxOutputBytes }),
     };
     const spec = { id, label: caller.userId, ...placeOf(command), stdin: true, limits };
-    const spawned = await spawnWithInput(connection.processes, spec, command.stdin);
-    if (spawned.isOk() || spawned.error.type === 'process/stdin-closed') return ok(recorded.value);
+    const spawned = await connection.processes.spawn(spec);
+    if (spawned.isOk()) {
+      this.feed(connection.processes, id, command.stdin);
+      return ok(recorded.value);
+    }
     // Whether it runs is then not known, and its record is how that comes to light.
     if (spawned.error.type === 'connection/lost') return err(spawned.error);
     return repository.erase({ tenantId, sessionId, id }).andThen(() => err<Command, StartError>(spawned.error));
   }
-}
 
-function spawnWithInput(processes: ProcessConnection, spec: SpawnSpec, stdin: string | Uint8Array | undefined) {
-  const data = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
-  return processes
-    .spawn(spec)
-    .andThen(() => (data === undefined ? okAsync(undefined) : processes.writeStdin(spec.id, data, { end: true })));
+  /** Nobody waits for the program to take it: that is as long as the program likes. */
+  private feed(processes: ProcessConnection, id: string, stdin: string | Uint8Array | undefined): void {
+    if (stdin === undefined) return;
+    const data = typeof stdin === 'string' ? Buffer.from(stdin) : stdin;
+    void processes.writeStdin(id, data, { end: true }).match(
+      () => undefined,
+      (error) => {
+        this.deps.logger.debug({ error }, 'input not given to a command');
+      },
+    );
+  }
 }

@@ -41,8 +41,12 @@ export class RecordCommandRepository implements CommandRepository {
 
   list({ tenantId, sessionId }: Omit<CommandKey, 'id'>, limit: number): ResultAsync<readonly Command[], StoreError> {
     return this.store
-      .read((view) => view.scan(commands, { prefix: [tenantId, sessionId], reverse: true, limit }))
-      .map(({ items }) => items.map(({ value, version }) => ({ ...value, version })));
+      .read((view) => view.scan(commands, { prefix: [tenantId, sessionId], reverse: true, limit: MAX_LISTED }))
+      .map(({ items }) =>
+        items
+          .filter(({ value }, index) => index < limit || value.state === 'running')
+          .map(({ value, version }) => ({ ...value, version })),
+      );
   }
 
   end(key: CommandKey, end: CommandEnd): ResultAsync<Command | null, RecordError | StoreError> {
@@ -62,6 +66,8 @@ export class RecordCommandRepository implements CommandRepository {
   }
 }
 
+/** More than trims and the bound on running commands leave of one session, by far. */
+const MAX_LISTED = 1_000;
 /** How many more than may be kept one trim looks at. */
 const MAX_SURPLUS = 256;
 

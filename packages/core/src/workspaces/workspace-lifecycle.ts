@@ -164,7 +164,7 @@ export class WorkspaceLifecycle {
   }
 
   private async finishEnd(workspace: Workspace): Promise<Result<Workspace, ReachError>> {
-    const { boxes, clock, endings, links, logger } = this.deps;
+    const { boxes, clock, endings, links, logger, repository } = this.deps;
     await endings.endAll(workspace);
     await links.drop(workspace);
     const gone = await boxes.remove(workspace);
@@ -173,7 +173,10 @@ export class WorkspaceLifecycle {
       return ok(workspace);
     }
     const now = toTimestamp(clock.now());
-    return (await this.record(workspace, (current) => removed(current, now))).map((written) => written ?? workspace);
+    const written = await this.record(workspace, (current) => removed(current, now));
+    if (written.isErr() || written.value !== null) return written.map((ended) => ended ?? workspace);
+    // Another replica wrote it first.
+    return repository.get(workspace).map((current) => current ?? workspace);
   }
 
   /** Writes a change to this very incarnation and tells of it; `null` when it is another one, or the change is not legal. */
