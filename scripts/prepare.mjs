@@ -74,7 +74,8 @@ function packageDirectories() {
 }
 
 function buildInputs() {
-  return packageDirectories().flatMap((directory) => INPUTS.map((name) => join(directory, name)));
+  const inputs = packageDirectories().flatMap((directory) => INPUTS.map((name) => join(directory, name)));
+  return [...inputs, join(root, 'images')];
 }
 
 /** A digest of the names, sizes and times of all files below the paths. */

@@ -1,5 +1,7 @@
+import { dockerRuntime, imageRecipe } from '@carrel/adapter-docker';
 import { localRuntime } from '@carrel/adapter-local';
 import { err, ok, type CarrelError, type Result } from '@carrel/core/kernel';
+import type { ImageOptions } from '@carrel/core/languages';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import { workspacesPath } from './data-dir.js';
 import type { ServerSettings } from './server-settings.js';
@@ -11,22 +13,24 @@ export interface ChosenRuntime {
   readonly runtime: WorkspaceRuntime;
   /** Which one, and why, for a person. */
   readonly because: string;
+  /** How its images are made, where it has any. */
+  readonly images?: ImageOptions;
 }
 
-/** The runtime by its name in the settings; `auto` is the local one, the only one that this build has. */
+/** The runtime by its name in the settings; `auto` is the local one, which needs nothing but this machine. */
 export function chooseRuntime(settings: ServerSettings): Result<ChosenRuntime, RuntimeRefused> {
   const { environment, dataDir, runtime } = settings;
   if (runtime.name === 'docker') {
-    return err(refused('This build has no docker adapter; use --runtime local.'));
+    return ok({ runtime: dockerRuntime(), because: 'as asked', images: { recipe: imageRecipe() } });
   }
   if (environment === 'production' && !runtime.allowLocalInProduction) {
     return err(
       refused(
-        'The local runtime isolates nothing, so it is refused in production. Set runtime.allowLocalInProduction to true if everybody who uses this server may do all that the server may.',
+        'The local runtime isolates nothing, so it is refused in production. Use --runtime docker, or set runtime.allowLocalInProduction to true if everybody who uses this server may do all that the server may.',
       ),
     );
   }
-  const because = runtime.name === 'auto' ? 'the only one of this build' : 'as asked';
+  const because = runtime.name === 'auto' ? 'it needs nothing; --runtime docker isolates' : 'as asked';
   return ok({ runtime: localRuntime({ baseDir: workspacesPath(dataDir) }), because });
 }
 

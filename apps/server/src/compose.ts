@@ -19,11 +19,11 @@ export interface Composition {
 export async function compose(settings: ServerSettings, logger: Logger): Promise<Result<Composition, CarrelError>> {
   const chosen = chooseRuntime(settings);
   if (chosen.isErr()) return err(chosen.error);
-  const { runtime, because } = chosen.value;
+  const { runtime, because, images = {} } = chosen.value;
   const path = databasePath(settings.dataDir);
   try {
     const store = sqliteStore({ ...settings.store, path });
-    const carrel = await createCarrel({ ...settings.carrel, store, runtime, logger });
+    const carrel = await createCarrel({ ...settings.carrel, store, runtime, images, logger });
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);
     const isolation = runtime.capabilities.isolation ? '' : '; it isolates nothing, so run only code you trust';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 
@@ -18,6 +18,8 @@ export const CLI_ENVIRONMENT = {
 export async function setup(): Promise<void> {
   const script = fileURLToPath(new URL('scripts/build-native.mjs', agent));
   if (existsSync(script)) execFileSync(process.execPath, [script], { stdio: 'inherit' });
+  // Beside the bundle is where it looks for what images are built from.
+  cpSync(new URL('images/', root), new URL('../context/', import.meta.url), { recursive: true, filter: isOfContext });
   await build({
     entry: [fileURLToPath(new URL('../src/cli.ts', import.meta.url))],
     outDir: fileURLToPath(new URL('../build', import.meta.url)),
@@ -33,4 +35,8 @@ export async function setup(): Promise<void> {
       options.conditions = ['carrel-source'];
     },
   });
+}
+
+function isOfContext(path: string): boolean {
+  return /\/(images\/?|Dockerfile|[\w-]+\.sh)$/.test(path);
 }

@@ -72,13 +72,14 @@ describe('carrel serve', () => {
     other.close();
   });
 
-  it('with docker says that it has none', async () => {
+  it('with docker says that no engine answers', async () => {
     await using dataDir = new DataDir();
-    const ended = await runCli(['serve', '--port', '0', '--runtime', 'docker', '--data-dir', dataDir.path]);
+    const args = ['serve', '--port', '0', '--runtime', 'docker', '--data-dir', dataDir.path];
+    const ended = await runCli(args, { DOCKER_HOST: 'unix:///no/such/docker.sock' });
     expect(ended).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringContaining('no docker adapter') as string,
+      stderr: expect.stringContaining('runtime/unavailable') as string,
     });
   });
 
@@ -169,7 +170,7 @@ describe('carrel doctor', () => {
     const { code, stdout } = await runCli(['doctor', '--data-dir', notADirectory(dataDir)], env);
     expect(code).toBe(1);
     expect(stdout).toMatch(/fail {2}data directory .*\n\s+Choose one that can be written/);
-    expect(stdout).toMatch(/fail {2}agent .*\n\s+.*C compiler/);
+    expect(stdout).toMatch(/fail {2}agent .*\n\s+.*x64 and arm64/);
   });
 });
 

@@ -22,21 +22,22 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { amd64: 'x64', arm64: '
 export class AgentVolume {
   private ready: Promise<Result<string, RuntimeError>> | undefined;
 
-  constructor(
-    private readonly engine: Engine,
-    private readonly image: string,
-  ) {}
+  constructor(private readonly engine: Engine) {}
 
-  /** The name of the volume, whole. */
-  ensure(): ResultAsync<string, RuntimeError> {
-    this.ready ??= this.make().then((made) => {
+  /**
+   * The name of the volume, whole.
+   *
+   * @param image any that is on the engine; nothing of it runs
+   */
+  ensure(image: string): ResultAsync<string, RuntimeError> {
+    this.ready ??= this.make(image).then((made) => {
       if (made.isErr()) this.ready = undefined;
       return made;
     });
     return new ResultAsync(this.ready);
   }
 
-  private async make(): Promise<Result<string, RuntimeError>> {
+  private async make(image: string): Promise<Result<string, RuntimeError>> {
     const version = await this.engine.call((docker) => docker.version());
     if (version.isErr()) return err(version.error);
     const { Arch: architecture, Os: os } = version.value;
@@ -49,13 +50,13 @@ export class AgentVolume {
     const binary = await agentBinary(known);
     if (binary.isErr()) return err(binary.error);
     const volume = `carrel-agent-${binary.value.hash}`;
-    return this.engine.call((docker) => this.fill(docker, volume, binary.value)).map(() => volume);
+    return this.engine.call((docker) => this.fill(docker, { volume, image, binary: binary.value })).map(() => volume);
   }
 
-  private async fill(docker: Docker, volume: string, { path }: AgentBinary): Promise<void> {
+  private async fill(docker: Docker, { volume, image, binary }: Filling): Promise<void> {
     const helper = await docker.createContainer({
       name: `carrel-fill-${randomUUID()}`,
-      Image: this.image,
+      Image: image,
       Cmd: ['carrel'],
       NetworkDisabled: true,
       Labels: { 'carrel.role': 'fill-agent-volume' },
@@ -63,11 +64,17 @@ export class AgentVolume {
     });
     try {
       if (await isComplete(helper)) return;
-      await helper.putArchive(await archiveOf(path), { path: MOUNT });
+      await helper.putArchive(await archiveOf(binary.path), { path: MOUNT });
     } finally {
       await helper.remove({ force: true });
     }
   }
+}
+
+interface Filling {
+  readonly volume: string;
+  readonly image: string;
+  readonly binary: AgentBinary;
 }
 
 async function isComplete(helper: Docker.Container): Promise<boolean> {

@@ -12,6 +12,7 @@ import {
   SingleFlight,
   type Result,
 } from '@carrel/core/kernel';
+import type { WorkspaceImage } from '@carrel/core/languages';
 import {
   runtimeNotFound,
   runtimeNotRunning,
@@ -34,6 +35,7 @@ import { boxIdOf, handleOf, INSTALLATION_LABEL, isSameBox } from './box-labels.j
 import { places } from './box-places.js';
 import { toBox, type Box } from './box.js';
 import { containerOptions } from './container-options.js';
+import { DockerImages } from './docker-images.js';
 import { dockerEvents } from './docker-events.js';
 import {
   resolveDockerRuntimeOptions,
@@ -78,6 +80,7 @@ class DockerRuntime implements WorkspaceRuntime {
   private readonly engine: Engine;
   private readonly agents: AgentVolume;
   private readonly links: BoxLinks;
+  private readonly images: DockerImages;
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
   /** The link over which a box said that it is ready, for the first who connects. */
   private readonly opened = new Map<string, WorkspaceConnection>();
@@ -86,19 +89,28 @@ class DockerRuntime implements WorkspaceRuntime {
 
   constructor(private readonly options: ResolvedDockerRuntimeOptions) {
     this.engine = new Engine(options);
-    this.agents = new AgentVolume(this.engine, options.image);
+    this.agents = new AgentVolume(this.engine);
     this.links = new BoxLinks(this.engine, options);
+    this.images = new DockerImages(this.engine);
   }
 
   open(): ResultAsync<void, RuntimeError> {
     return this.engine.call((docker) => docker.ping()).map(() => undefined);
   }
 
+  prepareImage(
+    image: WorkspaceImage,
+    options: CallOptions & { readonly onProgress?: (line: string) => void } = {},
+  ): ResultAsync<void, RuntimeError> {
+    if (isAborted(options.signal)) return errAsync(aborted('preparing an image'));
+    return this.images.ensure(image, options);
+  }
+
   create(spec: WorkspaceSpec, { signal }: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
     if (isAborted(signal)) return errAsync(aborted('creating a box'));
     const image = spec.image ?? this.options.image;
     return this.checkImage(image, { signal })
-      .andThen(() => this.agents.ensure())
+      .andThen(() => this.agents.ensure(image))
       .andThen((agentVolume) => {
         const token = randomBytes(TOKEN_BYTES).toString('base64url');
         const wanted = containerOptions({ spec, options: this.options, agentVolume, token });

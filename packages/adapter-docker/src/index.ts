@@ -1,2 +1,3 @@
 export type { DockerRuntimeOptions } from './docker-options.js';
 export { dockerRuntime } from './docker-runtime.js';
+export { imageRecipe } from './image-context.js';

@@ -116,7 +116,7 @@ describe.runIf(here).each(['socket', 'stream'] as const)('a box that is reached 
     expect(token.length).toBeGreaterThan(20);
     expect(output).toContain('GREETING=hello');
     expect(output).not.toContain(token);
-    expect(output).not.toContain('CARREL_AGENT_TOKEN');
+    expect(output).not.toMatch(/CARREL_AGENT_TOKEN=./);
   });
 
   it('holds no more open files than may be', async () => {

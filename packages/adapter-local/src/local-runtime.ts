@@ -79,6 +79,10 @@ class LocalRuntime implements WorkspaceRuntime {
     return agentBinary().andThen(() => attempt(() => prepare(this.options.baseDir)));
   }
 
+  prepareImage(): ResultAsync<void, RuntimeError> {
+    return errAsync(runtimeUnsupported('images'));
+  }
+
   create(spec: WorkspaceSpec, { signal }: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
     if (isAborted(signal)) return errAsync(aborted('creating a box'));
     return attempt(() => createBox(this.options.baseDir, spec)).map(({ handle }) => handle);

@@ -31,8 +31,12 @@ export async function checkPasswords(): Promise<Finding> {
 /** Whether a Docker Engine answers. */
 export async function checkDocker(): Promise<Finding> {
   const host = process.env['DOCKER_HOST'] ?? `unix://${DOCKER_SOCKET}`;
-  if (await dockerAnswers(host)) return found('Docker', `answers at ${host}; this build has no docker adapter`);
-  return lacking('Docker', `does not answer at ${host}`, 'Nothing to do: this build has no docker adapter.');
+  if (await dockerAnswers(host)) return found('Docker', `answers at ${host}`);
+  return lacking(
+    'Docker',
+    `does not answer at ${host}`,
+    'It is needed for --runtime docker, which isolates workspaces.',
+  );
 }
 
 async function missing({ run, compile }: Language): Promise<string | null> {

@@ -11,7 +11,12 @@ export const workspaceConfig = {
   'sessions.maxPerUser': count.default(1_000).describe('The most sessions of one user.'),
   'sessions.maxLanguages': count.default(16).describe('The most languages of one session.'),
   'sessions.maxLabels': z.int().min(0).default(32).describe('The most labels of one session.'),
-  'workspaces.startTimeoutMs': timeoutMs.default(60 * SECOND).describe('How long a start may take.'),
+  'workspaces.imageTimeoutMs': timeoutMs
+    .default(30 * 60 * SECOND)
+    .describe('How long making or fetching an image may take.'),
+  'workspaces.startTimeoutMs': timeoutMs
+    .default(60 * SECOND)
+    .describe('How long a start may take once its image is there.'),
   'workspaces.stopGraceMs': pauseMs.default(5 * SECOND).describe('How long processes may take to end after SIGTERM.'),
   'workspaces.reconcileIntervalMs': timeoutMs
     .default(10 * SECOND)

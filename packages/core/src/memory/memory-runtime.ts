@@ -2,6 +2,7 @@ import {
   abortable,
   aborted,
   err,
+  errAsync,
   isAborted,
   ok,
   ResultAsync,
@@ -14,6 +15,7 @@ import {
   runtimeNotFound,
   runtimeNotRunning,
   runtimeUnavailable,
+  runtimeUnsupported,
   type BoxInfo,
   type CallOptions,
   type RuntimeCapabilities,
@@ -117,6 +119,10 @@ class InMemoryRuntime implements MemoryRuntime {
 
   open(): ResultAsync<void, RuntimeError> {
     return this.perform('open', {}, () => ok(undefined));
+  }
+
+  prepareImage(): ResultAsync<void, RuntimeError> {
+    return errAsync(runtimeUnsupported('images'));
   }
 
   create(spec: WorkspaceSpec, options: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {

@@ -11,7 +11,7 @@ import type {
   UserRepository,
 } from '../identity/index.js';
 import type { Clock, IdSource } from '../kernel/index.js';
-import type { Language } from '../languages/index.js';
+import type { ImageOptions, Language } from '../languages/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
@@ -38,6 +38,8 @@ export interface CarrelOptions {
   readonly runtime: WorkspaceRuntime;
   /** The languages that sessions may have. @default `builtInLanguages` */
   readonly languages?: readonly Language[];
+  /** How the images of workspaces are made, where the runtime has any. */
+  readonly images?: ImageOptions;
   /** Collections of the host app, so that it can keep its own records in the same store. @default none */
   readonly collections?: readonly CollectionSchema[];
   readonly repositories?: CarrelRepositories;

@@ -32,7 +32,10 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const holder = processHolder(ids);
   const feed = new WorkspaceFeed();
   const links = new WorkspaceLinks(runtime);
-  const boxes = new WorkspaceBoxes({ runtime, links, languages, installationId, options: workspaceOptions });
+  const boxes = new WorkspaceBoxes({
+    ...{ runtime, links, languages, installationId, logger },
+    ...{ images: options.images ?? {}, options: workspaceOptions },
+  });
   const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
   const endings = new CommandEndings({

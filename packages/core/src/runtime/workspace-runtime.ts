@@ -1,4 +1,5 @@
 import type { ResultAsync } from '../kernel/index.js';
+import type { WorkspaceImage } from '../languages/index.js';
 import type { CallOptions } from './process.js';
 import type { RuntimeError } from './runtime-errors.js';
 import type { WorkspaceConnection } from './workspace-connection.js';
@@ -77,6 +78,16 @@ export interface WorkspaceRuntime {
   readonly capabilities: RuntimeCapabilities;
   /** Checks what the runtime needs; `runtime/unavailable` says what is missing. Idempotent. */
   open(): ResultAsync<void, RuntimeError>;
+  /**
+   * The image is there when ok, and a box may boot from its tag. It is made, or fetched, where it is missing; those who ask for the
+   * same one at the same time share that. `runtime/unsupported` without the capability `images`.
+   *
+   * @param options.onProgress hears what is being done, a line at a time; not called when there is nothing to do.
+   */
+  prepareImage(
+    image: WorkspaceImage,
+    options?: CallOptions & { readonly onProgress?: (line: string) => void },
+  ): ResultAsync<void, RuntimeError>;
   /** There is exactly one box for the intent when ok, made by this call or an earlier one. It does not run yet. */
   create(spec: WorkspaceSpec, options?: CallOptions): ResultAsync<RuntimeHandle, RuntimeError>;
   /** Runs and takes connections when ok; also ok when it did before. */

@@ -1,7 +1,21 @@
-import { err, ok, ResultAsync, safeTry } from '../kernel/index.js';
-import type { RuntimeError, RuntimeHandle, WorkspaceRuntime, WorkspaceSpec } from '../runtime/index.js';
-import type { LanguageCatalogue, LanguageLimits } from '../languages/index.js';
+import { err, errAsync, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
+import {
+  resolveImage,
+  type ImageOptions,
+  type Language,
+  type LanguageCatalogue,
+  type LanguageLimits,
+  type WorkspaceImage,
+} from '../languages/index.js';
+import {
+  runtimeUnsupported,
+  type RuntimeError,
+  type RuntimeHandle,
+  type WorkspaceRuntime,
+  type WorkspaceSpec,
+} from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
+import type { Logger } from '../telemetry/index.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
@@ -11,6 +25,9 @@ export interface WorkspaceBoxesDeps {
   readonly links: WorkspaceLinks;
   readonly languages: LanguageCatalogue;
   readonly installationId: string;
+  /** How images are made, where the runtime has any. */
+  readonly images: ImageOptions;
+  readonly logger: Logger;
   readonly options: ResolvedWorkspaceOptions;
 }
 
@@ -18,10 +35,28 @@ export interface WorkspaceBoxesDeps {
 export class WorkspaceBoxes {
   constructor(private readonly deps: WorkspaceBoxesDeps) {}
 
+  /** What a box for the session boots from, ready; `null` where the runtime has no images. */
+  prepareImage(session: Session, signal: AbortSignal): ResultAsync<WorkspaceImage | null, RuntimeError> {
+    const { images, logger, runtime } = this.deps;
+    if (!runtime.capabilities.images) return okAsync(null);
+    const resolved = resolveImage(this.languagesOf(session), images);
+    if (resolved.isErr()) return errAsync(runtimeUnsupported(`these languages together (${resolved.error.message})`));
+    const image = resolved.value;
+    const onProgress = (line: string) => {
+      logger.debug({ image: image.tag, line }, 'image');
+    };
+    return runtime.prepareImage(image, { signal, onProgress }).map(() => image);
+  }
+
   /** Runs and answers when ok. On an error a box may be left, which `remove` finds. */
-  make(workspace: Workspace, session: Session, signal: AbortSignal): ResultAsync<RuntimeHandle, RuntimeError> {
+  make(
+    workspace: Workspace,
+    session: Session,
+    { image, signal }: { readonly image: WorkspaceImage | null; readonly signal: AbortSignal },
+  ): ResultAsync<RuntimeHandle, RuntimeError> {
     const { links, runtime } = this.deps;
-    const spec = this.specFor(workspace, session);
+    const base = this.specFor(workspace, session);
+    const spec = image === null ? base : { ...base, image: image.tag };
     return safeTry<RuntimeHandle, RuntimeError>(async function* () {
       const handle = yield* runtime.create(spec, { signal });
       yield* runtime.start(handle, { signal });
@@ -67,15 +102,20 @@ export class WorkspaceBoxes {
     };
   }
 
+  private languagesOf(session: Session): readonly Language[] {
+    return session.languages.flatMap((id) => this.deps.languages.get(id).map(asList).unwrapOr([]));
+  }
+
   /** The largest of each limit among the session's languages. */
   private limitsFor(session: Session): WorkspaceSpec['limits'] {
-    const all = session.languages.flatMap((id) => {
-      const language = this.deps.languages.get(id);
-      return language.isOk() ? [language.value.limits] : [];
-    });
+    const all = this.languagesOf(session).map(({ limits }) => limits);
     const largest = (limit: keyof LanguageLimits) => Math.max(...all.map((limits) => limits[limit]));
     return { memoryBytes: largest('memoryBytes'), cpus: largest('cpus'), pids: largest('pids') };
   }
+}
+
+function asList<T>(item: T): readonly T[] {
+  return [item];
 }
 
 function endAndRemove(

@@ -93,8 +93,8 @@ export class WorkspaceLifecycle {
   }
 
   private async bringUp(key: WorkspaceKey): Promise<Result<Workspace, ReachError>> {
-    const { clock, feed, options, repository } = this.deps;
-    const giveUpAt = clock.now() + options.startTimeoutMs;
+    const { clock, feed, repository } = this.deps;
+    const giveUpAt = clock.now() + this.startMs();
     while (clock.now() <= giveUpAt) {
       const begun = await repository.begin(key, this.beginning());
       if (begun.isErr()) return err(begun.error);
@@ -111,19 +111,34 @@ export class WorkspaceLifecycle {
   }
 
   private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
-    const { boxes, clock, options } = this.deps;
+    const { boxes, options } = this.deps;
     const abort = new AbortController();
-    const timeout = clock.setTimer(options.startTimeoutMs, () => {
-      abort.abort('timeout');
-    });
+    const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
     try {
-      const box = await boxes.make(workspace, session, abort.signal);
+      const image = await this.inTime(options.imageTimeoutMs, abort, boxes.prepareImage(session, signal));
+      if (image.isErr()) return await this.abandon(workspace, image.error, signal);
+      const making = boxes.make(workspace, session, { image: image.value, signal });
+      const box = await this.inTime(options.startTimeoutMs, abort, making);
       if (box.isOk()) return await this.handOver(workspace, box.value);
-      return await this.abandon(workspace, box.error, abort.signal);
+      return await this.abandon(workspace, box.error, signal);
     } finally {
-      timeout();
       this.startAborts.delete(workspace.sessionId);
+    }
+  }
+
+  private async inTime<T>(
+    timeoutMs: number,
+    abort: AbortController,
+    work: ResultAsync<T, RuntimeError>,
+  ): Promise<Result<T, RuntimeError>> {
+    const stopTimer = this.deps.clock.setTimer(timeoutMs, () => {
+      abort.abort('timeout');
+    });
+    try {
+      return await work;
+    } finally {
+      stopTimer();
     }
   }
 
@@ -218,9 +233,15 @@ export class WorkspaceLifecycle {
     };
   }
 
+  /** How long a start may take at most. */
+  private startMs(): number {
+    const { options, runtime } = this.deps;
+    return options.startTimeoutMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
+  }
+
   private hold(): Hold {
     const { clock, holder, options } = this.deps;
-    const holdMs = options.startTimeoutMs + options.stopGraceMs;
+    const holdMs = this.startMs() + options.stopGraceMs;
     return { holder, holdUntil: toTimestamp(clock.now() + holdMs) };
   }
 }

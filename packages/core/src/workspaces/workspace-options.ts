@@ -1,6 +1,8 @@
 /** How workspaces are started and looked after. */
 export interface WorkspaceOptions {
-  /** How long a start may take before it fails with `start-timed-out`. @default 60,000 */
+  /** How long making or fetching an image may take before the start fails with `start-timed-out`. @default 1,800,000 */
+  readonly imageTimeoutMs?: number;
+  /** How long a start may take, once its image is there, before it fails with `start-timed-out`. @default 60,000 */
   readonly startTimeoutMs?: number;
   /** How long the processes of a workspace may take to end before they are killed. @default 5,000 */
   readonly stopGraceMs?: number;
@@ -15,6 +17,7 @@ export interface WorkspaceOptions {
 export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
 
 export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
+  imageTimeoutMs: 1_800_000,
   startTimeoutMs: 60_000,
   stopGraceMs: 5_000,
   reconcileIntervalMs: 10_000,
