@@ -12,7 +12,7 @@ const SCOPE = /^(\*|[a-z][a-z-]{0,31}:(\*|[a-z][a-z-]{0,31}))$/;
 
 /** The shapes of what identity is given; unknown keys are refused everywhere. */
 export function identityInput(options: ResolvedIdentityOptions) {
-  const name = nameSchema(options.maxNameLength);
+  const name = nameSchema(z, options.maxNameLength);
   const email = emailSchema(options.maxEmailBytes);
   const newPassword = passwordSchema(options.minPasswordBytes, options.maxPasswordBytes);
   // The rules for new passwords may have become stricter since this one was chosen.

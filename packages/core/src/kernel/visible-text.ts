@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Normalising may lengthen a text by as much, or shorten it; what is longer still is not looked at. */
 const MAX_RAW_FACTOR = 4;
@@ -12,9 +12,13 @@ export function hasUnseen(text: string): boolean {
   return UNSEEN.test(text);
 }
 
-/** A name for people: 1 to `maxLength` characters that can be seen, without blanks around them, in one normal form. */
-export function nameSchema(maxLength: number) {
-  return z
+/**
+ * A name for people: 1 to `maxLength` characters that can be seen, without blanks around them, in one normal form.
+ *
+ * @param zod the library, which its users load: whoever imports the kernel alone does not
+ */
+export function nameSchema(zod: typeof z, maxLength: number) {
+  return zod
     .string()
     .max(maxLength * MAX_RAW_FACTOR)
     .transform((name) => name.trim().normalize('NFC'))

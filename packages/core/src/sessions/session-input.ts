@@ -22,7 +22,7 @@ export interface SessionSchemas {
 }
 
 export function createSessionSchemas(limits: SessionLimits): SessionSchemas {
-  const name = nameSchema(MAX_NAME_LENGTH);
+  const name = nameSchema(z, MAX_NAME_LENGTH);
   const languages = z.array(z.string().min(1).max(64)).min(1).max(limits.maxLanguages);
   const labels = z
     .record(z.string().regex(LABEL_KEY, 'expected 1 to 63 of A-Z a-z 0-9 . _ / -'), labelValue)
