@@ -35,7 +35,7 @@ const EXIT_CODES =
   'Exit codes: 0 done, 1 it could not be done, 2 wrong command line or configuration, 130 ended by a second signal.';
 
 export function overview(commands: readonly CliCommand[]): string {
-  const lines = commands.map(({ name, words, summary }) => `  ${[name, ...words].join(' ').padEnd(16)} ${summary}`);
+  const lines = commands.map(({ name, words, summary }) => `  ${[name, ...words].join(' ').padEnd(24)} ${summary}`);
   return `Usage: carrel COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nEvery command explains itself: carrel COMMAND --help\n${EXIT_CODES}\n`;
 }
 

@@ -2,6 +2,7 @@ import { backup, restore } from './backup.js';
 import type { CliCommand } from './cli-command.js';
 import { doctor } from './doctor/doctor.js';
 import { exitCodes } from './exit-codes.js';
+import { buildImage, checkImage, listImages, pruneImages } from './images.js';
 import { serve } from './serve.js';
 import { version } from './version.js';
 
@@ -48,6 +49,39 @@ export const commands: readonly CliCommand[] = [
     options: {},
     help: [],
     run: ({ settings }, { positionals: [file = ''] }) => restore(settings, file),
+  },
+  {
+    name: 'images build',
+    summary: 'Builds the image for LANGUAGES, such as python,c, that sessions with them boot from, and prints its tag.',
+    words: ['LANGUAGES'],
+    options: {},
+    help: [],
+    run: (_loaded, { positionals: [languages = ''] }) => buildImage(languages),
+  },
+  {
+    name: 'images list',
+    summary: 'Shows the images that were built, their sizes and languages.',
+    words: [],
+    options: {},
+    help: [],
+    run: () => listImages(),
+  },
+  {
+    name: 'images prune',
+    summary: 'Removes the images that no workspace runs from. They are built again when they are wanted.',
+    words: [],
+    options: {},
+    help: [],
+    run: () => pruneImages(),
+  },
+  {
+    name: 'images check',
+    summary: 'Says what IMAGE lacks for workspaces to boot from it.',
+    words: ['IMAGE'],
+    options: { languages: { type: 'string' } },
+    help: ['--languages IDS  also what it lacks of these, such as python,c'],
+    run: (_loaded, { values, positionals: [image = ''] }) =>
+      checkImage(image, typeof values['languages'] === 'string' ? values['languages'] : ''),
   },
   {
     name: 'config print',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { hasBackend } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
-import { DataDir, ServerProcess } from './server-process.js';
+import { DataDir, runCli, ServerProcess } from './server-process.js';
 
 const BASE = 'debian:bookworm-slim';
 
@@ -18,7 +18,32 @@ function ourContainers(): string {
   return execFileSync('docker', ['ps', '--all', '--quiet', '--filter', 'label=carrel.session'], { encoding: 'utf8' });
 }
 
-describe.runIf(hasBackend('Docker server', whatIsMissing()))('a server with Docker', () => {
+const here = hasBackend('Docker server', whatIsMissing());
+
+describe.runIf(here)('carrel images', () => {
+  it('builds, shows and checks them', { timeout: 300_000 }, async () => {
+    const built = await runCli(['images', 'build', 'lua'], {}, 280_000);
+    expect(built).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^carrel\/workspace:[0-9a-f]{16}\n$/) as string,
+    });
+    const tag = built.stdout.trim();
+
+    expect((await runCli(['images', 'list'])).stdout).toMatch(new RegExp(`^${tag} +\\d+ MB {2}lua$`, 'm'));
+    expect(await runCli(['images', 'check', tag, '--languages', 'lua'])).toMatchObject({ code: 0, stdout: '' });
+    const lacking = await runCli(['images', 'check', tag, '--languages', 'lua,php']);
+    expect(lacking).toMatchObject({ code: 1, stdout: expect.stringContaining('php has no program') as string });
+  });
+
+  it('says what it does not know', async () => {
+    const unknown = await runCli(['images', 'build', 'klingon']);
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('language/not-found') as string });
+    const missing = await runCli(['images', 'check', 'carrel/no-such-image']);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('runtime/unavailable') as string });
+  });
+});
+
+describe.runIf(here)('a server with Docker', () => {
   it('makes the image of a session, runs code in it, and leaves nothing', { timeout: 300_000 }, async () => {
     await using dataDir = new DataDir();
     await using server = await ServerProcess.start(dataDir, ['--runtime', 'docker']);

@@ -27,9 +27,13 @@ export class DataDir implements AsyncDisposable {
 const MAX_RUN_MS = 30_000;
 
 /** Runs the command to its end. One that does not come to it is killed. */
-export async function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+export async function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  maxMs = MAX_RUN_MS,
+): Promise<Ended> {
   const cli = new Cli(args, env);
-  const timer = setTimeout(() => cli.child.kill('SIGKILL'), MAX_RUN_MS);
+  const timer = setTimeout(() => cli.child.kill('SIGKILL'), maxMs);
   const ended = await cli.ended;
   clearTimeout(timer);
   return ended;
