@@ -6,10 +6,10 @@
 #include <string.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "file_tree.h"
 #include "fs.h"
 #include "process.h"
@@ -114,10 +114,8 @@ static void job_readable(void *owner, uint32_t events) {
 
 /* The child: it keeps the root and its pipe, and nothing that could hold a link or a process open. */
 static void become_worker(int root_fd, int pipe) {
-  int low = root_fd < pipe ? root_fd : pipe, high = root_fd < pipe ? pipe : root_fd;
-  if (low > 3) syscall(SYS_close_range, 3, low - 1, 0);
-  if (high > low + 1) syscall(SYS_close_range, low + 1, high - 1, 0);
-  syscall(SYS_close_range, high + 1, ~0u, 0);
+  const int kept[] = {root_fd, pipe};
+  close_all_but(kept, 2);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);

@@ -13,10 +13,10 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "loop.h"
 
 #define MAX_TREE 65536
@@ -266,22 +266,10 @@ static void keep(struct keeper *keeper) {
   }
 }
 
-static void close_others(const int *kept, size_t count) {
-  unsigned next = 3;
-  for (;;) {
-    unsigned lowest = ~0u;
-    for (size_t i = 0; i < count; i++)
-      if (kept[i] >= (int)next && (unsigned)kept[i] < lowest) lowest = (unsigned)kept[i];
-    if (lowest > next) syscall(SYS_close_range, next, lowest == ~0u ? ~0u : lowest - 1, 0);
-    if (lowest == ~0u) return;
-    next = lowest + 1;
-  }
-}
-
 static void become_keeper(int socket, const struct launch *launch) {
   struct keeper keeper = {.socket = socket};
   const int kept[] = {socket, launch->root_fd, launch->standard[0], launch->standard[1], launch->standard[2]};
-  close_others(kept, 5);
+  close_all_but(kept, 5);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   sigset_t mask;
   sigemptyset(&mask);

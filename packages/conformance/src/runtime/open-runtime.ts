@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import assert from 'node:assert/strict';
 import type { ResultAsync } from '@carrel/core/kernel';
 import type {
@@ -17,8 +18,10 @@ import { ProcessReader, readToExit, within, type FinishedReading } from './proce
 import { posixPrograms, type RuntimePrograms } from './runtime-programs.js';
 import type { RuntimeKitOptions, RuntimeSubject } from './runtime-subject.js';
 
-export const INSTALLATION = 'kit-installation';
-export const OTHER_INSTALLATION = 'kit-other-installation';
+/** Another one in each process, so that two runs of the kit on one backend do not meet. */
+const RUN = randomUUID().slice(0, 8);
+export const INSTALLATION = `kit-${RUN}`;
+export const OTHER_INSTALLATION = `kit-other-${RUN}`;
 
 /** What a spawn says beside its program. */
 export type SpawnOptions = Partial<Omit<SpawnSpec, 'argv'>>;
