@@ -21,14 +21,19 @@ export const brokenBoxes: BrokenRuntimes = {
 
   leaksOtherInstallations: {
     found: "list never gives another installation's boxes",
-    runtime: (runtime) => ({
-      list: () =>
-        runtime
-          .list({ installationId: 'kit-installation' })
-          .andThen((mine) =>
-            runtime.list({ installationId: 'kit-other-installation' }).map((theirs) => [...mine, ...theirs]),
+    runtime: (runtime) => {
+      const installations = new Set<string>();
+      return {
+        create: (spec, options) => {
+          installations.add(spec.installationId);
+          return runtime.create(spec, options);
+        },
+        list: () =>
+          ResultAsync.combine([...installations].map((installationId) => runtime.list({ installationId }))).map((all) =>
+            all.flat(),
           ),
-    }),
+      };
+    },
   },
 
   listsOnlyWhatRuns: {
