@@ -1,6 +1,4 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Socket } from 'node:net';
-import { describeRuntime, type RuntimeSubject } from '@carrel/conformance';
+import { describeRuntime, OpenSockets, type RuntimeSubject } from '@carrel/conformance';
 import { describe, it } from 'vitest';
 import { dockerRuntime, type DockerRuntimeOptions } from '../src/index.js';
 import { docker, hasDocker, IMAGE } from './docker-backend.js';
@@ -20,34 +18,10 @@ function createSubject(options: DockerRuntimeOptions): () => Promise<RuntimeSubj
         return Promise.resolve();
       },
       dispose: () => {
-        links.dispose();
+        links[Symbol.dispose]();
         return Promise.resolve();
       },
     });
-  };
-}
-
-/** Every socket that this process opens, to break those to boxes and to the engine without the runtime's doing. */
-class OpenSockets {
-  private readonly sockets = new Set<Socket>();
-
-  constructor() {
-    subscribe('net.client.socket', this.add);
-  }
-
-  cut(): void {
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-  }
-
-  dispose(): void {
-    unsubscribe('net.client.socket', this.add);
-  }
-
-  private readonly add = (message: unknown): void => {
-    const { socket } = message as { readonly socket: Socket };
-    this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
   };
 }
 

@@ -1,9 +1,7 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeRuntime, eventually, hasBackend, type RuntimeSubject } from '@carrel/conformance';
+import { describeRuntime, eventually, hasBackend, OpenSockets, type RuntimeSubject } from '@carrel/conformance';
 import { agentBinary } from '@carrel/agent';
 import type { RuntimeHandle } from '@carrel/core/runtime';
 import { describe, it } from 'vitest';
@@ -22,33 +20,9 @@ async function createSubject(): Promise<RuntimeSubject> {
       return Promise.resolve();
     },
     dispose: () => {
-      links.dispose();
+      links[Symbol.dispose]();
       return rm(baseDir, { recursive: true, force: true, maxRetries: 5 });
     },
-  };
-}
-
-/** Every socket that this process opens, to break those to the agents without the runtime's doing. */
-class OpenSockets {
-  private readonly sockets = new Set<Socket>();
-
-  constructor() {
-    subscribe('net.client.socket', this.add);
-  }
-
-  cut(): void {
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-  }
-
-  dispose(): void {
-    unsubscribe('net.client.socket', this.add);
-  }
-
-  private readonly add = (message: unknown): void => {
-    const { socket } = message as { readonly socket: Socket };
-    this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
   };
 }
 

@@ -5,6 +5,7 @@ export type { CasesOptions, CaseSubject, KnownGap } from './cases.js';
 export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
 export { expectErr, expectOk } from './expect-result.js';
+export { OpenSockets } from './open-sockets.js';
 export { acrossTenants } from './traits/across-tenants.js';
 export type { TenantOperation } from './traits/across-tenants.js';
 export { allAtOnce, concurrently } from './traits/concurrently.js';
