@@ -138,12 +138,6 @@ static void conclude_if_drained(struct process *p) {
   if (p->reaped && !p->over && !output_open(p)) conclude(p);
 }
 
-/* A grandchild holds the output open and is silent: what is still to come from it is dropped. */
-static void drain_over(void *owner) {
-  struct process *p = owner;
-  if (!p->over) conclude(p);
-}
-
 void process_end(struct process *p, uint8_t reason) {
   if (!p->reaped && p->end_reason == REASON_NONE) p->end_reason = reason;
   keeper_order(p->keeper, KEEPER_ORDER_END, (int)p->grace_ms, 0);
@@ -175,18 +169,34 @@ static void hang_up(struct process *p, int which) {
   loop_close(&p->output[which]);
 }
 
-static void read_output(struct process *p, int which) {
+/* Whether there was anything to read. */
+static bool read_output(struct process *p, int which) {
   static uint8_t bytes[READ_CHUNK];
   ssize_t got = read(p->output[which].fd, bytes, sizeof bytes);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
   if (got <= 0) {
     hang_up(p, which);
     conclude_if_drained(p);
-    return;
+    return false;
   }
   take_output(p, p->terminal ? 3 : (uint8_t)(which + 1), bytes, (size_t)got);
   if (p->drain.set) timer_set(&p->drain, DRAIN_MS);
   process_pump_readers(p);
+  return true;
+}
+
+/*
+ * A grandchild holds the output open and is silent: what is still to come from it is dropped. The agent may have been too busy to
+ * read what the process itself wrote, so that is looked at first.
+ */
+static void drain_over(void *owner) {
+  struct process *p = owner;
+  bool wrote = false;
+  for (int which = 0; which < 2; which++)
+    if (!p->over && p->output[which].fd >= 0) wrote = read_output(p, which) || wrote;
+  if (p->over) return;
+  if (wrote) timer_set(&p->drain, DRAIN_MS);
+  else conclude(p);
 }
 
 static void on_stdout(void *owner, uint32_t events) {
