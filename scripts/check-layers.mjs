@@ -13,6 +13,7 @@ const RUNGS = [
   ['leases'],
   ['identity', 'audit', 'settings', 'rate-limit'],
   ['languages'],
+  ['frameworks'],
   ['runtime', 'storage', 'streams'],
   ['sessions'],
   ['workspaces'],
