@@ -75,7 +75,9 @@ function packageDirectories() {
 
 function buildInputs() {
   const inputs = packageDirectories().flatMap((directory) => INPUTS.map((name) => join(directory, name)));
-  return [...inputs, join(root, 'images')];
+  const images = join(root, 'images');
+  const recipe = readdirSync(images).filter((name) => name === 'Dockerfile' || name.endsWith('.sh'));
+  return [...inputs, ...recipe.map((name) => join(images, name))];
 }
 
 /** A digest of the names, sizes and times of all files below the paths. */
