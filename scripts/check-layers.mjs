@@ -17,7 +17,7 @@ const RUNGS = [
   ['runtime', 'storage', 'streams'],
   ['sessions'],
   ['workspaces'],
-  ['files', 'terminals', 'conversations', 'documents'],
+  ['files', 'terminals', 'conversations', 'documents', 'projects'],
   ['tasks'],
   ['platform', 'memory'],
 ];
@@ -28,6 +28,7 @@ const PACKAGES = {
   agent: ['core'],
   'adapter-docker': ['agent', 'core'],
   'adapter-local': ['agent', 'core'],
+  'store-fdb': ['core'],
   'store-sqlite': ['core'],
   conformance: ['core'],
   'server-express': ['core'],

@@ -14,17 +14,18 @@ const failures = [];
  * @property {() => Promise<number> | number} run One round; gives a rate (operations per second), or a time in milliseconds.
  */
 
+/** @typedef {{ readonly of: string, readonly atLeast?: number, readonly atMost?: number }} Gate */
+
 /**
  * @param {object} comparison
  * @param {string} comparison.name
  * @param {'rate' | 'time'} comparison.unit Rates are better when higher (printed per second), times when lower (milliseconds).
  * @param {readonly Variant[]} comparison.variants The first is the floor or the peer that the others are held against.
  * @param {number} [comparison.rounds]
- * @param {{ readonly of: string, readonly atLeast?: number, readonly atMost?: number }} [comparison.gate]
- *   What the median of the round ratios of the variant `of` to the first must be.
+ * @param {Gate | readonly Gate[]} [comparison.gate] What the median of the round ratios of a variant to the first must be.
  * @returns {Promise<Record<string, { readonly median: number, readonly ratio: number }>>}
  */
-export async function compare({ name, unit, variants, rounds = ROUNDS, gate }) {
+export async function compare({ name, unit, variants, rounds = ROUNDS, gate = [] }) {
   const samples = variants.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, variant] of variants.entries()) {
@@ -34,7 +35,7 @@ export async function compare({ name, unit, variants, rounds = ROUNDS, gate }) {
   }
   const results = variants.map((variant, index) => summarise(variant.name, samples[index], samples[0]));
   print(name, unit, results);
-  if (gate !== undefined) check(name, gate, results);
+  for (const one of [gate].flat()) check(name, one, results);
   return Object.fromEntries(results.map(({ name: variant, median, ratio }) => [variant, { median, ratio }]));
 }
 
@@ -50,6 +51,23 @@ export function rateSync(count, operation) {
   const startedAt = performance.now();
   for (let index = 0; index < count; index += 1) operation(index);
   return (count * 1_000) / (performance.now() - startedAt);
+}
+
+/** Milliseconds that each of `count` runs of `operation` took, one after the other. */
+export async function times(count, operation) {
+  const taken = [];
+  for (let index = 0; index < count; index += 1) {
+    const startedAt = performance.now();
+    await operation(index);
+    taken.push(performance.now() - startedAt);
+  }
+  return taken;
+}
+
+/** The value that 95 of 100 do not pass. @param {readonly number[]} values */
+export function p95(values) {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)];
 }
 
 /** Says that a comparison was not made, and why. */
@@ -87,18 +105,23 @@ function print(name, unit, results) {
     variant,
     format(middle),
     `${format(min)} .. ${format(max)}`,
-    `${ratio.toFixed(2)}x`,
+    `${shown(ratio)}x`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
   console.log(`\n${name}`);
   for (const row of rows) console.log(`  ${row.map((cell, column) => cell.padEnd(widths[column])).join('   ')}`);
 }
 
+/** Ratios far below one keep two digits that count. */
+function shown(ratio) {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio.toFixed(2);
+}
+
 function check(name, { of, atLeast = 0, atMost = Infinity }, results) {
   const ratio = results.find((result) => result.name === of)?.ratio;
   if (ratio === undefined) throw new Error(`${name}: the gate is on "${of}", which is not a variant`);
-  const wanted = atMost === Infinity ? `at least ${atLeast}x` : `at most ${atMost}x`;
+  const wanted = atMost === Infinity ? `at least ${atLeast}x` : `at most ${shown(atMost)}x`;
   const met = ratio >= atLeast && ratio <= atMost;
   console.log(`  gate: ${of} ${wanted} ... ${met ? 'met' : 'MISSED'}`);
-  if (!met) failures.push(`${name}: ${of} is ${ratio.toFixed(2)}x, wanted ${wanted}`);
+  if (!met) failures.push(`${name}: ${of} is ${shown(ratio)}x, wanted ${wanted}`);
 }

@@ -16,11 +16,16 @@ const CONTEXT = fileURLToPath(new URL('..', import.meta.url));
 const MAKE_BASE = fileURLToPath(new URL('../../scripts/make-base-image.mjs', import.meta.url));
 const FILES = ['Dockerfile', 'install-packages.sh', 'trust-certificates.sh', 'add-user.sh'];
 
+/** Names what goes into images beside their packages. */
+export function recipe(): string {
+  const digest = createHash('sha256');
+  for (const name of FILES) digest.update(readFileSync(`${CONTEXT}${name}`));
+  return digest.digest('hex');
+}
+
 /** The image of these languages, built unless one of the same content is there. */
 export async function buildImage(languages: readonly Language[], options: ImageOptions = {}): Promise<WorkspaceImage> {
-  const recipe = createHash('sha256');
-  for (const name of FILES) recipe.update(readFileSync(`${CONTEXT}${name}`));
-  const image = resolveImage(languages, { ...options, recipe: recipe.digest('hex') })._unsafeUnwrap();
+  const image = resolveImage(languages, { ...options, recipe: recipe() })._unsafeUnwrap();
   const { exitCode } = await runDocker(['image', 'inspect', image.tag]);
   if (exitCode !== 0) await build(image);
   return image;

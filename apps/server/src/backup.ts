@@ -2,42 +2,44 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CarrelError, ResultAsync } from '@carrel/core/kernel';
 import { errAsync } from '@carrel/core/kernel';
-import type { RecordStore } from '@carrel/core/store';
-import { sqliteStore } from '@carrel/store-sqlite';
+import type { BackupOptions } from '@carrel/core/store';
+import { chooseStore, type ChosenStore } from './choose-store.js';
 import { complain } from './complain.js';
-import { databasePath } from './data-dir.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { ServerSettings } from './server-settings.js';
 
-/** Writes a consistent copy of the database to `file`; a server may go on with it meanwhile. */
-export function backup(settings: ServerSettings, file: string): Promise<ExitCode> {
-  const path = databasePath(settings.dataDir);
-  return withStore(settings, `Backed up ${path} to ${resolve(file)}`, (store) => {
-    if (!existsSync(path)) return errAsync(nothingThere(`There is no database at ${path}; nothing was backed up.`));
-    return store.open([]).andThen(() => store.backup(resolve(file)));
+/** Writes a consistent copy of the store to `file`; a server may go on with it meanwhile. */
+export function backup(settings: ServerSettings, file: string, options: BackupOptions): Promise<ExitCode> {
+  const chosen = chooseStore(settings);
+  const { store, where, file: path } = chosen;
+  return withStore(chosen, `Backed up ${path ?? where} to ${resolve(file)}`, () => {
+    if (path !== null && !existsSync(path)) {
+      return errAsync(nothingThere(`There is no database at ${path}; nothing was backed up.`));
+    }
+    return store.open([]).andThen(() => store.backup(resolve(file), options));
   });
 }
 
 /**
- * Replaces the database by the copy in `file`, once that is found whole, and keeps the one that was there beside it. No server
- * may run on it meanwhile.
+ * Replaces what the store has by the copy in `file`, once that is found whole, and keeps a database file that was there beside
+ * it. No server may run on it meanwhile.
  */
 export function restore(settings: ServerSettings, file: string): Promise<ExitCode> {
-  const path = databasePath(settings.dataDir);
-  const kept = existsSync(path) ? `; what was there is kept as ${path}.before-restore` : '';
-  return withStore(settings, `Restored ${path} from ${resolve(file)}${kept}`, (store) => {
+  const chosen = chooseStore(settings);
+  const { store, where, file: path } = chosen;
+  const kept = path !== null && existsSync(path) ? `; what was there is kept as ${path}.before-restore` : '';
+  return withStore(chosen, `Restored ${path ?? where} from ${resolve(file)}${kept}`, () => {
     if (!existsSync(file)) return errAsync(nothingThere(`There is no file ${resolve(file)}; nothing was restored.`));
     return store.restore(resolve(file));
   });
 }
 
 async function withStore(
-  settings: ServerSettings,
+  { store }: ChosenStore,
   done: string,
-  work: (store: RecordStore) => ResultAsync<void, CarrelError>,
+  work: () => ResultAsync<void, CarrelError>,
 ): Promise<ExitCode> {
-  const store = sqliteStore({ ...settings.store, path: databasePath(settings.dataDir) });
-  const result = await work(store);
+  const result = await work();
   await store.dispose();
   if (result.isOk()) {
     process.stderr.write(`${done}\n`);

@@ -19,9 +19,13 @@ export interface ChosenRuntime {
 
 /** The runtime by its name in the settings; `auto` is the local one, which needs nothing but this machine. */
 export function chooseRuntime(settings: ServerSettings): Result<ChosenRuntime, RuntimeRefused> {
-  const { environment, dataDir, runtime } = settings;
+  const { docker, environment, dataDir, images, runtime } = settings;
   if (runtime.name === 'docker') {
-    return ok({ runtime: dockerRuntime(), because: 'as asked', images: { recipe: imageRecipe() } });
+    return ok({
+      runtime: dockerRuntime({ ...docker, registry: images.registry }),
+      because: 'as asked',
+      images: { repository: images.repository, recipe: imageRecipe() },
+    });
   }
   if (environment === 'production' && !runtime.allowLocalInProduction) {
     return err(

@@ -2,7 +2,7 @@ import { backup, restore } from './backup.js';
 import type { CliCommand } from './cli-command.js';
 import { doctor } from './doctor/doctor.js';
 import { exitCodes } from './exit-codes.js';
-import { buildImage, checkImage, listImages, pruneImages } from './images.js';
+import { buildImage, checkImage, listImages, pruneImages, pushImage } from './images.js';
 import { serve } from './serve.js';
 import { version } from './version.js';
 
@@ -38,9 +38,10 @@ export const commands: readonly CliCommand[] = [
     name: 'backup',
     summary: 'Writes a copy of the database to FILE, while a server may run. Files of workspaces are not part of it.',
     words: ['FILE'],
-    options: {},
-    help: [],
-    run: ({ settings }, { positionals: [file = ''] }) => backup(settings, file),
+    options: { portable: { type: 'boolean' } },
+    help: ['--portable       as text that every kind of store restores, for moving to another one'],
+    run: ({ settings }, { values, positionals: [file = ''] }) =>
+      backup(settings, file, values['portable'] === true ? { format: 'portable' } : {}),
   },
   {
     name: 'restore',
@@ -56,7 +57,15 @@ export const commands: readonly CliCommand[] = [
     words: ['LANGUAGES'],
     options: {},
     help: [],
-    run: (_loaded, { positionals: [languages = ''] }) => buildImage(languages),
+    run: ({ settings }, { positionals: [languages = ''] }) => buildImage(settings.images, languages),
+  },
+  {
+    name: 'images push',
+    summary: 'Builds the image for LANGUAGES and puts it into the registry that images.repository names.',
+    words: ['LANGUAGES'],
+    options: {},
+    help: [],
+    run: ({ settings }, { positionals: [languages = ''] }) => pushImage(settings.images, languages),
   },
   {
     name: 'images list',
@@ -68,11 +77,13 @@ export const commands: readonly CliCommand[] = [
   },
   {
     name: 'images prune',
-    summary: 'Removes the images that no workspace runs from. They are built again when they are wanted.',
+    summary:
+      'Removes the images that no workspace runs from, and tells what that freed. They are made again when wanted.',
     words: [],
-    options: {},
-    help: [],
-    run: () => pruneImages(),
+    options: { 'older-than': { type: 'string' } },
+    help: ['--older-than HOURS  only those that have been there for so long'],
+    run: ({ settings }, { values }) =>
+      pruneImages(settings.images, typeof values['older-than'] === 'string' ? values['older-than'] : ''),
   },
   {
     name: 'images check',

@@ -1,10 +1,10 @@
 import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
+import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
-import { sqliteStore } from '@carrel/store-sqlite';
 import { chooseRuntime } from './choose-runtime.js';
-import { databasePath } from './data-dir.js';
+import { chooseStore } from './choose-store.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** A server that is ready to listen. */
@@ -20,17 +20,23 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   const chosen = chooseRuntime(settings);
   if (chosen.isErr()) return err(chosen.error);
   const { runtime, because, images = {} } = chosen.value;
-  const path = databasePath(settings.dataDir);
+  const { store, where } = chooseStore(settings);
   try {
-    const store = sqliteStore({ ...settings.store, path });
     const carrel = await createCarrel({ ...settings.carrel, store, runtime, images, logger });
+    await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);
     const isolation = runtime.capabilities.isolation ? '' : '; it isolates nothing, so run only code you trust';
-    const choices = [`store    SQLite, ${path}`, `runtime  ${runtime.name} (${because})${isolation}`];
+    const choices = [`store    ${where}`, `runtime  ${runtime.name} (${because})${isolation}`];
     return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;
   }
+}
+
+/** Tells what works and should not stay as it is. */
+async function warnOf(store: RecordStore, logger: Logger): Promise<void> {
+  const warnings = await store.health().map((health) => health.warnings ?? []);
+  for (const warning of warnings.unwrapOr([])) logger.warn({ store: store.name }, warning);
 }

@@ -1,6 +1,8 @@
+import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { CarrelOptions } from '@carrel/core';
 import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
+import type { FdbStoreOptions } from '@carrel/store-fdb';
 import type { SqliteStoreOptions } from '@carrel/store-sqlite';
 
 /** Everything that the composition needs to know, resolved. */
@@ -14,8 +16,15 @@ export interface ServerSettings {
     readonly name: 'auto' | 'local' | 'docker';
     readonly allowLocalInProduction: boolean;
   };
+  readonly docker: Pick<DockerRuntimeOptions, 'diskQuota' | 'isolationClasses' | 'network' | 'workspaceVolume'>;
+  /** How images are named, and how they are had from their registry. */
+  readonly images: { readonly repository: string; readonly registry: RegistryOptions };
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' };
-  readonly store: Omit<SqliteStoreOptions, 'path'>;
+  readonly store: {
+    readonly kind: 'sqlite' | 'foundationdb';
+    readonly sqlite: Omit<SqliteStoreOptions, 'path'>;
+    readonly foundationdb: FdbStoreOptions;
+  };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;

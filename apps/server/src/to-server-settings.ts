@@ -1,3 +1,4 @@
+import { registryOf } from '@carrel/adapter-docker';
 import { configSection, type Config } from '@carrel/core/config';
 import { outsideIssuer } from '@carrel/core/identity';
 import type { TokenVerifier } from '@carrel/core/identity';
@@ -12,10 +13,27 @@ export function toServerSettings(config: Config): ServerSettings {
     port: config['server.port'],
     dataDir: config.dataDir,
     runtime: { name, allowLocalInProduction },
+    docker: toDockerSettings(config),
+    images: toImageSettings(config),
     log: configSection(config, 'log'),
-    store: configSection(config, 'store'),
+    store: toStoreSettings(config),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
+  };
+}
+
+function toStoreSettings(config: Config): ServerSettings['store'] {
+  const { kind, ...sqlite } = configSection(config, 'store');
+  const { apiVersion, clusterFile, ...foundationdb } = configSection(config, 'foundationdb');
+  return {
+    kind,
+    sqlite,
+    foundationdb: {
+      ...foundationdb,
+      transactionTimeoutMs: sqlite.transactionTimeoutMs,
+      ...(clusterFile === '' ? {} : { clusterFile }),
+      ...(apiVersion === 0 ? {} : { apiVersion }),
+    },
   };
 }
 
@@ -39,7 +57,19 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     workspaces: configSection(config, 'workspaces'),
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
+    projects: toProjectOptions(config),
   };
+}
+
+function toProjectOptions(config: Config): NonNullable<ServerSettings['carrel']['projects']> {
+  const { env, ...projects } = configSection(config, 'projects');
+  const pairs = env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+  return { ...projects, env: Object.fromEntries(pairs) };
+}
+
+function toDockerSettings(config: Config): ServerSettings['docker'] {
+  const { networkDns: dns, networkAllow: allow, networkBlock: block, ...docker } = configSection(config, 'docker');
+  return { ...docker, network: { dns, allow, block } };
 }
 
 function toVerifier(outside: {
@@ -68,6 +98,13 @@ function toPasswordOptions(config: Config): NonNullable<ServerSettings['carrel']
     ...(passwords.concurrency === 0 ? {} : { concurrency: passwords.concurrency }),
     maxWaiting: passwords.maxWaiting,
   };
+}
+
+function toImageSettings(config: Config): ServerSettings['images'] {
+  const { pull, registryPassword: password, registryUsername: username, repository } = configSection(config, 'images');
+  const host = registryOf(repository);
+  const credentials = host === null || username === '' ? {} : { [host]: { username, password } };
+  return { repository, registry: { pull, credentials } };
 }
 
 function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'> {

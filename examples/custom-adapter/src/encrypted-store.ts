@@ -3,6 +3,7 @@ import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
 import {
   recordTooLarge,
   storeCorrupt,
+  type BackupOptions,
   type Collection,
   type CollectionSchema,
   type ReadView,
@@ -59,8 +60,8 @@ class EncryptedStore implements RecordStore {
     return this.inner.read((view) => work(new SealedView(view, this.key)), options);
   }
 
-  backup(path: string) {
-    return this.inner.backup(path);
+  backup(path: string, options?: BackupOptions) {
+    return this.inner.backup(path, options);
   }
 
   restore(path: string) {
@@ -129,9 +130,9 @@ class SealedTransaction extends SealedView<Transaction> implements Transaction {
     return this.view.remove(collection, key, options);
   }
 
-  /** Sizes as the caller knows them, who does not see the seal. */
+  /** Sizes as the caller knows them, who does not see the seal; a key that is too long has none. */
   private withoutSeal<E extends { readonly type: string }>(error: E | RecordTooLarge): E | RecordTooLarge {
-    if (!isTooLarge(error)) return error;
+    if (!isTooLarge(error) || error.maxBytes !== this.maxRecordBytes + SEAL_BYTES) return error;
     return recordTooLarge(error.collection, error.bytes - SEAL_BYTES, this.maxRecordBytes);
   }
 }

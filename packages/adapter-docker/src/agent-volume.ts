@@ -7,6 +7,7 @@ import { runtimeUnavailable, type RuntimeError } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { Engine } from './engine.js';
+import { helperLabels } from './helper-labels.js';
 import { statusOf } from './to-runtime-error.js';
 
 /** Beside the agent once all of it is there; written last. */
@@ -27,17 +28,17 @@ export class AgentVolume {
   /**
    * The name of the volume, whole.
    *
-   * @param image any that is on the engine; nothing of it runs
+   * @param helper.image any that is on the engine; nothing of it runs
    */
-  ensure(image: string): ResultAsync<string, RuntimeError> {
-    this.ready ??= this.make(image).then((made) => {
+  ensure(helper: HelperOwner): ResultAsync<string, RuntimeError> {
+    this.ready ??= this.make(helper).then((made) => {
       if (made.isErr()) this.ready = undefined;
       return made;
     });
     return new ResultAsync(this.ready);
   }
 
-  private async make(image: string): Promise<Result<string, RuntimeError>> {
+  private async make(helper: HelperOwner): Promise<Result<string, RuntimeError>> {
     const version = await this.engine.call((docker) => docker.version());
     if (version.isErr()) return err(version.error);
     const { Arch: architecture, Os: os } = version.value;
@@ -50,16 +51,18 @@ export class AgentVolume {
     const binary = await agentBinary(known);
     if (binary.isErr()) return err(binary.error);
     const volume = `carrel-agent-${binary.value.hash}`;
-    return this.engine.call((docker) => this.fill(docker, { volume, image, binary: binary.value })).map(() => volume);
+    return this.engine
+      .call((docker) => this.fill(docker, { ...helper, volume, binary: binary.value }))
+      .map(() => volume);
   }
 
-  private async fill(docker: Docker, { volume, image, binary }: Filling): Promise<void> {
+  private async fill(docker: Docker, { volume, image, installationId, binary }: Filling): Promise<void> {
     const helper = await docker.createContainer({
       name: `carrel-fill-${randomUUID()}`,
       Image: image,
       Cmd: ['carrel'],
       NetworkDisabled: true,
-      Labels: { 'carrel.role': 'fill-agent-volume' },
+      Labels: helperLabels('fill-agent-volume', installationId),
       HostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: MOUNT }] },
     });
     try {
@@ -71,15 +74,22 @@ export class AgentVolume {
   }
 }
 
-interface Filling {
-  readonly volume: string;
+/** What the container that fills the volume is made from, and whose it is. */
+export interface HelperOwner {
   readonly image: string;
+  readonly installationId: string;
+}
+
+interface Filling extends HelperOwner {
+  readonly volume: string;
   readonly binary: AgentBinary;
 }
 
 async function isComplete(helper: Docker.Container): Promise<boolean> {
   try {
-    await helper.infoArchive({ path: `${MOUNT}/${COMPLETE}` });
+    const answer = (await helper.infoArchive({ path: `${MOUNT}/${COMPLETE}` })) as NodeJS.ReadableStream;
+    // It has nothing to read, and keeps its connection until it is read.
+    answer.resume();
     return true;
   } catch (cause) {
     if (statusOf(cause) === 404) return false;

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { RuntimeHandle, WorkspaceSpec } from '@carrel/core/runtime';
 
 export const INSTALLATION_LABEL = 'carrel.installation';
+export const TENANT_LABEL = 'carrel.tenant';
 
 /** What a container says of the box that it is; enough to find it again without any record. */
 export function labelsOf(spec: WorkspaceSpec): Readonly<Record<string, string>> {
   return {
     [INSTALLATION_LABEL]: spec.installationId,
-    'carrel.tenant': spec.tenantId,
+    [TENANT_LABEL]: spec.tenantId,
     'carrel.session': spec.sessionId,
     'carrel.incarnation': String(spec.incarnation),
     'carrel.intent': spec.intentToken,
@@ -17,7 +18,7 @@ export function labelsOf(spec: WorkspaceSpec): Readonly<Record<string, string>> 
 /** The handle of the container with these labels; `null` when it is none of ours. */
 export function handleOf(boxId: string, labels: Readonly<Record<string, string>>): RuntimeHandle | null {
   const installationId = labels[INSTALLATION_LABEL];
-  const { 'carrel.tenant': tenantId, 'carrel.session': sessionId, 'carrel.intent': intentToken } = labels;
+  const { [TENANT_LABEL]: tenantId, 'carrel.session': sessionId, 'carrel.intent': intentToken } = labels;
   const incarnation = Number(labels['carrel.incarnation']);
   if (installationId === undefined || tenantId === undefined || sessionId === undefined) return null;
   if (intentToken === undefined || !Number.isSafeInteger(incarnation)) return null;

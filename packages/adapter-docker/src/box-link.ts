@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import { runtimeNotRunning, type RuntimeError } from '@carrel/core/runtime';
+import { BoxDeaths } from './box-deaths.js';
+import { connectSocket } from './connect-socket.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 import type { Engine } from './engine.js';
 import { openEngineStream } from './engine-stream.js';
@@ -13,56 +14,76 @@ export interface BoxDoor {
   readonly boxId: string;
   /** The agent's socket as the engine's machine sees it; `null` when the box has none. */
   readonly socketPath: string | null;
+  /** The OCI runtime that runs the box. */
+  readonly isolationClass: string;
 }
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly socketOnly?: boolean;
+  /** How long ago the box was started that is to come up. @default it is up */
+  readonly waitedMs?: number | undefined;
 }
+
+/** How long the socket of a box that was just started is waited for before the engine is asked for a stream. */
+export const SOCKET_PATIENCE_MS = 500;
+/** The same where the sockets of other boxes came. */
+const KNOWN_SOCKET_PATIENCE_MS = 5_000;
 
 /**
  * Opens streams to agents. The socket is used where this process and the engine share a file system and the box puts its socket
  * there; elsewhere, as with an engine on another machine or a sandbox with a kernel of its own, a stream of the engine.
  */
 export class BoxLinks {
-  /** Whether sockets work here; not known before one was found. */
-  private socketsWork: boolean | undefined;
+  /** Whether sockets of the boxes of one OCI runtime work here, where that is known. */
+  private readonly socketsWork = new Map<string, boolean>();
+  private readonly deaths: BoxDeaths;
 
   constructor(
     private readonly engine: Engine,
-    { link }: Pick<ResolvedDockerRuntimeOptions, 'link'>,
+    private readonly options: Pick<ResolvedDockerRuntimeOptions, 'link'>,
   ) {
-    if (link !== 'auto') this.socketsWork = link === 'socket';
+    this.deaths = new BoxDeaths(engine);
   }
 
-  /**
-   * `runtime/not-running` when no agent listens.
-   *
-   * @param options.socketOnly asks the engine for no stream while sockets may work. @default false
-   */
+  /** `runtime/not-running` when no agent listens. */
   open(door: BoxDoor, options: OpenOptions = {}): ResultAsync<Duplex, RuntimeError> {
     return new ResultAsync(this.tryEach(door, options));
   }
 
+  /** Whether links to boxes of this kind are sockets, as far as known. */
+  useSocket({ isolationClass }: BoxDoor): boolean {
+    return this.options.link === 'socket' || this.socketsWork.get(isolationClass) === true;
+  }
+
   private async tryEach(
     door: BoxDoor,
-    { signal, socketOnly = false }: OpenOptions,
+    { signal, waitedMs = Infinity }: OpenOptions,
   ): Promise<Result<Duplex, RuntimeError>> {
-    if (this.socketsWork === undefined && !(await isWithinReach(door))) this.socketsWork = false;
-    if (this.socketsWork !== false) {
+    const socketsWork = await this.mayUseSocket(door);
+    if (socketsWork !== false) {
       const socket = door.socketPath === null ? null : await connectSocket(door.socketPath);
       if (socket !== null) {
-        this.socketsWork = true;
+        this.socketsWork.set(door.isolationClass, true);
         return ok(socket);
       }
-      if (this.socketsWork === true || socketOnly) return err(runtimeNotRunning(door.boxId));
+      const patienceMs = socketsWork === true ? KNOWN_SOCKET_PATIENCE_MS : SOCKET_PATIENCE_MS;
+      if (waitedMs < patienceMs || this.options.link === 'socket') return err(runtimeNotRunning(door.boxId));
     }
     const stream = await this.engine.call((docker, limit) => openEngineStream(docker.getContainer(door.boxId), limit), {
       signal,
     });
-    // The socket was waited for and did not come: it will not.
-    if (stream.isOk()) this.socketsWork = false;
+    if (stream.isOk()) this.deaths.watch(door.boxId, stream.value);
+    // The socket was waited for and did not come: it will not. Where one came before, this box alone has lost it, as by an
+    // engine that started again above the running box.
+    if (stream.isOk() && socketsWork !== true) this.socketsWork.set(door.isolationClass, false);
     return stream;
+  }
+
+  /** `undefined` where only trying tells. */
+  private async mayUseSocket(door: BoxDoor): Promise<boolean | undefined> {
+    const { link } = this.options;
+    if (link !== 'auto') return link === 'socket';
+    return this.socketsWork.get(door.isolationClass) ?? ((await isWithinReach(door)) ? undefined : false);
   }
 }
 
@@ -73,19 +94,4 @@ async function isWithinReach({ socketPath }: BoxDoor): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** `null` when nobody listens. */
-function connectSocket(path: string): Promise<Socket | null> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    const failed = () => {
-      resolve(null);
-    };
-    socket.once('error', failed);
-    socket.once('connect', () => {
-      socket.off('error', failed);
-      resolve(socket);
-    });
-  });
 }

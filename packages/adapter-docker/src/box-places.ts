@@ -11,4 +11,7 @@ export const places = {
   temporary: '/tmp',
 } as const;
 
+/** The network mode of a container that has only its loopback. */
+export const NO_NETWORK = 'none';
+
 export const TOKEN_VARIABLE = 'CARREL_AGENT_TOKEN';

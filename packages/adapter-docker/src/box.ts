@@ -1,7 +1,7 @@
 import type { BoxInfo, RuntimeHandle } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
 import { handleOf } from './box-labels.js';
-import { places, TOKEN_VARIABLE } from './box-places.js';
+import { NO_NETWORK, places, TOKEN_VARIABLE } from './box-places.js';
 import type { BoxDoor } from './box-link.js';
 
 /** What the engine knows of a box. */
@@ -9,6 +9,8 @@ export interface Box {
   readonly info: BoxInfo;
   readonly door: BoxDoor;
   readonly token: string;
+  /** Whether it is on a network, and so behind a guard. */
+  readonly isNetworked: boolean;
 }
 
 /** The box that a container is; `null` when it is none of ours. */
@@ -21,8 +23,9 @@ export function toBox(inspected: Docker.ContainerInspectInfo): Box | null {
   const socketPath = run === undefined ? null : `${run.Source}/${places.socket.slice(places.runDirectory.length + 1)}`;
   return {
     info: infoOf(handle, inspected),
-    door: { boxId: handle.boxId, socketPath },
+    door: { boxId: handle.boxId, socketPath, isolationClass: inspected.HostConfig.Runtime ?? '' },
     token: token ?? '',
+    isNetworked: inspected.HostConfig.NetworkMode !== NO_NETWORK,
   };
 }
 
@@ -31,7 +34,7 @@ function infoOf(handle: RuntimeHandle, { State: state, Created }: Docker.Contain
   if (state.Paused) return { handle, createdAt, state: 'paused' };
   if (state.Running) return { handle, createdAt, state: 'running' };
   if (state.Status === 'created') return { handle, createdAt, state: 'created' };
-  const reason = state.OOMKilled ? 'out-of-memory' : state.ExitCode === KILLED ? 'killed' : 'exited';
+  const reason = state.ExitCode !== KILLED ? 'exited' : state.OOMKilled ? 'out-of-memory' : 'killed';
   return { handle, createdAt, state: 'exited', reason };
 }
 

@@ -1,13 +1,15 @@
 import type { WorkspaceSpec } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
-import { boxIdOf, INSTALLATION_LABEL, labelsOf } from './box-labels.js';
-import { places, TOKEN_VARIABLE } from './box-places.js';
+import { workspaceStorage } from './workspace-storage.js';
+import { boxIdOf, labelsOf } from './box-labels.js';
+import { boxLimits } from './box-limits.js';
+import { NO_NETWORK, places, TOKEN_VARIABLE } from './box-places.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
+import type { Isolation } from './isolation-classes.js';
+import { BOX_VOLUME_ROLE, helperLabels } from './helper-labels.js';
 
 /** How much the box may write beside its agent's socket: a page for the socket, and some to spare. */
 const RUN_BYTES = 64 * 1024;
-/** The least that the engine takes as a container's memory. */
-const LEAST_MEMORY_BYTES = 6 * 1024 * 1024;
 
 export interface ContainerParts {
   readonly spec: WorkspaceSpec;
@@ -15,10 +17,13 @@ export interface ContainerParts {
   /** The volume that holds the agent. */
   readonly agentVolume: string;
   readonly token: string;
+  /** Its network mode. */
+  readonly network: string;
+  readonly isolation: Isolation;
 }
 
 /**
- * The container of a box: no privilege, no capability, no network, a root file system that cannot be written, and bounds on
+ * The container of a box: no privilege, no capability, no network but a guarded one, a root file system that cannot be written, and bounds on
  * memory (without swap), CPU, processes and open files. Its process 1 is the agent.
  */
 export function containerOptions(parts: ContainerParts): Docker.ContainerCreateOptions {
@@ -50,28 +55,31 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
   };
 }
 
-function hostConfig({ spec, options, agentVolume }: ContainerParts): Docker.HostConfig {
-  const { cpus, memoryBytes, pids } = spec.limits;
-  const memory = Math.max(memoryBytes, LEAST_MEMORY_BYTES);
+function hostConfig({ spec, options, agentVolume, network, isolation }: ContainerParts): Docker.HostConfig {
+  const { name, isGvisor } = isolation;
+  // What lies there is memory that no killed process gives back. A size of 0 would be none.
+  const tmpBytes = Math.max(Math.min(options.tmpBytes, Math.floor(spec.limits.memoryBytes / 2)), 4096);
   return {
-    ...(options.runtime === undefined ? {} : { Runtime: options.runtime }),
-    Memory: memory,
-    MemorySwap: memory,
-    NanoCpus: Math.round(cpus * 1e9),
-    PidsLimit: pids,
-    Ulimits: [{ Name: 'nofile', Soft: options.maxOpenFiles, Hard: options.maxOpenFiles }],
+    ...(name === undefined ? {} : { Runtime: name }),
+    ...boxLimits({ limits: spec.limits, maxOpenFiles: options.maxOpenFiles, isGvisor }),
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges'],
     Privileged: false,
     ReadonlyRootfs: true,
-    NetworkMode: 'none',
+    NetworkMode: network,
+    Dns: network === NO_NETWORK ? [] : [...options.network.dns],
     IpcMode: 'private',
     RestartPolicy: { Name: 'no' },
     LogConfig: { Type: 'json-file', Config: { 'max-size': '64k', 'max-file': '1' } },
-    Tmpfs: { [places.temporary]: `rw,exec,nosuid,nodev,size=${options.tmpBytes},mode=1777` },
+    Tmpfs: { [places.temporary]: `rw,exec,nosuid,nodev,size=${tmpBytes},mode=1777` },
     Mounts: [
       { Type: 'volume', Source: agentVolume, Target: places.agentDirectory, ReadOnly: true },
-      { Type: 'volume', Source: '', Target: places.root, VolumeOptions: ownVolume(spec, {}) },
+      {
+        Type: 'volume',
+        Source: '',
+        Target: places.root,
+        VolumeOptions: ownVolume(spec, workspaceStorage(spec, options)),
+      },
       {
         Type: 'volume',
         Source: '',
@@ -87,7 +95,7 @@ function ownVolume(
   { installationId }: WorkspaceSpec,
   options: Readonly<Record<string, string>>,
 ): NonNullable<Docker.MountSettings['VolumeOptions']> {
-  const labels = { [INSTALLATION_LABEL]: installationId };
+  const labels = helperLabels(BOX_VOLUME_ROLE, installationId);
   return { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: { ...options } } };
 }
 

@@ -1,7 +1,6 @@
-import { addAbortSignal, Readable } from 'node:stream';
-import { abortable, ResultAsync, SingleFlight, type Result } from '@carrel/core/kernel';
+import { errAsync, ok, okAsync, SharedWork, type ResultAsync } from '@carrel/core/kernel';
 import {
-  imageBuildArgs,
+  DEFAULT_IMAGE_REPOSITORY,
   imageCheck,
   type ImageFinding,
   type Language,
@@ -9,26 +8,19 @@ import {
 } from '@carrel/core/languages';
 import { runtimeFailed, type RuntimeError } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
+import { SNAPSHOT_LABEL } from './box-snapshots.js';
+import type { DockerImage } from './docker-image.js';
 import { resolveDockerRuntimeOptions, type DockerRuntimeOptions } from './docker-options.js';
 import { Engine, type UntilAborted } from './engine.js';
-import { contextOf } from './image-context.js';
-import { statusOf, toRuntimeError } from './to-runtime-error.js';
+import { IMAGE_LABEL, ImageBuild } from './image-build.js';
+import { pruneImages, type PrunedImage, type PruneOptions } from './image-prune.js';
+import { ImageTransfer, type TransferOptions } from './image-transfer.js';
+import type { ResolvedRegistryOptions } from './registry-auth.js';
+import { registryOf } from './registry-options.js';
+import { statusOf } from './to-runtime-error.js';
 
 export interface EnsureOptions extends UntilAborted {
   readonly onProgress?: ((line: string) => void) | undefined;
-}
-
-/** The mark of images that are ours to prune. */
-const LABEL = 'carrel.image';
-
-/** An image of workspaces on the engine. */
-export interface DockerImage {
-  readonly tag: string;
-  /** Ids. */
-  readonly languages: readonly string[];
-  readonly sizeBytes: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly createdAt: number;
 }
 
 /**
@@ -38,49 +30,85 @@ export interface DockerImage {
  * const images = dockerImages();
  * for (const { tag, sizeBytes } of await unwrap(images.list())) console.log(tag, sizeBytes);
  */
-export function dockerImages(options: Pick<DockerRuntimeOptions, 'docker' | 'callTimeoutMs'> = {}): DockerImages {
-  return new DockerImages(new Engine(resolveDockerRuntimeOptions(options)));
+export function dockerImages(
+  options: Pick<DockerRuntimeOptions, 'docker' | 'callTimeoutMs' | 'registry'> = {},
+): DockerImages {
+  const resolved = resolveDockerRuntimeOptions(options);
+  return new DockerImages(new Engine(resolved), resolved.registry);
 }
 
-/** The images of workspaces on one engine: each is built once, when it is first wanted. */
+/** The images of workspaces on one engine: each is fetched or built once, when it is first wanted. */
 export class DockerImages {
-  private readonly builds = new SingleFlight<string, Result<void, RuntimeError>>();
+  private readonly work = new SharedWork<string, boolean, RuntimeError, string>('preparing an image');
+  private readonly transfer: ImageTransfer;
+  private readonly builder: ImageBuild;
 
-  constructor(private readonly engine: Engine) {}
-
-  /** The image is there when ok. The first who asks decides by `signal` how long its building may take. */
-  ensure(image: WorkspaceImage, options: EnsureOptions = {}): ResultAsync<void, RuntimeError> {
-    const build = new ResultAsync(this.builds.run(image.tag, () => this.make(image, options)));
-    return abortable('preparing an image', build, options.signal);
+  constructor(
+    private readonly engine: Engine,
+    private readonly registry: ResolvedRegistryOptions,
+  ) {
+    this.transfer = new ImageTransfer(engine, registry.auths);
+    this.builder = new ImageBuild(engine, registry.auths);
   }
 
-  /** Those that were built here, the newest first. */
-  list(options: UntilAborted = {}): ResultAsync<readonly DockerImage[], RuntimeError> {
+  /**
+   * The image is there when ok. Those who ask for it at the same time share the work and hear of it, and it ends early only when
+   * the last of them has given up.
+   */
+  ensure(image: WorkspaceImage, { signal, onProgress }: EnsureOptions = {}): ResultAsync<void, RuntimeError> {
+    const { tag } = image;
+    return this.work
+      .join(tag, async (task) => this.make(image, { signal: task.signal, onProgress: task.tell }), {
+        signal,
+        onNote: onProgress,
+      })
+      .map(() => undefined);
+  }
+
+  /** What the engine knows of an image, which it pulls first where that is missing and may be pulled; `null` without one. */
+  find(tag: string, { signal }: UntilAborted = {}): ResultAsync<Docker.ImageInspectInfo | null, RuntimeError> {
+    const inspect = () => this.engine.call((docker) => foundOrNull(docker.getImage(tag).inspect()), { signal });
+    return inspect().andThen((found) => {
+      if (found !== null || !this.mayPull(tag)) return okAsync(found);
+      const pulled = this.work.join(`pull ${tag}`, async (task) => this.transfer.pull(tag, task), { signal });
+      return pulled.andThen((there) => (there ? inspect() : okAsync(null)));
+    });
+  }
+
+  /** Its registry has the image when ok; gives the digest by which it is known there. It must be on the engine. */
+  push(tag: string, options: EnsureOptions = {}): ResultAsync<string, RuntimeError> {
+    return registryOf(tag) === null
+      ? errAsync(runtimeFailed(`The name ${tag} begins with no registry to push to.`))
+      : this.transfer.push(tag, options);
+  }
+
+  /** Those that were built from our recipe, here or elsewhere, the newest first. */
+  list(
+    options: UntilAborted & { readonly repository?: string } = {},
+  ): ResultAsync<readonly DockerImage[], RuntimeError> {
+    const { repository } = options;
     return this.engine
-      .call((docker) => docker.listImages({ filters: JSON.stringify({ label: [LABEL] }) }), options)
+      .call((docker) => docker.listImages({ filters: JSON.stringify({ label: [IMAGE_LABEL] }) }), options)
       .map((found) =>
         found
+          .filter(({ Labels }) => !(SNAPSHOT_LABEL in Labels))
           .flatMap(({ RepoTags, Labels, Size, Created }) =>
             (RepoTags ?? []).map((tag) => ({
               tag,
-              languages: (Labels[LABEL] ?? '').split(' ').filter((id) => id !== ''),
+              languages: (Labels[IMAGE_LABEL] ?? '').split(' ').filter((id) => id !== ''),
               sizeBytes: Size,
               createdAt: Created * 1_000,
             })),
           )
+          .filter(({ tag }) => repository === undefined || tag.slice(0, tag.lastIndexOf(':')) === repository)
           .sort((one, other) => other.createdAt - one.createdAt),
       );
   }
 
-  /** Removes those that no container is of; gives their tags. They are built again when they are wanted. */
-  prune(options: UntilAborted = {}): ResultAsync<readonly string[], RuntimeError> {
-    const remove = ({ tag }: DockerImage) =>
-      this.engine
-        .call((docker) => wasRemoved(docker.getImage(tag).remove()), options)
-        .map((gone) => (gone ? [tag] : []));
-    return this.list(options)
-      .andThen((images) => ResultAsync.combine(images.map(remove)))
-      .map((removed) => removed.flat());
+  /** Removes those of one name that no container is of. They are fetched or built again when they are wanted. */
+  prune(options: PruneOptions = {}): ResultAsync<readonly PrunedImage[], RuntimeError> {
+    const { repository = DEFAULT_IMAGE_REPOSITORY } = options;
+    return this.list({ ...options, repository }).andThen((images) => pruneImages(this.engine, images, options));
   }
 
   /** What the image lacks of the contract of images, and of these languages; nothing runs of it but the check. */
@@ -93,63 +121,24 @@ export class DockerImages {
     return this.engine.call((docker) => outputOf(docker, tag, check.argv), options).map((output) => check.read(output));
   }
 
-  private async make(image: WorkspaceImage, options: EnsureOptions): Promise<Result<void, RuntimeError>> {
-    const { signal } = options;
-    const there = await this.engine.call((docker) => isThere(docker.getImage(image.tag).inspect()), { signal });
-    if (there.isErr() || there.value) return there.map(() => undefined);
-    return ResultAsync.fromThrowable(() => this.build(image, options), asBuildError)();
+  /** Ends what is under way. */
+  dispose(): void {
+    this.work.abort();
   }
 
-  private async build(image: WorkspaceImage, { signal, onProgress }: EnsureOptions): Promise<void> {
-    const docker = await this.engine.docker();
-    const stream = await docker.buildImage(Readable.from([await contextOf(image)]), {
-      t: image.tag,
-      buildargs: { ...imageBuildArgs(image) },
-      labels: { [LABEL]: image.languages.join(' ') },
-      forcerm: true,
-      ...(signal === undefined ? {} : { abortSignal: signal }),
-    });
-    if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
-    for await (const message of messagesIn(stream)) {
-      if (message.error !== undefined) throw new BuildFailed(message.error);
-      const line = (message.stream ?? message.status ?? '').trim();
-      if (line !== '') onProgress?.(line);
-    }
+  private make(image: WorkspaceImage, options: TransferOptions): ResultAsync<boolean, RuntimeError> {
+    const { tag } = image;
+    return this.engine
+      .call((docker) => foundOrNull(docker.getImage(tag).inspect()), options)
+      .andThen((found) => {
+        if (found !== null) return ok(true);
+        return this.mayPull(tag) ? this.transfer.pull(tag, options) : ok(false);
+      })
+      .andThen((there) => (there ? ok(true) : this.builder.run(image, options).map(() => true)));
   }
-}
 
-class BuildFailed extends Error {}
-
-function asBuildError(cause: unknown): RuntimeError {
-  if (cause instanceof BuildFailed) return runtimeFailed('The image could not be built.', cause);
-  return toRuntimeError(cause);
-}
-
-interface BuildMessage {
-  readonly stream?: string;
-  readonly status?: string;
-  readonly error?: string;
-}
-
-/** The engine's messages, one JSON object a line. */
-async function* messagesIn(stream: AsyncIterable<unknown>): AsyncGenerator<BuildMessage, void, void> {
-  let rest = '';
-  for await (const chunk of stream) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as BuildMessage;
-  }
-}
-
-/** `false` while a container is of it. */
-async function wasRemoved(removing: Promise<unknown>): Promise<boolean> {
-  try {
-    await removing;
-    return true;
-  } catch (cause) {
-    const status = statusOf(cause);
-    if (status === 404 || status === 409) return status === 404;
-    throw cause;
+  private mayPull(tag: string): boolean {
+    return this.registry.pull === 'missing' && registryOf(tag) !== null;
   }
 }
 
@@ -173,12 +162,11 @@ async function outputOf(docker: Docker, image: string, argv: readonly string[]):
   }
 }
 
-async function isThere(inspected: Promise<unknown>): Promise<boolean> {
+async function foundOrNull<T>(inspected: Promise<T>): Promise<T | null> {
   try {
-    await inspected;
-    return true;
+    return await inspected;
   } catch (cause) {
-    if (statusOf(cause) === 404) return false;
+    if (statusOf(cause) === 404) return null;
     throw cause;
   }
 }

@@ -14,11 +14,16 @@ import {
 } from '@carrel/core/kernel';
 import type { WorkspaceImage } from '@carrel/core/languages';
 import {
+  checkDiskLimit,
+  checkIsolationClass,
+  checkNetwork,
   runtimeNotFound,
   runtimeNotRunning,
   runtimeTimedOut,
   runtimeUnavailable,
   type BoxInfo,
+  type BoxSnapshot,
+  type BoxStats,
   type CallOptions,
   type RuntimeCapabilities,
   type RuntimeError,
@@ -28,13 +33,17 @@ import {
   type WorkspaceRuntime,
   type WorkspaceSpec,
 } from '@carrel/core/runtime';
-import type Docker from 'dockerode';
 import { AgentVolume } from './agent-volume.js';
-import { BoxLinks } from './box-link.js';
+import { BoxLinks, SOCKET_PATIENCE_MS, type OpenOptions } from './box-link.js';
 import { boxIdOf, handleOf, INSTALLATION_LABEL, isSameBox } from './box-labels.js';
-import { places } from './box-places.js';
+import { BoxNetworks } from './box-networks.js';
+import { BoxSnapshots } from './box-snapshots.js';
+import { readBoxStats } from './box-stats.js';
+import { withTrueEnd } from './box-end.js';
 import { toBox, type Box } from './box.js';
+import { createOrFind, ignoring, isGoing, orNull, removeWhole } from './container-calls.js';
 import { containerOptions } from './container-options.js';
+import { dockerCapabilities } from './docker-capabilities.js';
 import { DockerImages } from './docker-images.js';
 import { dockerEvents } from './docker-events.js';
 import {
@@ -43,13 +52,17 @@ import {
   type ResolvedDockerRuntimeOptions,
 } from './docker-options.js';
 import { Engine, type UntilAborted } from './engine.js';
-import { statusOf } from './to-runtime-error.js';
+import { breachOfContract } from './image-contract.js';
+import { IsolationClasses } from './isolation-classes.js';
+import { ReadyLinks } from './ready-links.js';
+import { sweepEngine } from './sweep.js';
+import { checkStorage } from './workspace-storage.js';
 
 /**
- * Workspaces as hardened Docker containers: no network, no privilege, no capability, a root file system that cannot be written,
+ * Workspaces as hardened Docker containers: no network or a guarded one, no privilege, no capability, a root file system that cannot be written,
  * and the limits of the spec on the container as a whole.
  *
- * @throws Error when the options name root as the user of boxes.
+ * @throws Error when the options name root as the user of boxes, or networks that are none.
  *
  * @example
  * const carrel = await createCarrel({ store: sqliteStore({ path: 'carrel.db' }), runtime: dockerRuntime() });
@@ -60,42 +73,43 @@ export function dockerRuntime(options: DockerRuntimeOptions = {}): WorkspaceRunt
 
 /** How often an agent that was just started is asked whether it answers. */
 const READY_POLL_MS = 5;
-/** How long the socket of the first box is waited for before the engine is asked for a stream. */
-const SOCKET_PATIENCE_MS = 500;
-/** How long another call for the same box may take before its box can be seen. */
-const CREATION_MS = 10_000;
-/** How long a container may take to be gone that somebody else is removing. */
-const REMOVAL_MS = 30_000;
+/** How old a thing without a box is before it counts as left behind, where `sweep` names no age. */
+const SWEEP_AGE_MS = 60_000;
 const TOKEN_BYTES = 24;
+
+interface LookUp extends UntilAborted {
+  /** Also a box that the engine is taking away. @default false */
+  readonly goingToo?: boolean;
+}
 
 class DockerRuntime implements WorkspaceRuntime {
   readonly name = 'docker';
-  readonly capabilities: RuntimeCapabilities = {
-    pause: true,
-    limits: { memory: true, cpu: true, pids: true },
-    isolation: true,
-    images: true,
-    survivesRestart: true,
-  };
+  readonly capabilities: RuntimeCapabilities;
   private readonly engine: Engine;
   private readonly agents: AgentVolume;
   private readonly links: BoxLinks;
   private readonly images: DockerImages;
+  private readonly classes: IsolationClasses;
+  private readonly networks: BoxNetworks;
+  private readonly snapshots: BoxSnapshots;
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
-  /** The link over which a box said that it is ready, for the first who connects. */
-  private readonly opened = new Map<string, WorkspaceConnection>();
+  private readonly ready = new ReadyLinks();
   private readonly connections = new Set<WorkspaceConnection>();
   private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedDockerRuntimeOptions) {
+    this.capabilities = dockerCapabilities(options);
     this.engine = new Engine(options);
     this.agents = new AgentVolume(this.engine);
     this.links = new BoxLinks(this.engine, options);
-    this.images = new DockerImages(this.engine);
+    this.snapshots = new BoxSnapshots(this.engine, options);
+    this.networks = new BoxNetworks(this.engine, options);
+    this.classes = new IsolationClasses(this.engine, options.isolationClasses);
+    this.images = new DockerImages(this.engine, options.registry);
   }
 
   open(): ResultAsync<void, RuntimeError> {
-    return this.engine.call((docker) => docker.ping()).map(() => undefined);
+    return this.classes.check().andThen(() => checkStorage(this.engine, this.options));
   }
 
   prepareImage(
@@ -108,12 +122,24 @@ class DockerRuntime implements WorkspaceRuntime {
 
   create(spec: WorkspaceSpec, { signal }: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
     if (isAborted(signal)) return errAsync(aborted('creating a box'));
+    const offered = checkIsolationClass(spec.isolationClass, this.capabilities).andThen(() =>
+      checkNetwork(spec.network, this.capabilities).andThen(() =>
+        checkDiskLimit(spec.limits.diskBytes, this.capabilities),
+      ),
+    );
+    if (offered.isErr()) return errAsync(offered.error);
     const image = spec.image ?? this.options.image;
     return this.checkImage(image, { signal })
-      .andThen(() => this.agents.ensure(image))
-      .andThen((agentVolume) => {
+      .andThen(() =>
+        ResultAsync.combine([
+          this.agents.ensure({ image, installationId: spec.installationId }),
+          this.networks.prepare(spec, { signal }),
+          this.classes.choose(spec, { signal }),
+        ]),
+      )
+      .andThen(([agentVolume, network, isolation]) => {
         const token = randomBytes(TOKEN_BYTES).toString('base64url');
-        const wanted = containerOptions({ spec, options: this.options, agentVolume, token });
+        const wanted = containerOptions({ spec, options: this.options, agentVolume, token, network, isolation });
         return this.engine.call((docker) => createOrFind(docker, wanted), { signal });
       })
       .andThen(() => this.box(boxIdOf(spec)))
@@ -132,11 +158,12 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   remove(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
-    return this.own(handle, { signal })
+    this.networks.forget(handle.boxId);
+    return this.own(handle, { signal, goingToo: true })
       .andThen((box) => this.awake(box, { signal }))
       .andThen(() => this.engine.call(async (docker) => removeWhole(docker.getContainer(handle.boxId)), { signal }))
       .orElse((error) => (error.type === 'runtime/not-found' ? ok(undefined) : err(error)))
-      .andThen(() => ResultAsync.fromSafePromise(this.dropOpened(handle.boxId)));
+      .andThen(() => ResultAsync.fromSafePromise(this.ready.drop(handle.boxId)));
   }
 
   inspect(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxInfo, RuntimeError> {
@@ -160,13 +187,29 @@ class DockerRuntime implements WorkspaceRuntime {
       .map((boxes) => boxes.flat().map(({ info }) => info));
   }
 
+  sweep(
+    { installationId, olderThanMs = SWEEP_AGE_MS }: { readonly installationId: string; readonly olderThanMs?: number },
+    options: CallOptions = {},
+  ): ResultAsync<void, RuntimeError> {
+    const bounds = { installationId, olderThanMs, helperLifeMs: this.options.callTimeoutMs };
+    return this.engine.call((docker) => sweepEngine(docker, bounds), options);
+  }
+
   connect(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
-    const ready = this.opened.get(handle.boxId);
-    this.opened.delete(handle.boxId);
-    if (ready !== undefined && ready.incarnation === handle.incarnation && !isAborted(signal)) return okAsync(ready);
+    const ready = isAborted(signal) ? null : this.ready.take(handle);
+    if (ready?.endsWithBox === true) return okAsync(ready.connection);
     return this.own(handle, { signal })
       .andThen((box) => (box.info.state === 'running' ? ok(box) : err(runtimeNotRunning(handle.boxId))))
-      .andThen((box) => this.linkTo(box, signal));
+      .andThen((box) => {
+        if (ready !== null) return okAsync(ready.connection);
+        return this.linkTo(box, signal)
+          .orElse((error) => this.explainSilence(handle, error))
+          .andThen((connection) => this.networks.guarded(box, connection, { signal }));
+      });
+  }
+
+  stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {
+    return this.own(handle, options).andThen(() => readBoxStats(this.engine, handle.boxId, options));
   }
 
   async *events(until: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
@@ -193,19 +236,26 @@ class DockerRuntime implements WorkspaceRuntime {
     });
   }
 
+  snapshot(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
+    return this.own(handle, options).andThen(() => this.snapshots.take(handle, options));
+  }
+
+  removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.snapshots.remove(image, options);
+  }
+
   async dispose(): Promise<void> {
     this.disposed.abort();
-    this.opened.clear();
+    this.images.dispose();
+    this.ready.clear();
     await Promise.all([...this.connections].map((connection) => connection.close()));
   }
 
   private checkImage(image: string, options: UntilAborted): ResultAsync<void, RuntimeError> {
-    return this.engine
-      .call((docker) => orNull(404, docker.getImage(image).inspect()), options)
-      .andThen((inspected) => {
-        const broken = inspected === null ? 'is not there' : breachOfContract(inspected.Config, this.options.user);
-        return broken === null ? ok(undefined) : err(runtimeUnavailable(`The image ${image} ${broken}.`));
-      });
+    return this.images.find(image, options).andThen((inspected) => {
+      const broken = inspected === null ? 'is not there' : breachOfContract(inspected.Config, this.options.user);
+      return broken === null ? ok(undefined) : err(runtimeUnavailable(`The image ${image} ${broken}.`));
+    });
   }
 
   private async startOnce(handle: RuntimeHandle, signal: AbortSignal | undefined): Promise<Result<void, RuntimeError>> {
@@ -214,8 +264,8 @@ class DockerRuntime implements WorkspaceRuntime {
     const awake = await this.awake(box.value, { signal });
     if (awake.isErr()) return awake;
     if (box.value.info.state === 'created' || box.value.info.state === 'exited') {
-      await this.dropOpened(handle.boxId);
-      const started = await this.engine.call((docker) => docker.getContainer(handle.boxId).start(), { signal });
+      await this.ready.drop(handle.boxId);
+      const started = await this.networks.start(box.value, { signal });
       if (started.isErr()) return err(started.error);
     }
     const running = await this.own(handle, { signal });
@@ -225,14 +275,17 @@ class DockerRuntime implements WorkspaceRuntime {
   /** Ready is a box whose agent said hello. */
   private async becomeReady(box: Box, signal: AbortSignal | undefined): Promise<Result<void, RuntimeError>> {
     const { boxId } = box.info.handle;
-    if (this.opened.has(boxId)) return ok(undefined);
+    if (this.ready.has(boxId)) return ok(undefined);
     const startedAt = performance.now();
     for (;;) {
-      const patient = performance.now() - startedAt < SOCKET_PATIENCE_MS;
-      const link = await this.linkTo(box, signal, { socketOnly: patient });
+      const waitedMs = performance.now() - startedAt;
+      const patient = waitedMs < SOCKET_PATIENCE_MS;
+      const link = await this.linkTo(box, signal, { waitedMs });
       if (link.isOk()) {
-        this.keepOpened(boxId, link.value);
-        return ok(undefined);
+        const guarded = await this.networks.guarded(box, link.value, { signal });
+        const endsWithBox = this.links.useSocket(box.door);
+        if (guarded.isOk()) this.ready.keep(boxId, { connection: guarded.value, endsWithBox });
+        return guarded.map(() => undefined);
       }
       if (isAborted(signal)) return err(aborted('starting a box'));
       const late = performance.now() - startedAt > this.options.startTimeoutMs;
@@ -247,13 +300,21 @@ class DockerRuntime implements WorkspaceRuntime {
   private linkTo(
     { info, door, token }: Box,
     signal: AbortSignal | undefined,
-    options: { readonly socketOnly?: boolean } = {},
+    options: Pick<OpenOptions, 'waitedMs'> = {},
   ): ResultAsync<WorkspaceConnection, RuntimeError> {
     const { incarnation } = info.handle;
     return this.links
       .open(door, { ...options, signal })
       .andThen((stream) => connectAgent(stream, { token, incarnation, signal, openBulk: () => this.links.open(door) }))
       .map((connection) => this.kept(connection));
+  }
+
+  /** An agent that does not listen is no proof that its box does not run. */
+  private explainSilence(handle: RuntimeHandle, error: RuntimeError): ResultAsync<never, RuntimeError> {
+    if (error.type !== 'runtime/not-running') return errAsync(error);
+    return this.own(handle, {}).andThen(({ info }) =>
+      err(info.state === 'running' ? runtimeUnavailable('The agent of the box cannot be reached.', error) : error),
+    );
   }
 
   /** Asks the agent first, which tells everything in the box to end; the engine makes sure. */
@@ -275,7 +336,7 @@ class DockerRuntime implements WorkspaceRuntime {
       (docker) => ignoring(304, docker.getContainer(handle.boxId).stop({ t: seconds })),
       { signal },
     );
-    await this.dropOpened(handle.boxId);
+    await this.ready.drop(handle.boxId);
     return stopped;
   }
 
@@ -286,19 +347,21 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   /** The box of the handle, and of no other life. */
-  private own(handle: RuntimeHandle, options: UntilAborted): ResultAsync<Box, RuntimeError> {
+  private own(handle: RuntimeHandle, options: LookUp): ResultAsync<Box, RuntimeError> {
     if (isAborted(options.signal)) return errAsync(aborted('a call to the runtime'));
     return this.box(handle.boxId, options).andThen((box) =>
       isSameBox(box.info.handle, handle) ? ok(box) : err(runtimeNotFound(handle.boxId)),
     );
   }
 
-  private box(boxId: string, options: UntilAborted = {}): ResultAsync<Box, RuntimeError> {
+  private box(boxId: string, options: LookUp = {}): ResultAsync<Box, RuntimeError> {
     return this.engine
       .call((docker) => orNull(404, docker.getContainer(boxId).inspect()), options)
       .andThen((inspected) => {
-        const box = inspected === null || isGoing(inspected.State.Status) ? null : toBox(inspected);
-        return box === null ? err(runtimeNotFound(boxId)) : ok(box);
+        const gone = inspected === null || (options.goingToo !== true && isGoing(inspected.State.Status));
+        const box = gone ? null : toBox(inspected);
+        if (inspected === null || box === null) return errAsync(runtimeNotFound(boxId));
+        return withTrueEnd(this.engine, box, inspected, options);
       });
   }
 
@@ -307,66 +370,6 @@ class DockerRuntime implements WorkspaceRuntime {
     void connection.closed.then(() => this.connections.delete(connection));
     return connection;
   }
-
-  private keepOpened(boxId: string, connection: WorkspaceConnection): void {
-    this.opened.set(boxId, connection);
-    void connection.closed.then(() => {
-      if (this.opened.get(boxId) === connection) this.opened.delete(boxId);
-    });
-  }
-
-  private async dropOpened(boxId: string): Promise<void> {
-    const connection = this.opened.get(boxId);
-    this.opened.delete(boxId);
-    await connection?.close();
-  }
-}
-
-/**
- * The name is taken when an earlier call made the box, which is as good; while that call is under way, the engine does not show
- * the box yet.
- */
-async function createOrFind(docker: Docker, wanted: Docker.ContainerCreateOptions): Promise<void> {
-  if ((await orNull(409, docker.createContainer(wanted))) !== null) return;
-  const deadline = performance.now() + CREATION_MS;
-  const { name = '' } = wanted;
-  while ((await orNull(404, docker.getContainer(name).inspect())) === null && performance.now() < deadline)
-    await pause(20);
-}
-
-/** What an image lacks for boxes to boot from it; `null` when it lacks nothing. */
-function breachOfContract(config: Docker.ImageInspectInfo['Config'], user: string): string | null {
-  if (config.WorkingDir !== places.root) return `must have the working directory ${places.root}, owned by ${user}`;
-  if (config.User !== user) return `must have the user ${user}`;
-  return null;
-}
-
-/** The container, its volumes, and whoever else is removing it are done when this is. */
-async function removeWhole(container: {
-  remove(options: object): Promise<unknown>;
-  inspect(): Promise<unknown>;
-}): Promise<void> {
-  if ((await orNull(409, orNull(404, container.remove({ force: true, v: true })))) !== null) return;
-  const deadline = performance.now() + REMOVAL_MS;
-  while ((await orNull(404, container.inspect())) !== null && performance.now() < deadline) await pause(50);
-}
-
-async function orNull<T>(status: number, work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (statusOf(cause) === status) return null;
-    throw cause;
-  }
-}
-
-async function ignoring(status: number, work: Promise<unknown>): Promise<void> {
-  await orNull(status, work);
-}
-
-/** A container that the engine is taking away, or could not take away whole. */
-function isGoing(status: string): boolean {
-  return status === 'removing' || status === 'dead';
 }
 
 function asList<T>(item: T): readonly T[] {

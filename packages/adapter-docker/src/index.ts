@@ -1,5 +1,11 @@
 export type { DockerRuntimeOptions } from './docker-options.js';
+export type { DockerImage } from './docker-image.js';
 export { dockerImages } from './docker-images.js';
-export type { DockerImage, DockerImages, EnsureOptions } from './docker-images.js';
+export type { DockerImages, EnsureOptions } from './docker-images.js';
+export type { PrunedImage, PruneOptions } from './image-prune.js';
+export { registryOf } from './registry-options.js';
+export type { RegistryCredential, RegistryOptions } from './registry-options.js';
 export { dockerRuntime } from './docker-runtime.js';
 export { imageRecipe } from './image-context.js';
+export { defaultBlockedNetworks } from './network-options.js';
+export type { NetworkOptions } from './network-options.js';

@@ -1,11 +1,14 @@
-import { describeRuntime, OpenSockets, type RuntimeSubject } from '@carrel/conformance';
+import { describeRuntime, OpenSockets, type RuntimeKitOptions, type RuntimeSubject } from '@carrel/conformance';
 import { describe, it } from 'vitest';
 import { dockerRuntime, type DockerRuntimeOptions } from '../src/index.js';
-import { docker, hasDocker, IMAGE } from './docker-backend.js';
+import { docker, hasDocker, hasOciRuntime, IMAGE } from './docker-backend.js';
+import { gapsOfRunsc, programsOfRunsc } from './gaps-of-runsc.js';
+import { MissingImages } from './missing-images.js';
 
 function createSubject(options: DockerRuntimeOptions): () => Promise<RuntimeSubject> {
   return () => {
     const links = new OpenSockets();
+    const images = new MissingImages();
     return Promise.resolve({
       subject: dockerRuntime(options),
       restart: () => Promise.resolve(dockerRuntime(options)),
@@ -17,24 +20,40 @@ function createSubject(options: DockerRuntimeOptions): () => Promise<RuntimeSubj
         links.cut();
         return Promise.resolve();
       },
+      missingImage: () => images.next(),
       dispose: () => {
         links[Symbol.dispose]();
-        return Promise.resolve();
+        return images.removeAll();
       },
     });
   };
 }
 
-const { capabilities } = dockerRuntime();
+interface Variant {
+  readonly options: DockerRuntimeOptions;
+  readonly here: boolean;
+  readonly kit?: Pick<RuntimeKitOptions, 'knownGaps' | 'programs'>;
+}
+
 const here = await hasDocker();
 
-const variants: Readonly<Record<string, DockerRuntimeOptions>> = {
-  'by socket': { link: 'socket' },
-  'by a stream of the engine': { link: 'stream' },
+const variants: Readonly<Record<string, Variant>> = {
+  'by socket': { options: { link: 'socket' }, here },
+  'by a stream of the engine': { options: { link: 'stream' }, here },
+  'by a stream of the engine, under runsc': {
+    options: { link: 'stream', isolationClasses: ['runsc'] },
+    here: await hasOciRuntime('runsc'),
+    kit: { knownGaps: gapsOfRunsc, programs: programsOfRunsc },
+  },
 };
 
-for (const [name, options] of Object.entries(variants)) {
-  describe.runIf(here)(`dockerRuntime ${name}`, () => {
-    describeRuntime({ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) });
+for (const [name, variant] of Object.entries(variants)) {
+  const { options, kit = {} } = variant;
+  const { capabilities } = dockerRuntime(options);
+  describe.runIf(variant.here)(`dockerRuntime ${name}`, () => {
+    describeRuntime({
+      ...{ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) },
+      ...kit,
+    });
   });
 }

@@ -11,6 +11,15 @@ export async function hasDocker(): Promise<boolean> {
   return hasBackend('Docker', await whatIsMissing());
 }
 
+/** Whether the engine knows the OCI runtime; says why not. */
+export async function hasOciRuntime(name: string): Promise<boolean> {
+  const missing = await whatIsMissing();
+  if (missing !== null) return hasBackend(`Docker with ${name}`, missing);
+  const info = (await docker.info()) as { readonly Runtimes?: Readonly<Record<string, unknown>> };
+  const known = Object.keys(info.Runtimes ?? {});
+  return hasBackend(`Docker with ${name}`, known.includes(name) ? null : `the engine has ${known.join(', ')} alone`);
+}
+
 async function whatIsMissing(): Promise<string | null> {
   try {
     await docker.ping();

@@ -15,6 +15,9 @@ import {
   type Result,
 } from '@carrel/core/kernel';
 import {
+  checkDiskLimit,
+  checkIsolationClass,
+  checkNetwork,
   runtimeFailed,
   runtimeNotFound,
   runtimeNotRunning,
@@ -22,6 +25,8 @@ import {
   runtimeUnavailable,
   runtimeUnsupported,
   type BoxInfo,
+  type BoxSnapshot,
+  type BoxStats,
   type CallOptions,
   type RuntimeCapabilities,
   type RuntimeError,
@@ -33,7 +38,9 @@ import {
 } from '@carrel/core/runtime';
 import { connectSocket, isListening, startAgent } from './box-agent.js';
 import { goneWithin, signalBox } from './box-processes.js';
+import { readBoxStats } from './box-stats.js';
 import { createBox, eraseBox, listBoxes, pathsOf, readBox, type Box } from './box.js';
+import { listLeftovers, type Leftover } from './leftovers.js';
 import {
   resolveLocalRuntimeOptions,
   type LocalRuntimeOptions,
@@ -56,13 +63,19 @@ export function localRuntime(options: LocalRuntimeOptions): WorkspaceRuntime {
 
 /** How long the processes of a box may take to vanish after they were killed. */
 const KILL_MARGIN_MS = 5_000;
+/** How old a directory without a box is before it counts as left behind, where `sweep` names no age. */
+const SWEEP_AGE_MS = 60_000;
 
 class LocalRuntime implements WorkspaceRuntime {
   readonly name = 'local';
   readonly capabilities: RuntimeCapabilities = {
     pause: false,
-    limits: { memory: false, cpu: false, pids: false },
+    limits: { memory: false, cpu: false, pids: false, disk: false },
+    keepsFiles: true,
     isolation: false,
+    isolationClasses: [],
+    networks: [],
+    snapshot: false,
     images: false,
     survivesRestart: true,
   };
@@ -85,6 +98,12 @@ class LocalRuntime implements WorkspaceRuntime {
 
   create(spec: WorkspaceSpec, { signal }: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
     if (isAborted(signal)) return errAsync(aborted('creating a box'));
+    const offered = checkIsolationClass(spec.isolationClass, this.capabilities);
+    if (offered.isErr()) return errAsync(offered.error);
+    const disk = checkDiskLimit(spec.limits.diskBytes, this.capabilities);
+    if (disk.isErr()) return errAsync(disk.error);
+    const network = checkNetwork(spec.network, this.capabilities);
+    if (network.isErr()) return errAsync(network.error);
     return attempt(() => createBox(this.options.baseDir, spec)).map(({ handle }) => handle);
   }
 
@@ -125,6 +144,18 @@ class LocalRuntime implements WorkspaceRuntime {
     });
   }
 
+  sweep(
+    { installationId, olderThanMs = SWEEP_AGE_MS }: { readonly installationId: string; readonly olderThanMs?: number },
+    { signal }: CallOptions = {},
+  ): ResultAsync<void, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('sweeping'));
+    const { baseDir } = this.options;
+    const erase = (left: Leftover) => this.killAll(left).andThen(() => attempt(() => eraseBox(pathsOf(baseDir, left))));
+    return attempt(() => listLeftovers(baseDir, { installationId, olderThanMs }))
+      .andThen((found) => ResultAsync.combine(found.map(erase)))
+      .map(() => undefined);
+  }
+
   connect(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
     return this.box(handle).andThen(({ token }) =>
       this.socketTo(handle)
@@ -135,6 +166,11 @@ class LocalRuntime implements WorkspaceRuntime {
         })
         .map((connection) => this.kept(connection)),
     );
+  }
+
+  stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {
+    if (isAborted(options.signal)) return errAsync(aborted('measuring a box'));
+    return this.connect(handle, options).andThen((connection) => readBoxStats(connection, handle.boxId, options));
   }
 
   async *events(until: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
@@ -154,6 +190,14 @@ class LocalRuntime implements WorkspaceRuntime {
 
   resume(): ResultAsync<void, RuntimeError> {
     return errAsync(runtimeUnsupported('pause'));
+  }
+
+  snapshot(): ResultAsync<BoxSnapshot, RuntimeError> {
+    return errAsync(runtimeUnsupported('snapshot'));
+  }
+
+  removeSnapshot(): ResultAsync<void, RuntimeError> {
+    return errAsync(runtimeUnsupported('snapshot'));
   }
 
   async dispose(): Promise<void> {
@@ -206,7 +250,7 @@ class LocalRuntime implements WorkspaceRuntime {
     }).andThen(() => this.killAll(handle));
   }
 
-  private killAll(handle: RuntimeHandle): ResultAsync<void, RuntimeError> {
+  private killAll(handle: Leftover): ResultAsync<void, RuntimeError> {
     const { socket } = pathsOf(this.options.baseDir, handle);
     this.running.delete(handle.boxId);
     return attempt(async () => {

@@ -3,12 +3,14 @@
  *
  *   even  raw bytes on a fresh link, so that the framing and the hello are met
  *   odd   after a good hello: steps of u8 kind, u8 a, u16 length and that many bytes, each one a whole frame, or something that
- *         happens to a process meanwhile; so that whole conversations are met
+ *         happens to a process or a port meanwhile; so that whole conversations are met
  *
- * Nothing is really started: supervisors and forks are stand-ins (see the flags in scripts/fuzz-native.mjs).
+ * Nothing is really started or reached: supervisors, forks and connections are stand-ins (see the flags in
+ * scripts/fuzz-native.mjs).
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,15 +20,18 @@
 #include <unistd.h>
 
 #include "../native/file_requests.h"
+#include "../native/ports.h"
 #include "../native/process.h"
 #include "../native/process_record.h"
 
 #define TOKEN "token"
 #define FIRST_PID 0x40000000 /* above every pid of the kernel */
 #define MAX_SUPERVISORS 64
+#define MAX_PEERS 64
 #define TURNS 64
 
-enum step { STEP_FRAME, STEP_STARTED, STEP_NOT_STARTED, STEP_EXITED, STEP_OUTPUT, STEP_OUTPUT_OVER, STEP_DRAIN };
+enum step { STEP_FRAME, STEP_STARTED, STEP_NOT_STARTED, STEP_EXITED, STEP_OUTPUT, STEP_OUTPUT_OVER, STEP_DRAIN, STEP_PEER_WRITES,
+            STEP_PEER_READS, STEP_PEER_ENDS, STEP_PEER_CLOSES, STEPS };
 
 struct rlimit original_files;
 
@@ -36,6 +41,9 @@ static struct {
 } supervisors[MAX_SUPERVISORS];
 static int supervisor_count;
 static int client;
+/* What programs that listen hold of the streams to them. */
+static int peers[MAX_PEERS];
+static int peer_count;
 
 /* In place of supervisor.c: a process that does only what the input says. */
 int supervisor_start(const struct launch *launch, pid_t *supervisor) {
@@ -91,6 +99,32 @@ static void write_output(int which, const uint8_t *bytes, size_t length) {
   (void)written;
 }
 
+/* In place of connect: odd ports have a listener. */
+int port_connect(int fd, const struct sockaddr *address, socklen_t length) {
+  int pair[2];
+  (void)length;
+  bool listens = ntohs(((const struct sockaddr_in *)address)->sin_port) % 2 == 1;
+  if (!listens || peer_count == MAX_PEERS || socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) < 0) {
+    errno = ECONNREFUSED;
+    return -1;
+  }
+  dup3(pair[0], fd, O_CLOEXEC);
+  close(pair[0]);
+  peers[peer_count++] = pair[1];
+  return 0;
+}
+
+static void peer_step(enum step kind, int which, const uint8_t *bytes, size_t length) {
+  static uint8_t taken[1 << 16];
+  if (which >= peer_count || peers[which] < 0) return;
+  if (kind == STEP_PEER_WRITES) send(peers[which], bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (kind == STEP_PEER_READS) while (recv(peers[which], taken, sizeof taken, MSG_DONTWAIT) > 0) continue;
+  if (kind == STEP_PEER_ENDS) shutdown(peers[which], SHUT_WR);
+  if (kind != STEP_PEER_CLOSES) return;
+  close(peers[which]);
+  peers[which] = -1;
+}
+
 static void drain(void) {
   static uint8_t bytes[1 << 16];
   while (recv(client, bytes, sizeof bytes, MSG_DONTWAIT) > 0) {
@@ -129,7 +163,7 @@ static void greet(void) {
 
 static void take_step(uint8_t kind, uint8_t a, const uint8_t *bytes, size_t length) {
   int status = length >= 2 ? bytes[0] | bytes[1] << 8 : 0;
-  switch (kind % 7) {
+  switch (kind % STEPS) {
   case STEP_FRAME:
     if (length >= 1) transmit_frame(bytes[0], a, bytes + 1, length - 1);
     break;
@@ -138,7 +172,8 @@ static void take_step(uint8_t kind, uint8_t a, const uint8_t *bytes, size_t leng
   case STEP_EXITED: tell(a, KEEPER_EXITED, status, 0); break;
   case STEP_OUTPUT: write_output(a, bytes, length); break;
   case STEP_OUTPUT_OVER: close_output(a); break;
-  default: drain();
+  case STEP_DRAIN: drain(); break;
+  default: peer_step(kind % STEPS, a, bytes, length);
   }
   loop_turn(0);
 }
@@ -157,6 +192,7 @@ static void converse(const uint8_t *data, size_t size) {
 static void answer(struct channel *channel, uint8_t type, struct reader *payload) {
   if (type >= REQUEST_SPAWN && type <= REQUEST_FORGET) process_request(channel, type, payload);
   else if (type >= REQUEST_STAT && type <= REQUEST_READ_LINK) file_request(channel, type, payload);
+  else if (type == REQUEST_PORT) port_request(channel, payload);
   else channel_error(channel, ERROR_INVALID, "no such request");
 }
 
@@ -171,6 +207,8 @@ static void end_everything(void) {
   while (process_list != NULL) process_free(process_list);
   for (int i = 0; i < supervisor_count; i++) close(supervisors[i].socket);
   supervisor_count = 0;
+  for (int i = 0; i < peer_count; i++) peer_step(STEP_PEER_CLOSES, i, NULL, 0);
+  peer_count = 0;
   loop_turn(0);
 }
 

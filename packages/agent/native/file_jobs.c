@@ -18,11 +18,14 @@
 /* Stands where a record's length would, before the result. */
 #define JOB_DONE 0xffffffffu
 #define MAX_RECORD 8192u
+/* Between two pushes to a worker, which a program in the box may stop. */
+#define PUSH_MS 1000
 
 struct job {
   struct source source;
   struct channel *channel;
   pid_t pid;
+  struct timer push;
   struct buffer in;
   bool streams, over;
   /* The worker has written all it will. */
@@ -31,10 +34,17 @@ struct job {
 
 static int job_count;
 
+static void job_push(void *owner) {
+  struct job *job = owner;
+  kill(job->pid, SIGCONT);
+  timer_set(&job->push, PUSH_MS);
+}
+
 static void job_ended(void *owner, int status) {
   (void)status;
   struct job *job = owner;
   job->pid = 0;
+  timer_clear(&job->push);
   if (job->over) loop_release(job);
 }
 
@@ -152,6 +162,8 @@ static struct job *start(struct channel *channel, int root_fd, int (*work)(const
   job->source.ready = job_readable;
   job->source.owner = job;
   job_count++;
+  job->push = (struct timer){.fire = job_push, .owner = job};
+  timer_set(&job->push, PUSH_MS);
   processes_expect(pid, job_ended, job);
   loop_watch(&job->source, ends[0], EPOLLIN);
   channel->owner = job;

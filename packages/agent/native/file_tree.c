@@ -15,6 +15,8 @@
 #define FLUSH_BYTES 65536u
 /* Far deeper than a path can be long, so only a tree that is made to hurt is refused. */
 #define MAX_DEPTH 2048
+/* How deep a removal goes; what is deeper comes to it. */
+#define MAX_NESTED 128
 
 struct listing {
   struct buffer out;
@@ -99,7 +101,7 @@ static int list_entry(struct listing *listing, int directory_fd, const char *nam
 static int list_directory(struct listing *listing, int parent_fd, const char *name, char *path, int depth) {
   struct names names = {0};
   if (depth > MAX_DEPTH) return -ENAMETOOLONG;
-  int fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int fd = resolve_here(parent_fd, name, O_RDONLY | O_DIRECTORY, 0);
   /* What vanished, turned into something else or may not be read has no entries to show. */
   if (fd < 0) return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES ? 0 : -errno;
   int again = dup(fd);
@@ -125,29 +127,61 @@ int tree_list(int root_fd, const char *path, bool recursive, uint32_t max_entrie
   return result < 0 ? result : flushed;
 }
 
-static int remove_entry(int parent_fd, const char *name, int depth);
+struct removal {
+  int top;
+  unsigned moved;
+};
 
-static int remove_children(int fd, int depth) {
+static int remove_entry(struct removal *removal, int parent_fd, const char *name, int depth);
+
+static int remove_children(struct removal *removal, int fd, int depth) {
   struct names names = {0};
   int again = dup(fd);
   int result = again < 0 ? -errno : read_names(again, &names);
   for (size_t i = 0; result == 0 && i < names.count; i++) {
-    result = remove_entry(fd, names.all[i], depth + 1);
+    result = remove_entry(removal, fd, names.all[i], depth + 1);
     if (result == -ENOENT) result = 0;
   }
   names_free(&names);
   return result;
 }
 
-static int remove_entry(int parent_fd, const char *name, int depth) {
-  if (depth > MAX_DEPTH) return -ENAMETOOLONG;
+/* A directory that is to be emptied. What its owner forbade himself is no obstacle. */
+static int open_to_empty(int parent_fd, const char *name) {
+  struct stat st;
+  int fd = resolve_here(parent_fd, name, O_RDONLY | O_DIRECTORY, 0);
+  if (fd < 0 && errno == EACCES) {
+    char path[64];
+    int at = resolve_here(parent_fd, name, O_PATH | O_DIRECTORY, 0);
+    if (at < 0) return -errno;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", at);
+    if (chmod(path, 0700) == 0) fd = openat(at, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = errno;
+    close(at);
+    errno = error;
+  }
+  if (fd < 0) return -errno;
+  if (fstat(fd, &st) == 0 && (st.st_mode & 0700) != 0700) fchmod(fd, 0700);
+  return fd;
+}
+
+/* To where the removal began, which meets it again there. */
+static int move_up(struct removal *removal, int parent_fd, const char *name) {
+  char moved[32];
+  snprintf(moved, sizeof moved, ".removed-%u", removal->moved++);
+  return renameat(parent_fd, name, removal->top, moved) < 0 ? -errno : 0;
+}
+
+static int remove_entry(struct removal *removal, int parent_fd, const char *name, int depth) {
   if (unlinkat(parent_fd, name, 0) == 0) return 0;
   if (errno != EISDIR && errno != EPERM) return -errno;
-  int fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0) return -errno;
-  int result = remove_children(fd, depth);
+  int fd = open_to_empty(parent_fd, name);
+  if (fd < 0) return fd;
+  if (depth == 0) removal->top = fd;
+  bool deep = depth > MAX_NESTED;
+  int result = deep ? move_up(removal, parent_fd, name) : remove_children(removal, fd, depth);
   close(fd);
-  if (result == 0 && unlinkat(parent_fd, name, AT_REMOVEDIR) < 0) result = -errno;
+  if (!deep && result == 0 && unlinkat(parent_fd, name, AT_REMOVEDIR) < 0) result = -errno;
   return result;
 }
 
@@ -155,8 +189,14 @@ int tree_remove(int root_fd, const char *path) {
   char name[MAX_NAME];
   int parent = resolve_parent(root_fd, path, false, name);
   if (parent < 0) return parent == -EISDIR ? -EXDEV : parent;
-  int result = remove_entry(parent, name, 0);
-  for (int i = 0; i < 8 && result == -ENOTEMPTY; i++) result = remove_entry(parent, name, 0); /* somebody adds meanwhile */
+  struct removal removal = {0};
+  int result = remove_entry(&removal, parent, name, 0);
+  unsigned moved = 0;
+  /* Somebody adds meanwhile, or deep ones were moved up. */
+  for (int i = 0; result == -ENOTEMPTY && (i < 8 || removal.moved > moved); i++) {
+    moved = removal.moved;
+    result = remove_entry(&removal, parent, name, 0);
+  }
   close(parent);
   return result;
 }

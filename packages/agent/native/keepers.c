@@ -10,8 +10,13 @@
 
 #include "process.h"
 #include "process_record.h"
+#include "tree_mark.h"
 
 #define SHUTDOWN_MARGIN_MS 2000
+/* How much longer than the grace a supervisor may take to end its tree. */
+#define OVERDUE_MS 500
+/* Between two looks at the orphans that are being killed. */
+#define ORPHANS_MS 5
 
 /* A child of the agent that is no supervisor. */
 struct helper {
@@ -24,20 +29,31 @@ struct helper {
 static struct keeper_link *keepers;
 static struct helper *helpers;
 static bool shutting_down;
-static struct timer shutdown_timer;
+static struct timer shutdown_timer, orphans_timer;
 
 static void on_keeper(void *owner, uint32_t events) {
   (void)events;
   struct keeper_link *keeper = owner;
   struct keeper_message message;
+  bool reset = false;
   while (keeper->source.fd >= 0) {
     ssize_t got = recv(keeper->source.fd, &message, sizeof message, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    /* The supervisor ended with an order unread. That is told once, and before its own last words. */
-    if (got < 0 && errno == ECONNRESET) continue;
+    /* The supervisor ended with an order unread. That is told once before its own last words, or for ever after them. */
+    if (got < 0 && errno == ECONNRESET && !reset) {
+      reset = true;
+      continue;
+    }
     if (got != (ssize_t)sizeof message) return loop_close(&keeper->source);
     if (keeper->process != NULL) process_told(keeper->process, &message);
   }
+}
+
+/* A command may stop its supervisor, which then obeys nothing: the agent does its work. */
+static void overdue(void *owner) {
+  struct keeper_link *keeper = owner;
+  kill_descendants(keeper->pid);
+  kill(keeper->pid, SIGKILL);
 }
 
 struct keeper_link *keeper_start(const struct launch *launch, struct process *process) {
@@ -48,13 +64,17 @@ struct keeper_link *keeper_start(const struct launch *launch, struct process *pr
   *keeper = (struct keeper_link){.pid = pid, .process = process, .next = keepers};
   keeper->source.ready = on_keeper;
   keeper->source.owner = keeper;
+  keeper->overdue = (struct timer){.fire = overdue, .owner = keeper};
   loop_watch(&keeper->source, fd, EPOLLIN);
   keepers = keeper;
   return keeper;
 }
 
 void keeper_order(struct keeper_link *keeper, uint32_t word, int value, int detail) {
-  if (keeper == NULL || keeper->source.fd < 0) return;
+  if (keeper == NULL) return;
+  uint64_t late = (uint64_t)value + OVERDUE_MS;
+  if (word == KEEPER_ORDER_END && (!keeper->overdue.set || keeper->overdue.at_ms > now_ms() + late)) timer_set(&keeper->overdue, late);
+  if (keeper->source.fd < 0) return;
   struct keeper_message order = {word, value, detail};
   send(keeper->source.fd, &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
@@ -93,41 +113,62 @@ static bool helper_ended(pid_t pid, int status) {
   return false;
 }
 
-static bool is_known(pid_t pid) {
+static bool is_supervisor(pid_t pid) {
   for (struct keeper_link *keeper = keepers; keeper != NULL; keeper = keeper->next)
     if (keeper->pid == pid) return true;
+  return false;
+}
+
+static bool is_known(pid_t pid) {
+  if (is_supervisor(pid) || (tree_marks_needed() && is_supervisor(tree_mark_of(pid)))) return true;
   for (struct helper *helper = helpers; helper != NULL; helper = helper->next)
     if (helper->pid == pid) return true;
   return false;
 }
 
-/* Children of a supervisor that was killed have come to the agent. Nobody keeps them, so they end. */
-static void kill_orphans(void) {
-  static pid_t children[4096];
-  size_t count = list_descendants(getpid(), children, 4096);
+static bool is_child(pid_t pid) {
+  char path[64];
+  int parent = -1;
+  snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  FILE *file = fopen(path, "re");
+  if (file == NULL) return false;
+  if (fscanf(file, "%*d (%*[^)]) %*c %d", &parent) != 1) parent = -1;
+  fclose(file);
+  return parent == getpid();
+}
+
+/*
+ * Children of a supervisor that was killed have come to the agent. Nobody keeps them, so they end. What one of them starts while it
+ * is killed comes to the agent in its turn: this is over when a look finds none.
+ */
+static void kill_orphans(void *owner) {
+  static pid_t below[4096];
+  size_t count = list_descendants(getpid(), below, 4096);
+  bool found = false;
+  (void)owner;
   for (size_t i = 0; i < count; i++) {
-    char path[64];
-    int parent = -1;
-    snprintf(path, sizeof path, "/proc/%d/stat", children[i]);
-    FILE *file = fopen(path, "re");
-    if (file == NULL) continue;
-    if (fscanf(file, "%*d (%*[^)]) %*c %d", &parent) != 1) parent = -1;
-    fclose(file);
-    if (parent != getpid() || is_known(children[i])) continue;
-    kill_descendants(children[i]);
-    kill(children[i], SIGKILL);
+    if (is_known(below[i]) || !is_child(below[i])) continue;
+    kill(below[i], SIGSTOP);
+    kill_descendants(below[i]);
+    kill(below[i], SIGKILL);
+    found = true;
   }
+  if (found) timer_set(&orphans_timer, ORPHANS_MS);
 }
 
 static void keeper_ended(struct keeper_link **slot, int status) {
   struct keeper_link *keeper = *slot;
   on_keeper(keeper, 0); /* its last words */
   *slot = keeper->next;
+  const struct keeper_message never = {KEEPER_NOT_STARTED, EAGAIN, 3};
+  if (keeper->process != NULL && keeper->process->pid == 0) process_told(keeper->process, &never);
   struct process *process = keeper->process;
   loop_close(&keeper->source);
   if (process != NULL) process->keeper = NULL;
+  timer_clear(&keeper->overdue);
+  orphans_timer.fire = kill_orphans;
   bool clean = WIFEXITED(status);
-  if (!clean) kill_orphans();
+  if (!clean) kill_orphans(NULL);
   loop_release(keeper);
 }
 

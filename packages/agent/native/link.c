@@ -142,6 +142,8 @@ void channel_grant(struct channel *channel, uint32_t bytes) {
   buffer_free(&payload);
 }
 
+void channel_breach(struct channel *channel) { link_break(channel->link); }
+
 static void refuse(struct link *link, uint16_t code, const char *message) {
   struct buffer payload = {0};
   buffer_u16(&payload, code);

@@ -46,6 +46,8 @@ void channel_error(struct channel *channel, uint16_t code, const char *message);
 void channel_send(struct channel *channel, uint8_t type, const void *head, size_t head_length, const void *body,
                   size_t body_length);
 void channel_finish(struct channel *channel);
+/* The client broke the protocol on the channel: its link is ended. */
+void channel_breach(struct channel *channel);
 void channel_grant(struct channel *channel, uint32_t bytes);
 /* Whether the link takes more of a stream now; when not, `pump` is called once it does. */
 bool channel_has_room(const struct channel *channel);

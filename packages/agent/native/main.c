@@ -11,8 +11,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "addresses.h"
 #include "bridge.h"
 #include "file_requests.h"
+#include "guard.h"
+#include "ports.h"
 #include "process.h"
 #include "stats.h"
 
@@ -37,6 +40,8 @@ static const char *socket_path;
 static void usage(void) {
   fprintf(stderr, "usage: carrel-agent serve --root DIR --socket PATH [--incarnation N]\n"
                   "       carrel-agent connect PATH\n"
+                  "       carrel-agent guard [--allow CIDR]... [--block CIDR]...\n"
+                  "       carrel-agent addresses\n"
                   "       carrel-agent version\n");
   exit(2);
 }
@@ -96,8 +101,11 @@ static char *read_token(void) {
 static void on_signal(void *owner, uint32_t events) {
   (void)owner, (void)events;
   struct signalfd_siginfo info;
-  while (read(signals.fd, &info, sizeof info) == (ssize_t)sizeof info)
-    if (info.ssi_signo != SIGCHLD) processes_shut_down(DEFAULT_GRACE_MS);
+  while (read(signals.fd, &info, sizeof info) == (ssize_t)sizeof info) {
+    /* The init of a box sees those outside as process 0. Those in it do not end it. */
+    bool from_inside = getpid() == 1 && info.ssi_pid != 0;
+    if (info.ssi_signo != SIGCHLD && !from_inside) processes_shut_down(DEFAULT_GRACE_MS);
+  }
   processes_reap();
 }
 
@@ -140,6 +148,7 @@ static void answer_stats(struct channel *channel) {
 static void on_request(struct channel *channel, uint8_t type, struct reader *payload) {
   if (type >= REQUEST_SPAWN && type <= REQUEST_FORGET) return process_request(channel, type, payload);
   if (type >= REQUEST_STAT && type <= REQUEST_READ_LINK) return file_request(channel, type, payload);
+  if (type == REQUEST_PORT) return port_request(channel, payload);
   if (type == REQUEST_STATS) return answer_stats(channel);
   if (type != REQUEST_SHUTDOWN) return channel_error(channel, ERROR_INVALID, "no such request");
   uint32_t grace_ms = read_u32(payload);
@@ -181,6 +190,8 @@ int main(int count, char **words) {
     return serve(&options);
   }
   if (count == 3 && strcmp(words[1], "connect") == 0) return bridge(words[2]);
+  if (count >= 2 && strcmp(words[1], "guard") == 0) return guard(count - 2, words + 2);
+  if (count == 2 && strcmp(words[1], "addresses") == 0) return addresses();
   if (count != 2 || strcmp(words[1], "version") != 0) usage();
   puts(AGENT_BUILD);
   return 0;

@@ -15,12 +15,17 @@
 #include "process_record.h"
 #include "stats.h"
 #include "supervisor.h"
+#include "terminal.h"
 
 #define MAX_ENDED 1024
 #define MAX_ENDED_BYTES (32u * 1024 * 1024)
 #define MAX_RETAIN (64u * 1024 * 1024)
 #define DEFAULT_RETAIN (1024u * 1024)
 #define DRAIN_MS 50
+/* What runs for so long without its supervisor saying so has stopped it. */
+#define START_MS 3000
+/* As shells tell of a program that could not be run. */
+#define NOT_STARTED_STATUS 127
 #define READ_CHUNK 65536
 
 struct process *process_list;
@@ -81,6 +86,7 @@ void process_free(struct process *p) {
   if (p->over) unlink_ended(p);
   if (p->keeper != NULL) p->keeper->process = NULL;
   while (p->readers != NULL) attachment_lose(p->readers);
+  timer_clear(&p->starting);
   timer_clear(&p->timeout);
   timer_clear(&p->drain);
   stdin_close(p, ERROR_STDIN_CLOSED);
@@ -231,26 +237,40 @@ static void answer_started(struct process *p) {
   if (p->attach_at_start) attachment_open(p, channel, 0);
 }
 
-static const char *start_failure(int error, int stage) {
-  if (stage == 3 || error == EAGAIN || error == ENOMEM) return "not enough resources";
-  if (error == EACCES || error == EPERM) return "permission denied";
-  return stage == 2 ? "no such directory" : "no such program";
+static void refuse_start(struct channel *channel, int error, int stage) {
+  if (stage == 3 || error == EAGAIN || error == ENOMEM) return channel_error(channel, ERROR_LIMIT, "not enough resources");
+  const char *why = stage == 2 ? "no such directory" : "no such program";
+  if (error == EACCES || error == EPERM) why = "permission denied";
+  if (error == E2BIG) why = "its arguments are too long";
+  channel_error(channel, ERROR_NOT_STARTABLE, why);
 }
 
 /* What the supervisor says of the process. */
 void process_told(struct process *p, const struct keeper_message *message) {
-  if (message->word == KEEPER_STARTED) {
+  if (message->word == KEEPER_STARTED && p->pid == 0) {
+    timer_clear(&p->starting);
     p->pid = message->value;
     if (p->timeout_ms != 0) timer_set(&p->timeout, p->timeout_ms);
     answer_started(p);
+  } else if (message->word == KEEPER_NOT_STARTED && p->pid != 0) {
+    process_reaped(p, NOT_STARTED_STATUS << 8);
   } else if (message->word == KEEPER_NOT_STARTED) {
     struct channel *channel = p->starter;
     p->starter = NULL;
-    if (channel != NULL) channel_error(channel, ERROR_NOT_STARTABLE, start_failure(message->value, message->detail));
+    if (channel != NULL) refuse_start(channel, message->value, message->detail);
     process_free(p);
   } else if (message->word == KEEPER_EXITED) {
     process_reaped(p, message->value);
   }
+}
+
+/* The command may have stopped its supervisor before that could tell of it. */
+static void start_over(void *owner) {
+  struct process *p = owner;
+  struct keeper_message started = {.word = KEEPER_STARTED};
+  if (p->keeper == NULL || p->pid != 0) return;
+  if (list_descendants(p->keeper->pid, &started.value, 1) == 1) process_told(p, &started);
+  else keeper_order(p->keeper, KEEPER_ORDER_END, 0, 0);
 }
 
 static void starter_dropped(struct channel *channel) {
@@ -281,24 +301,9 @@ static bool open_pipes(struct process *p, struct launch *launch, bool with_stdin
   return true;
 }
 
-/* By the master itself; where the kernel lacks that, by the name it gives. */
-static int open_slave(int master) {
-  char path[32];
-  int number, slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (slave >= 0 || ioctl(master, TIOCGPTN, &number) < 0) return slave;
-  snprintf(path, sizeof path, "/dev/pts/%d", number);
-  return open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
-}
-
 static bool open_terminal(struct process *p, struct launch *launch, const struct winsize *size) {
-  int unlock = 0, master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), slave = -1;
-  if (master >= 0 && ioctl(master, TIOCSPTLCK, &unlock) == 0) slave = open_slave(master);
-  if (slave < 0) {
-    if (master >= 0) close(master);
-    return false;
-  }
-  ioctl(master, TIOCSWINSZ, size);
-  fcntl(master, F_SETFL, O_NONBLOCK);
+  int master, slave;
+  if (!terminal_open(size, &master, &slave)) return false;
   launch->standard[0] = launch->standard[1] = launch->standard[2] = slave;
   launch->terminal = true;
   loop_watch(&p->output[0], master, EPOLLIN);
@@ -328,6 +333,7 @@ static struct process *new_process(const struct spawn *spawn, struct channel *ch
   p->output[0] = (struct source){.fd = -1, .ready = on_stdout, .owner = p};
   p->output[1] = (struct source){.fd = -1, .ready = on_stderr, .owner = p};
   p->input = (struct source){.fd = -1, .ready = stdin_ready, .owner = p};
+  p->starting = (struct timer){.fire = start_over, .owner = p};
   p->timeout = (struct timer){.fire = time_over, .owner = p};
   p->drain = (struct timer){.fire = drain_over, .owner = p};
   size_t retain = spawn->retain == 0 ? DEFAULT_RETAIN : spawn->retain;
@@ -350,8 +356,9 @@ void process_spawn(struct channel *channel, const struct spawn *spawn) {
   if (p->keeper == NULL) {
     p->starter = NULL;
     process_free(p);
-    return channel_error(channel, ERROR_NOT_STARTABLE, "not enough resources");
+    return channel_error(channel, ERROR_LIMIT, "not enough resources");
   }
+  timer_set(&p->starting, START_MS);
   channel->owner = p;
   channel->dropped = starter_dropped;
 }

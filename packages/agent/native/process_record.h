@@ -17,6 +17,8 @@ struct keeper_link {
   struct source source;
   pid_t pid;
   struct process *process;
+  /* Set while it is ending its tree. */
+  struct timer overdue;
   struct keeper_link *next;
 };
 
@@ -49,7 +51,7 @@ struct process {
   uint8_t end_reason, exit_code, exit_signal, exit_reason;
   uint64_t timeout_ms, max_output, oom_before;
   uint32_t grace_ms;
-  struct timer timeout, drain;
+  struct timer starting, timeout, drain;
   struct source output[2], input;
   struct ring ring;
   struct attachment *readers;

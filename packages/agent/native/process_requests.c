@@ -1,11 +1,13 @@
 /* Requests about processes: decoding, checks, answers. */
 #include <ctype.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
 #include "process.h"
 #include "process_record.h"
+#include "terminal.h"
 
 /* In place of a grace: the one that the process was started with. */
 #define OWN_GRACE 0xffffffffu
@@ -160,7 +162,7 @@ static void request_resize(struct channel *channel, struct process *p, struct re
   size.ws_col = read_u16(r);
   size.ws_row = read_u16(r);
   if (r->bad || !p->terminal) return channel_error(channel, ERROR_INVALID, "not a terminal");
-  if (p->output[0].fd >= 0) ioctl(p->output[0].fd, TIOCSWINSZ, &size);
+  if (p->output[0].fd >= 0 && terminal_resize(p->output[0].fd, &size)) keeper_order(p->keeper, KEEPER_ORDER_SIGNAL, SIGWINCH, 1);
   channel_ok(channel, NULL, false);
 }
 

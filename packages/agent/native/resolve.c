@@ -81,6 +81,16 @@ static int enter(struct trail *trail, const char *name, char *rest, int *links) 
   return 0;
 }
 
+int resolve_here(int directory_fd, const char *name, int flags, mode_t mode) {
+  if (!(flags & O_DIRECTORY) || (flags & O_PATH)) return openat(directory_fd, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
+  int itself = openat(directory_fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (itself < 0) return -1;
+  int fd = openat(itself, ".", flags | O_CLOEXEC), error = errno;
+  close(itself);
+  errno = error;
+  return fd;
+}
+
 static bool is_link_itself(int fd) {
   struct stat st;
   return fstat(fd, &st) == 0 && S_ISLNK(st.st_mode);
@@ -93,7 +103,7 @@ static int open_last(struct trail *trail, const char *name, char *rest, int *lin
     int fd = entered < 0 ? entered : openat(top(trail), ".", flags | O_CLOEXEC, mode);
     return entered < 0 ? entered : fd < 0 ? -errno : fd;
   }
-  int fd = openat(top(trail), name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
+  int fd = resolve_here(top(trail), name, flags, mode);
   /* With O_PATH alone the kernel gives the link. */
   bool linked = fd >= 0 && !(flags & O_NOFOLLOW) && is_link_itself(fd);
   if (fd >= 0 && !linked) return fd;

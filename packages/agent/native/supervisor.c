@@ -18,11 +18,14 @@
 
 #include "descriptors.h"
 #include "loop.h"
+#include "tree_mark.h"
 
 #define MAX_TREE 65536
 /* Freezing a tree takes one pass for each generation that was born meanwhile. */
 #define FREEZE_PASSES 64
 #define OOM_SCORE "500"
+/* Between two looks at those of the tree whose end nobody tells its supervisor. */
+#define STRAYS_MS 250
 
 extern struct rlimit original_files;
 
@@ -88,7 +91,7 @@ static size_t scan_descendants(pid_t root, pid_t *pids, size_t max) {
       pid_t pid = (pid_t)atoi(entry->d_name);
       if (pid <= 0) continue;
       all[total] = pid;
-      parents[total++] = parent_of(pid);
+      parents[total++] = tree_marks_needed() && tree_mark_of(pid) == root ? root : parent_of(pid);
     }
     for (bool more = true; more;) {
       more = false;
@@ -188,7 +191,7 @@ static _Noreturn void become_command(const struct launch *launch) {
 
 /* Starts the command and tells the agent; whether it runs. The supervisor stands still until the program runs, so no memory is copied. */
 static bool start_command(struct keeper *keeper, const struct launch *launch) {
-  environ = (char **)launch->environment;
+  environ = (char **)(tree_marks_needed() ? tree_mark_environment(launch->environment, getpid()) : launch->environment);
   keeper->command = vfork();
   if (keeper->command == 0) become_command(launch);
   if (keeper->command < 0) {
@@ -205,16 +208,22 @@ static bool start_command(struct keeper *keeper, const struct launch *launch) {
   return true;
 }
 
-/* Whether any child is left. */
+static int wait_status(const siginfo_t *ended) {
+  if (ended->si_code == CLD_EXITED) return ended->si_status << 8;
+  return ended->si_status | (ended->si_code == CLD_DUMPED ? 0x80 : 0);
+}
+
+/* Whether any child is left. An end is told before it is taken: when this supervisor is killed in between, the agent can take it. */
 static bool reap(struct keeper *keeper) {
   for (;;) {
-    int status;
-    pid_t pid = waitpid(-1, &status, WNOHANG);
-    if (pid == 0) return true;
-    if (pid < 0) return errno != ECHILD;
-    if (pid != keeper->command) continue;
-    keeper->reaped = true;
-    tell(keeper->socket, KEEPER_EXITED, status, 0);
+    siginfo_t ended = {0};
+    if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) < 0) return errno != ECHILD;
+    if (ended.si_pid == 0) return true;
+    if (ended.si_pid == keeper->command && !keeper->reaped) {
+      keeper->reaped = true;
+      tell(keeper->socket, KEEPER_EXITED, wait_status(&ended), 0);
+    }
+    waitpid(ended.si_pid, NULL, WNOHANG);
   }
 }
 
@@ -248,14 +257,21 @@ static void obey(struct keeper *keeper) {
   }
 }
 
+/* Whether anything of the tree is left that is no child: only on kernels that gave it to another parent. */
+static bool has_strays(void) {
+  pid_t any;
+  return tree_marks_needed() && list_descendants(getpid(), &any, 1) > 0;
+}
+
 static void keep(struct keeper *keeper) {
-  while (reap(keeper)) {
-    int wait_ms = -1;
+  for (bool children = reap(keeper); children || has_strays(); children = reap(keeper)) {
+    int wait_ms = children ? -1 : STRAYS_MS;
     if (keeper->kill_at != 0) {
       uint64_t now = now_ms();
       if (now >= keeper->kill_at) kill_descendants(getpid());
       /* What the kill meets on its way out of the kernel, and what it missed, is met again soon. */
-      wait_ms = now >= keeper->kill_at ? 5 : (int)(keeper->kill_at - now);
+      int until = now >= keeper->kill_at ? 5 : (int)(keeper->kill_at - now);
+      if (wait_ms < 0 || until < wait_ms) wait_ms = until;
     }
     struct pollfd fds[2] = {{.fd = keeper->children, .events = POLLIN}, {.fd = keeper->socket, .events = POLLIN}};
     if (poll(fds, 2, wait_ms) <= 0) continue;

@@ -27,7 +27,7 @@ try {
 
 function run() {
   const program = join(scratch, 'fuzz-link');
-  const standIns = ['-Dfork=no_fork', '-Dwaitpid=supervisor_wait'];
+  const standIns = ['-Dfork=no_fork', '-Dwaitpid=supervisor_wait', '-Dconnect=port_connect'];
   const left = sources.filter((path) => !/\/(main|bridge|supervisor)\.c$/.test(path));
   const flags = [...commonFlags, '-O1', '-g', '-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=all'];
   const built = inherit('clang', [...flags, ...standIns, ...left, join(fuzz, 'fuzz_link.c'), '-o', program]);

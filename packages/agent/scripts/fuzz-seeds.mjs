@@ -4,6 +4,10 @@ const STARTED = 1;
 const EXITED = 3;
 const OUTPUT = 4;
 const OUTPUT_OVER = 5;
+const PEER_WRITES = 7;
+const PEER_READS = 8;
+const PEER_ENDS = 9;
+const PEER_CLOSES = 10;
 
 const DATA = 0x08;
 const END = 0x09;
@@ -59,7 +63,24 @@ export function seeds() {
       frame(1, CANCEL),
       frame(3, 0x41, str(''), u8(1), u32(9)),
     ),
+    ...portSeeds(),
     Buffer.concat([u8(0), Buffer.from('0000001901000000004352524c0001', 'hex'), str('token'), u64(0)]),
+  ];
+}
+
+function portSeeds() {
+  return [
+    conversation(
+      frame(1, 0x50, u16(8081)),
+      frame(1, DATA, text('asked')),
+      step(PEER_READS, 0),
+      step(PEER_WRITES, 0, text('answered')),
+      frame(1, CREDIT, u32(8)),
+      frame(1, END),
+      step(PEER_ENDS, 0),
+    ),
+    conversation(frame(1, 0x50, u16(80)), frame(2, 0x50, u16(81)), frame(2, DATA, text('lost')), step(PEER_CLOSES, 0)),
+    conversation(frame(1, 0x50, u16(81)), step(PEER_ENDS, 0), frame(1, DATA, text('late')), frame(1, CANCEL)),
   ];
 }
 

@@ -16,8 +16,11 @@ export interface ChannelPort {
   release(channel: number): void;
 }
 
-/** What comes after the first OK: nothing, a stream to read, or a second OK once the client's own stream is over. */
-export type ChannelKind = 'single' | 'stream' | 'upload';
+/**
+ * What comes after the first OK: nothing, a stream to read, a second OK once the client's own stream is over, or streams both
+ * ways.
+ */
+export type ChannelKind = 'single' | 'stream' | 'upload' | 'duplex';
 
 type Answer = PayloadReader | ConnectionError;
 
@@ -28,7 +31,11 @@ export class Channel {
   private failure: ConnectionError | null = null;
   private ended = false;
   private cancelled = false;
-  private wake: (() => void) | null = null;
+  /** Who waits for something to change; of two streams each has its own. */
+  private readonly waiting = new Set<() => void>();
+  /** Of two streams each has an end of its own, before that of the request. */
+  private agentEnded = false;
+  private clientEnded = false;
   private sendCredit = INITIAL_CREDIT;
   private receiveCredit = INITIAL_CREDIT;
   private consumed = 0;
@@ -62,9 +69,9 @@ export class Channel {
   async write(content: Uint8Array, signal?: AbortSignal): Promise<ConnectionError | null> {
     for (let start = 0; start < content.length; start += MAX_CONTENT) {
       const piece = content.subarray(start, start + MAX_CONTENT);
-      await this.until(() => this.sendCredit >= piece.length || this.failure !== null, signal);
+      await this.until(() => this.sendCredit >= piece.length || this.cancelled || this.isOver(), signal);
       if (this.failure !== null) return this.failure;
-      if (signal?.aborted === true) return this.giveUp();
+      if (signal?.aborted === true || this.cancelled || this.ended) return this.giveUp();
       this.sendCredit -= piece.length;
       this.port.send(FrameType.data, this.id, piece);
     }
@@ -72,7 +79,14 @@ export class Channel {
   }
 
   endWriting(): void {
+    this.clientEnded = true;
     if (this.failure === null) this.port.send(FrameType.end, this.id);
+  }
+
+  /** Why the request failed, once what came before was taken; `null` when it is over without a failure. */
+  async failed(): Promise<ConnectionError | null> {
+    await this.until(() => (this.failure === null ? this.ended : this.items.length === 0));
+    return this.failure;
   }
 
   /** Gives the request up. The agent's last word frees the channel. */
@@ -81,7 +95,7 @@ export class Channel {
     this.cancelled = true;
     this.items.length = 0;
     this.port.send(FrameType.cancel, this.id);
-    this.wake?.();
+    this.wake();
   }
 
   /** @throws MalformedPayload when the frame is not what the protocol allows now. */
@@ -92,21 +106,22 @@ export class Channel {
     else if (type === FrameType.event || type === FrameType.data) this.receiveItem(payload);
     else if (type === FrameType.credit) this.receiveCreditGrant(new PayloadReader(payload).u32());
     else throw new MalformedPayload('a frame of an unknown type');
-    this.wake?.();
+    this.wake();
   }
 
   /** The link is over. */
   fail(error: ConnectionError): void {
     if (this.isOver()) return;
     this.failure = error;
-    this.wake?.();
+    if (this.kind === 'duplex') this.items.length = 0;
+    this.wake();
   }
 
   private receiveOk(payload: Buffer): void {
     if (this.oksLeft === 0) throw new MalformedPayload('an answer that was not asked for');
     this.oksLeft -= 1;
     this.answers.push(new PayloadReader(payload));
-    if (this.oksLeft === 0 && this.kind !== 'stream') this.finish();
+    if (this.oksLeft === 0 && (this.kind === 'single' || this.kind === 'upload')) this.finish();
   }
 
   private receiveError(payload: Buffer): void {
@@ -116,21 +131,32 @@ export class Channel {
   }
 
   private receiveEnd(): void {
-    if (this.kind !== 'stream' && !this.cancelled) throw new MalformedPayload('the end of no stream');
+    const mayEnd = this.kind === 'stream' || (this.agentEnded && this.clientEnded);
+    if (!mayEnd && !this.cancelled) throw new MalformedPayload('the end of no stream');
     this.finish();
   }
 
   private receiveItem(payload: Buffer): void {
-    if (this.kind !== 'stream' || this.oksLeft > 0) throw new MalformedPayload('content that was not asked for');
+    const streams = this.kind === 'stream' || this.kind === 'duplex';
+    if (!streams || this.oksLeft > 0) throw new MalformedPayload('content that was not asked for');
+    if (payload.length === 0) this.receiveStreamEnd();
+    else if (this.agentEnded) throw new MalformedPayload('content after its end');
     this.receiveCredit -= payload.length;
     if (this.receiveCredit < 0) throw new MalformedPayload('more content than was granted');
     if (this.cancelled) this.grant(payload.length);
     else this.items.push(payload);
   }
 
+  /** Costs no credit, so there is one at most. */
+  private receiveStreamEnd(): void {
+    if (this.kind !== 'duplex' || this.agentEnded) throw new MalformedPayload('content without a byte');
+    this.agentEnded = true;
+  }
+
   private receiveCreditGrant(bytes: number): void {
     this.sendCredit += bytes;
-    if (this.kind !== 'upload' || this.sendCredit > MAX_CREDIT) throw new MalformedPayload('credit past its bound');
+    if ((this.kind !== 'upload' && this.kind !== 'duplex') || this.sendCredit > MAX_CREDIT)
+      throw new MalformedPayload('credit past its bound');
   }
 
   /** Grants again what was taken, a quarter of the window at a time. */
@@ -158,15 +184,19 @@ export class Channel {
     return aborted('call to the workspace');
   }
 
+  private wake(): void {
+    for (const go of [...this.waiting]) go();
+  }
+
   private async until(ready: () => boolean, signal?: AbortSignal): Promise<void> {
     while (!ready() && signal?.aborted !== true) {
       await new Promise<void>((resolve) => {
         const go = () => {
-          this.wake = null;
+          this.waiting.delete(go);
           signal?.removeEventListener('abort', go);
           resolve();
         };
-        this.wake = go;
+        this.waiting.add(go);
         signal?.addEventListener('abort', go, { once: true });
       });
     }

@@ -1,12 +1,19 @@
 import type { Duplex } from 'node:stream';
 import { err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
-import type { ConnectionError, RuntimeError, WorkspaceConnection, WorkspaceStats } from '@carrel/core/runtime';
+import {
+  runtimeUnavailable,
+  type ConnectionError,
+  type RuntimeError,
+  type WorkspaceConnection,
+  type WorkspaceStats,
+} from '@carrel/core/runtime';
 import { AgentFiles } from './agent-files.js';
 import { AgentProcesses } from './agent-processes.js';
 import { call } from './call.js';
 import { sayHello } from './hello.js';
 import { Link, type KeepAlive } from './link.js';
 import { LinkPair } from './link-pair.js';
+import { openPort } from './open-port.js';
 import { RequestType } from './request-type.js';
 
 export interface ConnectAgentOptions {
@@ -21,7 +28,7 @@ export interface ConnectAgentOptions {
   /** How long the answer may take then. @default 10,000 */
   readonly keepAliveTimeoutMs?: number;
   /**
-   * Opens another stream to the same agent, for the content of files, so that a large one delays nothing else. It is called at
+   * Opens another stream to the same agent, for the content of files and ports, so that a large one delays nothing else. It is called at
    * the first use. @default content shares the one stream
    */
   readonly openBulk?: () => ResultAsync<Duplex, RuntimeError>;
@@ -44,6 +51,7 @@ export function connectAgent(
 interface OpenedLink {
   readonly link: Link;
   readonly incarnation: number;
+  readonly life: string;
 }
 
 async function openLink(duplex: Duplex, options: ConnectAgentOptions): Promise<Result<OpenedLink, RuntimeError>> {
@@ -53,36 +61,45 @@ async function openLink(duplex: Duplex, options: ConnectAgentOptions): Promise<R
   const link = new Link(duplex, keepAliveOf(options));
   for (const chunk of welcome.rest) if (chunk.length > 0) link.read(chunk);
   duplex.resume();
-  return ok({ link, incarnation: welcome.incarnation });
+  return ok({ link, incarnation: welcome.incarnation, life: welcome.bootId });
 }
 
 function keepAliveOf({ keepAliveIntervalMs = 15_000, keepAliveTimeoutMs = 10_000 }: ConnectAgentOptions): KeepAlive {
   return { intervalMs: keepAliveIntervalMs, timeoutMs: keepAliveTimeoutMs };
 }
 
-function toConnection({ link, incarnation }: OpenedLink, options: ConnectAgentOptions): WorkspaceConnection {
+function toConnection({ link, incarnation, life }: OpenedLink, options: ConnectAgentOptions): WorkspaceConnection {
   const { openBulk } = options;
   const bulk =
     openBulk === undefined
       ? null
       : () =>
           openBulk().andThen((duplex) =>
-            new ResultAsync(openLink(duplex, { ...options, incarnation, signal: undefined })).map(
-              (opened) => opened.link,
+            new ResultAsync(openLink(duplex, { ...options, incarnation, signal: undefined })).andThen((opened) =>
+              opened.life === life ? ok(opened.link) : err(closeBoth(link, opened.link)),
             ),
           );
   const links = new LinkPair(link, bulk);
   return {
     incarnation,
+    life,
     processes: new AgentProcesses(link),
     files: new AgentFiles(links),
     stats: ({ signal } = {}) => readStats(link, signal),
+    openPort: (port, callOptions) => openPort(links, port, callOptions),
     closed: link.closed,
     close: () => {
       links.close();
       return link.closed;
     },
   };
+}
+
+/** The box was started anew, and nobody has noticed yet that the first link is dead. */
+function closeBoth(first: Link, second: Link): RuntimeError {
+  first.close();
+  second.close();
+  return runtimeUnavailable('The workspace was started anew.');
 }
 
 function readStats(link: Link, signal: AbortSignal | undefined): ResultAsync<WorkspaceStats, ConnectionError> {

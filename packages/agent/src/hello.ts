@@ -24,12 +24,15 @@ export interface Welcome {
   readonly incarnation: number;
   /** The agent's build, for logs. */
   readonly build: string;
+  /** Names this start of the agent. */
+  readonly bootId: string;
   /** What came in the same bytes after the welcome. */
   readonly rest: readonly Buffer[];
 }
 
 const MAGIC = 0x4352524c;
 const VERSION = 1;
+const BOOT_ID_BYTES = 16;
 
 /** Introduces the client to an agent; on an error the stream is destroyed. */
 export async function sayHello(duplex: Duplex, options: HelloOptions): Promise<Welcome | RuntimeError> {
@@ -49,7 +52,7 @@ function readWelcome(frame: Frame & { readonly rest: readonly Buffer[] }, expect
     if (frame.type !== FrameType.welcome || reader.u16() !== VERSION) return notAnAgent();
     const incarnation = reader.u64();
     if (expected !== 0 && incarnation !== expected) return runtimeNotFound(`of life ${expected}`);
-    return { incarnation, build: reader.text(), rest: frame.rest };
+    return { incarnation, build: reader.text(), bootId: reader.bytes(BOOT_ID_BYTES).toString('hex'), rest: frame.rest };
   } catch (error) {
     if (error instanceof MalformedPayload) return notAnAgent();
     throw error;

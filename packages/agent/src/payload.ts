@@ -9,28 +9,28 @@ export class MalformedPayload extends Error {
 export class PayloadReader {
   private position = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(private readonly content: Buffer) {}
 
   get done(): boolean {
-    return this.position === this.bytes.length;
+    return this.position === this.content.length;
   }
 
   u8(): number {
-    return this.bytes.readUInt8(this.take(1));
+    return this.content.readUInt8(this.take(1));
   }
 
   u16(): number {
-    return this.bytes.readUInt16BE(this.take(2));
+    return this.content.readUInt16BE(this.take(2));
   }
 
   u32(): number {
-    return this.bytes.readUInt32BE(this.take(4));
+    return this.content.readUInt32BE(this.take(4));
   }
 
   /** @throws MalformedPayload past what a number holds exactly. */
   u64(): number {
     const start = this.take(8);
-    const value = this.bytes.readUInt32BE(start) * 2 ** 32 + this.bytes.readUInt32BE(start + 4);
+    const value = this.content.readUInt32BE(start) * 2 ** 32 + this.content.readUInt32BE(start + 4);
     if (!Number.isSafeInteger(value)) throw new MalformedPayload('a number is too large');
     return value;
   }
@@ -38,26 +38,31 @@ export class PayloadReader {
   text(): string {
     const length = this.u32();
     const start = this.take(length);
-    return this.bytes.toString('utf8', start, start + length);
+    return this.content.toString('utf8', start, start + length);
   }
 
   /** A path or name, whose bytes may be any but NUL. */
   path(): string {
     const length = this.u32();
     const start = this.take(length);
-    return pathText(this.bytes.subarray(start, start + length));
+    return pathText(this.content.subarray(start, start + length));
+  }
+
+  bytes(length: number): Buffer {
+    const start = this.take(length);
+    return this.content.subarray(start, start + length);
   }
 
   /** All that is left. */
   rest(): Buffer {
-    const bytes = this.bytes.subarray(this.position);
-    this.position = this.bytes.length;
+    const bytes = this.content.subarray(this.position);
+    this.position = this.content.length;
     return bytes;
   }
 
   private take(length: number): number {
     const start = this.position;
-    if (length > this.bytes.length - start) throw new MalformedPayload('a payload is too short');
+    if (length > this.content.length - start) throw new MalformedPayload('a payload is too short');
     this.position = start + length;
     return start;
   }

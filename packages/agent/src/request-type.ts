@@ -19,6 +19,7 @@ export const RequestType = {
   link: 0x47,
   watch: 0x48,
   readLink: 0x49,
+  port: 0x50,
   stats: 0x60,
   shutdown: 0x61,
 } as const;

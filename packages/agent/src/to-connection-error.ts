@@ -15,6 +15,8 @@ import {
   fileSpecial,
   fileTooLarge,
   fileTooManyLinks,
+  portRefused,
+  portReset,
   processExists,
   processNotFound,
   processNotStartable,
@@ -29,6 +31,7 @@ export type ErrorSubject =
   | { readonly type: 'process'; readonly id: string; readonly program?: string }
   /** Of two paths `to` is the second. */
   | { readonly type: 'file'; readonly path: string; readonly to?: string }
+  | { readonly type: 'port'; readonly port: number }
   | { readonly type: 'link' };
 
 /**
@@ -38,6 +41,8 @@ export type ErrorSubject =
 export function toConnectionError(code: number, message: string, subject: ErrorSubject): ConnectionError {
   if (code === 5) return connectionLimit(subject.type === 'file' ? 'too many entries or watches' : 'too many at once');
   if (code === 19) return aborted('call to the workspace');
+  if (subject.type === 'port' && code === 24) return portRefused(subject.port);
+  if (subject.type === 'port' && code === 20) return portReset(subject.port);
   if (subject.type === 'process') return toProcessError(code, message, subject);
   if (subject.type === 'file') {
     const { path, to = path } = subject;
@@ -59,7 +64,7 @@ function toProcessError(
 }
 
 /** The reasons that a caller may see; the agent is not trusted with more. */
-const START_REASONS = ['no such program', 'no such directory', 'permission denied', 'not enough resources'];
+const START_REASONS = ['no such program', 'no such directory', 'permission denied', 'its arguments are too long'];
 
 const PROCESS_ERRORS: Readonly<Record<number, ((id: string) => ConnectionError) | undefined>> = {
   6: processNotFound,

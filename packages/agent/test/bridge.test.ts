@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { expectOk } from '@carrel/conformance';
+import { expectErr, expectOk } from '@carrel/conformance';
 import { okAsync } from '@carrel/core/kernel';
+import type { RuntimeError } from '@carrel/core/runtime';
 import { describe, expect, it } from 'vitest';
 import { agentBinary, connectAgent } from '../src/index.js';
 import { runAgent, TOKEN, type RunningAgent } from './running-agent.js';
@@ -38,5 +39,16 @@ describe('carrel-agent connect', () => {
     expect(Buffer.concat(chunks).equals(content)).toBe(true);
     expect(opened).toBe(1);
     await connection.close();
+  });
+
+  it('never takes another life of the agent for its own, however alike they are', async () => {
+    await using first = await runAgent();
+    await using second = await runAgent();
+    const openBulk = () => okAsync<Duplex, RuntimeError>(onSecond);
+    const onSecond = await second.dial();
+    const connection = await expectOk(connectAgent(await first.dial(), { token: TOKEN, incarnation: 7, openBulk }));
+
+    await expectErr(connection.files.list(''), 'connection/lost');
+    await connection.closed;
   });
 });

@@ -34,6 +34,11 @@ async function connected(): Promise<{ agent: FakeAgent; connection: WorkspaceCon
   return { agent, connection };
 }
 
+/** Resolves when a request that goes by way of the second link is out. */
+function asked(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 const info = new PayloadWriter().text('p').text('').u32(1).u64(1).u64(0).u64(0).u64(0).u8(0).u32(0).finish();
 const output = new PayloadWriter().u8(1).u64(0).u8(1).bytes(Buffer.from('some output')).finish();
 const exit = new PayloadWriter().u8(3).u8(0).u8(0).u8(1).u8(0).u64(11).finish();
@@ -136,6 +141,51 @@ describe('a link', () => {
       connection.processes.list(),
       error?.type === 'connection/protocol' ? 'connection/protocol' : 'connection/lost',
     );
+  });
+
+  const opened = encodeFrame(FrameType.ok, 1);
+  const streamEnd = encodeFrame(FrameType.data, 1);
+  it.each([
+    ['ends a stream twice', [opened, streamEnd, streamEnd]],
+    ['goes on after the end of a stream', [opened, streamEnd, encodeFrame(FrameType.data, 1, Buffer.from('x'))]],
+    ['is done with a stream that goes on', [opened, encodeFrame(FrameType.end, 1)]],
+    ['is done with a stream that the client did not end', [opened, streamEnd, encodeFrame(FrameType.end, 1)]],
+    ['grants without bound', [opened, encodeFrame(FrameType.credit, 1, Buffer.alloc(4, 0xff))]],
+    [
+      'sends more than was granted',
+      [opened, ...Array<Buffer>(5).fill(encodeFrame(FrameType.data, 1, Buffer.alloc(65_536)))],
+    ],
+  ])('is over when the agent %s, of a port', async (_what, said) => {
+    const { agent, connection } = await connected();
+    const opening = connection.openPort(80);
+    await asked();
+    agent.say(said[0] ?? opened);
+    const stream = await expectOk(opening);
+    const broken = new Promise<unknown>((resolve) => stream.once('error', resolve));
+
+    agent.say(...said.slice(1));
+
+    expect(await broken).toMatchObject({ error: { type: 'connection/protocol' } });
+    await connection.closed;
+  });
+
+  it('gives what came of a port before the program broke off', async () => {
+    const { agent, connection } = await connected();
+    const opening = connection.openPort(80);
+    await asked();
+    agent.say(opened);
+    const stream = await expectOk(opening);
+    const reset = new PayloadWriter().u16(20).text('').finish();
+    agent.say(encodeFrame(FrameType.data, 1, Buffer.from('before')), encodeFrame(FrameType.error, 1, reset));
+
+    const chunks: unknown[] = [];
+    const reading = (async () => {
+      for await (const chunk of stream) chunks.push(chunk);
+    })();
+
+    await expect(reading).rejects.toMatchObject({ error: { type: 'port/reset', port: 80 } });
+    expect(chunks).toEqual([Buffer.from('before')]);
+    await connection.close();
   });
 
   it('is over when the agent is silent for too long', async () => {

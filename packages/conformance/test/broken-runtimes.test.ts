@@ -4,11 +4,21 @@ import { failuresOf, recordingRunner } from './recording-runner.js';
 import { alterRuntime } from './runtime/alter-runtime.js';
 import { brokenBoxes } from './runtime/broken-boxes.js';
 import { brokenFiles } from './runtime/broken-files.js';
+import { brokenImages } from './runtime/broken-images.js';
+import { brokenPorts } from './runtime/broken-ports.js';
 import { brokenProcesses } from './runtime/broken-processes.js';
 import type { BrokenRuntime } from './runtime/broken-runtime.js';
+import { brokenSnapshots } from './runtime/broken-snapshots.js';
 import { memoryKitOptions, memorySubject } from './runtime/memory-subject.js';
 
-const broken = { ...brokenBoxes, ...brokenProcesses, ...brokenFiles };
+const broken = {
+  ...brokenBoxes,
+  ...brokenProcesses,
+  ...brokenFiles,
+  ...brokenPorts,
+  ...brokenSnapshots,
+  ...brokenImages,
+};
 
 /** Some cases fail by the kit's own deadline of 10 s, so the variants wait side by side. */
 const LIMIT_MS = 15_000;

@@ -8,8 +8,10 @@ export type {
   CarrelRepositories,
   CarrelWorkspaces,
   CommandCallOptions,
+  InstallOptions,
   OpenWorkspace,
   RunningCommand,
   WorkspaceCommands,
   WorkspaceFiles,
+  WorkspaceProjects,
 } from './platform/index.js';

@@ -4,6 +4,7 @@ import { resolveAuditOptions } from '../src/audit/audit-options.js';
 import { defaultFileOptions } from '../src/files/file-options.js';
 import { resolveIdentityOptions } from '../src/identity/identity-options.js';
 import { resolvePasswordHashingOptions } from '../src/identity/password-hashing-options.js';
+import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
@@ -17,6 +18,7 @@ const TABLES = [
   ['audit', configSection(config, 'audit'), resolveAuditOptions()],
   ['commands', configSection(config, 'commands'), defaultCommandOptions],
   ['files', configSection(config, 'files'), defaultFileOptions],
+  ['projects', { ...configSection(config, 'projects'), env: {} }, defaultProjectOptions],
   ['sessions', configSection(config, 'sessions'), defaultSessionLimits],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],

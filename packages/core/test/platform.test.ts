@@ -18,6 +18,54 @@ describe('createCarrel', () => {
     expect(expectOk(await workspace.files.readText('notes/a.txt'))).toBe('kept');
   });
 
+  it('makes every workspace of the isolation class that was asked for, and refuses one that the runtime lacks', async () => {
+    const classes: (string | undefined)[] = [];
+    const runtime = memoryRuntime();
+    const create = runtime.create.bind(runtime);
+    runtime.create = (spec, options) => {
+      classes.push(spec.isolationClass);
+      return create(spec, options);
+    };
+    await using carrel = await memoryCarrel({ runtime, workspaces: { isolationClass: 'simulated' } });
+    const caller = await newCaller(carrel);
+    const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+    expectOk(await carrel.workspaces.start(caller, id));
+
+    expect(classes).toEqual(['simulated']);
+    await expect(memoryCarrel({ workspaces: { isolationClass: 'runsc' } })).rejects.toMatchObject({
+      error: { type: 'runtime/unsupported', capability: 'isolation class runsc' },
+    });
+  });
+
+  it('gives every workspace the network that was asked for, and refuses one that the runtime lacks', async () => {
+    const networks: (string | undefined)[] = [];
+    const runtime = memoryRuntime({ networks: ['internet'] });
+    const create = runtime.create.bind(runtime);
+    runtime.create = (spec, options) => {
+      networks.push(spec.network);
+      return create(spec, options);
+    };
+    await using carrel = await memoryCarrel({ runtime, workspaces: { network: 'internet' } });
+    const caller = await newCaller(carrel);
+    const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+    expectOk(await carrel.workspaces.start(caller, id));
+
+    expect(networks).toEqual(['internet']);
+    const lacking = memoryCarrel({ runtime: memoryRuntime({ networks: [] }), workspaces: { network: 'none' } });
+    await expect(lacking).rejects.toMatchObject({
+      error: { type: 'runtime/unsupported', capability: 'network none' },
+    });
+  });
+
+  it('promises the version of a language where an image does, and none of a machine', async () => {
+    await using imaged = await memoryCarrel({ runtime: memoryRuntime({ images: {} }) });
+    await using bare = await memoryCarrel({ runtime: memoryRuntime({ images: false }) });
+
+    expect(expectOk(imaged.languages.get('py')).version).toBe('3.11');
+    expect(expectOk(bare.languages.get('py')).version).toBeNull();
+    expect(bare.languages.list().map(({ id }) => id)).toEqual(imaged.languages.list().map(({ id }) => id));
+  });
+
   it('lets nobody of another tenant know of a session', async () => {
     await using carrel = await memoryCarrel();
     const owner = await newCaller(carrel);
@@ -29,6 +77,9 @@ describe('createCarrel', () => {
     expectErr(await carrel.workspaces.start(stranger, id), 'session/not-found');
     expectErr(await carrel.commands.run(stranger, id, { request: { argv: ['echo'] } }), 'session/not-found');
     expectErr(await carrel.files.read(stranger, { sessionId: id, path: 'a' }), 'session/not-found');
+    expectErr(await carrel.projects.detect(stranger, id), 'session/not-found');
+    expectErr(await carrel.projects.install(stranger, id, { request: {} }), 'session/not-found');
+    expectErr(await carrel.projects.startInstall(stranger, id, { request: {} }), 'session/not-found');
   });
 
   it('finds its sessions and workspaces again after a restart', async () => {

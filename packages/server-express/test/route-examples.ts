@@ -80,6 +80,8 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'GET /sessions/:id/files/watch': missing,
     'GET /sessions/:id/files/content': { ...missing, query: '?path=main.py' },
     'PUT /sessions/:id/files/content': { ...missing, query: '?path=main.py', body: 'print(2)' },
+    'GET /sessions/:id/projects': missing,
+    'POST /sessions/:id/projects/install': { ...missing, json: { manager: 'pip', packages: ['requests'] } },
     'GET /languages': own,
     'GET /languages/:id': own,
     'GET /healthz': own,

@@ -2,6 +2,7 @@ import { createCarrel, type Carrel } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStore } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
+import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
 import {
   createHttpApi,
@@ -60,10 +61,18 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 }
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
-export function testCarrel(runtime?: WorkspaceRuntime): Promise<Carrel> {
+export async function testCarrel(runtime?: WorkspaceRuntime): Promise<Carrel> {
   return createCarrel({
-    store: memoryStore(),
+    store: await testStore(),
     runtime: runtime ?? memoryRuntime({ programs: testPrograms }),
     passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
   });
+}
+
+/** Memory, or what the module that `CARREL_TEST_STORE` names gives: the suite holds on every store. */
+async function testStore(): Promise<RecordStore> {
+  const path = process.env['CARREL_TEST_STORE'];
+  if (path === undefined) return memoryStore();
+  const { createTestStore } = (await import(path)) as { createTestStore(): RecordStore };
+  return createTestStore();
 }

@@ -5,7 +5,7 @@ import type { HttpClient } from './http-client.js';
 import { testServer } from './test-server.js';
 import { makeSession, register, startedSession } from './world.js';
 
-const runtime = memoryRuntime();
+const runtime = memoryRuntime({ images: { lines: ['fetching'], lineMs: 50 } });
 const server = await testServer({ runtime });
 let client: HttpClient;
 
@@ -45,6 +45,29 @@ describe('the events of a workspace', () => {
     expect(events).toMatchObject([
       { event: 'gap', id: position - 1, data: { from: position, to: position } },
       { event: 'state', data: { state: 'ready' } },
+    ]);
+  });
+
+  it('tell the progress of a start without an id, so that a reader goes on behind the last state', async () => {
+    const session = await makeSession(client, { languages: ['lua'] });
+    const path = `/sessions/${session}/workspace`;
+    const held = runtime.holdNext('create');
+    const stream = await client.open('GET', `${path}/events`);
+    await client.post(path);
+    const events = await readUntil(stream, ({ event, data }) => {
+      if (event === 'progress' && data['phase'] === 'start') held.release();
+      return event === 'state' && data['state'] === 'ready';
+    });
+
+    expect(events.map(({ event, id }) => [event, id])).toEqual([
+      ['state', 1],
+      ['progress', undefined],
+      ['progress', undefined],
+      ['state', 2],
+    ]);
+    expect(events.filter(({ event }) => event === 'progress').map(({ data }) => data)).toEqual([
+      { phase: 'image', line: 'fetching' },
+      { phase: 'start', line: 'making the box' },
     ]);
   });
 

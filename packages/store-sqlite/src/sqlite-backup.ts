@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { access, rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
-import { storeCorrupt, storeIncompatible, type StoreError } from '@carrel/core/store';
+import { isArchive, readArchive, storeCorrupt, storeIncompatible, type StoreError } from '@carrel/core/store';
+import { importArchive } from './sqlite-archive.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteDriver } from './sqlite-driver.js';
 import { exists, keepAs, makePrivateFile, publish, removeFiles, touching } from './sqlite-file.js';
@@ -30,7 +31,8 @@ const REPLACED = '.before-restore';
 export function restoreBackup(driver: SqliteDriver, from: string, to: string): ResultAsync<void, StoreError> {
   return touching(async () => {
     return throughTemporary(to, async (temporary) => {
-      await copy(driver, from, temporary);
+      const taken = await take(driver, from, temporary);
+      if (taken.isErr()) return taken;
       const verified = await verify(driver, temporary);
       if (verified.isErr()) return verified;
       const vacated = await vacate(driver, to);
@@ -40,6 +42,15 @@ export function restoreBackup(driver: SqliteDriver, from: string, to: string): R
       return vacated;
     });
   }).andThen((result) => result);
+}
+
+/** Makes the file `to` of a copy, or of an archive, that of another kind of store, too. */
+async function take(driver: SqliteDriver, from: string, to: string): Promise<Result<void, StoreError>> {
+  const archived = await isArchive(from);
+  if (archived.isErr()) return err(archived.error);
+  if (!archived.value) return ok(await copy(driver, from, to));
+  const archive = await readArchive(from);
+  return archive.isErr() ? err(archive.error) : importArchive(driver, archive.value, to);
 }
 
 async function throughTemporary<T>(target: string, write: (temporary: string) => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { aborted, errAsync, invariant, ResultAsync, type Result } from '@carrel/
 import {
   storeBusy,
   storeClosed,
+  type BackupOptions,
   type CollectionSchema,
   type ReadView,
   type RecordStore,
@@ -12,6 +13,7 @@ import {
   type Transaction,
   type WorkOptions,
 } from '@carrel/core/store';
+import { exportArchive } from './sqlite-archive.js';
 import { restoreBackup, writeBackup } from './sqlite-backup.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import { loadDriver } from './sqlite-driver.js';
@@ -68,14 +70,15 @@ class SqliteStore implements RecordStore {
     return this.database.read(work, options);
   }
 
-  backup(path: string): ResultAsync<void, StoreError> {
+  backup(path: string, { format = 'own' }: BackupOptions = {}): ResultAsync<void, StoreError> {
     if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
     invariant(
       resolve(path) !== resolve(this.options.path),
       'a backup is written to another file than that of the store',
     );
     const { loadDriver: load, path: from } = this.options;
-    const written = Promise.resolve(loadDriver(load).andThen((driver) => writeBackup(driver, from, path)));
+    const write = format === 'portable' ? exportArchive : writeBackup;
+    const written = Promise.resolve(loadDriver(load).andThen((driver) => write(driver, from, path)));
     this.backups.add(written);
     const forget = () => this.backups.delete(written);
     void written.then(forget, forget);

@@ -14,6 +14,8 @@ export class SqliteTable {
   readonly selectRecord: string;
   readonly selectVersion: string;
   readonly insertRecord: string;
+  /** Like `insertRecord`, at the version that is its last parameter. */
+  readonly restoreRecord: string;
   readonly putRecord: string;
   readonly updateRecord: string;
   readonly deleteRecord: string;
@@ -30,7 +32,9 @@ export class SqliteTable {
     const assign = (value: (column: string) => string) => written.map((column) => `${column} = ${value(column)}`);
     this.selectRecord = `SELECT ${RECORD_COLUMNS} FROM ${table} WHERE ${where}`;
     this.selectVersion = `SELECT _version FROM ${table} WHERE ${where}`;
-    this.insertRecord = `INSERT INTO ${table} (${written.join(', ')}, _version) VALUES (${values}, 1)`;
+    const insert = `INSERT INTO ${table} (${written.join(', ')}, _version) VALUES`;
+    this.insertRecord = `${insert} (${values}, 1)`;
+    this.restoreRecord = `${insert} (${values}, ?)`;
     this.putRecord =
       `${this.insertRecord} ON CONFLICT (${key.map(quote).join(', ')}) DO UPDATE ` +
       `SET _version = _version + 1, ${assign((column) => `excluded.${column}`).join(', ')} RETURNING _version`;

@@ -5,6 +5,7 @@ import {
   recordKey,
   recordTooLarge,
   storeTooLarge,
+  tooLongKey,
   type Collection,
   type RecordConflict,
   type RecordExists,
@@ -122,9 +123,12 @@ export class SqliteTransaction extends SqliteView implements Transaction {
     bytes: Uint8Array | undefined,
   ): Result<Encoded, RecordTooLarge | StoreTooLarge> {
     const json = JSON.stringify(value);
-    const size = Buffer.byteLength(json) + (bytes?.length ?? 0);
+    const jsonBytes = Buffer.byteLength(json);
+    const size = jsonBytes + (bytes?.length ?? 0);
     const { maxRecordBytes, maxTransactionBytes } = this.limits;
     if (size > maxRecordBytes) return err(recordTooLarge(table.schema.name, size, maxRecordBytes));
+    const tooLong = tooLongKey(table.schema, value, jsonBytes);
+    if (tooLong !== null) return err(tooLong);
     if (this.bytesWritten + size > maxTransactionBytes) return err(storeTooLarge());
     recordKey(table.schema, value);
     return ok({ json, bytes: bytes ?? null, size, columns: [...table.columnValues(value), json, bytes ?? null] });

@@ -2,16 +2,17 @@ import { exitCodes, type ExitCode } from '../exit-codes.js';
 import type { ServerSettings } from '../server-settings.js';
 import { checkDocker, checkLanguages, checkPasswords } from './check-extras.js';
 import { checkAgent, checkCompiler, checkNode, checkPlatform } from './check-machine.js';
+import { checkFoundationdb } from './check-foundationdb.js';
 import { checkDataDir, checkSqlite } from './check-storage.js';
 import type { Finding } from './finding.js';
 
 /** Looks at everything that the server stands on, says what it found on standard output, and what to do about it. */
-export async function doctor({ dataDir }: ServerSettings): Promise<ExitCode> {
+export async function doctor({ dataDir, store }: ServerSettings): Promise<ExitCode> {
   const findings = [
     checkNode(process.version),
     checkPlatform(process.platform, process.arch),
     await checkDataDir(dataDir),
-    await checkSqlite(dataDir),
+    store.kind === 'sqlite' ? await checkSqlite(dataDir) : await checkFoundationdb(store.foundationdb),
     await checkAgent(),
     await checkCompiler(),
     await checkPasswords(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import {
+  MAX_KEY_BYTES,
   MAX_RECORD_BYTES,
   MAX_TRANSACTION_BYTES,
   type RecordError,
@@ -15,6 +16,7 @@ import { counters, increment, note, notes, words, type OpenStore } from './recor
 export function describeLimits(cases: Cases<OpenStore>): void {
   cases.group('limits', () => {
     describeRecordSize(cases);
+    describeKeySize(cases);
     describeTransactionSize(cases);
     describeTime(cases);
   });
@@ -53,6 +55,50 @@ function describeRecordSize(cases: Cases<OpenStore>): void {
       'record/too-large',
     );
     assert.deepEqual(await open.note('one'), { value: note(), version: 1 });
+  });
+}
+
+function describeKeySize(cases: Cases<OpenStore>): void {
+  const ofBytes = (bytes: number) => '\0é'.repeat(bytes / 3) + 'x'.repeat(bytes % 3);
+  const rest = Buffer.byteLength('ten_a' + 'one');
+
+  cases.it('a key, and an entry of an index with the key, may have 4,000 bytes', async (open) => {
+    const word = ofBytes(MAX_KEY_BYTES);
+    await open.write((tx) => tx.insert(words, { word }));
+    assert.equal((await expectOk(open.store.read((view) => view.get(words, [word]))))?.value.word, word);
+    const owner = ofBytes(MAX_KEY_BYTES - rest - 8);
+    await open.insertNotes({ owner, rank: 1, slug: ofBytes(MAX_KEY_BYTES - rest) });
+    const scan = { index: 'byOwner', prefix: ['ten_a', owner], limit: 2 };
+    const { items } = await expectOk(open.store.read((view) => view.scan(notes, scan)));
+    assert.deepEqual(
+      items.map(({ value }) => value.id),
+      ['one'],
+    );
+  });
+
+  cases.it('insert and put fail with record/too-large past the bytes of a key, and write nothing', async (open) => {
+    const word = ofBytes(MAX_KEY_BYTES + 1);
+    const tooLong = [
+      (tx: Transaction) => tx.insert(words, { word }),
+      (tx: Transaction) => tx.put(words, { word }),
+      (tx: Transaction) => tx.insert(notes, note({ owner: ofBytes(MAX_KEY_BYTES - rest - 7), rank: 1 })),
+      (tx: Transaction) => tx.put(notes, note({ slug: ofBytes(MAX_KEY_BYTES - rest + 1) })),
+    ];
+    for (const write of tooLong) {
+      const result: ResultAsync<unknown, RecordError | StoreError> = open.store.transact<
+        unknown,
+        RecordError | StoreError
+      >(write);
+      const error = await expectErr(result, 'record/too-large');
+      assert.deepEqual([error.bytes, error.maxBytes], [MAX_KEY_BYTES + 1, MAX_KEY_BYTES]);
+    }
+    assert.equal(await open.note('one'), null);
+    assert.equal(await expectOk(open.store.read((view) => view.get(words, [word]))), null);
+  });
+
+  cases.it('a long text that no key and no index holds is taken', async (open) => {
+    await open.insertNotes({ body: ofBytes(MAX_KEY_BYTES * 2), owner: ofBytes(MAX_KEY_BYTES * 2) });
+    assert.equal((await open.note('one'))?.value.rank, undefined);
   });
 }
 

@@ -30,6 +30,7 @@ const calls: Readonly<Record<string, Operation<WorkspaceConnection>>> = {
   'files.write': ({ files }) => files.write('late', new Uint8Array(1)),
   'files.list': ({ files }) => files.list(''),
   'files.watch': ({ files }) => files.watch(''),
+  openPort: (connection) => connection.openPort(80),
   stats: (connection) => connection.stats(),
 };
 
@@ -37,6 +38,17 @@ function describeLinks(cases: Cases<OpenRuntime>): void {
   cases.it('a link belongs to the incarnation of its box', async (open) => {
     const connection = await open.connect(await open.box({ incarnation: 4 }));
     assert.equal(connection.incarnation, 4);
+  });
+
+  cases.it('all links to one life of a box name it, and none to another life of it', async (open) => {
+    const handle = await open.box();
+    const [one, other] = [await open.connect(handle), await open.connect(handle)];
+    assert.ok(one.life.length > 0);
+    assert.equal(one.life, other.life);
+    await open.must('stop', open.runtime.stop(handle));
+    await open.must('start', open.runtime.start(handle));
+    assert.notEqual((await open.connect(handle)).life, one.life);
+    assert.notEqual((await open.connect()).life, one.life);
   });
 
   cases.it('many links to one box may be open at once', async (open) => {

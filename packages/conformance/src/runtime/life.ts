@@ -55,6 +55,7 @@ const boxCalls: Readonly<Record<string, BoxCall>> = {
   remove: ({ runtime }, handle, signal) => runtime.remove(handle, { signal }),
   inspect: ({ runtime }, handle, signal) => runtime.inspect(handle, { signal }),
   connect: ({ runtime }, handle, signal) => runtime.connect(handle, { signal }),
+  stats: ({ runtime }, handle, signal) => runtime.stats(handle, { signal }),
 };
 
 function describeAborting(cases: Cases<OpenRuntime>): void {
@@ -86,6 +87,7 @@ function describeAborting(cases: Cases<OpenRuntime>): void {
     await expectErr(files.write('never', Buffer.from('x'), options), 'request/aborted');
     await expectErr(files.list('', options), 'request/aborted');
     await expectErr(files.read('never', options), 'request/aborted');
+    await expectErr(connection.openPort(80, options), 'request/aborted');
     await expectErr(connection.stats(options), 'request/aborted');
     assert.deepEqual(await expectOk(processes.list()), []);
     assert.deepEqual(await expectOk(files.list('')), []);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Cases } from '../cases.js';
 import { eventually } from '../eventually.js';
-import { expectOk } from '../expect-result.js';
+import { expectErr, expectOk } from '../expect-result.js';
+import { allAtOnce } from '../traits/concurrently.js';
 import { exited, type OpenRuntime } from './open-runtime.js';
 import { numbered } from './process-events.js';
 import { needs, type RuntimeKitOptions } from './runtime-subject.js';
@@ -113,7 +114,8 @@ function describeOutputLimits(cases: Cases<OpenRuntime>, options: RuntimeKitOpti
 function describeBoxLimits(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
   const { limits } = options.capabilities;
   const memory = limits.memory ? needs(options, 'eatMemory') : { has: false, lacks: 'it does not limit memory' };
-  const pids = limits.pids ? needs(options, 'forkMany') : { has: false, lacks: 'it does not limit processes' };
+  const room = { has: limits.pids, lacks: 'it does not limit processes' };
+  const pids = limits.pids ? needs(options, 'forkMany') : room;
   const bytes = 67_108_864;
 
   cases.itWhen(memory, 'a process that uses more memory than its box may is ended', async (open) => {
@@ -128,5 +130,22 @@ function describeBoxLimits(cases: Cases<OpenRuntime>, options: RuntimeKitOptions
     const { exit } = await open.run(connection, open.programs.forkMany('100'));
     assert.notEqual(exit.code, 0);
     assert.ok((await expectOk(connection.stats())).processes <= 24);
+  });
+
+  cases.itWhen(room, 'spawn fails with connection/limit where there is no room for another process', async (open) => {
+    const connection = await open.connect(await open.box({ limits: { memoryBytes: bytes, cpus: 1, pids: 24 } }));
+    const started = await allAtOnce(40, (index) =>
+      connection.processes.spawn({ id: `p${index}`, argv: open.programs.sleep('600') }),
+    );
+    const refused = started.filter((one) => one.isErr());
+    assert.ok(refused.length > 0);
+    for (const one of refused) await expectErr(one, 'connection/limit');
+    // Which of them got the room is chance.
+    const running = `p${started.findIndex((one) => one.isOk())}`;
+    await expectOk(connection.processes.kill(running));
+    await open.finish(connection, running);
+    await eventually(async () => {
+      assert.equal((await open.run(connection, open.programs.echo('room'))).stdout, 'room\n');
+    });
   });
 }

@@ -37,6 +37,7 @@ export class OpenRuntime implements CaseSubject {
   private readonly runtimes: WorkspaceRuntime[] = [];
   private readonly connections: WorkspaceConnection[] = [];
   private lastId = 0;
+  private networked = false;
 
   private constructor(
     readonly runtime: WorkspaceRuntime,
@@ -74,6 +75,7 @@ export class OpenRuntime implements CaseSubject {
   }
 
   create(fields: Partial<WorkspaceSpec> = {}): Promise<RuntimeHandle> {
+    this.networked ||= fields.network !== undefined;
     return this.must('create', this.runtime.create(this.spec(fields)));
   }
 
@@ -175,7 +177,7 @@ export class OpenRuntime implements CaseSubject {
     return within(expectOk(result), what);
   }
 
-  /** Removes every box of the kit. */
+  /** Removes every box of the kit, and what was made beside them. */
   async dispose(): Promise<void> {
     await Promise.all(this.connections.map((connection) => connection.close()));
     const runtime = this.runtimes.at(-1) ?? this.runtime;
@@ -183,6 +185,7 @@ export class OpenRuntime implements CaseSubject {
       for (const installationId of [INSTALLATION, OTHER_INSTALLATION]) {
         const boxes = await expectOk(runtime.list({ installationId }));
         for (const { handle } of boxes) await expectOk(runtime.remove(handle));
+        if (this.networked) await expectOk(runtime.sweep({ installationId, olderThanMs: 0 }));
       }
     } finally {
       for (const opened of this.runtimes) await opened.dispose();

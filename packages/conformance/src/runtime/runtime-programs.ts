@@ -1,8 +1,8 @@
-/** Gives the program and its arguments for a behaviour that a case needs. */
-export type ProgramLine = (...args: readonly string[]) => readonly string[];
+import { perlServers, type PortPrograms } from './port-programs.js';
+import type { ProgramLine } from './program-line.js';
 
 /** The behaviours that cases need of programs in a box. Each writes exactly what is said here. */
-export interface RuntimePrograms {
+export interface RuntimePrograms extends PortPrograms {
   /** Writes `text` and a newline. `(text)` */
   readonly echo: ProgramLine;
   /** Writes `out` on its output and `err` on its error output, nothing else. `(out, err)` */
@@ -49,8 +49,10 @@ export interface RuntimePrograms {
   readonly holdOutput: ProgramLine;
   /** Starts `count` children, waits for them, and exits with 0 when all could be started. `(count)` */
   readonly forkMany: ProgramLine;
-  /** Uses so much memory, and does not exit by itself before. `(bytes)` */
+  /** Uses so much memory, and holds it for ever. `(bytes)` */
   readonly eatMemory: ProgramLine;
+  /** Writes so many zeros into the file, and exits with 0 when all of them found room. `(path, bytes)` */
+  readonly fillFile: ProgramLine;
   /** Writes `yes` when its input and output are a terminal, `no` otherwise, and a newline. */
   readonly isTerminal: ProgramLine;
   /** Writes the rows, a space and the columns of its terminal, and a newline; again after each change, for ever. */
@@ -76,7 +78,7 @@ export interface RuntimePrograms {
 
 export type ProgramName = keyof RuntimePrograms;
 
-/** The behaviours in the shell of POSIX, `awk`, and what Debian and BusyBox have beside them. */
+/** The behaviours in the shell of POSIX, `awk`, Perl, and what Debian and BusyBox have beside them. */
 export const posixPrograms: RuntimePrograms = {
   echo: sh('printf "%s\\n" "$1"'),
   echoBoth: sh('printf %s "$1"; printf %s "$2" >&2'),
@@ -100,7 +102,8 @@ export const posixPrograms: RuntimePrograms = {
   holdOutput: sh('sleep "$1" & echo parent; exit 0'),
   forkMany: sh('i=0; while [ $i -lt "$1" ]; do sleep 1 & i=$((i + 1)); done; wait; exit 0'),
   // From a pipe: of a file, even of a device, `tail` reads only the end.
-  eatMemory: sh('mkfifo eaten; head -c "$1" /dev/zero > eaten & exec tail -c "$1" eaten'),
+  eatMemory: sh('mkfifo eaten; (head -c "$1" /dev/zero && exec sleep 600) > eaten & exec tail -c "$1" eaten'),
+  fillFile: sh('head -c "$2" /dev/zero > "$1"'),
   isTerminal: sh('if [ -t 0 ] && [ -t 1 ]; then echo yes; else echo no; fi'),
   terminalSize: sh('trap "stty size" WINCH; stty size; while :; do sleep 0.05; done'),
   link: (target = '', path = '') => ['ln', '-s', target, path],
@@ -109,10 +112,12 @@ export const posixPrograms: RuntimePrograms = {
   listNames: (path = '') => ['ls', '-1A', path],
   removeOutside: (path = '') => ['rm', '-rf', '--', path],
   swapLinkLoop: sh(
-    'mkdir there && ln -s "$1" away && echo ready && ' +
-      'while :; do mv there swap; mv swap there; mv away swap; mv swap away; done',
+    // Whoever writes below the name makes a directory of it at any moment, so whatever is there is moved out of the way.
+    'mkdir gone && echo ready && i=0; ' +
+      'while :; do mkdir swap; mv swap gone/$i; ln -s "$1" swap; mv swap gone/link$i; i=$((i + 1)); done 2>/dev/null',
   ),
   makeExecutable: sh('printf "#!/bin/sh\\necho \'%s\'\\n" "$2" > "$1" && chmod 755 "$1"'),
+  ...perlServers,
 };
 
 /** The script with the arguments as `$1` and so on. */

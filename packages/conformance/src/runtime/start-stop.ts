@@ -4,13 +4,13 @@ import { expectErr, expectOk } from '../expect-result.js';
 import { concurrently } from '../traits/concurrently.js';
 import { exited, type OpenRuntime } from './open-runtime.js';
 import { within } from './process-events.js';
-import { needs, type RuntimeKitOptions } from './runtime-subject.js';
+import { needs, needsKeptFiles, type RuntimeKitOptions } from './runtime-subject.js';
 
 /** What `start` and `stop` promise. */
 export function describeStartStop(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
   cases.group('start and stop', () => {
     describeStart(cases);
-    describeStop(cases);
+    describeStop(cases, options);
     describeStoppedProcesses(cases, options);
   });
 }
@@ -63,7 +63,7 @@ function describeStart(cases: Cases<OpenRuntime>): void {
   });
 }
 
-function describeStop(cases: Cases<OpenRuntime>): void {
+function describeStop(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
   cases.it('a stopped box is there, does not run and takes no connection', async (open) => {
     const handle = await open.box();
     await expectOk(open.runtime.stop(handle));
@@ -80,7 +80,7 @@ function describeStop(cases: Cases<OpenRuntime>): void {
     await expectErr(open.runtime.connect(handle), 'runtime/not-running');
   });
 
-  cases.it('the files of a stopped box are there when it runs again', async (open) => {
+  cases.itWhen(needsKeptFiles(options), 'the files of a stopped box are there when it runs again', async (open) => {
     const handle = await open.box();
     await open.write(await open.connect(handle), 'deep/kept.txt', 'kept');
     await expectOk(open.runtime.stop(handle));
@@ -113,14 +113,18 @@ function describeStoppedProcesses(cases: Cases<OpenRuntime>, options: RuntimeKit
     else assert.equal(last?.error.type, 'connection/lost');
   });
 
-  cases.itWhen(needs(options, 'endOnTerm'), 'processes get SIGTERM and time to end when a box stops', async (open) => {
-    const handle = await open.box();
-    const connection = await open.connect(handle);
-    await open.spawnReady(connection, open.programs.endOnTerm('ended'));
-    await expectOk(open.runtime.stop(handle, { graceMs: 10_000 }));
-    await expectOk(open.runtime.start(handle));
-    await expectOk((await open.connect(handle)).files.stat('ended'));
-  });
+  cases.itWhen(
+    needsKeptFiles(options, 'endOnTerm'),
+    'processes get SIGTERM and time to end when a box stops',
+    async (open) => {
+      const handle = await open.box();
+      const connection = await open.connect(handle);
+      await open.spawnReady(connection, open.programs.endOnTerm('ended'));
+      await expectOk(open.runtime.stop(handle, { graceMs: 10_000 }));
+      await expectOk(open.runtime.start(handle));
+      await expectOk((await open.connect(handle)).files.stat('ended'));
+    },
+  );
 
   cases.itWhen(
     needs(options, 'ignoreTerm'),

@@ -24,7 +24,7 @@ export function alterStore(inner: RecordStore, { store, view, tx }: Alterations)
     open: (collections) => inner.open(collections),
     transact: (work, options) => inner.transact((original) => work(alterTx(original)), options),
     read: (work, options) => inner.read((original) => work(alterView(original)), options),
-    backup: (path) => inner.backup(path),
+    backup: (path, options) => inner.backup(path, options),
     restore: (path) => inner.restore(path),
     health: () => inner.health(),
     dispose: () => inner.dispose(),

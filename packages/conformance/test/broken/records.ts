@@ -44,6 +44,21 @@ export const brokenRecords: Readonly<Record<string, BrokenStore>> = {
       alterStore(memory(), { tx: (tx) => ({ insert: (collection, value) => tx.insert(collection, value) }) }),
   },
 
+  cutsLongKeys: {
+    found: 'a key, and an entry of an index with the key, may have 4,000 bytes',
+    create: () =>
+      alterStore(memory(), {
+        tx: (tx) => ({
+          insert: (collection, value, bytes) => {
+            const short = Object.entries(value).map(([field, part]: [string, unknown]) =>
+              typeof part === 'string' ? [field, part.slice(0, 100)] : [field, part],
+            );
+            return tx.insert(collection, Object.fromEntries(short) as typeof value, bytes);
+          },
+        }),
+      }),
+  },
+
   sharesItsValues: {
     found: 'what the caller does with a value that it read changes nothing in the store',
     create: () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { okAsync, ResultAsync } from '@carrel/core/kernel';
-import type { RuntimeHandle, WorkspaceRuntime } from '@carrel/core/runtime';
+import { errAsync, okAsync, ResultAsync } from '@carrel/core/kernel';
+import { runtimeUnsupported, type RuntimeHandle, type WorkspaceRuntime } from '@carrel/core/runtime';
 import type { BrokenRuntimes } from './broken-runtime.js';
 
+const MIB = 1_048_576;
 let copies = 0;
 
 /** Variants of the memory runtime that break a promise about boxes and links, each named after it. */
@@ -16,6 +17,24 @@ export const brokenBoxes: BrokenRuntimes = {
         const copy = { ...spec, intentToken: `${intentToken}-${copies}` };
         return runtime.create(copy, options).map((handle) => ({ ...handle, intentToken }));
       },
+    }),
+  },
+
+  takesAnyIsolationClass: {
+    found:
+      'create fails with runtime/unsupported for an isolation class that the runtime does not name, and makes no box',
+    runtime: (runtime) => ({
+      create: ({ isolationClass: _, ...spec }, options) => runtime.create(spec, options),
+    }),
+  },
+
+  refusesIsolationClasses: {
+    found: 'a box of each isolation class runs, and so does one whose spec names none',
+    runtime: (runtime) => ({
+      create: (spec, options) =>
+        spec.isolationClass === undefined
+          ? runtime.create(spec, options)
+          : errAsync(runtimeUnsupported(`isolation class ${spec.isolationClass}`)),
     }),
   },
 
@@ -43,10 +62,63 @@ export const brokenBoxes: BrokenRuntimes = {
     }),
   },
 
+  sweepsStoppedBoxes: {
+    found: 'sweep touches no box of the installation, in any state',
+    runtime: (runtime) => ({
+      sweep: (filter, options) =>
+        runtime
+          .list(filter)
+          .andThen((boxes) => {
+            const stopped = boxes.filter(({ state }) => state === 'exited');
+            return ResultAsync.combine(stopped.map(({ handle }) => runtime.remove(handle)));
+          })
+          .andThen(() => runtime.sweep(filter, options)),
+    }),
+  },
+
+  sweepsOtherInstallations: {
+    found: 'sweep touches nothing of another installation',
+    runtime: (runtime) => {
+      const others: RuntimeHandle[] = [];
+      return {
+        create: (spec, options) =>
+          runtime.create(spec, options).map((handle) => {
+            others.push(handle);
+            return handle;
+          }),
+        sweep: ({ installationId }) => {
+          const swept = others.filter((handle) => handle.installationId !== installationId);
+          return ResultAsync.combine(swept.map((handle) => runtime.remove(handle))).map(() => undefined);
+        },
+      };
+    },
+  },
+
   staleIncarnationConnects: {
     found: 'the handle of a life that is gone never reaches the next one',
     runtime: (runtime) => ({
       connect: (handle, options) => latestOf(runtime, handle).andThen((latest) => runtime.connect(latest, options)),
+    }),
+  },
+
+  namesNoLife: {
+    found: 'all links to one life of a box name it, and none to another life of it',
+    connection: ({ incarnation }) => ({ life: String(incarnation) }),
+  },
+
+  boundsNoFiles: {
+    found: 'a program that fills the disk of its box fails, and the box lives',
+    runtime: (runtime) => ({
+      create: ({ limits: { diskBytes: _, ...limits }, ...spec }, options) =>
+        runtime.create({ ...spec, limits }, options),
+    }),
+  },
+
+  boundsFilesTooMuch: {
+    found: 'a box whose files stay within its limit is not touched by it',
+    runtime: (runtime) => ({
+      create: ({ limits, ...spec }, options) =>
+        runtime.create({ ...spec, limits: { ...limits, diskBytes: Math.min(limits.diskBytes ?? MIB, MIB) } }, options),
     }),
   },
 
@@ -101,6 +173,36 @@ export const brokenBoxes: BrokenRuntimes = {
         assert.ok((await ResultAsync.combine(killed)).isOk());
         await connection.close();
       },
+    }),
+  },
+
+  measuresTheDead: {
+    found: 'stats fail with runtime/not-running for a box that does not run',
+    runtime: (runtime) => ({
+      stats: (handle, options) =>
+        runtime
+          .stats(handle, options)
+          .orElse((error) =>
+            error.type === 'runtime/not-running'
+              ? okAsync({ memoryBytes: 0, memoryLimitBytes: null, cpuMs: 0, processes: 0 })
+              : errAsync(error),
+          ),
+    }),
+  },
+
+  measuresAllBoxes: {
+    found: 'the stats of a box count its processes, and no other box',
+    runtime: (runtime) => ({
+      stats: (handle, options) =>
+        runtime
+          .list(handle)
+          .andThen((boxes) => ResultAsync.combine(boxes.map((box) => runtime.stats(box.handle, options))))
+          .andThen((all) =>
+            runtime.stats(handle, options).map((own) => ({
+              ...own,
+              processes: all.reduce((sum, { processes }) => sum + processes, 0),
+            })),
+          ),
     }),
   },
 

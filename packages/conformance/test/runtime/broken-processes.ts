@@ -1,5 +1,5 @@
 import { okAsync } from '@carrel/core/kernel';
-import type { ProcessEvent, SpawnSpec } from '@carrel/core/runtime';
+import { processNotStartable, type ProcessEvent, type SpawnSpec } from '@carrel/core/runtime';
 import { eventsThrough } from './alter-runtime.js';
 import type { BrokenRuntimes } from './broken-runtime.js';
 
@@ -125,6 +125,18 @@ export const brokenProcesses: BrokenRuntimes = {
           .forget(spec.id)
           .orElse(() => okAsync(undefined))
           .andThen(() => processes.spawn(spec, options)),
+    }),
+  },
+
+  takesFullForMissing: {
+    found: 'spawn fails with connection/limit where there is no room for another process',
+    processes: (processes) => ({
+      spawn: (spec, options) =>
+        processes
+          .spawn(spec, options)
+          .mapErr((error) =>
+            error.type === 'connection/limit' ? processNotStartable(spec.id, 'not enough resources') : error,
+          ),
     }),
   },
 

@@ -1,8 +1,10 @@
 import type { ChildOptions, Program, ProgramProcess } from '@carrel/core/memory';
+import { memoryKitServers } from './memory-kit-servers.js';
 import { posixPrograms, type ProgramName, type RuntimePrograms } from '../../src/index.js';
 
 /** The behaviours of the kit as functions; each is called by its name, with the arguments that the kit gives. */
 export const memoryKitPrograms: Readonly<Record<string, Program>> = {
+  ...memoryKitServers,
   echoBoth: async ({ argv, write }) => {
     await write('stdout', argv[1] ?? '');
     await write('stderr', argv[2] ?? '');
@@ -70,6 +72,13 @@ export const memoryKitPrograms: Readonly<Record<string, Program>> = {
     await process.claimMemory(Number(process.argv[1]));
     await forEver(process);
   },
+  // In pieces, as programs write: what there is room for is written.
+  fillFile: ({ argv: [, path = '', bytes = '0'], files }) => {
+    for (let size = 1_048_576; size <= Number(bytes); size *= 2) {
+      if (files.write(path, Buffer.alloc(size)).isErr()) return 1;
+    }
+    return 0;
+  },
   isTerminal: ({ terminal, write }) => write('stdout', terminal === null ? 'no\n' : 'yes\n'),
   terminalSize: async (process) => {
     const show = () => process.write('stdout', `${process.terminal?.rows} ${process.terminal?.cols}\n`);
@@ -92,16 +101,17 @@ export const memoryKitPrograms: Readonly<Record<string, Program>> = {
     files.remove(argv[1] ?? '')._unsafeUnwrap();
   },
   swapLinkLoop: async ({ argv, files, sleep, write }) => {
-    files.makeDirectory('there')._unsafeUnwrap();
-    files.link('away', argv[1] ?? '')._unsafeUnwrap();
+    files.makeDirectory('gone')._unsafeUnwrap();
     await write('stdout', 'ready\n');
-    for (;;) {
-      for (const name of ['there', 'away']) {
-        files.rename(name, 'swap')._unsafeUnwrap();
-        await sleep(0);
-        files.rename('swap', name)._unsafeUnwrap();
-        await sleep(0);
-      }
+    // Whoever writes below the name makes a directory of it at any moment, so whatever is there is moved out of the way.
+    for (let time = 0; ; time += 1) {
+      files.makeDirectory('swap').unwrapOr(undefined);
+      await sleep(0);
+      files.rename('swap', `gone/${time}`).unwrapOr(undefined);
+      files.link('swap', argv[1] ?? '').unwrapOr(undefined);
+      await sleep(0);
+      files.rename('swap', `gone/link-${time}`).unwrapOr(undefined);
+      await sleep(0);
     }
   },
 };

@@ -11,13 +11,35 @@ const ORDERED = [
 /** argon2 needs this much memory for each lane (RFC 9106). */
 const ARGON2_KIB_PER_LANE = 8;
 
+interface BrokenRule {
+  readonly key: keyof Config;
+  readonly expected: string;
+}
+
 /** What single values cannot say: how they must stand to each other. One line for each that does not, under its key. */
-export function brokenRules(config: Config): readonly { readonly key: keyof Config; readonly expected: string }[] {
+export function brokenRules(config: Config): readonly BrokenRule[] {
   const ordered = ORDERED.filter(([less, more]) => config[less] > config[more]).map(([key, more]) => ({
     key,
     expected: `at most ${more}, which is ${config[more]}`,
   }));
   const leastKiB = ARGON2_KIB_PER_LANE * config['passwords.argon2Parallelism'];
-  if (config['passwords.argon2MemoryKiB'] >= leastKiB) return ordered;
-  return [...ordered, { key: 'passwords.argon2MemoryKiB', expected: `at least ${leastKiB}, 8 for each lane` }];
+  const registry = brokenRegistryRules(config);
+  if (config['passwords.argon2MemoryKiB'] >= leastKiB) return [...ordered, ...registry];
+  const memory = { key: 'passwords.argon2MemoryKiB' as const, expected: `at least ${leastKiB}, 8 for each lane` };
+  return [...ordered, memory, ...registry];
+}
+
+/** What is pulled, and what credentials are for, has the host of its registry in its name. */
+function brokenRegistryRules(config: Config): readonly BrokenRule[] {
+  const named = (config['images.registryUsername'] === '') === (config['images.registryPassword'] === '');
+  const uses = config['images.pull'] !== 'never' || config['images.registryUsername'] !== '';
+  const hasHost = /^(localhost|[^/]*[.:][^/]*)\//.test(config['images.repository']);
+  return [
+    ...(named
+      ? []
+      : [{ key: 'images.registryPassword' as const, expected: 'with images.registryUsername, both or neither' }]),
+    ...(hasHost || !uses
+      ? []
+      : [{ key: 'images.repository' as const, expected: 'the host of its registry at its beginning' }]),
+  ];
 }

@@ -70,6 +70,16 @@ describe('loadConfig', () => {
     expect(config['server.allowedOrigins']).toEqual(['https://a.example', 'https://b.example']);
   });
 
+  it('takes networks as addresses and as those with a length, and nothing else for them', () => {
+    const env = { CARREL_DOCKER__NETWORK_ALLOW: '10.1.2.3,10.2.0.0/16' };
+    expect(expectOk(loadConfig({ env })).config['docker.networkAllow']).toEqual(['10.1.2.3', '10.2.0.0/16']);
+
+    for (const wrong of ['example.com', '10.0.0.0/33', '::/0']) {
+      const { problems } = expectErr(loadConfig({ env: { CARREL_DOCKER__NETWORK_ALLOW: wrong } }), 'config/invalid');
+      expect(problems).toMatchObject([{ key: 'docker.networkAllow.0' }]);
+    }
+  });
+
   it('names every problem at once, each with its key, its source and what was expected', () => {
     const file = tomlFile('dataDri = "x"\n[server]\nport = 99999\n');
     const env = { CARREL_LOG__LEVEL: 'loud', CARREL_SERVR__PORT: '1' };

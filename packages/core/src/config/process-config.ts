@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const MIB = 1024 * 1024;
+/** One address, or those with the same beginning, as in 10.0.0.0/8. */
+const ipv4Network = z.union([z.ipv4(), z.cidrv4()]);
 
 /** Where the process serves, keeps its data, and says what it does. */
 export const processConfig = {
@@ -49,6 +51,10 @@ export const processConfig = {
     .default(60_000)
     .describe('How long a client may take none of its answer before its connection is cut.'),
   'server.heartbeatMs': timeoutMs.default(15_000).describe('How often a silent event stream shows that it is alive.'),
+  'store.kind': z
+    .enum(['sqlite', 'foundationdb'])
+    .default('sqlite')
+    .describe('What keeps the records. FoundationDB serves any number of machines.'),
   'store.durability': z
     .enum(['full', 'normal'])
     .default('full')
@@ -57,11 +63,66 @@ export const processConfig = {
   'store.transactionTimeoutMs': timeoutMs.default(5_000).describe('How long the work of one transaction may run.'),
   'store.maxBatch': count.default(128).describe('The most transactions that share one commit.'),
   'store.readers': count.default(4).describe('How many connections read at once.'),
+  'foundationdb.clusterFile': z
+    .string()
+    .max(1_000)
+    .default('')
+    .describe("The cluster file; empty for that of `FDB_CLUSTER_FILE`, or the machine's own."),
+  'foundationdb.prefix': z
+    .string()
+    .min(1)
+    .max(100)
+    .default('carrel')
+    .describe('Keeps this installation apart from everything else in the cluster.'),
+  'foundationdb.apiVersion': z
+    .int()
+    .min(0)
+    .refine((version) => version === 0 || version >= 630, 'expected 0, or a version from 630 on')
+    .default(0)
+    .describe('The version of the API; 0 for the highest that the client library offers.'),
+  'foundationdb.retryTimeoutMs': timeoutMs
+    .default(10_000)
+    .describe('How long a transaction that conflicts with others is tried again.'),
+  'foundationdb.connectTimeoutMs': timeoutMs
+    .default(5_000)
+    .describe('How long to wait for the cluster at start and in health checks.'),
   'runtime.kind': z.enum(['auto', 'local', 'docker']).default('auto').describe('What makes workspaces.'),
   'runtime.allowLocalInProduction': z
     .boolean()
     .default(false)
     .describe('Runs the local runtime in production, though it isolates nothing.'),
+  'docker.networkDns': z
+    .array(z.ipv4())
+    .default([])
+    .readonly()
+    .describe("IPv4 addresses of the resolvers of workspaces with the network `internet`; empty for the engine's own."),
+  'docker.networkAllow': z
+    .array(ipv4Network)
+    .default([])
+    .readonly()
+    .describe(
+      'IPv4 networks that such workspaces may reach though they are private, such as that of a package mirror.',
+    ),
+  'docker.networkBlock': z
+    .array(ipv4Network)
+    .default([])
+    .readonly()
+    .describe('IPv4 networks that they may not reach, beside those that no workspace does.'),
+  'docker.isolationClasses': z
+    .array(z.string().min(1))
+    .default([])
+    .readonly()
+    .describe(
+      "OCI runtimes of the engine that workspaces may run under, the default first; empty for the engine's own choice.",
+    ),
+  'docker.workspaceVolume': z
+    .enum(['disk', 'memory'])
+    .default('disk')
+    .describe('Where the files of workspaces are: on the disk of the engine, or in the memory of the box.'),
+  'docker.diskQuota': z
+    .boolean()
+    .default(false)
+    .describe("Whether the engine's storage bounds volumes, as xfs with pquota does; for workspaces.diskBytes."),
   'log.level': z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

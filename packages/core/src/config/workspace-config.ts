@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
+import { projectConfig } from './project-config.js';
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000;
@@ -9,7 +10,7 @@ const DAY = 86_400 * SECOND;
 /** Sessions, their workspaces, and what runs in them. */
 export const workspaceConfig = {
   'sessions.maxPerUser': count.default(1_000).describe('The most sessions of one user.'),
-  'sessions.maxLanguages': count.default(16).describe('The most languages of one session.'),
+  'sessions.maxLanguages': count.default(32).describe('The most languages of one session.'),
   'sessions.maxLabels': z.int().min(0).default(32).describe('The most labels of one session.'),
   'workspaces.imageTimeoutMs': timeoutMs
     .default(30 * 60 * SECOND)
@@ -26,6 +27,19 @@ export const workspaceConfig = {
     .max(DAY)
     .default(15 * SECOND)
     .describe('How long a replica that is gone keeps the lead.'),
+  'workspaces.isolationClass': z
+    .string()
+    .default('')
+    .describe('What keeps workspaces apart from their machine, such as `runsc`; empty for the first of the runtime.'),
+  'workspaces.network': z
+    .enum(['', 'none', 'internet'])
+    .default('')
+    .describe('What programs may reach: `none`, `internet`, or empty for what the runtime does by itself.'),
+  'workspaces.diskBytes': z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('What the files of one workspace may take, where the runtime bounds them; 0 for no bound.'),
   'commands.defaultTimeoutMs': timeoutMs
     .default(60 * SECOND)
     .describe('The time of a command whose caller names none.'),
@@ -46,4 +60,5 @@ export const workspaceConfig = {
   'commands.maxRunFiles': count.default(256).describe('The most files of one run of code.'),
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
+  ...projectConfig,
 };

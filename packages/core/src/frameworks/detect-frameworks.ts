@@ -91,6 +91,7 @@ function toDetection(
         ...(toolEvidence === undefined ? [] : [toolEvidence]),
       ]),
     ],
+    manager: tool.id,
     commands: commandsOf(rule, project, tool),
     ports: rule.ports,
   };

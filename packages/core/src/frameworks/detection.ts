@@ -38,6 +38,8 @@ export interface Detection {
   readonly confidence: number;
   /** What speaks for it, such as `package.json: dependency next` or `next.config.js`. Paths are relative to the root. */
   readonly evidence: readonly string[];
+  /** The id of the tool that it is worked with, such as `pnpm` or `cargo`. */
+  readonly manager: string;
   readonly commands: ProjectCommands;
   /** Where it listens when nobody tells it otherwise. */
   readonly ports: readonly number[];

@@ -65,6 +65,11 @@ export function isIgnored(path: string): boolean {
   return directory.split('/').some((parent) => parent === '' || parent.startsWith('.') || IGNORED.has(parent));
 }
 
+/** Whether nothing below the directory is looked at: what tools left there, or a name that begins with a dot. */
+export function isPassedOver(directory: string): boolean {
+  return isIgnored(`${directory}/`);
+}
+
 /** The directory that a path lies in; empty for the root. */
 export function directoryOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));

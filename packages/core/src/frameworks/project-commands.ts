@@ -41,6 +41,18 @@ export function commandsOf(rule: FrameworkRule, project: Project, tool: ProjectT
   };
 }
 
+/** The first of `steps` that is possible, as argv. */
+export function firstPossible(steps: Steps, project: Project, tool: ProjectTool): readonly string[] | undefined {
+  for (const step of steps) {
+    if ('script' in step) {
+      if (project.scripts.has(step.script) && tool.script !== undefined)
+        return tool.script.map((word) => (word === '{script}' ? step.script : word));
+    } else if (step.when === undefined || holds(project, step.when))
+      return step.argv.flatMap((word) => (word === '{exec}' ? tool.exec : [word]));
+  }
+  return undefined;
+}
+
 function markedIn(
   tools: readonly ProjectTool[],
   directory: string,
@@ -49,17 +61,6 @@ function markedIn(
   for (const tool of tools) {
     const marker = tool.markers.map((name) => within(directory, name)).find((path) => paths.has(path));
     if (marker !== undefined) return { tool, evidence: marker };
-  }
-  return undefined;
-}
-
-function firstPossible(steps: Steps, project: Project, tool: ProjectTool): readonly string[] | undefined {
-  for (const step of steps) {
-    if ('script' in step) {
-      if (project.scripts.has(step.script) && tool.script !== undefined)
-        return tool.script.map((word) => (word === '{script}' ? step.script : word));
-    } else if (step.when === undefined || holds(project, step.when))
-      return step.argv.flatMap((word) => (word === '{exec}' ? tool.exec : [word]));
   }
   return undefined;
 }

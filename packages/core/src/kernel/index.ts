@@ -39,6 +39,8 @@ export { administers, coversScope, hasScope } from './permission.js';
 export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from './result.js';
 export type { Err, Ok } from './result.js';
 export { Semaphore } from './semaphore.js';
+export { SharedWork } from './shared-work.js';
+export type { JoinOptions, SharedTask } from './shared-work.js';
 export { SingleFlight } from './single-flight.js';
 export { stoppable } from './stoppable.js';
 export { unwrap } from './unwrap.js';

@@ -17,5 +17,5 @@ export { createLanguageCatalogue } from './language-catalogue.js';
 export type { LanguageCatalogue } from './language-catalogue.js';
 export { languageNotFound, languageNotInstalled } from './language-errors.js';
 export type { LanguageError, LanguageNotFound, LanguageNotInstalled } from './language-errors.js';
-export { resolveImage } from './workspace-image.js';
+export { DEFAULT_IMAGE_REPOSITORY, resolveImage } from './workspace-image.js';
 export type { ImageOptions, WorkspaceImage } from './workspace-image.js';

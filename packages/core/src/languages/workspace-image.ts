@@ -40,11 +40,14 @@ export interface ImageOptions {
   readonly recipe?: string;
 }
 
+/** The name of images, where the options give them no other. */
+export const DEFAULT_IMAGE_REPOSITORY = 'carrel/workspace';
+
 const DEFAULTS: Required<ImageOptions> = {
   base: 'debian:bookworm-slim',
   baseSizeMb: 170,
   maxSizeMb: 4000,
-  repository: 'carrel/workspace',
+  repository: DEFAULT_IMAGE_REPOSITORY,
   packages: [],
   sources: [],
   certificates: [],

@@ -3,6 +3,14 @@ export type { MemoryStoreOptions } from './memory-store.js';
 export { VirtualClock } from './virtual-clock.js';
 export { MemoryBoxes } from './memory-boxes.js';
 export type { FaultOptions, HeldOperation, MemoryRuntimeOperation } from './memory-faults.js';
-export type { ChildOptions, ChildProcess, Program, ProgramFiles, ProgramProcess } from './memory-program.js';
+export type {
+  ChildOptions,
+  ChildProcess,
+  Program,
+  ProgramFiles,
+  ProgramProcess,
+  ProgramStream,
+} from './memory-program.js';
+export type { MemoryImageOptions } from './memory-images.js';
 export { memoryRuntime } from './memory-runtime.js';
 export type { MemoryRuntime, MemoryRuntimeOptions } from './memory-runtime.js';

@@ -1,22 +1,27 @@
 import { err, ok, type Clock, type Result } from '../kernel/index.js';
 import {
+  connectionLimit,
   processExists,
   processNotFound,
   processNotStartable,
   processRunning,
   type BoxInfo,
   type BoxState,
+  type ConnectionLimit,
   type ProcessExists,
   type ProcessNotFound,
   type ProcessNotStartable,
   type ProcessRunning,
   type RuntimeHandle,
   type SpawnSpec,
+  type WorkspaceLimits,
   type WorkspaceSpec,
   type WorkspaceStats,
 } from '../runtime/index.js';
 import { MemoryFiles } from './memory-files.js';
+import { keepDirectory, restoreInto, type KeptDirectory } from './memory-kept-files.js';
 import { MemoryLink } from './memory-link.js';
+import { MemoryPorts } from './memory-ports.js';
 import { MemoryProcess, type ProcessWorld } from './memory-process.js';
 import type { Program } from './memory-program.js';
 import { toProgramFiles } from './memory-program-files.js';
@@ -48,6 +53,7 @@ const ENVIRONMENT = { PATH: '/usr/bin:/bin', HOME: `/${WORKSPACE}`, LANG: 'C.UTF
 export class MemoryBox {
   readonly files: MemoryFiles;
   readonly watches: MemoryWatches;
+  readonly ports = new MemoryPorts();
   private readonly tree: MemoryTree;
   private readonly workspace: DirectoryNode;
   private readonly createdAt: number;
@@ -57,6 +63,7 @@ export class MemoryBox {
   private current: BoxState = 'created';
   private reason: BoxInfo['reason'];
   private startedAt = 0;
+  private starts = 0;
   private lastPid = 1;
   private frozen: { readonly over: Promise<void>; readonly thaw: () => void } | null = null;
   private readonly idle = new Set<() => void>();
@@ -66,12 +73,12 @@ export class MemoryBox {
     private readonly spec: WorkspaceSpec,
     private readonly options: MemoryBoxOptions,
   ) {
-    const { clock, keepWatchMs, maxFileBytes, retainWatchEvents } = options;
+    const { clock, keepWatchMs, retainWatchEvents } = options;
     this.createdAt = clock.now();
     this.tree = new MemoryTree(clock);
     this.workspace = this.tree.addDirectory(this.tree.root, WORKSPACE);
     this.tree.addDirectory(this.tree.root, 'tmp');
-    this.files = new MemoryFiles(this.tree, { base: this.workspace, confined: true, maxBytes: maxFileBytes });
+    this.files = new MemoryFiles(this.tree, { base: this.workspace, confined: true, maxBytes: this.maxFileBytes });
     const watchOptions = { clock, keepMs: keepWatchMs, retainEvents: retainWatchEvents };
     this.watches = new MemoryWatches(this.tree, `/${WORKSPACE}`, watchOptions);
   }
@@ -85,10 +92,31 @@ export class MemoryBox {
     return this.current;
   }
 
+  get life(): string {
+    return `${this.handle.boxId}/${this.starts}`;
+  }
+
+  private get maxFileBytes(): number {
+    return Math.min(this.options.maxFileBytes, this.spec.limits.diskBytes ?? Infinity);
+  }
+
+  get limits(): WorkspaceLimits {
+    return this.spec.limits;
+  }
+
   get stats(): WorkspaceStats {
     const claimed = [...this.tasks.values()].reduce((sum, task) => sum + task.claimedBytes, 0);
     const uptimeMs = this.options.clock.now() - this.startedAt;
     return { memoryBytes: this.tree.usedBytes + claimed, cpuMs: 0, processes: this.tasks.size, uptimeMs };
+  }
+
+  /** A copy of the workspace's files. */
+  keep(): KeptDirectory {
+    return keepDirectory(this.workspace);
+  }
+
+  restore(files: KeptDirectory): void {
+    restoreInto(this.tree, this.workspace, files);
   }
 
   start(): void {
@@ -97,6 +125,7 @@ export class MemoryBox {
     this.current = 'running';
     this.reason = undefined;
     this.startedAt = this.options.clock.now();
+    this.starts += 1;
   }
 
   /** Resolves when nothing runs any more. */
@@ -144,7 +173,7 @@ export class MemoryBox {
     for (const link of [...this.links]) link.break();
   }
 
-  spawn(spec: SpawnSpec): Result<MemoryProcess, ProcessExists | ProcessNotStartable> {
+  spawn(spec: SpawnSpec): Result<MemoryProcess, ProcessExists | ProcessNotStartable | ConnectionLimit> {
     if (this.processes.has(spec.id)) return err(processExists(spec.id));
     const env = { ...ENVIRONMENT, ...this.spec.env, ...spec.env };
     return MemoryProcess.start(spec, this.world(), { env, cwd: spec.cwd ?? '' }).map((process) => {
@@ -178,6 +207,7 @@ export class MemoryBox {
       clock: this.options.clock,
       thawed: this.thawed,
       kill: (pid, name) => this.kill(pid, name),
+      listen: (port, listener) => this.ports.listen(port, listener),
       claim: () => this.stats.memoryBytes <= this.spec.limits.memoryBytes,
       prepare: (argv, place) => this.prepare(argv, place),
       began: (task) => this.tasks.set(task.spec.pid, task),
@@ -192,11 +222,11 @@ export class MemoryBox {
     { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   ): ReturnType<ProcessWorld['prepare']> {
     const name = argv[0] ?? '';
-    const { programs, maxFileBytes } = this.options;
+    const { programs } = this.options;
     const program = Object.entries(programs).find(([known]) => known === name.slice(name.lastIndexOf('/') + 1))?.[1];
     if (program === undefined) return err(processNotStartable(name, 'no such program'));
-    if (this.tasks.size >= this.spec.limits.pids) return err(processNotStartable(name, 'not enough resources'));
-    const view = { confined: false, maxBytes: maxFileBytes };
+    if (this.tasks.size >= this.spec.limits.pids) return err(connectionLimit('no room for another process'));
+    const view = { confined: false, maxBytes: this.maxFileBytes };
     const directory = new MemoryFiles(this.tree, { ...view, base: this.workspace }).directory(cwd);
     if (directory.isErr()) return err(processNotStartable(name, 'no such directory'));
     const base = directory.value;

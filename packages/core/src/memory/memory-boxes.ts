@@ -1,6 +1,7 @@
 import { stoppable } from '../kernel/index.js';
 import type { BoxInfo, RuntimeEvent, RuntimeHandle, WorkspaceSpec } from '../runtime/index.js';
 import { MemoryBox, type MemoryBoxOptions } from './memory-box.js';
+import { MemorySnapshots } from './memory-snapshots.js';
 
 /** How many events wait for one listener; they are hints, so the oldest goes first. */
 const MAX_WAITING_EVENTS = 1_024;
@@ -9,6 +10,10 @@ const MAX_WAITING_EVENTS = 1_024;
  * The boxes of a memory runtime, and what runs in them: what outlives the runtime object, as real boxes outlive a control plane.
  */
 export class MemoryBoxes {
+  /** @internal The tags of the images that there are. */
+  readonly images = new Set<string>();
+  /** @internal */
+  readonly snapshots = new MemorySnapshots();
   private readonly boxes = new Map<string, MemoryBox>();
   private readonly intents = new Map<string, MemoryBox>();
   private readonly listeners = new Set<(event: RuntimeEvent) => void>();
@@ -52,6 +57,8 @@ export class MemoryBoxes {
     const boxId = `box-${this.made}`;
     const handle = { boxId, installationId, tenantId, sessionId, incarnation, intentToken };
     const box = new MemoryBox(handle, spec, options);
+    const files = this.snapshots.find(spec.image);
+    if (files !== undefined) box.restore(files);
     this.boxes.set(boxId, box);
     this.intents.set(intentKey(spec), box);
     return box;

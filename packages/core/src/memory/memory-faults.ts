@@ -3,7 +3,21 @@ import type { RuntimeError } from '../runtime/index.js';
 
 /** An operation of the runtime that a test can make fail or hang. */
 export type MemoryRuntimeOperation =
-  'open' | 'create' | 'start' | 'stop' | 'remove' | 'inspect' | 'list' | 'connect' | 'pause' | 'resume';
+  | 'open'
+  | 'prepareImage'
+  | 'create'
+  | 'start'
+  | 'stop'
+  | 'remove'
+  | 'inspect'
+  | 'list'
+  | 'sweep'
+  | 'connect'
+  | 'stats'
+  | 'pause'
+  | 'resume'
+  | 'snapshot'
+  | 'removeSnapshot';
 
 export interface FaultOptions {
   /** `before` it had any effect, or `after` it happened and before its answer. @default 'before' */

@@ -6,6 +6,7 @@ import {
   type ExitReason,
   type OutputChannel,
   type ProcessInfo,
+  type ConnectionLimit,
   type ProcessNotStartable,
   type ProcessStdinClosed,
   type SpawnSpec,
@@ -17,13 +18,16 @@ import { MemoryTask, type TaskExit, type TaskSpec, type TaskWorld } from './memo
 import { MemoryTerminal, toScreen } from './memory-terminal.js';
 
 /** What a process needs of its box. */
-export interface ProcessWorld extends Pick<TaskWorld, 'clock' | 'kill' | 'claim' | 'thawed'> {
+export interface ProcessWorld extends Pick<TaskWorld, 'clock' | 'kill' | 'claim' | 'listen' | 'thawed'> {
   readonly clock: Clock;
   /** What a program needs to run; an error when there is no such program or directory, or no room for another task. */
   readonly prepare: (
     argv: readonly string[],
     place: Pick<TaskSpec, 'env' | 'cwd'>,
-  ) => Result<Pick<TaskSpec, 'pid' | 'program' | 'files' | 'argv' | 'cwd' | 'env'>, ProcessNotStartable>;
+  ) => Result<
+    Pick<TaskSpec, 'pid' | 'program' | 'files' | 'argv' | 'cwd' | 'env'>,
+    ProcessNotStartable | ConnectionLimit
+  >;
   readonly began: (task: MemoryTask) => void;
   readonly ended: (task: MemoryTask) => void;
 }
@@ -182,7 +186,7 @@ export class MemoryProcess {
     parent: MemoryTask,
     argv: readonly string[],
     { env, detached = false, output = 'inherit' }: ChildOptions,
-  ): Result<ChildProcess, ProcessNotStartable> {
+  ): Result<ChildProcess, ProcessNotStartable | ConnectionLimit> {
     const { cwd, group, stdin } = parent.spec;
     if (this.mainExit !== null && this.cause !== null) return err(processNotStartable(argv[0] ?? '', 'it failed'));
     return this.world.prepare(argv, { cwd, env: { ...parent.spec.env, ...env } }).map((prepared) => {

@@ -1,5 +1,12 @@
 import type { Clock, Result } from '../kernel/index.js';
-import type { Exit, FileEntry, FileError, ProcessNotStartable, TerminalSize } from '../runtime/index.js';
+import type {
+  ConnectionLimit,
+  Exit,
+  FileEntry,
+  FileError,
+  ProcessNotStartable,
+  TerminalSize,
+} from '../runtime/index.js';
 
 /**
  * A simulated program: a function that acts on a process until it returns its exit code, 0 when it returns nothing.
@@ -44,11 +51,29 @@ export interface ProgramProcess {
   /** Ends the process. */
   readonly exit: (code: number) => void;
   /** Starts a child. It belongs to the same tree as the process, which it outlives. */
-  readonly spawn: (argv: readonly string[], options?: ChildOptions) => Result<ChildProcess, ProcessNotStartable>;
+  readonly spawn: (
+    argv: readonly string[],
+    options?: ChildOptions,
+  ) => Result<ChildProcess, ProcessNotStartable | ConnectionLimit>;
   /** Reads no more: whoever writes to the input is refused. */
   readonly closeStdin: () => void;
   /** Holds memory until the process is over. Past the box's limit the process is killed, as by an out-of-memory killer. */
   readonly claimMemory: (bytes: number) => Promise<void>;
+  /**
+   * Takes streams to the port until the process is over, each with its own call of `serve`; gives the port, which is a free one
+   * for 0. When `serve` returns, its stream is closed; when it throws, the stream is broken off. Throws when the port is taken.
+   */
+  readonly listen: (port: number, serve: (stream: ProgramStream) => Promise<void> | void) => number;
+}
+
+/** A program's end of a stream to a port that it listens on. */
+export interface ProgramStream {
+  /** What the client sends until its end. Throws when the client broke the stream off. */
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Resolves when the client's side has taken the bytes; throws when it broke the stream off. */
+  readonly write: (data: string | Uint8Array) => Promise<void>;
+  /** Writes no more, and may go on reading. */
+  readonly end: () => void;
 }
 
 export interface ChildOptions {

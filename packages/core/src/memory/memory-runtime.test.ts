@@ -205,7 +205,7 @@ describe('the limits of a memory runtime', () => {
     for (let number = 0; number < 8; number += 1) {
       expectOk(await connection.processes.spawn({ id: `p${number}`, argv: ['sleep', '1000'] }));
     }
-    expectErr(await connection.processes.spawn({ id: 'more', argv: ['true'] }), 'process/not-startable');
+    expectErr(await connection.processes.spawn({ id: 'more', argv: ['true'] }), 'connection/limit');
     expect(expectOk(await connection.stats()).processes).toBe(8);
   });
 });

@@ -10,14 +10,20 @@ import {
   type Clock,
   type Result,
 } from '../kernel/index.js';
+import type { WorkspaceImage } from '../languages/index.js';
 import {
+  checkIsolationClass,
+  checkNetwork,
   runtimeExhausted,
   runtimeNotFound,
   runtimeNotRunning,
   runtimeUnavailable,
   runtimeUnsupported,
   type BoxInfo,
+  type BoxSnapshot,
+  type BoxStats,
   type CallOptions,
+  type NetworkAccess,
   type RuntimeCapabilities,
   type RuntimeError,
   type RuntimeEvent,
@@ -30,6 +36,7 @@ import type { MemoryBox, MemoryBoxOptions } from './memory-box.js';
 import { MemoryBoxes } from './memory-boxes.js';
 import { MemoryConnection } from './memory-connection.js';
 import { MemoryFaults, type FaultOptions, type HeldOperation, type MemoryRuntimeOperation } from './memory-faults.js';
+import { MemoryImages, type MemoryImageOptions } from './memory-images.js';
 import type { Program } from './memory-program.js';
 import { builtInPrograms } from './memory-programs.js';
 
@@ -40,6 +47,10 @@ export interface MemoryRuntimeOptions {
   readonly programs?: Readonly<Record<string, Program>>;
   /** The `durableState` of an earlier runtime: its boxes go on, as if the control plane had restarted. @default no boxes */
   readonly durableState?: MemoryBoxes;
+  /** How images are made that boxes boot from. @default false: it has none, and boxes boot from nothing */
+  readonly images?: MemoryImageOptions | false;
+  /** Which networks it says it enforces. @default both */
+  readonly networks?: readonly NetworkAccess[];
   /** How many boxes there may be; `runtime/exhausted` past it. @default 1024 */
   readonly maxBoxes?: number;
   /** The most bytes that the files of one box hold together; `file/no-space` past it. @default 268435456 */
@@ -80,7 +91,7 @@ const DEFAULT_GRACE_MS = 2_000;
  *
  * Programs are functions, files are in memory, and time is the given clock's, so that a `VirtualClock` decides when sleeps and
  * time limits are over. Memory counts what files hold and programs claim. Signals end processes, or are handled; stopping and
- * continuing a process is not simulated.
+ * continuing a process is not simulated. There is no network, and so nothing that a box could reach.
  *
  * @example
  * const clock = new VirtualClock();
@@ -94,42 +105,66 @@ const DEFAULT_GRACE_MS = 2_000;
  */
 export function memoryRuntime(options: MemoryRuntimeOptions = {}): MemoryRuntime {
   const { clock = systemClock, durableState = new MemoryBoxes(), maxBoxes = DEFAULT_MAX_BOXES } = options;
+  const { networks = ['none', 'internet'], images = false } = options;
   const programs = { ...builtInPrograms, ...options.programs };
-  return new InMemoryRuntime(durableState, maxBoxes, { ...DEFAULTS, ...options, clock, programs });
+  return new InMemoryRuntime(
+    durableState,
+    { maxBoxes, networks, images },
+    { ...DEFAULTS, ...options, clock, programs },
+  );
 }
 
 class InMemoryRuntime implements MemoryRuntime {
   readonly name = 'memory';
-  readonly capabilities: RuntimeCapabilities = {
-    pause: true,
-    limits: { memory: true, cpu: false, pids: true },
-    isolation: false,
-    images: false,
-    survivesRestart: true,
-  };
+  readonly capabilities: RuntimeCapabilities;
+  private readonly images: MemoryImages | null;
   private readonly faults = new MemoryFaults();
   private readonly connections = new Set<WorkspaceConnection>();
   private readonly disposed = new AbortController();
 
   constructor(
     readonly durableState: MemoryBoxes,
-    private readonly maxBoxes: number,
+    private readonly bounds: Readonly<Required<Pick<MemoryRuntimeOptions, 'maxBoxes' | 'networks' | 'images'>>>,
     private readonly options: MemoryBoxOptions,
-  ) {}
+  ) {
+    const { images } = bounds;
+    this.images = images === false ? null : new MemoryImages(durableState.images, options.clock, images);
+    this.capabilities = {
+      pause: true,
+      limits: { memory: true, cpu: false, pids: true, disk: true },
+      keepsFiles: true,
+      snapshot: true,
+      isolation: false,
+      isolationClasses: ['simulated'],
+      networks: bounds.networks,
+      images: bounds.images !== false,
+      survivesRestart: true,
+    };
+  }
 
   open(): ResultAsync<void, RuntimeError> {
     return this.perform('open', {}, () => ok(undefined));
   }
 
-  prepareImage(): ResultAsync<void, RuntimeError> {
-    return errAsync(runtimeUnsupported('images'));
+  prepareImage(
+    image: WorkspaceImage,
+    options: CallOptions & { readonly onProgress?: (line: string) => void } = {},
+  ): ResultAsync<void, RuntimeError> {
+    const { images } = this;
+    if (images === null) return errAsync(runtimeUnsupported('images'));
+    return this.perform('prepareImage', options, async () => images.prepare(image, options));
   }
 
   create(spec: WorkspaceSpec, options: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
     return this.perform('create', options, () => {
+      const offered = checkIsolationClass(spec.isolationClass, this.capabilities);
+      if (offered.isErr()) return err(offered.error);
+      const network = checkNetwork(spec.network, this.capabilities);
+      if (network.isErr()) return err(network.error);
+      if (this.lacks(spec.image)) return err(runtimeUnavailable(`The image ${spec.image ?? ''} is not there.`));
       const known = this.durableState.findIntent(spec);
       if (known !== undefined) return ok(known.handle);
-      if (this.durableState.size >= this.maxBoxes) return err(runtimeExhausted('There are too many boxes.'));
+      if (this.durableState.size >= this.bounds.maxBoxes) return err(runtimeExhausted('There are too many boxes.'));
       return ok(this.durableState.add(spec, this.options).handle);
     });
   }
@@ -171,6 +206,14 @@ class InMemoryRuntime implements MemoryRuntime {
     return this.perform('list', options, () => ok(this.durableState.list(installationId).map(({ info }) => info)));
   }
 
+  /** A simulated box has nothing beside itself that could be left. */
+  sweep(
+    _filter: { readonly installationId: string; readonly olderThanMs?: number },
+    options: CallOptions = {},
+  ): ResultAsync<void, RuntimeError> {
+    return this.perform('sweep', options, () => ok(undefined));
+  }
+
   connect(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
     return this.onBox<WorkspaceConnection>('connect', { handle, options }, (box) => {
       if (box.state !== 'running') return err(runtimeNotRunning(handle.boxId));
@@ -178,6 +221,14 @@ class InMemoryRuntime implements MemoryRuntime {
       this.connections.add(connection);
       void connection.closed.then(() => this.connections.delete(connection));
       return ok(connection);
+    });
+  }
+
+  stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {
+    return this.onBox('stats', { handle, options }, (box) => {
+      if (box.state !== 'running' && box.state !== 'paused') return err(runtimeNotRunning(handle.boxId));
+      const { memoryBytes, cpuMs, processes } = box.stats;
+      return ok({ memoryBytes, memoryLimitBytes: box.limits.memoryBytes, cpuMs, processes });
     });
   }
 
@@ -197,6 +248,19 @@ class InMemoryRuntime implements MemoryRuntime {
     return this.onBox('resume', { handle, options }, (box) => {
       if (box.state !== 'running' && box.state !== 'paused') return err(runtimeNotRunning(handle.boxId));
       box.resume();
+      return ok(undefined);
+    });
+  }
+
+  snapshot(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
+    return this.onBox('snapshot', { handle, options }, (box) =>
+      ok({ image: this.durableState.snapshots.add(box.keep()) }),
+    );
+  }
+
+  removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.perform('removeSnapshot', options, () => {
+      this.durableState.snapshots.remove(image);
       return ok(undefined);
     });
   }
@@ -222,6 +286,13 @@ class InMemoryRuntime implements MemoryRuntime {
   cutConnections(handle?: RuntimeHandle): void {
     const boxes = handle === undefined ? this.durableState.list() : [this.durableState.find(handle)];
     for (const box of boxes) box?.breakLinks();
+  }
+
+  private lacks(image: string | undefined): boolean {
+    const { snapshots } = this.durableState;
+    if (snapshots.isGone(image)) return true;
+    const isSnapshot = snapshots.find(image) !== undefined;
+    return !isSnapshot && image !== undefined && this.images !== null && !this.images.has(image);
   }
 
   private onBox<T>(

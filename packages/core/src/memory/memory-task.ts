@@ -1,6 +1,7 @@
 import { delay, type Clock, type Result } from '../kernel/index.js';
-import type { Exit, ProcessNotStartable, TerminalSize } from '../runtime/index.js';
+import type { ConnectionLimit, Exit, ProcessNotStartable, TerminalSize } from '../runtime/index.js';
 import type { MemoryPipe } from './memory-pipe.js';
+import type { MemoryPorts } from './memory-ports.js';
 import type { ChildOptions, ChildProcess, Program, ProgramFiles, ProgramProcess } from './memory-program.js';
 
 /** How a task ended. `outOfMemory` says that it was killed because of what it claimed. */
@@ -15,8 +16,9 @@ export interface TaskWorld {
     task: MemoryTask,
     argv: readonly string[],
     options: ChildOptions,
-  ) => Result<ChildProcess, ProcessNotStartable>;
+  ) => Result<ChildProcess, ProcessNotStartable | ConnectionLimit>;
   readonly kill: (pid: number, name: string) => boolean;
+  readonly listen: MemoryPorts['listen'];
   /** Whether the box has so much memory for the task. */
   readonly claim: (task: MemoryTask) => boolean;
   /** Resolves when the box is not frozen. */
@@ -121,6 +123,7 @@ export class MemoryTask {
         spec.stdin.abandon();
       },
       claimMemory: (bytes) => this.claim(bytes),
+      listen: (port, serve) => world.listen(port, { serve, running: this.over.signal }),
     };
   }
 

@@ -7,6 +7,7 @@ import {
   recordTooLarge,
   storeClosed,
   storeTooLarge,
+  tooLongKey,
   type Collection,
   type ReadView,
   type RecordConflict,
@@ -158,7 +159,7 @@ export class MemoryTransaction extends MemoryView implements Transaction {
   }
 
   private row(
-    { name }: Collection<object>,
+    schema: Collection<object>,
     {
       value,
       bytes,
@@ -167,7 +168,9 @@ export class MemoryTransaction extends MemoryView implements Transaction {
   ): Result<MemoryRow, RecordTooLarge | StoreTooLarge> {
     const row = { json: JSON.stringify(value), bytes: bytes?.slice(), version };
     const { maxRecordBytes, maxTransactionBytes } = this.limits;
-    if (sizeOf(row) > maxRecordBytes) return err(recordTooLarge(name, sizeOf(row), maxRecordBytes));
+    if (sizeOf(row) > maxRecordBytes) return err(recordTooLarge(schema.name, sizeOf(row), maxRecordBytes));
+    const tooLong = tooLongKey(schema, value, Buffer.byteLength(row.json));
+    if (tooLong !== null) return err(tooLong);
     if (this.writtenBytes + sizeOf(row) > maxTransactionBytes) return err(storeTooLarge());
     return ok(row);
   }

@@ -12,6 +12,7 @@ import type {
 } from '../identity/index.js';
 import type { Clock, IdSource } from '../kernel/index.js';
 import type { ImageOptions, Language } from '../languages/index.js';
+import type { ProjectOptions } from '../projects/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
@@ -61,4 +62,5 @@ export interface CarrelOptions {
   readonly workspaces?: WorkspaceOptions;
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
+  readonly projects?: ProjectOptions;
 }

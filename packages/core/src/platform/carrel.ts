@@ -3,10 +3,11 @@ import type { FileService } from '../files/index.js';
 import type { IdentityService } from '../identity/index.js';
 import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
 import type { LanguageCatalogue } from '../languages/index.js';
+import type { ProjectService } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
-import type { StoreError } from '../store/index.js';
+import type { BackupOptions, StoreError } from '../store/index.js';
 import type { CodeRunner, CommandService, ReachError, WorkspaceService } from '../workspaces/index.js';
 import type { OpenWorkspace } from './open-workspace.js';
 
@@ -43,13 +44,14 @@ export interface Carrel extends AsyncDisposable {
   readonly commands: CommandService;
   readonly runner: CodeRunner;
   readonly files: FileService;
+  readonly projects: ProjectService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
   /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */
   readonly cursors: CursorCodec;
   /** How the store and the runtime are doing now. */
   health(): Promise<readonly BackendHealth[]>;
-  /** Writes a consistent copy of all records to a file, while everything goes on. */
-  backup(path: string): ResultAsync<void, StoreError>;
+  /** Writes a consistent copy of all records to a file, while everything goes on; with `portable`, for every kind of store. */
+  backup(path: string, options?: BackupOptions): ResultAsync<void, StoreError>;
   /**
    * Takes no new work, lets what is under way finish, and lets go of the store and the runtime. Workspaces go on where the
    * runtime keeps them. Idempotent.

@@ -1,8 +1,9 @@
 import { auditCollections, AuditService } from '../audit/index.js';
 import { identityCollections, IdentityService } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
-import { builtInLanguages, createLanguageCatalogue } from '../languages/index.js';
+import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
 import { isGoneProcess, leaseCollections, Leases } from '../leases/index.js';
+import { checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
 import {
   defaultSessionLimits,
   RecordSessionRepository,
@@ -47,17 +48,17 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     ids,
     limits: { ...defaultSessionLimits, ...options.sessions },
   });
-  const { workspaces: live, commands: running, files, runner, reconciler } = inside;
+  const { workspaces: live, commands: running, files, projects, runner, reconciler } = inside;
   await reconciler.start();
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= inside.dispose());
   return {
-    ...{ identity, settings, audit, languages, sessions, files, runner, cursors },
+    ...{ identity, settings, audit, languages, sessions, files, projects, runner, cursors },
     workspaces: live,
     commands: running,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
     health: () => checkHealth(context),
-    backup: (path) => store.backup(path),
+    backup: (path, options) => store.backup(path, options),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
@@ -78,13 +79,28 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
-  await unwrap(runtime.open());
+  await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
-  const languages = createLanguageCatalogue(options.languages ?? builtInLanguages);
+  const languages = createLanguageCatalogue(languagesOf(options));
   return {
     ...{ store, runtime, clock, ids, logger, installation, languages },
     leases: new Leases({ store, clock, isGone: isGoneProcess }),
   };
+}
+
+/** Versions are what images promise: without any, the machine decides. */
+function languagesOf({ languages = builtInLanguages, runtime }: CarrelOptions): readonly Language[] {
+  return runtime.capabilities.images ? languages : languages.map((language) => ({ ...language, version: null }));
+}
+
+/** Refuses what is wanted of every workspace and the runtime does not offer. */
+function checkOffers({
+  runtime: { capabilities },
+  workspaces: { diskBytes = 0, isolationClass = '', network = '' } = {},
+}: CarrelOptions) {
+  return checkIsolationClass(isolationClass === '' ? undefined : isolationClass, capabilities)
+    .andThen(() => checkNetwork(network === '' ? undefined : network, capabilities))
+    .andThen(() => checkDiskLimit(diskBytes === 0 ? undefined : diskBytes, capabilities));
 }
 
 function composeIdentity(options: CarrelOptions, context: PlatformContext, audit: AuditService): IdentityService {

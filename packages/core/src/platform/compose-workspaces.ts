@@ -1,5 +1,7 @@
 import { defaultFileOptions, FileService } from '../files/index.js';
 import { processHolder } from '../leases/index.js';
+import { ProjectService, resolveProjectOptions } from '../projects/index.js';
+import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
   CodeRunner,
@@ -17,6 +19,7 @@ import {
   WorkspaceLifecycle,
   WorkspaceLinks,
   WorkspaceReconciler,
+  type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
@@ -30,7 +33,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const holder = processHolder(ids);
-  const feed = new WorkspaceFeed();
+  const feed = new WorkspaceFeed(clock);
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
@@ -49,14 +52,19 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({ access, runner, languages, ids, logger, options: commandOptions });
+  const codeRunner = new CodeRunner({ access, runner, languages, clock, ids, logger, options: commandOptions });
   const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
+  const projects = new ProjectService({
+    ...{ access, commands, runner, leases, clock, ids, logger },
+    hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
+    options: resolveProjectOptions(options.projects ?? {}, commandOptions),
+  });
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, leases, clock, runtimeName: runtime.name },
-    { commands, files, runner: codeRunner },
+    { commands, files, projects, runner: codeRunner },
   );
   return {
-    ...{ workspaces, reconciler, commands, files, runner: codeRunner },
+    ...{ workspaces, reconciler, commands, files, projects, runner: codeRunner },
     async dispose(): Promise<void> {
       access.close();
       workspaces.close();
@@ -69,4 +77,9 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
       await store.dispose();
     },
   };
+}
+
+/** Whether workspaces may reach anything outside of them: a runtime gives none by itself where it can. */
+function hasNetwork({ networks }: RuntimeCapabilities, network: ResolvedWorkspaceOptions['network']): boolean {
+  return network === '' ? !networks.includes('none') : network !== 'none';
 }

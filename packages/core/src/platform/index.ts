@@ -4,3 +4,4 @@ export { createCarrel } from './create-carrel.js';
 export type { OpenWorkspace } from './open-workspace.js';
 export type { CommandCallOptions, RunningCommand, WorkspaceCommands } from './workspace-commands.js';
 export type { WorkspaceFiles } from './workspace-files.js';
+export type { InstallOptions, WorkspaceProjects } from './workspace-projects.js';

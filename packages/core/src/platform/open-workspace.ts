@@ -1,14 +1,17 @@
 import type { InvalidInput, ResultAsync, SessionId } from '../kernel/index.js';
 import type { FileService } from '../files/index.js';
 import type { LanguageError } from '../languages/index.js';
+import type { ProjectService } from '../projects/index.js';
 import type { CodeResult, CodeRunner, CommandError, CommandService, ReachError, RunCode } from '../workspaces/index.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspaceFiles } from './workspace-files.js';
+import { WorkspaceProjects } from './workspace-projects.js';
 import type { WorkspaceLife } from './workspace-life.js';
 
 export interface WorkspaceServices {
   readonly commands: CommandService;
   readonly files: FileService;
+  readonly projects: ProjectService;
   readonly runner: CodeRunner;
 }
 
@@ -21,6 +24,7 @@ export class OpenWorkspace {
   readonly incarnation: number;
   readonly commands: WorkspaceCommands;
   readonly files: WorkspaceFiles;
+  readonly projects: WorkspaceProjects;
 
   constructor(
     private readonly life: WorkspaceLife,
@@ -30,6 +34,7 @@ export class OpenWorkspace {
     this.incarnation = life.incarnation;
     this.commands = new WorkspaceCommands(life, services.commands);
     this.files = new WorkspaceFiles(life, services.files);
+    this.projects = new WorkspaceProjects(life, services.projects);
   }
 
   /** Builds and runs a program given as files; see `CodeRunner.run`. */

@@ -1,3 +1,5 @@
+export type { BoxSnapshot } from './box-snapshot.js';
+export type { BoxStats } from './box-stats.js';
 export type { Exit, ExitReason } from './exit.js';
 export type {
   FileConnection,
@@ -23,10 +25,15 @@ export type {
   SpawnSpec,
   TerminalSize,
 } from './process.js';
+export { checkNetwork } from './network-access.js';
+export type { NetworkAccess } from './network-access.js';
 export { pathBytes, pathText } from './path-text.js';
+export * from './port-errors.js';
 export * from './runtime-errors.js';
 export { downloadTar, uploadTar } from './tar-transfer.js';
 export type { TarSink, TarTree } from './tar-transfer.js';
+export { checkDiskLimit } from './disk-limit.js';
+export { checkIsolationClass } from './isolation-class.js';
 export type { WorkspaceConnection, WorkspaceStats } from './workspace-connection.js';
 export { workspacePath } from './workspace-path.js';
 export type {

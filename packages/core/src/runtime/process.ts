@@ -27,7 +27,10 @@ export interface TerminalSize {
 }
 
 export interface ProcessLimits {
-  /** Ends the whole process tree this long after the start, with reason `timeout`. @default none */
+  /**
+   * Ends the whole process tree this long after the start, with reason `timeout`. Time goes on while the box is paused.
+   * @default none
+   */
   readonly timeoutMs?: number;
   /** Ends the whole process tree when it has written more than this, with reason `output-limit`. @default none */
   readonly maxOutputBytes?: number;
@@ -97,7 +100,10 @@ export interface CallOptions {
  * An unknown id fails with `process/not-found`, except where a method says otherwise.
  */
 export interface ProcessConnection {
-  /** Started when ok. `process/exists` when the id is taken, `process/not-startable` when the program cannot be run. */
+  /**
+   * Started when ok. `process/exists` when the id is taken, `process/not-startable` when the program cannot be run,
+   * `connection/limit` when the box has no room for another process.
+   */
   spawn(spec: SpawnSpec, options?: CallOptions): ResultAsync<ProcessInfo, ConnectionError>;
   /** `spawn`, then everything from offset 0, in one round trip. */
   spawnAttached(spec: SpawnSpec, options?: CallOptions): ResultAsync<AsyncIterable<ProcessEvent>, ConnectionError>;

@@ -1,4 +1,5 @@
 import type { Aborted, CarrelError } from '../kernel/index.js';
+import type { PortError } from './port-errors.js';
 
 /** The runtime's backend cannot be reached or lacks something; the message says what. */
 export type RuntimeUnavailable = CarrelError<'runtime/unavailable'>;
@@ -83,7 +84,7 @@ export type FileError =
   | FileFailed;
 
 export type ConnectionError =
-  ConnectionLost | ConnectionProtocol | ConnectionLimit | ProcessError | FileError | Aborted;
+  ConnectionLost | ConnectionProtocol | ConnectionLimit | ProcessError | FileError | PortError | Aborted;
 
 const runtimeFailure =
   <Type extends RuntimeError['type']>(type: Type, retryable: boolean) =>

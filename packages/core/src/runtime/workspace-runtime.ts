@@ -1,5 +1,8 @@
 import type { ResultAsync } from '../kernel/index.js';
 import type { WorkspaceImage } from '../languages/index.js';
+import type { BoxSnapshot } from './box-snapshot.js';
+import type { BoxStats } from './box-stats.js';
+import type { NetworkAccess } from './network-access.js';
 import type { CallOptions } from './process.js';
 import type { RuntimeError } from './runtime-errors.js';
 import type { WorkspaceConnection } from './workspace-connection.js';
@@ -13,11 +16,21 @@ export interface WorkspaceSpec {
   readonly incarnation: number;
   /** Names this intent to create; the same token never makes a second box. 1 to 64 of `A-Z a-z 0-9 _ -`. */
   readonly intentToken: string;
-  /** What the box boots from; a runtime without images ignores it. */
+  /** What the box boots from: an image, which a runtime without images ignores, or a snapshot. */
   readonly image?: string;
   /** The environment of every process in it. */
   readonly env: Readonly<Record<string, string>>;
   readonly limits: WorkspaceLimits;
+  /**
+   * What keeps the box apart from its machine: one of the capability `isolationClasses`; `runtime/unsupported` for any other.
+   * @default the first of them, else what the runtime chooses
+   */
+  readonly isolationClass?: string;
+  /**
+   * What its programs may reach: one of the capability `networks`; `runtime/unsupported` for any other.
+   * @default the runtime's own: `none` where it can, else the network of its machine
+   */
+  readonly network?: NetworkAccess;
 }
 
 export interface WorkspaceLimits {
@@ -25,6 +38,11 @@ export interface WorkspaceLimits {
   /** Cores, such as 0.5 or 2. */
   readonly cpus: number;
   readonly pids: number;
+  /**
+   * What the files of the workspace may take together, in bytes; past it writes fail for want of room. `runtime/unsupported`
+   * without the capability `limits.disk`. @default what the runtime's own storage has
+   */
+  readonly diskBytes?: number;
 }
 
 /** Names one box of one runtime. Plain JSON, so that it can be kept and used after a restart. */
@@ -53,9 +71,22 @@ export interface RuntimeCapabilities {
   /** `pause` and `resume` work. When false, core answers `runtime/unsupported`. */
   readonly pause: boolean;
   /** Which of `WorkspaceLimits` the runtime enforces on the box as a whole. */
-  readonly limits: { readonly memory: boolean; readonly cpu: boolean; readonly pids: boolean };
+  readonly limits: {
+    readonly memory: boolean;
+    readonly cpu: boolean;
+    readonly pids: boolean;
+    readonly disk: boolean;
+  };
+  /** The files of a box are still there after its stop or death. When false, they are gone with what ran in it. */
+  readonly keepsFiles: boolean;
   /** Processes of one box cannot see or touch those of another, nor the host. When false, core warns and the server refuses production. */
   readonly isolation: boolean;
+  /** What a spec's `isolationClass` may be, the default first; empty where there is nothing to choose from. */
+  readonly isolationClasses: readonly string[];
+  /** The networks that the runtime enforces; empty where boxes share that of their machine. Core refuses at its start what is missing. */
+  readonly networks: readonly NetworkAccess[];
+  /** `snapshot` and `removeSnapshot` work. When false, core answers `runtime/unsupported`. */
+  readonly snapshot: boolean;
   /** Boxes boot from images, which `prepareImage` can fetch. When false, core passes none. */
   readonly images: boolean;
   /** What runs in a box goes on when the control plane ends, and is found again. When false, core forgets boxes at start. */
@@ -80,20 +111,25 @@ export interface WorkspaceRuntime {
   open(): ResultAsync<void, RuntimeError>;
   /**
    * The image is there when ok, and a box may boot from its tag. It is made, or fetched, where it is missing; those who ask for the
-   * same one at the same time share that. `runtime/unsupported` without the capability `images`.
+   * same one at the same time share that, and it is ended early only when the last of them has given up. `runtime/unsupported`
+   * without the capability `images`; `runtime/permission-denied` when a registry has it and does not give it.
    *
-   * @param options.onProgress hears what is being done, a line at a time; not called when there is nothing to do.
+   * @param options.onProgress hears what is being done from now on, a line at a time; not called when there is nothing to do.
    */
   prepareImage(
     image: WorkspaceImage,
     options?: CallOptions & { readonly onProgress?: (line: string) => void },
   ): ResultAsync<void, RuntimeError>;
-  /** There is exactly one box for the intent when ok, made by this call or an earlier one. It does not run yet. */
+  /**
+   * There is exactly one box for the intent when ok, made by this call or an earlier one. It does not run yet.
+   * `runtime/unavailable` when its image is not there.
+   */
   create(spec: WorkspaceSpec, options?: CallOptions): ResultAsync<RuntimeHandle, RuntimeError>;
   /** Runs and takes connections when ok; also ok when it did before. */
   start(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
   /**
-   * Nothing in the box runs any more when ok; its files are still there. Also ok when it did not run.
+   * Nothing in the box runs any more when ok; its files are still there, with the capability `keepsFiles`. Also ok when it did
+   * not run.
    * Processes get `graceMs` after SIGTERM.
    */
   stop(handle: RuntimeHandle, options?: CallOptions & { readonly graceMs?: number }): ResultAsync<void, RuntimeError>;
@@ -105,13 +141,38 @@ export interface WorkspaceRuntime {
     filter: { readonly installationId: string },
     options?: CallOptions,
   ): ResultAsync<readonly BoxInfo[], RuntimeError>;
+  /**
+   * What belongs to no box of the installation is gone when ok: volumes, networks, directories and helpers that were left behind.
+   * No box is touched, in whatever state, nor what another installation has, nor what is younger than `olderThanMs`, since a call
+   * under way somewhere may be making it.
+   *
+   * @param filter.olderThanMs @default 60,000
+   */
+  sweep(
+    filter: { readonly installationId: string; readonly olderThanMs?: number },
+    options?: CallOptions,
+  ): ResultAsync<void, RuntimeError>;
   /** A new link to a running box; `runtime/not-running` otherwise. Many may be open at once. */
   connect(handle: RuntimeHandle, options?: CallOptions): ResultAsync<WorkspaceConnection, RuntimeError>;
+  /** What the box uses now, whatever goes on in it; also of a paused one. `runtime/not-running` when it does not run. */
+  stats(handle: RuntimeHandle, options?: CallOptions): ResultAsync<BoxStats, RuntimeError>;
   /** Ends with `signal`. A hint alone: a missed event is found by `list`. */
   events(signal: AbortSignal): AsyncIterable<RuntimeEvent>;
   /** Freezes or thaws everything in the box. `runtime/unsupported` without the capability. */
   pause(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
   resume(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
+  /**
+   * Something that boxes boot from with exactly the files that this one's workspace has at one moment: names, content, modes,
+   * links and empty directories; pipes and sockets are left out. A box that runs stands still for that moment and goes on
+   * with all its processes, whatever comes of it; of one that is paused or does not run it is as good. Limits and environment
+   * are those of the new box's own spec. `runtime/unsupported` without the capability.
+   */
+  snapshot(handle: RuntimeHandle, options?: CallOptions): ResultAsync<BoxSnapshot, RuntimeError>;
+  /**
+   * No box boots from it any more when ok: `create` is `runtime/unavailable`. Those that did go on. Also ok when there is no
+   * such snapshot; an image that is none stays. `runtime/unsupported` without the capability.
+   */
+  removeSnapshot(image: string, options?: CallOptions): ResultAsync<void, RuntimeError>;
   /** Closes what this runtime object holds open. Boxes go on. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

@@ -7,13 +7,13 @@ import type { CreateSession, UpdateSession } from './session.js';
 export interface SessionLimits {
   /** How many sessions one user may have. @default 1,000 */
   readonly maxPerUser: number;
-  /** How many languages one session may have. @default 16 */
+  /** How many languages one session may have. @default 32 */
   readonly maxLanguages: number;
   /** How many labels one session may carry. @default 32 */
   readonly maxLabels: number;
 }
 
-export const defaultSessionLimits: SessionLimits = { maxPerUser: 1_000, maxLanguages: 16, maxLabels: 32 };
+export const defaultSessionLimits: SessionLimits = { maxPerUser: 1_000, maxLanguages: 32, maxLabels: 32 };
 
 /** What creating and updating a session take, for these limits. */
 export interface SessionSchemas {

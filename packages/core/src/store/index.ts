@@ -1,6 +1,7 @@
 export { collection } from './collection.js';
 export type { Collection, CollectionSchema, KeyField, KeyPart, RecordKey } from './collection.js';
 export type {
+  BackupOptions,
   ReadView,
   RecordStore,
   ScanOptions,
@@ -18,7 +19,12 @@ export type { Entity, EntityRecord, ListQuery, WriteError } from './entity-table
 export { installations, loadInstallation } from './installation.js';
 export type { Installation } from './installation.js';
 export { compareKeyParts, compareKeys, indexEntry, indexFields, orderingFields, recordKey } from './key-order.js';
-export { MAX_RECORD_BYTES, MAX_TRANSACTION_BYTES, TRANSACTION_TIMEOUT_MS } from './store-limits.js';
+export { tooLongKey } from './key-size.js';
+export { MAX_KEY_BYTES, MAX_RECORD_BYTES, MAX_TRANSACTION_BYTES, TRANSACTION_TIMEOUT_MS } from './store-limits.js';
+export type { ArchiveEntry, ArchivedRecord } from './archive-format.js';
+export { isArchive, readArchive } from './read-archive.js';
+export type { Archive } from './read-archive.js';
+export { writeArchive } from './write-archive.js';
 export { WorkWatch } from './work-watch.js';
 export { CHUNK_BYTES, chunkCollection, readChunks, removeChunks, writeChunks } from './chunking.js';
 export type { Chunk, ChunkOwner } from './chunking.js';

@@ -53,7 +53,8 @@ export interface ReadView {
 export interface Transaction extends ReadView {
   /**
    * Adds a record at version 1. `record/exists` when its key, or its values in a unique index, are taken;
-   * `record/too-large` past the store's `maxRecordBytes`.
+   * `record/too-large` past the store's `maxRecordBytes`, and when the fields of its key, or of an entry in an index with
+   * those of the key, have more than 4,000 bytes together.
    */
   insert<R extends object>(
     collection: Collection<R>,
@@ -62,7 +63,8 @@ export interface Transaction extends ReadView {
   ): ResultAsync<Stored<R>, RecordExists | RecordTooLarge | StoreError>;
   /**
    * Writes the whole record, value and bytes, whether it was there or not. With `expectVersion`, only when the record is at
-   * that version; `record/conflict` otherwise. `record/exists` when a unique index holds its values for another record.
+   * that version; `record/conflict` otherwise. `record/exists` when a unique index holds its values for another record;
+   * `record/too-large` like `insert`.
    */
   put<R extends object>(
     collection: Collection<R>,
@@ -91,6 +93,20 @@ export interface StoreCapabilities {
 export interface StoreHealth {
   /** How long one trivial read took, in milliseconds. */
   readonly latencyMs: number;
+  /** What is known about the store besides, for a person: its engine, its redundancy. */
+  readonly details?: Readonly<Record<string, string>>;
+  /** What works and should not stay as it is, for a person: a sentence each. */
+  readonly warnings?: readonly string[];
+}
+
+export interface BackupOptions {
+  /**
+   * `own`: the way that suits the store best; the same kind of store restores it.
+   * `portable`: an archive, as `writeArchive` makes it; every kind of store restores it.
+   *
+   * @default 'own'
+   */
+  readonly format?: 'own' | 'portable';
 }
 
 export interface WorkOptions {
@@ -129,11 +145,12 @@ export interface RecordStore {
   read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
   /**
    * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
-   * at all; an existing file is replaced.
+   * at all; an existing file is replaced. `store/contention` when the store cannot hold one state for as long as it takes.
    */
-  backup(path: string): ResultAsync<void, StoreError>;
+  backup(path: string, options?: BackupOptions): ResultAsync<void, StoreError>;
   /**
-   * Replaces everything by the copy in the file `path`, after it was verified; on an error the data is as it was.
+   * Replaces everything by the copy in the file `path`, its own or a portable one of whatever store, after it was verified; on
+   * an error the data is as it was.
    * Only before `open`, and while no other process has the store open; `store/busy` otherwise.
    */
   restore(path: string): ResultAsync<void, StoreError>;

@@ -1,7 +1,10 @@
 import type { Aborted, CarrelError } from '../kernel/index.js';
 
-/** The store cannot be reached or used at this moment; nothing was written. */
-export type StoreUnavailable = CarrelError<'store/unavailable'>;
+/** The store cannot be reached or used at this moment; nothing was written, unless it says otherwise. */
+export interface StoreUnavailable extends CarrelError<'store/unavailable'> {
+  /** The connection was lost during the commit, and nobody could be asked how it ended: it was written whole, or not at all. */
+  readonly maybeWritten?: true;
+}
 /** Another process held the store for longer than the store's busy time; nothing was written. */
 export type StoreBusy = CarrelError<'store/busy'>;
 /** There is no room left where the store keeps its data; nothing was written. */
@@ -48,7 +51,7 @@ export interface RecordConflict extends CarrelError<'record/conflict'> {
   readonly actual: number | null;
 }
 
-/** The record is larger than one record may be. Split it, or shorten what the caller sent. */
+/** The record, or its key or an entry of an index, is larger than one may be. Split it, or shorten what the caller sent. */
 export interface RecordTooLarge extends CarrelError<'record/too-large'> {
   readonly collection: string;
   readonly bytes: number;
@@ -91,6 +94,13 @@ export const storeTooLarge = failure(
 export const storeUnsupported = failure('store/unsupported', 'This store does not offer the operation.', false);
 export const storeFailed = failure('store/failed', 'The store failed.', false);
 
+/** Nobody knows whether the transaction was written. Not retryable: what it does might be done twice. */
+export function storeOutcomeUnknown(cause?: unknown): StoreUnavailable {
+  const message =
+    'The connection to the store was lost during a commit, which was made or not; look before trying again.';
+  return { ...failure('store/unavailable', message, false)(cause), maybeWritten: true };
+}
+
 export function recordExists(collection: string, index?: string): RecordExists {
   const message =
     index === undefined
@@ -107,6 +117,14 @@ export function recordConflict(collection: string, expected: number, actual: num
     collection,
     expected,
     actual,
+  };
+}
+
+/** A record whose key, or whose entry in an index, is longer than a store can order by. */
+export function recordKeyTooLong(collection: string, bytes: number, maxBytes: number): RecordTooLarge {
+  return {
+    ...recordTooLarge(collection, bytes, maxBytes),
+    message: `A key or an indexed value of ${bytes} bytes is over the ${maxBytes} bytes that one in ${collection} may have.`,
   };
 }
 

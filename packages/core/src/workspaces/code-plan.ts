@@ -37,6 +37,11 @@ export function planCode(
   });
 }
 
+/** Whether a program comes from the compile step rather than with the language. */
+export function isBuilt(program: string): boolean {
+  return program.startsWith(OUTPUT);
+}
+
 /** A name that no program takes for one of its options. */
 function asPath(name: string): string {
   return name.startsWith('-') ? `./${name}` : name;

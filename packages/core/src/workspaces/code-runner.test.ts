@@ -51,8 +51,11 @@ const cc: Program = async ({ write }) => {
   return 1;
 };
 
-async function world() {
-  const carrel = await memoryCarrel({ runtime: memoryRuntime({ programs: { python3, cc } }) });
+async function world(programs: Readonly<Record<string, Program>> = {}) {
+  const carrel = await memoryCarrel({
+    runtime: memoryRuntime({ programs: { python3, cc, ...programs } }),
+    commands: { maxOutputBytes: 1_000 },
+  });
   const caller = await newCaller(carrel);
   const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
   const workspace = expectOk(await carrel.workspaces.open(caller, id));
@@ -94,6 +97,63 @@ describe('run', () => {
 
     expect(compile).toMatchObject({ exitCode: 1, stderr: 'main.c:1: error\n' });
     expect(run).toBeUndefined();
+  });
+
+  it('does not run what was ended while it compiled, whatever its status', async () => {
+    const stubborn: Program = async ({ exit, onSignal, signal, write }) => {
+      onSignal('SIGTERM', () => {
+        exit(0);
+      });
+      await write('stdout', 'x'.repeat(2_000));
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+    };
+    await using it = await world({ cc: stubborn });
+
+    const { compile, run } = expectOk(
+      await it.workspace.run({ language: 'c', files: [{ path: 'main.c', content: '' }] }),
+    );
+
+    expect(compile).toMatchObject({ exitCode: 0, reason: 'output-limit', truncated: true });
+    expect(run).toBeUndefined();
+  });
+
+  it('ends what a program left running', async () => {
+    let daemon: Promise<unknown> = Promise.resolve();
+    const forking: Program = ({ spawn }) => {
+      daemon = spawn(['sleep', '1000'], { detached: true, output: 'none' })._unsafeUnwrap().exited;
+    };
+    await using it = await world({ perl: forking });
+
+    const { run } = expectOk(await it.workspace.run({ language: 'perl', files: [{ path: 'main.pl', content: '' }] }));
+
+    expect(run).toMatchObject({ exitCode: 0, reason: 'exited' });
+    expect(await daemon).toMatchObject({ code: null });
+  });
+
+  it('waits a moment for room in a workspace that is full of processes', async () => {
+    await using it = await world();
+    const files = [{ path: 'main.py', content: 'body;' }];
+    const first = expectOk(await it.workspace.commands.start(['sleep', '1000']));
+    let more = await it.workspace.commands.start(['sleep', '1000']);
+    while (more.isOk()) more = await it.workspace.commands.start(['sleep', '1000']);
+    expectErr(more, 'connection/limit');
+
+    expectErr(await it.workspace.run({ language: 'python', files }), 'connection/limit');
+    const running = it.workspace.run({ language: 'python', files });
+    expectOk(await first.kill());
+
+    expect(expectOk(await running).run).toMatchObject({ exitCode: 0, stdout: 'body;' });
+  });
+
+  it('refuses more arguments than a program can be given', async () => {
+    await using it = await world();
+    const args = Array.from({ length: 20 }, () => 'x'.repeat(100_000));
+
+    const failed = await it.workspace.run({ language: 'py', files: [{ path: 'main.py', content: '' }], args });
+
+    expect(expectErr(failed, 'request/invalid').issues[0]?.path).toBe('args');
   });
 
   it('says what is not there', async () => {

@@ -1,14 +1,15 @@
-import type { Caller, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
+import type { Caller, Clock, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
 import { commandId, err, errAsync, ok, parseInput, ResultAsync, type Result } from '../kernel/index.js';
 import { languageNotInstalled, type Language, type LanguageCatalogue, type LanguageError } from '../languages/index.js';
 import type { Logger } from '../telemetry/index.js';
-import { planCode, type CodePlan } from './code-plan.js';
+import { isBuilt, planCode, type CodePlan } from './code-plan.js';
 import type { CommandError } from './command-errors.js';
 import { createCommandSchemas, type CommandSchemas } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import type { CommandRunner } from './command-runner.js';
 import type { CallInWorkspace } from './command-service.js';
 import type { CodeResult, CodeStage, RunCode } from './command.js';
+import { tryAgain } from './try-again.js';
 import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import type { ReachError } from './workspace-errors.js';
 
@@ -16,6 +17,7 @@ export interface CodeRunnerDeps {
   readonly access: WorkspaceAccess;
   readonly runner: CommandRunner;
   readonly languages: LanguageCatalogue;
+  readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
@@ -36,8 +38,9 @@ export class CodeRunner {
 
   /**
    * Compiles the files where the language asks for it, then runs the main one in a fresh directory of the workspace, which is
-   * gone afterwards. How each stage ended is a value. `language/not-found` outside the catalogue, `language/not-installed` when
-   * the workspace has no program for it. When `signal` fires everything is killed: `request/aborted`.
+   * gone afterwards, with every process that it left. How each stage ended is a value. `language/not-found` outside the
+   * catalogue, `language/not-installed` when the workspace has no program for it, `process/not-startable` when what was built is
+   * none, `connection/limit` when the workspace is full of processes. When `signal` fires everything is killed: `request/aborted`.
    */
   run(
     caller: Caller,
@@ -55,7 +58,7 @@ export class CodeRunner {
   }
 
   private async inDirectory(target: WorkspaceTarget, job: Job): Promise<Result<CodeResult, Failure>> {
-    const { access, ids, logger } = this.deps;
+    const { access, clock, ids, logger } = this.deps;
     const directory = `${RUNS}/${commandId.create(ids)}`;
     const { plan, code } = job;
     const written = await access.use(target, ({ files }) =>
@@ -71,7 +74,8 @@ export class CodeRunner {
     const result = written.isErr()
       ? err<CodeResult, Failure>(written.error)
       : await this.stages(target, job, directory);
-    const gone = await access.use({ ...target, signal: undefined }, ({ files }) => files.remove(directory));
+    const remove = () => access.use({ ...target, signal: undefined }, ({ files }) => files.remove(directory));
+    const gone = await tryAgain(clock, ['connection/limit', 'file/exists', 'file/failed'], remove);
     if (gone.isErr()) logger.debug({ error: gone.error }, 'directory of a run not removed');
     return result;
   }
@@ -85,7 +89,7 @@ export class CodeRunner {
     const compiled = await this.stage(target, job, building);
     if (compiled.isErr()) return err(compiled.error);
     const compile = compiled.value;
-    if (compile.exitCode !== 0) return ok({ compile });
+    if (compile.reason !== 'exited' || compile.exitCode !== 0) return ok({ compile });
     return (await this.stage(target, job, main)).map((run) => ({ compile, run }));
   }
 
@@ -94,7 +98,7 @@ export class CodeRunner {
     { language }: Job,
     { argv, directory, stdin, timeoutMs }: Stage,
   ): Promise<Result<CodeStage, Failure>> {
-    const { ids, options, runner } = this.deps;
+    const { clock, ids, options, runner } = this.deps;
     const spec = {
       id: commandId.create(ids),
       label: target.caller.userId,
@@ -106,11 +110,11 @@ export class CodeRunner {
         retainBytes: options.maxOutputBytes,
       },
     };
-    return runner
-      .run(target, { spec, stdin })
-      .mapErr((error) =>
-        error.type === 'process/not-startable' ? languageNotInstalled(language.id, argv[0] ?? '') : error,
-      );
+    const ended = await tryAgain(clock, ['connection/limit'], () => runner.run(target, { spec, stdin }));
+    const [program = ''] = argv;
+    return ended.mapErr((error) =>
+      error.type === 'process/not-startable' && !isBuilt(program) ? languageNotInstalled(language.id, program) : error,
+    );
   }
 }
 

@@ -15,11 +15,17 @@ export interface CommandSchemas {
 /** The kernel's bound on one argument (MAX_ARG_STRLEN). */
 const MAX_ARGUMENT = 131_072;
 const MAX_ARGUMENTS = 4_096;
+/** Of all arguments: half of what the kernel takes together with the environment, as its stack is by default. */
+const MAX_ARGUMENT_BYTES = 1_048_576;
 const MAX_PATH = 4_096;
 
 /** What commands take, within these bounds. */
 export function createCommandSchemas(options: ResolvedCommandOptions): CommandSchemas {
   const text = z.string().max(MAX_ARGUMENT).refine(withoutNul, 'expected no NUL character');
+  const argumentsOf = z
+    .array(text)
+    .max(MAX_ARGUMENTS)
+    .refine((all) => bytesOf(all) <= MAX_ARGUMENT_BYTES, `expected at most ${MAX_ARGUMENT_BYTES} bytes in all`);
   const name = z.string().regex(/^[^=\0]{1,255}$/, 'expected a variable name without =');
   const stdin = z
     .union([z.string(), z.instanceof(Uint8Array)])
@@ -38,7 +44,7 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
   };
   const command = z
     .strictObject({
-      argv: z.array(text).min(1).max(MAX_ARGUMENTS).exactOptional(),
+      argv: argumentsOf.min(1).exactOptional(),
       shell: text.min(1).exactOptional(),
       ...shared,
     })
@@ -49,7 +55,7 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
   const code = z.strictObject({
     language: z.string().min(1).max(64),
     files: z.array(file).min(1).max(options.maxRunFiles).superRefine(refuseClashes),
-    args: z.array(text).max(MAX_ARGUMENTS).exactOptional(),
+    args: argumentsOf.exactOptional(),
     stdin: stdin.exactOptional(),
     timeoutMs: timeoutMs.exactOptional(),
   });
@@ -95,6 +101,10 @@ function refuseClashes(files: readonly { readonly path: string }[], context: z.R
     if (message !== null) context.addIssue({ code: 'custom', path: [index, 'path'], message });
     taken.add(name);
   }
+}
+
+function bytesOf(all: readonly string[]): number {
+  return all.reduce((sum, each) => sum + Buffer.byteLength(each), 0);
 }
 
 function withoutNul(text: string): boolean {

@@ -1,6 +1,7 @@
 import {
   aborted,
   err,
+  errAsync,
   isAborted,
   ok,
   ResultAsync,
@@ -10,7 +11,7 @@ import {
   type InvalidInput,
   type Result,
 } from '../kernel/index.js';
-import type { ProcessConnection, SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
+import type { SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEnd, CommandResult } from './command.js';
 import type { CommandError } from './command-errors.js';
@@ -33,7 +34,7 @@ export interface CommandRunnerDeps {
 export interface Run {
   readonly spec: Omit<SpawnSpec, 'stdin'>;
   readonly stdin?: string | Uint8Array | undefined;
-  /** Keeps the command known. Without one it is forgotten at its end. */
+  /** Keeps the command known, and what it left running. Without one all of it is over at its end, and forgotten. */
   readonly journal?: RunJournal;
 }
 
@@ -99,11 +100,22 @@ export class CommandRunner {
     const source = { clock, reach: () => access.reach(life) };
     const output = await collectOutput(followProcess(source, spec.id, { from: 0, events: spawned.value }));
     signal?.removeEventListener('abort', kill);
-    if (journal === undefined) this.settle(connection.processes.forget(spec.id));
+    if (journal === undefined) this.forget(life, connection, spec.id);
     else this.keep(connection, spec.id);
     if (journal !== undefined) await journal.ended('type' in output ? null : endOf(output, clock));
     if (isAborted(signal)) return err(aborted('command run'));
     return 'type' in output ? err(output) : ok(toStage(output, clock.now() - startedAt));
+  }
+
+  /** Its daemons end with it. What is asked of the workspace next is asked after this. */
+  private forget(life: WorkspaceTarget, connection: WorkspaceConnection, id: string): void {
+    const over = ({ processes }: WorkspaceConnection) => {
+      const killed = processes.kill(id, { graceMs: 0 });
+      const forgotten = processes.forget(id);
+      return killed.andThen(() => forgotten);
+    };
+    const again = () => this.deps.access.reach(life).andThen((reached) => over(reached.connection));
+    this.settle(over(connection).orElse((error) => (error.type === 'connection/lost' ? again() : errAsync(error))));
   }
 
   /** The workspace keeps the output of the last runs; of more, it might forget the ends of others for them. */
@@ -122,7 +134,7 @@ export class CommandRunner {
   }
 
   /** What the run does not wait for, and what has no bearing on its result. */
-  private settle(result: ReturnType<ProcessConnection['kill']>): void {
+  private settle(result: ResultAsync<void, RunError>): void {
     void result.match(
       () => undefined,
       (error) => {

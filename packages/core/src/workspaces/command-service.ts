@@ -82,18 +82,25 @@ export class CommandService {
   /**
    * Runs when ok, and goes on by itself, whatever becomes of this process. Its standard input stays open. `command/limit` when as
    * many processes run in the workspace as may.
+   *
+   * @param options.id a fresh id of the caller's own, so that it can be named before it runs.
    */
   start(
     caller: Caller,
     sessionId: SessionId,
-    { request, ...call }: CallInWorkspace & { readonly request: CommandLine & CommandInput },
+    {
+      request,
+      id,
+      ...call
+    }: CallInWorkspace & { readonly request: CommandLine & CommandInput; readonly id?: CommandId },
   ): ResultAsync<Command, Failure> {
     const command = parseInput(this.schemas.command, request);
     if (command.isErr()) return errAsync(command.error);
     const target = { caller, sessionId, ...call };
+    const prepared = { ...command.value, id: id ?? commandId.create(this.deps.ids) };
     return this.deps.access
       .reach(target)
-      .andThen((reached) => new ResultAsync(this.starter.start(reached, target, command.value)));
+      .andThen((reached) => new ResultAsync(this.starter.start(reached, target, prepared)));
   }
 
   /** The commands of the session that are on record, the newest first. A `run` is among them soon after it began. */

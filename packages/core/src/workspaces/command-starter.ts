@@ -1,4 +1,4 @@
-import { commandId, err, ok, toTimestamp, type Clock, type IdSource, type Result } from '../kernel/index.js';
+import { err, ok, toTimestamp, type Clock, type CommandId, type Result } from '../kernel/index.js';
 import type { ConnectionError, ProcessConnection } from '../runtime/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
@@ -13,9 +13,12 @@ import type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
 export interface CommandStarterDeps {
   readonly repository: CommandRepository;
   readonly clock: Clock;
-  readonly ids: IdSource;
   readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
+}
+
+interface IdentifiedCommand extends PreparedCommand {
+  readonly id: CommandId;
 }
 
 type StartError = CommandLimit | ConnectionError | RecordError | StoreError;
@@ -32,7 +35,7 @@ export class CommandStarter {
   async start(
     reached: ReachedWorkspace,
     target: WorkspaceTarget,
-    command: PreparedCommand,
+    command: IdentifiedCommand,
   ): Promise<Result<Command, StartError>> {
     const known = await reached.connection.processes.list();
     if (known.isErr()) return err(known.error);
@@ -48,10 +51,10 @@ export class CommandStarter {
   private async startRecorded(
     { workspace, connection }: ReachedWorkspace,
     { caller, sessionId }: WorkspaceTarget,
-    command: PreparedCommand,
+    command: IdentifiedCommand,
   ): Promise<Result<Command, StartError>> {
-    const { clock, ids, options, repository } = this.deps;
-    const id = commandId.create(ids);
+    const { clock, options, repository } = this.deps;
+    const { id } = command;
     const now = toTimestamp(clock.now());
     const { tenantId, incarnation } = workspace;
     const { cwd = '' } = command;

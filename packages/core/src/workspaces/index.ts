@@ -39,4 +39,11 @@ export { WorkspaceService } from './workspace-service.js';
 export type { WorkspaceExplanation, WorkspaceServiceDeps } from './workspace-service.js';
 export { nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
 export type { IllegalTransition, WorkspaceTrigger } from './workspace-transitions.js';
-export type { Workspace, WorkspaceEvent, WorkspaceReason, WorkspaceState, WorkspaceView } from './workspace.js';
+export type {
+  Workspace,
+  WorkspaceEvent,
+  WorkspacePhase,
+  WorkspaceReason,
+  WorkspaceState,
+  WorkspaceView,
+} from './workspace.js';

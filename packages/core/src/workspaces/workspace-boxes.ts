@@ -16,6 +16,7 @@ import {
 } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { LivingBox } from './workspace-changes.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
@@ -36,7 +37,10 @@ export class WorkspaceBoxes {
   constructor(private readonly deps: WorkspaceBoxesDeps) {}
 
   /** What a box for the session boots from, ready; `null` where the runtime has no images. */
-  prepareImage(session: Session, signal: AbortSignal): ResultAsync<WorkspaceImage | null, RuntimeError> {
+  prepareImage(
+    session: Session,
+    { signal, tell }: { readonly signal: AbortSignal; readonly tell: (line: string) => void },
+  ): ResultAsync<WorkspaceImage | null, RuntimeError> {
     const { images, logger, runtime } = this.deps;
     if (!runtime.capabilities.images) return okAsync(null);
     const resolved = resolveImage(this.languagesOf(session), images);
@@ -44,6 +48,7 @@ export class WorkspaceBoxes {
     const image = resolved.value;
     const onProgress = (line: string) => {
       logger.debug({ image: image.tag, line }, 'image');
+      tell(line);
     };
     return runtime.prepareImage(image, { signal, onProgress }).map(() => image);
   }
@@ -53,15 +58,15 @@ export class WorkspaceBoxes {
     workspace: Workspace,
     session: Session,
     { image, signal }: { readonly image: WorkspaceImage | null; readonly signal: AbortSignal },
-  ): ResultAsync<RuntimeHandle, RuntimeError> {
+  ): ResultAsync<LivingBox, RuntimeError> {
     const { links, runtime } = this.deps;
     const base = this.specFor(workspace, session);
     const spec = image === null ? base : { ...base, image: image.tag };
-    return safeTry<RuntimeHandle, RuntimeError>(async function* () {
+    return safeTry<LivingBox, RuntimeError>(async function* () {
       const handle = yield* runtime.create(spec, { signal });
       yield* runtime.start(handle, { signal });
-      yield* links.to({ ...workspace, handle }, { signal });
-      return ok(handle);
+      const { life } = yield* links.to({ ...workspace, handle }, { signal });
+      return ok({ handle, life });
     });
   }
 
@@ -82,8 +87,10 @@ export class WorkspaceBoxes {
   }
 
   /** Why the box of a workspace that should run does not; `null` while it runs, and where that cannot be told. */
-  async isDead({ handle }: Workspace): Promise<WorkspaceReason | null> {
+  async isDead(workspace: Workspace): Promise<WorkspaceReason | null> {
+    const { handle } = workspace;
     if (handle === undefined) return null;
+    if (this.deps.links.foundRestarted(workspace)) return 'died';
     const box = await this.deps.runtime.inspect(handle);
     if (box.isErr()) return box.error.type === 'runtime/not-found' ? 'died' : null;
     if (box.value.state === 'running' || box.value.state === 'paused') return null;
@@ -91,14 +98,18 @@ export class WorkspaceBoxes {
   }
 
   private specFor(workspace: Workspace, session: Session): WorkspaceSpec {
+    const { installationId, options } = this.deps;
+    const { isolationClass, network } = options;
     return {
-      installationId: this.deps.installationId,
+      installationId,
       tenantId: session.tenantId,
       sessionId: session.id,
       incarnation: workspace.incarnation,
       intentToken: workspace.intentToken,
       env: { CARREL_SESSION_ID: session.id, CARREL_WORKSPACE_ID: workspace.id },
       limits: this.limitsFor(session),
+      ...(isolationClass === '' ? {} : { isolationClass }),
+      ...(network === '' ? {} : { network }),
     };
   }
 
@@ -106,11 +117,17 @@ export class WorkspaceBoxes {
     return session.languages.flatMap((id) => this.deps.languages.get(id).map(asList).unwrapOr([]));
   }
 
-  /** The largest of each limit among the session's languages. */
+  /** The largest of each limit among the session's languages, and the one on files that all workspaces have. */
   private limitsFor(session: Session): WorkspaceSpec['limits'] {
     const all = this.languagesOf(session).map(({ limits }) => limits);
     const largest = (limit: keyof LanguageLimits) => Math.max(...all.map((limits) => limits[limit]));
-    return { memoryBytes: largest('memoryBytes'), cpus: largest('cpus'), pids: largest('pids') };
+    const { diskBytes } = this.deps.options;
+    return {
+      memoryBytes: largest('memoryBytes'),
+      cpus: largest('cpus'),
+      pids: largest('pids'),
+      ...(diskBytes === 0 ? {} : { diskBytes }),
+    };
   }
 }
 

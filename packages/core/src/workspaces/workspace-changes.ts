@@ -3,9 +3,15 @@ import type { Workspace, WorkspaceReason } from './workspace.js';
 import type { Hold } from './workspace-repository.js';
 import { nextState, type WorkspaceTrigger } from './workspace-transitions.js';
 
+/** A box that was made and answers. */
+export interface LivingBox {
+  readonly handle: RuntimeHandle;
+  readonly life: string;
+}
+
 /** The workspace with its box running; `null` where that is not legal any more. */
-export function started(workspace: Workspace, handle: RuntimeHandle, now: string): Workspace | null {
-  return moved(workspace, 'started', { handle, readyAt: now, updatedAt: now });
+export function started(workspace: Workspace, { handle, life }: LivingBox, now: string): Workspace | null {
+  return moved(workspace, 'started', { handle, life, readyAt: now, updatedAt: now });
 }
 
 /** The workspace on its way to its end, moved by the holder; `null` where nothing of it runs. */

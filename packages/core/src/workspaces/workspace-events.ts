@@ -1,6 +1,7 @@
 import { delay, type Clock } from '../kernel/index.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { ProgressLine } from './workspace-progress.js';
 import { toWorkspaceView } from './workspace-view.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceEvent } from './workspace.js';
@@ -13,13 +14,17 @@ export interface WorkspaceEventsDeps {
   readonly runtimeName: string;
 }
 
+/** What has a position. */
+type Step = Exclude<WorkspaceEvent, { type: 'progress' }>;
+
 /** How often the store is asked for what other replicas did. */
 const POLL_MS = 1_000;
 
 /**
  * The states of a workspace in order, each at the version of its record, until its session is deleted. Begins with the state now, or after the position
  * before `from`; states that passed unseen are a `gap`, and so are positions that the workspace has not reached: whoever asks for
- * those has read another history, and begins anew.
+ * those has read another history, and begins anew. Between states comes the progress of a start of this replica, from its latest
+ * lines on.
  */
 export async function* followWorkspace(
   deps: WorkspaceEventsDeps,
@@ -28,6 +33,7 @@ export async function* followWorkspace(
   const { clock, feed, key, repository, runtimeName } = deps;
   let seen = from === undefined ? null : from - 1;
   let begun = false;
+  let heard = 0;
   while (signal?.aborted !== true) {
     const changed = new AbortController();
     const wake = () => {
@@ -49,6 +55,10 @@ export async function* followWorkspace(
           seen = event.type === 'gap' ? event.to - 1 : event.position;
           yield event;
         }
+        for (const { number, phase, line } of progressOf(feed, current, heard)) {
+          heard = number;
+          yield { type: 'progress', phase, line };
+        }
         // The workspace of a deleted session only ends.
         if (session === null && (current === null || !isActive(current.state))) return;
       }
@@ -66,15 +76,20 @@ function unreached(seen: number | null, current: Workspace | null): Extract<Work
   return seen === null || seen <= newest ? null : { type: 'gap', from: seen + 1, to: Math.max(newest, 1) };
 }
 
+/** A start that is over has no progress, whatever was not read of it. */
+function progressOf(feed: WorkspaceFeed, current: Workspace | null, heard: number): readonly ProgressLine[] {
+  return current?.state === 'creating' ? feed.progress.since(current, heard) : [];
+}
+
 function newEvents(
   { feed, runtimeName }: { readonly feed: WorkspaceFeed; readonly runtimeName: string },
   seen: number | null,
   current: Workspace | null,
-): readonly WorkspaceEvent[] {
+): readonly Step[] {
   if (current === null || (seen !== null && current.version <= seen)) return [];
   const known = seen === null ? [] : feed.since(current.sessionId, seen);
   const steps = (known.at(-1)?.version ?? 0) >= current.version ? known : [...known, current];
-  return steps.flatMap((workspace, index): readonly WorkspaceEvent[] => {
+  return steps.flatMap((workspace, index): readonly Step[] => {
     const before = index === 0 ? seen : (steps[index - 1]?.version ?? seen);
     const state = {
       type: 'state' as const,

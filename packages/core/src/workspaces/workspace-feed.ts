@@ -1,3 +1,5 @@
+import type { Clock } from '../kernel/index.js';
+import { WorkspaceProgress } from './workspace-progress.js';
 import type { Workspace } from './workspace.js';
 
 /** How many of the latest changes of one workspace can be read again. */
@@ -7,8 +9,16 @@ const TRACKED = 10_000;
 
 /** Tells this process what became of workspaces, in order, each change at its version. */
 export class WorkspaceFeed {
+  /** What starts do between their states. */
+  readonly progress: WorkspaceProgress;
   private readonly histories = new Map<string, Workspace[]>();
   private readonly watchers = new Map<string, Set<() => void>>();
+
+  constructor(clock: Clock) {
+    this.progress = new WorkspaceProgress(clock, (sessionId) => {
+      this.wake(sessionId);
+    });
+  }
 
   publish(workspace: Workspace): void {
     const { sessionId } = workspace;
@@ -21,7 +31,7 @@ export class WorkspaceFeed {
         break;
       }
     }
-    for (const wake of this.watchers.get(sessionId) ?? []) wake();
+    this.wake(sessionId);
   }
 
   /** The known changes after `version`, oldest first. */
@@ -29,7 +39,7 @@ export class WorkspaceFeed {
     return (this.histories.get(sessionId) ?? []).filter((workspace) => workspace.version > version);
   }
 
-  /** Calls `wake` at each change until the returned function is called. */
+  /** Calls `wake` at each change, and at progress, until the returned function is called. */
   watch(sessionId: string, wake: () => void): () => void {
     const watchers = this.watchers.get(sessionId) ?? new Set();
     watchers.add(wake);
@@ -38,5 +48,9 @@ export class WorkspaceFeed {
       watchers.delete(wake);
       if (watchers.size === 0) this.watchers.delete(sessionId);
     };
+  }
+
+  private wake(sessionId: string): void {
+    for (const wake of this.watchers.get(sessionId) ?? []) wake();
   }
 }

@@ -1,12 +1,12 @@
 import type { Clock, IdSource } from '../kernel/index.js';
 import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
-import type { RuntimeError, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.js';
+import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
-import { failed, removed, started, stopping } from './workspace-changes.js';
+import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
@@ -78,6 +78,12 @@ export class WorkspaceLifecycle {
     return true;
   }
 
+  /** The same when its box was told to have died, which may have been started again since by somebody else. */
+  async examineDeath(workspace: Workspace): Promise<boolean> {
+    (await this.deps.links.to(workspace)).unwrapOr(null);
+    return this.examine(workspace);
+  }
+
   /** Finishes what a replica that is gone left half done. Does nothing to a workspace that somebody is moving. */
   async takeOver(workspace: Workspace): Promise<void> {
     if (!this.isAbandoned(workspace)) return;
@@ -111,19 +117,27 @@ export class WorkspaceLifecycle {
   }
 
   private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
-    const { boxes, options } = this.deps;
+    const { boxes, feed, options } = this.deps;
     const abort = new AbortController();
     const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
     try {
-      const image = await this.inTime(options.imageTimeoutMs, abort, boxes.prepareImage(session, signal));
+      const preparing = boxes.prepareImage(session, {
+        signal,
+        tell: (line) => {
+          feed.progress.tell(workspace, 'image', line);
+        },
+      });
+      const image = await this.inTime(options.imageTimeoutMs, abort, preparing);
       if (image.isErr()) return await this.abandon(workspace, image.error, signal);
+      feed.progress.tell(workspace, 'start', 'making the box');
       const making = boxes.make(workspace, session, { image: image.value, signal });
       const box = await this.inTime(options.startTimeoutMs, abort, making);
       if (box.isOk()) return await this.handOver(workspace, box.value);
       return await this.abandon(workspace, box.error, signal);
     } finally {
       this.startAborts.delete(workspace.sessionId);
+      feed.progress.end(workspace.sessionId);
     }
   }
 
@@ -142,11 +156,11 @@ export class WorkspaceLifecycle {
     }
   }
 
-  private async handOver(workspace: Workspace, handle: RuntimeHandle): Promise<Result<Workspace, ReachError>> {
+  private async handOver(workspace: Workspace, box: LivingBox): Promise<Result<Workspace, ReachError>> {
     const now = toTimestamp(this.deps.clock.now());
-    const ready = await this.record(workspace, (current) => started(current, handle, now));
+    const ready = await this.record(workspace, (current) => started(current, box, now));
     if (ready.isOk() && ready.value !== null) return ok(ready.value);
-    const unwanted = { ...workspace, handle };
+    const unwanted = { ...workspace, ...box };
     await this.deps.links.drop(unwanted);
     const gone = await this.deps.boxes.remove(unwanted);
     if (gone.isErr()) this.deps.logger.warn({ error: gone.error }, 'box not removed yet');

@@ -1,6 +1,7 @@
-import { abortable, errAsync, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
+import { abortable, err, errAsync, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
 import {
   runtimeNotFound,
+  runtimeNotRunning,
   type CallOptions,
   type RuntimeError,
   type WorkspaceConnection,
@@ -14,11 +15,17 @@ import type { Workspace } from './workspace.js';
  */
 export class WorkspaceLinks {
   private readonly open = new Map<string, WorkspaceConnection>();
+  /** Those whose box turned out to live another life than the one that they became ready with. */
+  private readonly restarted = new Set<string>();
   private readonly opening = new SingleFlight<string, Result<WorkspaceConnection, RuntimeError>>();
 
   constructor(private readonly runtime: WorkspaceRuntime) {}
 
-  /** @param options.signal gives the waiting up; of the first who asks, the opening too. */
+  /**
+   * `runtime/not-running` when the box was started again by somebody else: what ran in it is gone.
+   *
+   * @param options.signal gives the waiting up; of the first who asks, the opening too.
+   */
   to(workspace: Workspace, options: CallOptions = {}): ResultAsync<WorkspaceConnection, RuntimeError> {
     const name = linkName(workspace);
     const known = this.open.get(name);
@@ -28,16 +35,24 @@ export class WorkspaceLinks {
     const opened = new ResultAsync(
       this.opening.run(name, async () => {
         const connected = await this.runtime.connect(handle, options);
-        if (connected.isOk()) this.keep(name, connected.value);
+        if (connected.isErr()) return connected;
+        if (isOtherLife(workspace, connected.value)) return this.refuse(name, handle.boxId, connected.value);
+        this.keep(name, connected.value);
         return connected;
       }),
     );
     return abortable('opening a link', opened, options.signal);
   }
 
+  /** Whether a link showed that the box was started again by somebody else; forgotten with `drop`. */
+  foundRestarted(workspace: Workspace): boolean {
+    return this.restarted.has(linkName(workspace));
+  }
+
   /** Closes the link to this life, where one is open. */
   async drop(workspace: Workspace): Promise<void> {
     const name = linkName(workspace);
+    this.restarted.delete(name);
     const connection = this.open.get(name);
     this.open.delete(name);
     await connection?.close();
@@ -49,12 +64,26 @@ export class WorkspaceLinks {
     await Promise.all(connections.map((connection) => connection.close()));
   }
 
+  private async refuse(
+    name: string,
+    boxId: string,
+    connection: WorkspaceConnection,
+  ): Promise<Result<never, RuntimeError>> {
+    this.restarted.add(name);
+    await connection.close();
+    return err(runtimeNotRunning(boxId));
+  }
+
   private keep(name: string, connection: WorkspaceConnection): void {
     this.open.set(name, connection);
     void connection.closed.then(() => {
       if (this.open.get(name) === connection) this.open.delete(name);
     });
   }
+}
+
+function isOtherLife({ life }: Workspace, connection: WorkspaceConnection): boolean {
+  return life !== undefined && connection.life !== life;
 }
 
 function linkName({ sessionId, incarnation }: Workspace): string {

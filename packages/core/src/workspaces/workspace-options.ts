@@ -1,3 +1,5 @@
+import type { NetworkAccess } from '../runtime/index.js';
+
 /** How workspaces are started and looked after. */
 export interface WorkspaceOptions {
   /** How long making or fetching an image may take before the start fails with `start-timed-out`. @default 1,800,000 */
@@ -12,6 +14,12 @@ export interface WorkspaceOptions {
   readonly graceAgeMs?: number;
   /** How long another replica that ended without a word keeps the lead of the reconciler. @default 15,000 */
   readonly leaseTtlMs?: number;
+  /** What keeps workspaces apart from their machine: one of the runtime's `isolationClasses`. @default '', the runtime's own choice */
+  readonly isolationClass?: string;
+  /** What the programs of workspaces may reach: one of the runtime's `networks`. @default '', the runtime's own: `none` where it can */
+  readonly network?: NetworkAccess | '';
+  /** What the files of a workspace may take together, where the runtime bounds them. @default 0, without a bound */
+  readonly diskBytes?: number;
 }
 
 export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
@@ -23,4 +31,7 @@ export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   reconcileIntervalMs: 10_000,
   graceAgeMs: 5_000,
   leaseTtlMs: 15_000,
+  isolationClass: '',
+  network: '',
+  diskBytes: 0,
 };

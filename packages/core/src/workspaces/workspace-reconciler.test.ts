@@ -128,6 +128,48 @@ describe('a control plane that is killed', () => {
   });
 });
 
+describe('what boxes left behind', () => {
+  it('is taken away by the runtime, again and again, for its own installation', async () => {
+    const it = await installation();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    const swept: unknown[] = [];
+    const sweep = it.runtime.sweep.bind(it.runtime);
+    it.runtime.sweep = (filter, options) => {
+      swept.push(filter);
+      return sweep(filter, options);
+    };
+
+    for (let minute = 1; minute <= 2; minute += 1) {
+      for (let at = 0; at < 70_000; at += 10_000) await it.advance(10_000);
+      await eventually(() => {
+        expect(swept).toHaveLength(minute);
+      });
+    }
+
+    expect(swept[0]).toEqual({ installationId: installationOf(it), olderThanMs: 60_000 });
+  });
+
+  it('holds up no comparison for long when the runtime hangs, and is tried again when it fails', async () => {
+    const it = await installation();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    const held = it.runtime.holdNext('sweep');
+    it.runtime.failNext('sweep', runtimeUnavailable('Gone for lunch.'));
+    const afterFailing = it.runtime.holdNext('sweep');
+    for (let at = 0; at < 70_000; at += 10_000) await it.advance(10_000);
+    await held.reached;
+    expectOk(await it.runtime.create({ ...SPEC, installationId: installationOf(it) }));
+    expect(it.boxes.size).toBe(2);
+
+    for (let at = 0; at < 40_000; at += 10_000) await it.advance(10_000);
+    await eventually(() => {
+      expect(it.boxes.size).toBe(1);
+    });
+
+    for (let at = 0; at < 140_000; at += 10_000) await it.advance(10_000);
+    await afterFailing.reached;
+  });
+});
+
 describe('a sweep', () => {
   it('archives a session whose time is over, and ends its workspace', async () => {
     const it = await installation();

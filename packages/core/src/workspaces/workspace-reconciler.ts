@@ -3,6 +3,7 @@ import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
 import { asOf, type SessionRepository } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { WorkspaceRepository } from './workspace-repository.js';
@@ -29,13 +30,17 @@ const EXPIRED_PER_SWEEP = 100;
 
 /**
  * Compares what the store says with what the runtime shows, and moves both toward what sessions want: at start, on a timer and
- * when the runtime reports a death. Of all replicas one does it at a time. It touches only boxes of its own installation.
+ * when the runtime reports a death; now and then it has the runtime take away what belongs to no box. Of all replicas one does it at a time. It touches only boxes of its own installation.
  */
 export class WorkspaceReconciler {
   private readonly stopped = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: WorkspaceReconcilerDeps) {}
+  private readonly leftovers: WorkspaceLeftovers;
+
+  constructor(private readonly deps: WorkspaceReconcilerDeps) {
+    this.leftovers = new WorkspaceLeftovers(deps);
+  }
 
   /** Sweeps once if no other replica does, then goes on in the background until `stop`. Resolves after the first sweep. */
   start(): Promise<void> {
@@ -82,6 +87,8 @@ export class WorkspaceReconciler {
       while (!signal.aborted) {
         await this.sweep();
         afterFirstSweep();
+        const failed = await this.leftovers.sweep(signal);
+        if (failed !== null) this.report('leftovers not swept', failed);
         await delay(clock, options.reconcileIntervalMs, signal);
       }
     });
@@ -95,7 +102,7 @@ export class WorkspaceReconciler {
       const key = { tenantId: tenantId as Workspace['tenantId'], sessionId: sessionId as Workspace['sessionId'] };
       const found = (await repository.get(key)).unwrapOr(null);
       if (found?.state === 'ready' && found.intentToken === handle.intentToken) {
-        await this.deps.lifecycle.examine(found);
+        await this.deps.lifecycle.examineDeath(found);
       }
     }
   }

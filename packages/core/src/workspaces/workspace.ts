@@ -34,6 +34,8 @@ export interface Workspace extends Entity {
   /** When another replica may take a `creating` or `stopping` one over. */
   readonly holdUntil?: string;
   readonly handle?: RuntimeHandle;
+  /** The life of the box that it became ready with: one that somebody started again is not this workspace any more. */
+  readonly life?: string;
   readonly readyAt?: string;
 }
 
@@ -47,7 +49,14 @@ export interface WorkspaceView {
   readonly readyAt?: string;
 }
 
-/** One step of a workspace's life, at its position in the session's history. */
+/** What takes the time of a start: its image, or all that comes behind it. */
+export type WorkspacePhase = 'image' | 'start';
+
+/**
+ * One step of a workspace's life, at its position in the session's history. `progress` is a hint in between, for a person: what a
+ * start of this replica is doing. It has no position, and whoever was not there when it was told may miss it.
+ */
 export type WorkspaceEvent =
+  | { readonly type: 'progress'; readonly phase: WorkspacePhase; readonly line: string }
   | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
   | { readonly type: 'gap'; readonly from: number; readonly to: number };

@@ -13,6 +13,7 @@ import type {
   UpdateUserError,
 } from '@carrel/core/identity';
 import type { LanguageError } from '@carrel/core/languages';
+import type { ProjectError } from '@carrel/core/projects';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
 import type { SessionError } from '@carrel/core/sessions';
 import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@carrel/core/settings';
@@ -35,6 +36,7 @@ export type ApiError =
   | InvalidInput
   | LanguageError
   | LoginError
+  | ProjectError
   | RecordError
   | RedeemTicketError
   | RefreshError

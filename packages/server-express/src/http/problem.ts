@@ -1,4 +1,5 @@
 import type { Issue } from '@carrel/core/kernel';
+import type { ProjectPlace } from '@carrel/core/projects';
 import type { ApiError } from './api-error.js';
 import { errorAnswers } from './error-answers.js';
 
@@ -14,6 +15,10 @@ export interface Problem {
   readonly issues?: readonly Issue[];
   /** What the runtime lacks, for `runtime/unsupported`. */
   readonly capability?: string;
+  /** The projects that could be meant, for `project/ambiguous`. */
+  readonly candidates?: readonly ProjectPlace[];
+  /** The command that goes on, for `project/install-running`. */
+  readonly commandId?: string;
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -34,6 +39,8 @@ export function toProblem(error: ApiError, requestId: string): Problem {
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     ...('issues' in error ? { issues: error.issues } : {}),
     ...('capability' in error ? { capability: error.capability } : {}),
+    ...('candidates' in error ? { candidates: error.candidates } : {}),
+    ...('commandId' in error ? { commandId: error.commandId } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ const problemBody = z.object({
   retryAfterMs: z.int().exactOptional(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).exactOptional(),
   capability: z.string().exactOptional(),
+  candidates: z.array(z.object({ directory: z.string(), manager: z.string() })).exactOptional(),
+  commandId: z.string().exactOptional(),
 });
 
 /** The interface as an OpenAPI 3.1 document, made of what its routes say of themselves. */

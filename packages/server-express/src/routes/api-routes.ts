@@ -4,6 +4,7 @@ import { commandRoutes } from './command-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { languageRoutes } from './language-routes.js';
 import { operationRoutes } from './operation-routes.js';
+import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { settingRoutes } from './setting-routes.js';
 import { tenantRoutes } from './tenant-routes.js';
@@ -20,6 +21,7 @@ export const apiRoutes: readonly Route[] = [
   ...workspaceRoutes,
   ...commandRoutes,
   ...fileRoutes,
+  ...projectRoutes,
   ...languageRoutes,
   ...operationRoutes,
 ];

@@ -78,7 +78,8 @@ const stopWorkspace = bearerRoute({
 const watchWorkspace = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/workspace/events',
-  summary: 'The states of the workspace of a session as they come.',
+  summary:
+    'The states of the workspace of a session as they come, and between them, as `progress` without an id, what a start is doing.',
   scope: 'workspaces:read',
   cost: 5,
   wait: 'stream',
@@ -96,5 +97,7 @@ export const workspaceRoutes: readonly Route[] = [startWorkspace, getWorkspace, 
 
 function toEvent(event: WorkspaceEvent): ServerSentEvent {
   if (event.type === 'gap') return gapEvent(event);
+  // Without an id: a reader that comes again goes on behind the last state.
+  if (event.type === 'progress') return { event: 'progress', data: { phase: event.phase, line: event.line } };
   return { event: 'state', id: event.position, data: event.workspace };
 }

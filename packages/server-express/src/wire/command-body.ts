@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 const SIGNALS: ReadonlySet<string> = new Set(Object.keys(constants.signals));
 
-const ending = {
+/** How a process ended. */
+export const ending = {
   exitCode: z.int().nullable(),
   signal: z.string().nullable(),
   reason: z.enum(['exited', 'signalled', 'timeout', 'out-of-memory', 'output-limit', 'cancelled', 'lost']),

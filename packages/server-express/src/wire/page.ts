@@ -12,7 +12,12 @@ import { z } from 'zod';
 
 /** A page of `item` as lists answer it. */
 export function pageBody(item: z.ZodType): z.ZodType {
-  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+  return z.strictObject(pageShape(item));
+}
+
+/** The members of a page, for a list that tells more. */
+export function pageShape<T extends z.ZodType>(item: T) {
+  return { items: z.array(item), nextCursor: z.string().nullable() };
 }
 
 /** A whole list that is cut into pages here. */

@@ -1,0 +1,227 @@
+import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import {
+  storeBusy,
+  storeIncompatible,
+  storeUnavailable,
+  WorkWatch,
+  type CollectionSchema,
+  type ReadView,
+  type StoreError,
+  type StoreHealth,
+  type Transaction,
+} from '@carrel/core/store';
+import { administer } from './administration.js';
+import { Catalog } from './catalog.js';
+import { CommitMarks } from './commit-marks.js';
+import { decodeDefinition, definitionOf, isSameDefinition } from './definition.js';
+import { FdbAttempts, RetryLanes, type AttemptContext } from './fdb-attempts.js';
+import { fdbErrorCode, type FdbDatabase, type FdbNativeTransaction } from './fdb-binding.js';
+import type { ResolvedFdbOptions } from './fdb-options.js';
+import { FdbTransaction } from './fdb-transaction.js';
+import { FdbView } from './fdb-view.js';
+import { fillIndexes } from './fill-indexes.js';
+import { backupEpoch } from './fdb-backup.js';
+import { restoreArchive } from './fdb-restore.js';
+import { Keyspace } from './keyspace.js';
+import { Presence } from './presence.js';
+import { readStatus, STATUS_KEY } from './cluster-status.js';
+import { loadBinding } from './load-binding.js';
+import { prepareCollections, readState } from './prepare-collections.js';
+import { encodeState } from './store-state.js';
+import { toStoreError } from './to-store-error.js';
+
+/** A database that is open, and what this process knows of the store in it. */
+export class FdbConnection {
+  private catalog: Catalog | null = null;
+  private refreshing: Promise<Result<void, StoreError>> | null = null;
+  private readonly context: AttemptContext;
+  private readonly marks: CommitMarks;
+  private readonly presence: Presence;
+  private readonly running = new Set<Promise<unknown>>();
+
+  private constructor(
+    private readonly database: FdbDatabase,
+    private readonly keyspace: Keyspace,
+    private readonly options: ResolvedFdbOptions,
+  ) {
+    const { clock, transactionTimeoutMs, retryTimeoutMs, connectTimeoutMs } = options;
+    this.marks = new CommitMarks(keyspace, clock);
+    this.presence = new Presence(database, keyspace, clock);
+    this.context = {
+      database,
+      marks: this.marks,
+      lanes: new RetryLanes(),
+      watch: new WorkWatch(clock, transactionTimeoutMs),
+      clock,
+      transactionTimeoutMs,
+      retryTimeoutMs,
+      connectTimeoutMs,
+      catalog: () => this.known,
+      refresh: () => this.refresh(),
+    };
+  }
+
+  /** Connects, without waiting for the cluster. */
+  static open(options: ResolvedFdbOptions): Result<FdbConnection, StoreError> {
+    const keyspace = new Keyspace(options.prefix);
+    return openDatabase(options).map((database) => new FdbConnection(database, keyspace, options));
+  }
+
+  /** Makes the store ready for `collections`, besides those before. */
+  async prepare(collections: readonly CollectionSchema[]): Promise<Result<void, StoreError>> {
+    const { database, keyspace, options } = this;
+    const timeout = { timeout: options.connectTimeoutMs };
+    for (let rounds = 0; rounds < MAX_ROUNDS; rounds += 1) {
+      const prepared = await administer(database, timeout, async (native) => {
+        const done = await prepareCollections(native, keyspace, collections);
+        // Not before it is known that the keys are this store's.
+        if (done.isErr()) return done;
+        this.marks.clearOld(native);
+        this.presence.enter(native);
+        return done;
+      });
+      if (prepared.isErr()) return err(withHint(prepared.error));
+      const { state, unfilled } = prepared.value;
+      this.presence.keep();
+      const filled = await this.fill(unfilled, state);
+      if (filled.isErr()) return err(filled.error);
+      if (!filled.value) continue;
+      const schemas = new Map([
+        ...(this.catalog?.schemas ?? []),
+        ...collections.map((each) => [each.name, each] as const),
+      ]);
+      this.catalog = new Catalog(encodeState(state), keyspace.epoch(state.epoch), schemas);
+      return ok(undefined);
+    }
+    return err(storeIncompatible('another release changes the same collections'));
+  }
+
+  transact<T, E>(work: (tx: Transaction) => ResultAsync<T, E>): ResultAsync<T, E | StoreError> {
+    const create = (native: FdbNativeTransaction, catalog: Catalog) =>
+      new FdbTransaction(native, catalog, this.keyspace.state);
+    return this.track(new FdbAttempts(this.context, create, work).run());
+  }
+
+  read<T, E>(work: (view: ReadView) => ResultAsync<T, E>): ResultAsync<T, E | StoreError> {
+    // Nothing is committed, so nothing needs to be kept for finding conflicts.
+    const create = (native: FdbNativeTransaction, catalog: Catalog) =>
+      new FdbView(native.snapshot(), catalog, this.keyspace.state);
+    return this.track(new FdbAttempts(this.context, create, work).run());
+  }
+
+  health(): ResultAsync<StoreHealth, StoreError> {
+    const startedAt = performance.now();
+    const timeout = { timeout: this.options.connectTimeoutMs, readOnly: true };
+    const probed = administer(this.database, timeout, async (native) => {
+      await native.get(this.keyspace.state);
+      const latencyMs = performance.now() - startedAt;
+      return ok({ latencyMs, ...readStatus(await native.get(STATUS_KEY)) });
+    });
+    return this.track(probed);
+  }
+
+  /** Writes one state to the file `path`, as an archive. */
+  backup(path: string): ResultAsync<void, StoreError> {
+    const { database, keyspace, options } = this;
+    const reading = { database, clock: options.clock, timeoutMs: options.connectTimeoutMs, probe: keyspace.probe };
+    return this.track(Promise.resolve(backupEpoch(reading, this.known.epoch, path)));
+  }
+
+  /** Replaces everything by the archive in the file `path`; before `prepare`. */
+  restore(path: string): ResultAsync<void, StoreError> {
+    const { database, keyspace, presence, options } = this;
+    const restoring = { database, keyspace, presence, timeoutMs: options.connectTimeoutMs };
+    return restoreArchive(restoring, path).mapErr(withHint);
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+    await this.presence.leave((native) => this.marks.clearSpent(native));
+    if (this.options.database === null) this.database.close();
+  }
+
+  private get known(): Catalog {
+    if (this.catalog === null) throw new Error('The store is used before it is open.');
+    return this.catalog;
+  }
+
+  private async fill(
+    unfilled: readonly CollectionSchema[],
+    state: Parameters<typeof fillIndexes>[0]['state'],
+  ): Promise<Result<boolean, StoreError>> {
+    const { database, keyspace, options } = this;
+    for (const schema of unfilled) {
+      const filled = await fillIndexes({ database, keyspace, state, timeoutMs: options.connectTimeoutMs }, schema);
+      if (filled.isErr() || !filled.value) return filled;
+    }
+    return ok(true);
+  }
+
+  /** Looks at a store that another process has changed: it can still be used when what is open here is as it was. */
+  private refresh(): Promise<Result<void, StoreError>> {
+    this.refreshing ??= this.lookAgain().finally(() => (this.refreshing = null));
+    return this.refreshing;
+  }
+
+  private lookAgain(): Promise<Result<void, StoreError>> {
+    const { database, keyspace, options } = this;
+    const timeout = { timeout: options.connectTimeoutMs, readOnly: true };
+    return administer(database, timeout, async (native) => {
+      const found = await readState(native, keyspace);
+      if (found.isErr()) return err(found.error);
+      const epoch = keyspace.epoch(found.value.state.epoch);
+      const { schemas } = this.known;
+      const values = await Promise.all(Array.from(schemas.keys(), (name) => native.get(epoch.definition(name))));
+      for (const [index, schema] of [...schemas.values()].entries()) {
+        const value = values[index];
+        const definition = value === undefined ? null : decodeDefinition(value);
+        if (definition === null || !isSameDefinition(definition, definitionOf(schema))) {
+          return err(storeIncompatible(`another release changed ${schema.name}`));
+        }
+        if (definition.filling !== undefined) return err(storeBusy(`an index of ${schema.name} is being filled`));
+      }
+      this.catalog = new Catalog(encodeState(found.value.state), epoch, schemas);
+      return ok(undefined);
+    });
+  }
+
+  private track<T, E>(done: Promise<Result<T, E>>): ResultAsync<T, E> {
+    this.running.add(done);
+    const forget = () => this.running.delete(done);
+    done.then(forget, forget);
+    return new ResultAsync(done);
+  }
+}
+
+/** How often another process may change the definitions while their indexes are filled. */
+const MAX_ROUNDS = 5;
+
+function openDatabase({
+  database,
+  loadBinding: load,
+  apiVersion,
+  clusterFile,
+}: ResolvedFdbOptions): Result<FdbDatabase, StoreError> {
+  if (database !== null) return ok(database);
+  return loadBinding(load, apiVersion).andThen((binding) => {
+    try {
+      return ok(binding.open(clusterFile ?? undefined));
+    } catch (thrown) {
+      const code = fdbErrorCode(thrown);
+      if (code === null) throw thrown;
+      return err(toStoreError(code, thrown));
+    }
+  });
+}
+
+/** A cluster that does not answer the first question may be gone, or may not speak the version of the client. */
+function withHint(error: StoreError): StoreError {
+  if (error.type !== 'store/unavailable' || !error.retryable) return error;
+  return {
+    ...storeUnavailable(error.cause),
+    message:
+      'The FoundationDB cluster does not answer. See that the cluster file names it, that it is up ("fdbcli --exec status"), ' +
+      'and that the client library is of the version of the cluster.',
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { hasBackend } from '@carrel/conformance';
+import type { FdbBinding } from '../src/fdb-binding.js';
+import type { FdbStoreOptions } from '../src/index.js';
+import { Keyspace } from '../src/keyspace.js';
+import { loadBinding, requireFoundationdb } from '../src/load-binding.js';
+import { loadStandIn, standInMissing } from './stand-in/load-stand-in.js';
+import { StandInCluster } from './stand-in/stand-in-cluster.js';
+
+/** Where the stores of tests are: a real cluster when `FDB_CLUSTER_FILE` names one, otherwise the stand-in. */
+export interface Backend {
+  /** The stand-in; `null` on a real cluster, which takes no orders. */
+  readonly cluster: StandInCluster | null;
+  readonly options: FdbStoreOptions;
+  dispose(): Promise<void>;
+}
+
+const clusterFile = process.env['FDB_CLUSTER_FILE'];
+
+/** Whether tests can run that give a stand-in orders. */
+export const hasStandIn = hasBackend('the binding of FoundationDB', standInMissing);
+
+/** Whether the tests can run on something. */
+export const hasFdb = clusterFile !== undefined || hasStandIn;
+
+/** What the results were got on. */
+export const backendName = clusterFile === undefined ? 'the stand-in' : 'the cluster of FDB_CLUSTER_FILE';
+
+/** A store's place that is empty and nobody else's. */
+export function createBackend(): Backend {
+  if (clusterFile === undefined) return standIn();
+  const options = { clusterFile, prefix: `carrel-test-${randomUUID()}` };
+  return { cluster: null, options, dispose: () => erase(options) };
+}
+
+/** A stand-in of its own, which stores reach over the one binding of this process. */
+export function standIn(cluster = new StandInCluster()): Backend & { readonly cluster: StandInCluster } {
+  made += 1;
+  const file = `stand-in-${made}`;
+  clusters.set(file, cluster);
+  const dispose = () => Promise.resolve(void clusters.delete(file));
+  return { cluster, options: { clusterFile: file, loadBinding: () => binding() }, dispose };
+}
+
+const clusters = new Map<string, StandInCluster>();
+let made = 0;
+let loaded: FdbBinding | null = null;
+
+function binding(): FdbBinding {
+  loaded ??= loadStandIn<FdbBinding>({ clusters });
+  return loaded;
+}
+
+/** Takes everything under the prefix of a test out of a real cluster. */
+async function erase({ clusterFile: file, prefix }: { clusterFile: string; prefix: string }): Promise<void> {
+  const database = loadBinding(requireFoundationdb, null)._unsafeUnwrap().open(file);
+  const native = database.rawCreateTransaction({ timeout: 10_000 });
+  const { start, end } = new Keyspace(prefix).everything;
+  native.clearRange(start, end);
+  await native.rawCommit();
+  database.close();
+}

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { FdbBinding } from '../../src/fdb-binding.js';
+import { createNativeModule, type NativeModuleOptions } from './native-module.js';
+
+// Each binding that is loaded listens for the end of the process.
+process.setMaxListeners(0);
+
+const require = createRequire(import.meta.url);
+
+/** Why the tests on the stand-in cannot run here; `null` when they can. */
+export const standInMissing: string | null = (() => {
+  try {
+    require.resolve('foundationdb');
+    return null;
+  } catch {
+    return 'the package foundationdb is not installed (it is optional; npm 11 installs it without its client library)';
+  }
+})();
+
+/** The JavaScript of the package `foundationdb`, loaded anew, as in a process of its own, over the stand-in. */
+export function loadStandIn<Binding = FdbBinding>(options: NativeModuleOptions): Binding {
+  const entry = require.resolve('foundationdb');
+  const loader = require.resolve('node-gyp-build', { paths: [dirname(entry)] });
+  const cache = require.cache;
+  for (const path of Object.keys(cache)) if (path.startsWith(dirname(entry))) Reflect.deleteProperty(cache, path);
+  const original = require(loader) as unknown;
+  const loaded = cache[loader];
+  if (loaded === undefined) throw new Error('The module node-gyp-build is not loaded.');
+  const native = createNativeModule(options);
+  try {
+    loaded.exports = () => native;
+    return require('foundationdb') as Binding;
+  } finally {
+    loaded.exports = original;
+  }
+}
