@@ -14,6 +14,7 @@ import { createCursorCodec, unwrap } from '@carrel/core/kernel';
 import { collection, EntityTable } from '@carrel/core/store';
 import { fdbStore } from '@carrel/store-fdb';
 import { compare, finish, rate } from './src/measure.mjs';
+import { sessionRecord } from './src/session-record.mjs';
 
 const RECORDS = 1_000;
 const READS = 2_000;
@@ -34,7 +35,7 @@ await unwrap(store.open([sessions]));
 // The store has chosen the version of the API.
 const database = binding.open(clusterFile);
 const rawKey = (id) => Buffer.from(`${prefix}/raw/${id}`);
-const all = Array.from({ length: RECORDS }, (_, number) => record(number));
+const all = Array.from({ length: RECORDS }, (_, number) => sessionRecord(number));
 for (const each of all) {
   await unwrap(store.transact((tx) => table.insert(tx, each)));
   await transactRaw((tn) => Promise.resolve(tn.set(rawKey(each.id), Buffer.from(JSON.stringify(each)))));
@@ -158,20 +159,4 @@ async function loadStandIn() {
   const standIn = loadBinding({ clusters: new Map([['', new StandInCluster()]]) });
   const close = () => rmSync(directory, { recursive: true, force: true });
   return { binding: standIn, where: 'the stand-in of the tests, in this process: NOT a cluster', close };
-}
-
-/** A record of the size and the shape of a session. */
-function record(number) {
-  const at = new Date(Date.UTC(2030, 0, 1) + number).toISOString();
-  return {
-    tenantId: 'ten_01hzy3v7k8q9rstvwxyz012345',
-    id: `ses_${String(number).padStart(26, '0')}`,
-    ownerId: `usr_${String(number % 100).padStart(26, '0')}`,
-    kind: 'room',
-    title: `Session number ${number}`,
-    languages: ['python', 'typescript'],
-    desired: 'running',
-    createdAt: at,
-    updatedAt: at,
-  };
 }

@@ -11,6 +11,7 @@ import { collection, EntityTable } from '@carrel/core/store';
 import { sqliteStore } from '@carrel/store-sqlite';
 import Database from 'better-sqlite3';
 import { compare, finish, rate, rateSync } from './measure.mjs';
+import { sessionRecord } from './session-record.mjs';
 
 const RECORDS = 10_000;
 const READS = 20_000;
@@ -37,7 +38,7 @@ const rawInsert = raw.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?)');
 const rawGet = raw.prepare('SELECT data FROM sessions WHERE tenantId = ? AND id = ?');
 
 let made = 0;
-const next = () => record(made++);
+const next = () => sessionRecord(made++);
 const first = Array.from({ length: RECORDS }, next);
 raw.transaction(() => first.forEach(insertRaw))();
 await Promise.all(first.map(insert));
@@ -97,21 +98,4 @@ function insert(session) {
 
 function insertRaw(session) {
   rawInsert.run(session.tenantId, session.id, session.ownerId, session.updatedAt, JSON.stringify(session));
-}
-
-/** A record of the size and the shape of a session. */
-function record(number) {
-  const at = new Date(Date.UTC(2030, 0, 1) + number).toISOString();
-  return {
-    tenantId: 'ten_01hzy3v7k8q9rstvwxyz012345',
-    id: `ses_${String(number).padStart(26, '0')}`,
-    ownerId: `usr_${String(number % 100).padStart(26, '0')}`,
-    kind: 'room',
-    title: `Session number ${number}`,
-    languages: ['python', 'typescript'],
-    desired: 'running',
-    incarnation: number % 7,
-    createdAt: at,
-    updatedAt: at,
-  };
 }

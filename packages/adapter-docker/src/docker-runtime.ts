@@ -59,8 +59,8 @@ import { sweepEngine } from './sweep.js';
 import { checkStorage } from './workspace-storage.js';
 
 /**
- * Workspaces as hardened Docker containers: no network or a guarded one, no privilege, no capability, a root file system that cannot be written,
- * and the limits of the spec on the container as a whole.
+ * Workspaces as hardened Docker containers: no network or a guarded one, no privilege, no capability, a root file system that
+ * cannot be written, and the limits of the spec on the container as a whole.
  *
  * @throws Error when the options name root as the user of boxes, or networks that are none.
  *
