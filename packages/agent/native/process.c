@@ -245,6 +245,14 @@ static void refuse_start(struct channel *channel, int error, int stage) {
   channel_error(channel, ERROR_NOT_STARTABLE, why);
 }
 
+/*
+ * Output is read from the moment that the process is known to run. Its first bytes would be overwritten before its starter could
+ * read them if it were faster than the word of its supervisor.
+ */
+static void read_from_now(struct process *p) {
+  for (int which = 0; which < 2; which++) loop_change(&p->output[which], EPOLLIN);
+}
+
 /* What the supervisor says of the process. */
 void process_told(struct process *p, const struct keeper_message *message) {
   if (message->word == KEEPER_STARTED && p->pid == 0) {
@@ -252,6 +260,7 @@ void process_told(struct process *p, const struct keeper_message *message) {
     p->pid = message->value;
     if (p->timeout_ms != 0) timer_set(&p->timeout, p->timeout_ms);
     answer_started(p);
+    read_from_now(p);
   } else if (message->word == KEEPER_NOT_STARTED && p->pid != 0) {
     process_reaped(p, NOT_STARTED_STATUS << 8);
   } else if (message->word == KEEPER_NOT_STARTED) {
@@ -292,8 +301,8 @@ static bool open_pipes(struct process *p, struct launch *launch, bool with_stdin
   launch->standard[2] = error[1];
   fcntl(out[0], F_SETFL, O_NONBLOCK);
   fcntl(error[0], F_SETFL, O_NONBLOCK);
-  loop_watch(&p->output[0], out[0], EPOLLIN);
-  loop_watch(&p->output[1], error[0], EPOLLIN);
+  loop_watch(&p->output[0], out[0], 0);
+  loop_watch(&p->output[1], error[0], 0);
   if (with_stdin) {
     fcntl(in[1], F_SETFL, O_NONBLOCK);
     loop_watch(&p->input, in[1], 0);
@@ -306,7 +315,7 @@ static bool open_terminal(struct process *p, struct launch *launch, const struct
   if (!terminal_open(size, &master, &slave)) return false;
   launch->standard[0] = launch->standard[1] = launch->standard[2] = slave;
   launch->terminal = true;
-  loop_watch(&p->output[0], master, EPOLLIN);
+  loop_watch(&p->output[0], master, 0);
   return true;
 }
 

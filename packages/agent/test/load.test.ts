@@ -60,6 +60,31 @@ describe('an agent', () => {
     expect(late.bytes.subarray(-4).toString()).toBe('end\n');
   });
 
+  it(
+    'gives the first byte of a flood to whoever started it, however busy the machine is',
+    { timeout: 60_000 },
+    async () => {
+      await using agent = await runAgent();
+      const connection = await agent.connect();
+      const { processes } = connection;
+      for (let index = 0; index < 8; index += 1) {
+        await expectOk(processes.spawn({ id: `busy${index}`, argv: ['sh', '-c', 'while :; do :; done'] }));
+      }
+
+      const first: unknown[] = [];
+      for (let index = 0; index < 50; index += 1) {
+        const events = await expectOk(processes.spawnAttached({ id: `p${index}`, argv: ['yes', 'flood'] }));
+        const reader = events[Symbol.asyncIterator]();
+        first.push((await reader.next()).value);
+        await reader.return?.();
+        await expectOk(processes.kill(`p${index}`, { graceMs: 0 }));
+      }
+
+      expect(first).toHaveLength(50);
+      for (const event of first) expect(event).toMatchObject({ type: 'output', offset: 0 });
+    },
+  );
+
   it('carries 20 MB of input through a process, byte for byte', async () => {
     await using agent = await runAgent();
     const connection = await agent.connect();
