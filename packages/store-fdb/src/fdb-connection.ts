@@ -22,6 +22,7 @@ import { FdbView } from './fdb-view.js';
 import { fillIndexes } from './fill-indexes.js';
 import { backupEpoch } from './fdb-backup.js';
 import { restoreArchive } from './fdb-restore.js';
+import { FdbWatches } from './fdb-watches.js';
 import { Keyspace } from './keyspace.js';
 import { Presence } from './presence.js';
 import { readStatus, STATUS_KEY } from './cluster-status.js';
@@ -37,6 +38,7 @@ export class FdbConnection {
   private readonly context: AttemptContext;
   private readonly marks: CommitMarks;
   private readonly presence: Presence;
+  private readonly watches: FdbWatches;
   private readonly running = new Set<Promise<unknown>>();
 
   private constructor(
@@ -47,6 +49,8 @@ export class FdbConnection {
     const { clock, transactionTimeoutMs, retryTimeoutMs, connectTimeoutMs } = options;
     this.marks = new CommitMarks(keyspace, clock);
     this.presence = new Presence(database, keyspace, clock);
+    const { maxWatches } = options;
+    this.watches = new FdbWatches({ database, clock, timeoutMs: connectTimeoutMs, keys: keyspace.watches, maxWatches });
     this.context = {
       database,
       marks: this.marks,
@@ -98,7 +102,7 @@ export class FdbConnection {
 
   transact<T, E>(work: (tx: Transaction) => ResultAsync<T, E>): ResultAsync<T, E | StoreError> {
     const create = (native: FdbNativeTransaction, catalog: Catalog) =>
-      new FdbTransaction(native, catalog, this.keyspace.state);
+      new FdbTransaction(native, catalog, this.keyspace);
     return this.track(new FdbAttempts(this.context, create, work).run());
   }
 
@@ -107,6 +111,10 @@ export class FdbConnection {
     const create = (native: FdbNativeTransaction, catalog: Catalog) =>
       new FdbView(native.snapshot(), catalog, this.keyspace.state);
     return this.track(new FdbAttempts(this.context, create, work).run());
+  }
+
+  watch(...[collection, prefix, options]: Parameters<FdbWatches['open']>): ReturnType<FdbWatches['open']> {
+    return this.track(Promise.resolve(this.watches.open(collection, prefix, options)));
   }
 
   health(): ResultAsync<StoreHealth, StoreError> {
@@ -136,6 +144,7 @@ export class FdbConnection {
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
+    this.watches.close();
     while (this.running.size > 0) await Promise.allSettled(this.running);
     await this.presence.leave((native) => this.marks.clearSpent(native));
     if (this.options.database === null) this.database.close();

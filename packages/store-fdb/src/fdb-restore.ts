@@ -82,6 +82,8 @@ function take(
     }
     native.set(keyspace.state, encodeState({ ...found.value.state, epoch: epoch + 1, change: change + 1 }));
     clear(native, keyspace.epoch(epoch));
+    // Nobody watches who could still see it: no other process has the store open.
+    native.clearRange(keyspace.watches.range.start, keyspace.watches.range.end);
     return ok(undefined);
   });
 }

@@ -4,12 +4,16 @@ import {
   storeBusy,
   storeClosed,
   type CollectionSchema,
+  type KeyPart,
   type ReadView,
   type RecordStore,
+  type RecordWatcher,
   type StoreCapabilities,
   type StoreError,
   type StoreHealth,
+  type StoreTooManyWatches,
   type Transaction,
+  type WatchOptions,
   type WorkOptions,
 } from '@carrel/core/store';
 import { FdbConnection } from './fdb-connection.js';
@@ -33,6 +37,7 @@ export function fdbStore(options: FdbStoreOptions = {}): RecordStore {
 class FdbStore implements RecordStore {
   readonly name = 'foundationdb';
   readonly capabilities: StoreCapabilities = {
+    watch: true,
     backup: true,
     multiProcess: true,
     durable: true,
@@ -65,6 +70,15 @@ class FdbStore implements RecordStore {
     if (this.connection === null || this.disposing !== null) return errAsync(storeClosed());
     if (signal?.aborted === true) return errAsync(aborted('The read'));
     return this.connection.read(work);
+  }
+
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    options: WatchOptions = {},
+  ): ResultAsync<RecordWatcher, StoreTooManyWatches | StoreError> {
+    if (this.connection === null || this.disposing !== null) return errAsync(storeClosed());
+    return this.connection.watch(collection, prefix, options);
   }
 
   /** Always portable. */

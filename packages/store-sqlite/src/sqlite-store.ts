@@ -5,12 +5,16 @@ import {
   storeClosed,
   type BackupOptions,
   type CollectionSchema,
+  type KeyPart,
   type ReadView,
   type RecordStore,
+  type RecordWatcher,
   type StoreCapabilities,
   type StoreError,
   type StoreHealth,
+  type StoreTooManyWatches,
   type Transaction,
+  type WatchOptions,
   type WorkOptions,
 } from '@carrel/core/store';
 import { exportArchive } from './sqlite-archive.js';
@@ -46,7 +50,7 @@ class SqliteStore implements RecordStore {
 
   constructor(private readonly options: ResolvedSqliteOptions) {
     const { maxRecordBytes } = options;
-    this.capabilities = { backup: true, multiProcess: true, durable: true, maxRecordBytes };
+    this.capabilities = { watch: true, backup: true, multiProcess: true, durable: true, maxRecordBytes };
   }
 
   open(collections: readonly CollectionSchema[]): ResultAsync<void, StoreError> {
@@ -68,6 +72,15 @@ class SqliteStore implements RecordStore {
     if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
     if (options.signal?.aborted === true) return errAsync(aborted('The read'));
     return this.database.read(work, options);
+  }
+
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    options: WatchOptions = {},
+  ): ResultAsync<RecordWatcher, StoreTooManyWatches | StoreError> {
+    if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
+    return this.database.watches.open(collection, prefix, options);
   }
 
   backup(path: string, { format = 'own' }: BackupOptions = {}): ResultAsync<void, StoreError> {

@@ -1,6 +1,7 @@
 import type { ResultAsync } from '../kernel/index.js';
 import type { Collection, CollectionSchema, KeyPart, RecordKey } from './collection.js';
-import type { RecordConflict, RecordExists, RecordTooLarge, StoreError } from './store-errors.js';
+import type { RecordChange } from './record-watcher.js';
+import type { RecordConflict, RecordExists, RecordTooLarge, StoreError, StoreTooManyWatches } from './store-errors.js';
 
 /** A record as the store holds it. */
 export interface Stored<R> {
@@ -80,6 +81,8 @@ export interface Transaction extends ReadView {
 }
 
 export interface StoreCapabilities {
+  /** `watch` works. When false, core refuses it with `store/unsupported`, and whoever waits for a change asks again. */
+  readonly watch: boolean;
   /** `backup` and `restore` work. When false, core refuses them with `store/unsupported`. */
   readonly backup: boolean;
   /** Several processes may have the store open at once. When false, core runs one replica only. */
@@ -114,6 +117,11 @@ export interface WorkOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface WatchOptions {
+  /** Ends the watch, quietly. Fired before, it makes `watch` fail with `request/aborted`. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Keeps records: the one port under every repository.
  *
@@ -143,6 +151,34 @@ export interface RecordStore {
    * Like that of a transaction, `work` may run more than once, awaits nothing but `view`, must not keep it, and has 5 s.
    */
   read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
+  /**
+   * Waits for changes: of the record with the key `prefix`, or, when it has fewer parts than a key, of all records whose keys
+   * begin with it; with none, of the whole collection.
+   *
+   * When it is ok, the watch is armed. From then on it tells `changed` at least once after every commit, of any process, that
+   * inserted, put or removed what is watched, and never before it: a read that begins after `changed` was
+   * told sees that commit. Commits that come together are told once, and it may tell of a change that was none. So arm it, then
+   * read, then read again after each `changed`; whoever reads before arming misses what is between.
+   *
+   * It tells nothing of what changed, and in which order: that is what a scan by an index is for. It goes on through failures that
+   * pass, and tells `changed` after them. It ends when `signal` fires or its reader leaves, and as `failed` when it cannot
+   * go on: with `store/closed` at `dispose`. One reader reads from it. Until it ends it counts against the store's limit, read or
+   * not; `store/too-many-watches` past that.
+   *
+   * @example
+   * const watch = await store.watch(sessions, [tenantId, id], { signal });
+   * if (watch.isErr()) return err(watch.error);
+   * let session = await read();
+   * for await (const change of watch.value) {
+   *   if (change.type === 'failed') return err(change.error);
+   *   session = await read();
+   * }
+   */
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    options?: WatchOptions,
+  ): ResultAsync<AsyncIterable<RecordChange>, StoreTooManyWatches | StoreError>;
   /**
    * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
    * at all; an existing file is replaced. `store/contention` when the store cannot hold one state for as long as it takes.
