@@ -63,6 +63,7 @@ class Cli {
 
 /** A server that may not listen yet. */
 export interface LaunchedServer {
+  readonly pid: number | undefined;
   /** @throws Error with all it said, when it ends instead. */
   readonly listening: Promise<ServerProcess>;
   /** Ends it with a signal, and waits for that. */
@@ -89,7 +90,7 @@ export class ServerProcess implements AsyncDisposable {
       cli.child.kill(name);
       return cli.ended;
     };
-    return { listening: ServerProcess.untilListening(cli), end };
+    return { pid: cli.child.pid, listening: ServerProcess.untilListening(cli), end };
   }
 
   private static async untilListening(cli: Cli): Promise<ServerProcess> {

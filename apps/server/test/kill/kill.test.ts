@@ -1,50 +1,21 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { hasBackend } from '@carrel/conformance';
 import { afterAll, describe, expect, it } from 'vitest';
-import { eventually } from '../eventually.js';
 import { DataDir, runCli } from '../server-process.js';
 import { BoxWatch } from './box-watch.js';
 import { chanceOf, type Chance } from './chance.js';
+import { Crew } from './crew.js';
 import { EngineTruth } from './engine-truth.js';
-import { Hand } from './hand.js';
+import { LEFTOVERS_MS, ONE_SWEEP_MS, SEED, SERVER_ENV } from './fault-settings.js';
 import { installationOf } from './installation.js';
 import { KilledServer } from './killed-server.js';
-import { Ledger } from './ledger.js';
-import { expectKept, expectSettled, expectUsable, type Known } from './verdict.js';
+import { missingEngine } from './missing-engine.js';
+import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll } from './verdict.js';
 
-const BASE = 'debian:bookworm-slim';
 /** How often the server is killed. */
 const KILLS = Number(process.env['FAULT_KILLS'] ?? 25);
-const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
-const USERS = 3;
-const HANDS = 2;
-const INTERVAL_MS = 2_000;
-const GRACE_MS = 2_000;
-/** The grace of a box, the next sweep behind it, and what that takes. */
-const ONE_SWEEP_MS = GRACE_MS + INTERVAL_MS + 15_000;
-/** What belongs to no box is looked for once a minute, and is then a minute old. */
-const LEFTOVERS_MS = 150_000;
 
-const ENV = {
-  CARREL_WORKSPACES__RECONCILE_INTERVAL_MS: String(INTERVAL_MS),
-  CARREL_WORKSPACES__GRACE_AGE_MS: String(GRACE_MS),
-  CARREL_WORKSPACES__STOP_GRACE_MS: '500',
-  CARREL_WORKSPACES__NETWORK: 'internet',
-  CARREL_AUTH__ACCESS_TOKEN_TTL_MS: '7200000',
-};
-
-function whatIsMissing(): string | null {
-  try {
-    execFileSync('docker', ['image', 'inspect', BASE], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return `there is no container engine with the image ${BASE}; scripts/make-base-image.mjs makes it`;
-  }
-}
-
-describe.runIf(hasBackend('Docker server', whatIsMissing()))('a server that is killed again and again', () => {
-  const chance = chanceOf(SEED);
+describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is killed again and again', () => {
   let truth: EngineTruth | undefined;
 
   afterAll(() => truth?.removeAll());
@@ -53,24 +24,14 @@ describe.runIf(hasBackend('Docker server', whatIsMissing()))('a server that is k
     `${String(KILLS)} times loses nothing and leaves nothing (FAULT_SEED=${String(SEED)})`,
     async () => {
       expect(await runCli(['images', 'build', 'lua'], {}, 280_000)).toMatchObject({ code: 0 });
+      const chance = chanceOf(SEED);
       await using dataDir = new DataDir();
-      await using server = new KilledServer(dataDir, ['--runtime', 'docker'], ENV);
-      const users = await Promise.all(
-        Array.from({ length: USERS }, async (_, user) => {
-          const client = await (await server.client()).register(`user${String(user)}@example.com`);
-          return { ledger: new Ledger(), token: client.token ?? '' };
-        }),
-      );
+      await using server = new KilledServer(dataDir, ['--runtime', 'docker'], SERVER_ENV);
+      const crew = await Crew.hire({ door: server, chance, users: 3, hands: 2 });
       truth = new EngineTruth(await installationOf(dataDir));
       const watch = new BoxWatch(truth);
       const working = new AbortController();
-      const hands = users.map(({ ledger, token }, user) =>
-        Array.from({ length: HANDS }, (_, hand) => {
-          const name = `hand${String(user)}${String(hand)}`;
-          return new Hand({ name, token, ledger, door: server, chance: chance.fork(10 * user + hand) });
-        }),
-      );
-      const work = Promise.all([watch.watch(working.signal), ...hands.flat().map((hand) => hand.work(working.signal))]);
+      const work = Promise.all([watch.watch(working.signal), crew.work(working.signal)]);
       for (let kill = 0; kill < KILLS; kill += 1) {
         await moment(server, chance);
         await server.kill();
@@ -78,26 +39,21 @@ describe.runIf(hasBackend('Docker server', whatIsMissing()))('a server that is k
       working.abort();
       await work;
 
-      const now = async (): Promise<readonly Known[]> =>
-        Promise.all(users.map(async ({ ledger, token }) => ({ ledger, client: (await server.client()).as(token) })));
-      await Promise.all(hands.map(([hand]) => hand?.settleAll()));
-      await expectSettled(await now(), truth, ONE_SWEEP_MS);
-      for (const known of await now()) await expectKept(known);
-      for (const known of await now()) await expectUsable(known);
-      tell(
-        server,
-        users.map(({ ledger }) => ledger),
-        watch,
-      );
-      expect(users.flatMap(({ ledger }) => ledger.problems)).toEqual([]);
-      expect(server.problems).toEqual([]);
-      expect(watch.problems).toEqual([]);
-      await removeAll(await now());
+      await crew.settle();
+      const killed = Date.now();
+      await expectSettled(await crew.known(), truth, ONE_SWEEP_MS);
+      const settledAfterMs = Date.now() - killed;
+      for (const known of await crew.known()) await expectKept(known);
+      for (const known of await crew.known()) await expectUsable(known);
+      const { acknowledged } = crew;
+      tell({ seed: SEED, killed: server.kills, acknowledged, watch: watch.summary, settledAfterMs });
+      expect([...crew.problems, ...server.problems, ...watch.problems]).toEqual([]);
+      await removeAll(await crew.known());
       // A server that starts looks at once for what belongs to nobody.
       await server.kill();
-      await expectNothingLeft(truth);
+      await expectNothingLeft(truth, LEFTOVERS_MS);
     },
-    120_000 + LEFTOVERS_MS + KILLS * 15_000,
+    420_000 + LEFTOVERS_MS + KILLS * 15_000,
   );
 });
 
@@ -108,31 +64,7 @@ async function moment(server: KilledServer, chance: Chance): Promise<void> {
   await setTimeout(chance.below(2_500));
 }
 
-async function removeAll(everybody: readonly Known[]): Promise<void> {
-  for (const { client, ledger } of everybody) {
-    for (const { id } of ledger.entries) {
-      if (id !== null) expect([204, 404]).toContain((await client.delete(`/sessions/${id}`)).status);
-    }
-  }
-}
-
-async function expectNothingLeft(truth: EngineTruth): Promise<void> {
-  let left: unknown;
-  const nothing = async () => {
-    left = [await truth.containers(), await truth.volumes(), await truth.networks()];
-    return JSON.stringify(left) === '[[],[],[]]';
-  };
-  await eventually(nothing, LEFTOVERS_MS).catch(() => {
-    throw new Error(`Left on the engine: ${JSON.stringify(left)}`);
-  });
-}
-
 /** What the run did, for whoever reads its output: a run that did little proves little. */
-function tell(server: KilledServer, ledgers: readonly Ledger[], watch: BoxWatch): void {
-  const total = new Map<string, number>();
-  for (const { acknowledged } of ledgers) {
-    for (const [what, count] of acknowledged) total.set(what, (total.get(what) ?? 0) + count);
-  }
-  const lines = { seed: SEED, killed: server.kills, acknowledged: Object.fromEntries(total), watch: watch.summary };
-  process.stderr.write(`${JSON.stringify(lines)}\n`);
+function tell(facts: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify(facts)}\n`);
 }

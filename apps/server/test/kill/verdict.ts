@@ -95,6 +95,26 @@ export async function expectUsable({ client, ledger }: Known): Promise<void> {
   }
 }
 
+/** Ends everything, as its users do. */
+export async function removeAll(everybody: readonly Known[]): Promise<void> {
+  for (const { client, ledger } of everybody) {
+    for (const { id } of ledger.entries) {
+      if (id !== null) expect([204, 404]).toContain((await client.delete(`/sessions/${id}`)).status);
+    }
+  }
+}
+
+export async function expectNothingLeft(truth: EngineTruth, ms: number): Promise<void> {
+  let left: unknown;
+  const nothing = async () => {
+    left = [await truth.containers(), await truth.volumes(), await truth.networks()];
+    return JSON.stringify(left) === '[[],[],[]]';
+  };
+  await eventually(nothing, ms).catch(() => {
+    throw new Error(`Left on the engine: ${JSON.stringify(left)}`);
+  });
+}
+
 function nameOfBox({ id, workspace }: SessionBody): string {
   return `${id}/${String(workspace.incarnation)}`;
 }
