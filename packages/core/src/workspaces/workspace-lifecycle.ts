@@ -38,6 +38,8 @@ const POLL_MS = 100;
  */
 export class WorkspaceLifecycle {
   private readonly starts = new SingleFlight<string, Result<Workspace, ReachError>>();
+  /** The parts of starts that make a box; a start that waits for an end is none. */
+  private readonly creations = new SingleFlight<string, Result<Workspace, ReachError>>();
   private readonly ends = new SingleFlight<string, Result<Workspace | null, ReachError>>();
   private readonly startAborts = new Map<string, AbortController>();
 
@@ -107,7 +109,7 @@ export class WorkspaceLifecycle {
       const { workspace, session, began } = begun.value;
       if (began) {
         feed.publish(workspace);
-        return this.create(workspace, session);
+        return this.creations.run(key.sessionId, () => this.create(workspace, session));
       }
       if (workspace.state === 'ready') return ok(workspace);
       if (this.isAbandoned(workspace)) await this.takeOver(workspace);
@@ -185,7 +187,8 @@ export class WorkspaceLifecycle {
     const hold = this.hold();
     const changed = await repository.change(key, (current) => stopping(current, { reason, now, hold }));
     this.startAborts.get(key.sessionId)?.abort();
-    await this.starts.settled(key.sessionId);
+    // Not for the whole start, which may be waiting for this very end.
+    await this.creations.settled(key.sessionId);
     if (changed.isErr()) return err(changed.error);
     if (changed.value === null) return repository.get(key);
     feed.publish(changed.value);
