@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TenantId } from '@carrel/core/kernel';
+import { eachOf, type TenantId } from '@carrel/core/kernel';
 import { isContentDigest, type ContentDigest, type ContentPage, type StoredContent } from '@carrel/core/storage';
-import { eachOf } from './each-of.js';
 import type { LocalLayout } from './local-layout.js';
 import { isMissing } from './to-storage-error.js';
 

@@ -1,5 +1,5 @@
 import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
-import { CarrelException, type TenantId } from '@carrel/core/kernel';
+import { CarrelException, eachOf, type TenantId } from '@carrel/core/kernel';
 import {
   checkedContent,
   contentCorrupt,
@@ -7,7 +7,6 @@ import {
   contentNotFound,
   type ContentDigest,
 } from '@carrel/core/storage';
-import { eachOf } from './each-of.js';
 import type { LocalLayout } from './local-layout.js';
 import { isMissing, toStorageError } from './to-storage-error.js';
 

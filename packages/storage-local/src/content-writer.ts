@@ -1,6 +1,6 @@
 import { open, rename, unlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CarrelException, type TenantId } from '@carrel/core/kernel';
+import { CarrelException, eachOf, type TenantId } from '@carrel/core/kernel';
 import {
   checkedContent,
   contentCorrupt,
@@ -11,7 +11,6 @@ import {
   type StreamedContent,
 } from '@carrel/core/storage';
 import { DurableDirectories, syncDirectory } from './durable-directories.js';
-import { eachOf } from './each-of.js';
 import type { LocalLayout } from './local-layout.js';
 import { isMissing } from './to-storage-error.js';
 

@@ -1,5 +1,5 @@
 import { unlink } from 'node:fs/promises';
-import { err, ok, type Result, type ResultAsync, type TenantId } from '@carrel/core/kernel';
+import { eachOf, err, ok, type Result, type ResultAsync, type TenantId } from '@carrel/core/kernel';
 import {
   listLimit,
   StorageGate,
@@ -14,7 +14,6 @@ import {
 import { ContentLister } from './content-lister.js';
 import { ContentReader } from './content-reader.js';
 import { ContentWriter } from './content-writer.js';
-import { eachOf } from './each-of.js';
 import { LocalLayout } from './local-layout.js';
 import { resolveLocalOptions, type LocalStorageOptions, type ResolvedLocalOptions } from './local-options.js';
 import { prepareDirectory } from './prepare-directory.js';

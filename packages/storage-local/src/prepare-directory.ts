@@ -1,9 +1,8 @@
 import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CarrelException } from '@carrel/core/kernel';
+import { CarrelException, eachOf } from '@carrel/core/kernel';
 import { storageFailed } from '@carrel/core/storage';
 import { syncDirectory } from './durable-directories.js';
-import { eachOf } from './each-of.js';
 import type { LocalLayout } from './local-layout.js';
 import type { ResolvedLocalOptions } from './local-options.js';
 import { isMissing } from './to-storage-error.js';
