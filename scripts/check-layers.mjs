@@ -28,6 +28,8 @@ const PACKAGES = {
   agent: ['core'],
   'adapter-docker': ['agent', 'core'],
   'adapter-local': ['agent', 'core'],
+  'storage-local': ['core'],
+  'storage-s3': ['core'],
   'store-fdb': ['core'],
   'store-sqlite': ['core'],
   conformance: ['core'],
