@@ -55,6 +55,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     settings: configSection(config, 'settings'),
     sessions: configSection(config, 'sessions'),
     workspaces: configSection(config, 'workspaces'),
+    queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
     projects: toProjectOptions(config),

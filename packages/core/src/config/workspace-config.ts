@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
+import { capacityConfig } from './capacity-config.js';
 import { projectConfig } from './project-config.js';
 
 const MIB = 1024 * 1024;
@@ -40,6 +41,7 @@ export const workspaceConfig = {
     .min(0)
     .default(0)
     .describe('What the files of one workspace may take, where the runtime bounds them; 0 for no bound.'),
+  ...capacityConfig,
   'commands.defaultTimeoutMs': timeoutMs
     .default(60 * SECOND)
     .describe('The time of a command whose caller names none.'),

@@ -17,8 +17,14 @@ import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
-import type { Logger } from '../telemetry/index.js';
-import type { CommandOptions, CommandRepository, WorkspaceOptions, WorkspaceRepository } from '../workspaces/index.js';
+import type { Logger, Metrics } from '../telemetry/index.js';
+import type {
+  CommandOptions,
+  CommandRepository,
+  QueueOptions,
+  WorkspaceOptions,
+  WorkspaceRepository,
+} from '../workspaces/index.js';
 
 /** Repositories of the host's own, each in place of the one over the record store. */
 export interface CarrelRepositories {
@@ -50,6 +56,8 @@ export interface CarrelOptions {
   readonly ids?: IdSource;
   /** @default silent */
   readonly logger?: Logger;
+  /** Where the Carrel measures. @default nowhere */
+  readonly metrics?: Metrics;
   readonly identity?: IdentityOptions;
   readonly passwords?: PasswordHashingOptions;
   /** @default argon2id or scrypt in this process, by `passwords` */
@@ -60,6 +68,8 @@ export interface CarrelOptions {
   readonly settings?: SettingOptions;
   readonly sessions?: Partial<SessionLimits>;
   readonly workspaces?: WorkspaceOptions;
+  /** How starts wait that the limits of `workspaces` have no room for. */
+  readonly queue?: QueueOptions;
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;

@@ -24,12 +24,12 @@ export interface BackendHealth {
 export interface CarrelWorkspaces extends WorkspaceService {
   /**
    * A handle of the session's workspace, started where it does not run. Everyone who opens at the same time joins one start.
-   * `session/not-found` for who may not know of the session, `workspace/start-failed` when it does not come up.
+   * `session/not-found` for who may not know of the session, `workspace/start-failed` when it does not come up; `options` as for `start`.
    */
   open(
     caller: Caller,
     sessionId: SessionId,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal; readonly onlyWhileWaiting?: boolean },
   ): ResultAsync<OpenWorkspace, ReachError>;
 }
 

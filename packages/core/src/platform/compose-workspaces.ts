@@ -22,6 +22,7 @@ import {
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
+import { composeCapacity } from './compose-capacity.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -29,11 +30,12 @@ import type { PlatformContext } from './platform-context.js';
 export function composeWorkspaces(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
   const { store, runtime, clock, ids, logger, installation, languages, leases } = context;
   const { cursors, id: installationId } = installation;
-  const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors);
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
+  const feed = new WorkspaceFeed(clock);
+  const { gate, places, turns } = composeCapacity(options, context, { feed, workspaceOptions });
+  const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors, gate);
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const holder = processHolder(ids);
-  const feed = new WorkspaceFeed(clock);
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
@@ -45,8 +47,8 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     ...{ links, clock, logger, repository: commandRepository },
     options: workspaceOptions,
   });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
-  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids });
+  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, turns, leases, installationId });
   const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
@@ -60,7 +62,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, leases, clock, runtimeName: runtime.name },
+    { access, repository, lifecycle, feed, turns, places, leases, clock },
     { commands, files, projects, runner: codeRunner },
   );
   return {
@@ -69,6 +71,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
       access.close();
       workspaces.close();
       await reconciler.stop();
+      await turns.close();
       await lifecycle.settle();
       await links.closeAll();
       await runner.settled();

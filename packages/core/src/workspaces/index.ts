@@ -1,3 +1,13 @@
+export * from './capacity-errors.js';
+export {
+  defaultCapacityOptions,
+  defaultQueueOptions,
+  toCapacityLimits,
+  type CapacityOptions,
+  type QueueOptions,
+} from './capacity-options.js';
+export { capacityCollections } from './capacity-records.js';
+export type { Amounts, CapacityScope, LimitPassed, Reservation } from './capacity.js';
 export { CodeRunner } from './code-runner.js';
 export type { CodeRunnerDeps } from './code-runner.js';
 export { CommandEndings } from './command-endings.js';
@@ -22,7 +32,11 @@ export type {
 } from './command.js';
 export { commands, RecordCommandRepository } from './record-command-repository.js';
 export { RunJournals } from './run-journal.js';
+export { QueuePlaces } from './queue-places.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
+export { StartAdmission } from './start-admission.js';
+export { StartGate } from './start-gate.js';
+export { StartTurns } from './start-turns.js';
 export { WorkspaceAccess } from './workspace-access.js';
 export type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
 export { WorkspaceBoxes } from './workspace-boxes.js';

@@ -20,6 +20,9 @@ import type {
   StoreError,
   Transaction,
 } from '../store/index.js';
+import type { CapacityError } from './capacity-errors.js';
+import type { Placement, StartGate } from './start-gate.js';
+import { keepWaiting } from './start-queue.js';
 import type { Workspace } from './workspace.js';
 import {
   createWorkspaceTable,
@@ -42,6 +45,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
   constructor(
     private readonly store: RecordStore,
     cursors: CursorCodec,
+    private readonly gate: StartGate,
   ) {
     this.table = createWorkspaceTable(cursors);
     this.sessions = createSessionTable(cursors);
@@ -70,10 +74,10 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
   begin(
     key: WorkspaceKey,
     beginning: Beginning,
-  ): ResultAsync<Begun, SessionNotFound | SessionArchived | RepositoryError> {
-    const { sessions, table } = this;
+  ): ResultAsync<Begun, SessionNotFound | SessionArchived | CapacityError | RepositoryError> {
+    const { gate, sessions, table } = this;
     return this.store.transact((tx) =>
-      safeTry<Begun, SessionNotFound | SessionArchived | RepositoryError>(async function* () {
+      safeTry<Begun, SessionNotFound | SessionArchived | CapacityError | RepositoryError>(async function* () {
         const session = yield* sessions.get(tx, toKey(key));
         if (session === null) return err(sessionNotFound());
         if (asOf(toSession(session), beginning.now).status === 'archived') return err(sessionArchived());
@@ -82,9 +86,11 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
         }
         const found = yield* table.get(tx, toKey(key));
         if (found !== null && isActive(found.state)) {
+          if (found.state === 'queued' && beginning.onlyWhileWaiting !== true) yield* keepWaiting(tx, key);
           return ok({ session: toSession(session), workspace: toWorkspace(found), began: false });
         }
-        const workspace = yield* write(tx, table, nextIncarnation(key, found, beginning));
+        const placement = yield* gate.place(tx, toSession(session), beginning);
+        const workspace = yield* write(tx, table, nextIncarnation(key, found, { beginning, placement }));
         return ok({ session: toSession(session), workspace, began: true });
       }),
     );
@@ -106,13 +112,14 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     key: WorkspaceKey,
     change: (current: Workspace) => Workspace | null,
   ): ResultAsync<Workspace | null, RepositoryError> {
-    const { table } = this;
+    const { gate, table } = this;
     return this.store.transact((tx) =>
       safeTry<Workspace | null, RepositoryError>(async function* () {
         const current = yield* table.get(tx, toKey(key));
         const changed = current === null ? null : change(toWorkspace(current));
-        if (changed === null) return ok(null);
-        const written = yield* table.update(tx, toStoredWorkspace(changed));
+        if (current === null || changed === null) return ok(null);
+        const left = yield* gate.leaveBehind(tx, toWorkspace(current), changed);
+        const written = yield* table.update(tx, toStoredWorkspace(left));
         return ok(toWorkspace(written));
       }),
     );
@@ -148,15 +155,21 @@ function write(tx: Transaction, table: WorkspaceTable, workspace: Workspace): Re
 }
 
 /** Version 0 marks the workspace of a session that never had one. */
-function nextIncarnation(key: WorkspaceKey, last: StoredWorkspace | null, beginning: Beginning): Workspace {
-  const { now, ...hold } = beginning;
+function nextIncarnation(
+  key: WorkspaceKey,
+  last: StoredWorkspace | null,
+  { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
+): Workspace {
+  const { now, onlyWhileWaiting: _only, holder, holdUntil, ...intent } = beginning;
+  const place = placement === 'queued' ? { state: placement } : { state: 'creating' as const, holder, holdUntil };
   return {
-    ...hold,
+    ...intent,
+    ...place,
+    ...(placement === 'queued' ? {} : { reserved: placement.reserved }),
     tenantId: key.tenantId,
     sessionId: key.sessionId,
     id: last?.id ?? beginning.id,
     incarnation: (last?.incarnation ?? 0) + 1,
-    state: 'creating',
     version: last?.version ?? 0,
     createdAt: now,
     updatedAt: now,

@@ -4,7 +4,6 @@ import {
   type ImageOptions,
   type Language,
   type LanguageCatalogue,
-  type LanguageLimits,
   type WorkspaceImage,
 } from '../languages/index.js';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import { largestLimits } from './capacity-demand.js';
 import type { LivingBox } from './workspace-changes.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -119,13 +119,9 @@ export class WorkspaceBoxes {
 
   /** The largest of each limit among the session's languages, and the one on files that all workspaces have. */
   private limitsFor(session: Session): WorkspaceSpec['limits'] {
-    const all = this.languagesOf(session).map(({ limits }) => limits);
-    const largest = (limit: keyof LanguageLimits) => Math.max(...all.map((limits) => limits[limit]));
     const { diskBytes } = this.deps.options;
     return {
-      memoryBytes: largest('memoryBytes'),
-      cpus: largest('cpus'),
-      pids: largest('pids'),
+      ...largestLimits(this.languagesOf(session)),
       ...(diskBytes === 0 ? {} : { diskBytes }),
     };
   }

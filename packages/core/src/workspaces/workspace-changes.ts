@@ -1,4 +1,5 @@
 import type { RuntimeHandle } from '../runtime/index.js';
+import type { Reservation } from './capacity.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
 import type { Hold } from './workspace-repository.js';
 import { nextState, type WorkspaceTrigger } from './workspace-transitions.js';
@@ -9,6 +10,15 @@ export interface LivingBox {
   readonly life: string;
 }
 
+/** The queued workspace on its way to run, with its room; `null` where it does not wait any more. */
+export function admitted(
+  workspace: Workspace,
+  { now, hold, reserved }: { readonly now: string; readonly hold: Hold; readonly reserved: Reservation },
+): Workspace | null {
+  const next = moved(workspace, 'request', { updatedAt: now, reserved });
+  return next === null ? null : { ...next, ...hold };
+}
+
 /** The workspace with its box running; `null` where that is not legal any more. */
 export function started(workspace: Workspace, { handle, life }: LivingBox, now: string): Workspace | null {
   return moved(workspace, 'started', { handle, life, readyAt: now, updatedAt: now });
@@ -17,7 +27,7 @@ export function started(workspace: Workspace, { handle, life }: LivingBox, now: 
 /** The workspace on its way to its end, moved by the holder; `null` where nothing of it runs. */
 export function stopping(
   workspace: Workspace,
-  { reason, now, hold }: { readonly reason: WorkspaceReason; readonly now: string; readonly hold: Hold },
+  { reason, now, hold }: { readonly reason: WorkspaceReason; readonly now: string; readonly hold: Partial<Hold> },
 ): Workspace | null {
   const next = moved(workspace, 'stop', { reason, updatedAt: now });
   return next === null || (next.state === workspace.state && next.state !== 'stopping') ? null : { ...next, ...hold };

@@ -1,8 +1,8 @@
 import { delay, type Clock } from '../kernel/index.js';
+import type { QueuePlaces } from './queue-places.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import type { ProgressLine } from './workspace-progress.js';
-import { toWorkspaceView } from './workspace-view.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceEvent } from './workspace.js';
 
@@ -11,7 +11,7 @@ export interface WorkspaceEventsDeps {
   readonly repository: WorkspaceRepository;
   readonly feed: WorkspaceFeed;
   readonly clock: Clock;
-  readonly runtimeName: string;
+  readonly places: QueuePlaces;
 }
 
 /** What has a position. */
@@ -30,7 +30,7 @@ export async function* followWorkspace(
   deps: WorkspaceEventsDeps,
   { from, signal }: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<WorkspaceEvent, void, void> {
-  const { clock, feed, key, repository, runtimeName } = deps;
+  const { clock, feed, key, places, repository } = deps;
   let seen = from === undefined ? null : from - 1;
   let begun = false;
   let heard = 0;
@@ -51,7 +51,7 @@ export async function* followWorkspace(
           seen = ahead.to - 1;
           yield ahead;
         }
-        for (const event of newEvents({ feed, runtimeName }, seen, current)) {
+        for (const event of await newEvents({ feed, places }, seen, current)) {
           seen = event.type === 'gap' ? event.to - 1 : event.position;
           yield event;
         }
@@ -81,21 +81,22 @@ function progressOf(feed: WorkspaceFeed, current: Workspace | null, heard: numbe
   return current?.state === 'creating' ? feed.progress.since(current, heard) : [];
 }
 
-function newEvents(
-  { feed, runtimeName }: { readonly feed: WorkspaceFeed; readonly runtimeName: string },
+async function newEvents(
+  { feed, places }: Pick<WorkspaceEventsDeps, 'feed' | 'places'>,
   seen: number | null,
   current: Workspace | null,
-): readonly Step[] {
+): Promise<readonly Step[]> {
   if (current === null || (seen !== null && current.version <= seen)) return [];
   const known = seen === null ? [] : feed.since(current.sessionId, seen);
   const steps = (known.at(-1)?.version ?? 0) >= current.version ? known : [...known, current];
+  const views = await places.views(steps);
+  // Tried again at the next look.
+  if (views.isErr()) return [];
   return steps.flatMap((workspace, index): readonly Step[] => {
+    const view = views.value[index];
+    if (view === undefined) return [];
     const before = index === 0 ? seen : (steps[index - 1]?.version ?? seen);
-    const state = {
-      type: 'state' as const,
-      position: workspace.version,
-      workspace: toWorkspaceView(workspace, runtimeName),
-    };
+    const state = { type: 'state' as const, position: workspace.version, workspace: view };
     if (before === null || workspace.version <= before + 1) return [state];
     return [{ type: 'gap', from: before + 1, to: workspace.version }, state];
   });

@@ -1,7 +1,8 @@
 import type { NetworkAccess } from '../runtime/index.js';
+import { defaultCapacityOptions, type CapacityOptions } from './capacity-options.js';
 
 /** How workspaces are started and looked after. */
-export interface WorkspaceOptions {
+export interface WorkspaceOptions extends CapacityOptions {
   /** How long making or fetching an image may take before the start fails with `start-timed-out`. @default 1,800,000 */
   readonly imageTimeoutMs?: number;
   /** How long a start may take, once its image is there, before it fails with `start-timed-out`. @default 60,000 */
@@ -25,6 +26,7 @@ export interface WorkspaceOptions {
 export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
 
 export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
+  ...defaultCapacityOptions,
   imageTimeoutMs: 1_800_000,
   startTimeoutMs: 60_000,
   stopGraceMs: 5_000,

@@ -3,6 +3,7 @@ import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
 import { asOf, type SessionRepository } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { StartTurns } from './start-turns.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -15,6 +16,7 @@ export interface WorkspaceReconcilerDeps {
   readonly sessions: SessionRepository;
   readonly runtime: WorkspaceRuntime;
   readonly lifecycle: WorkspaceLifecycle;
+  readonly turns: StartTurns;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -60,6 +62,7 @@ export class WorkspaceReconciler {
     const { installationId, repository, runtime } = this.deps;
     await this.endExpiredSessions();
     await this.forgetOldRecords();
+    await this.deps.turns.sweep();
     // Boxes first: an intent is in the store before its box is, so a box without a record has none.
     const boxes = await runtime.list({ installationId });
     if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
@@ -118,7 +121,8 @@ export class WorkspaceReconciler {
       else await lifecycle.examine(workspace);
       return;
     }
-    await lifecycle.takeOver(workspace);
+    if (workspace.state === 'queued' && !wanted) await this.end(workspace, 'requested');
+    else await lifecycle.takeOver(workspace);
   }
 
   private async settleBox({ handle, createdAt }: BoxInfo): Promise<void> {

@@ -16,10 +16,11 @@ import type { WorkspaceAccess } from './workspace-access.js';
 import { shuttingDown, type ReachError } from './workspace-errors.js';
 import { followWorkspace } from './workspace-events.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
+import type { QueuePlaces } from './queue-places.js';
+import type { StartTurns } from './start-turns.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
-import { toWorkspaceView } from './workspace-view.js';
 import type { WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
 
 export interface WorkspaceServiceDeps {
@@ -27,9 +28,10 @@ export interface WorkspaceServiceDeps {
   readonly repository: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;
   readonly feed: WorkspaceFeed;
+  readonly turns: StartTurns;
+  readonly places: QueuePlaces;
   readonly leases: Leases;
   readonly clock: Clock;
-  readonly runtimeName: string;
 }
 
 export interface WorkspaceExplanation {
@@ -51,57 +53,64 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
   /**
    * The session is wanted running when ok, and its workspace is as given: `ready`, or on its way after `waitMs`. Everyone who
-   * starts the same session joins one start.
+   * starts the same session joins one start. Where there is no room yet the start is `queued`, and has its turn whether or not
+   * anybody waits for it. `workspace/queue-full` when no more may wait, `workspace/over-quota` when it could never have room.
    *
-   * @param options.waitMs how long to wait for `ready`. @default as long as a start may take
+   * @param options.waitMs how long to wait for `ready`. @default as long as a start may take, and its wait for room
+   * @param options.onlyWhileWaiting gives the place in the queue up once `signal` fired, unless somebody else wants the start; the
+   *   session is not wanted running then. @default false
    */
   start(
     caller: Caller,
     sessionId: SessionId,
-    options: { readonly waitMs?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+    options: {
+      readonly waitMs?: number | undefined;
+      readonly signal?: AbortSignal | undefined;
+      readonly onlyWhileWaiting?: boolean | undefined;
+    } = {},
   ): ResultAsync<WorkspaceView, ReachError> {
     if (this.closed) return errAsync(shuttingDown());
     const { waitMs, signal } = options;
-    return this.deps.access
-      .find({ caller, sessionId })
-      .andThen(({ session }) => abortable('workspace start', this.ready(session, waitMs), signal));
+    const onlyWhileWaiting = options.onlyWhileWaiting === true && signal !== undefined;
+    return this.deps.access.find({ caller, sessionId }).andThen(({ session }) => {
+      const work = () => this.ready(session, { waitMs, onlyWhileWaiting });
+      if (onlyWhileWaiting) return this.deps.turns.callers.waitFor(keyOf(session), work, signal);
+      return abortable('workspace start', work(), signal);
+    });
   }
 
   /** Nobody wants the session running when ok, and its workspace is `stopped`, or `stopping` when that takes longer. */
   stop(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
-    const { access, clock, lifecycle, repository, runtimeName } = this.deps;
+    const { access, clock, lifecycle, places, repository } = this.deps;
     return access.find({ caller, sessionId }).andThen(({ session }) => {
       const key = keyOf(session);
       return repository
         .unwant(key, toTimestamp(clock.now()))
         .andThen(() => lifecycle.end(key, 'requested'))
-        .map((workspace) => toWorkspaceView(workspace, runtimeName));
+        .andThen((workspace) => places.view(workspace));
     });
   }
 
   get(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
-    return this.deps.access
-      .find({ caller, sessionId })
-      .map(({ workspace }) => toWorkspaceView(workspace, this.deps.runtimeName));
+    return this.deps.access.find({ caller, sessionId }).andThen(({ workspace }) => this.deps.places.view(workspace));
   }
 
   /** The workspaces of sessions that the caller was given, in their order. */
   views(sessions: readonly Session[]): ResultAsync<readonly WorkspaceView[], ReachError> {
-    return this.deps.repository
-      .getMany(sessions.map(keyOf))
-      .map((all) => all.map((workspace) => toWorkspaceView(workspace, this.deps.runtimeName)));
+    return this.deps.repository.getMany(sessions.map(keyOf)).andThen((all) => this.deps.places.views(all));
   }
 
   explain(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceExplanation, ReachError> {
-    const { access, leases, runtimeName } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session, workspace }) => {
-      const view = toWorkspaceView(workspace, runtimeName);
-      return activityOf(leases, session).map((held) => ({
-        workspace: view,
-        leases: held,
-        because: reasonFor(view, session),
-      }));
-    });
+    const { access, leases, places } = this.deps;
+    return access.find({ caller, sessionId }).andThen(({ session, workspace }) =>
+      places.view(workspace).andThen((view) =>
+        activityOf(leases, session).map((held) => ({
+          workspace: view,
+          leases: held,
+          because: reasonFor(view, session),
+        })),
+      ),
+    );
   }
 
   /** What happens to the workspace from position `from` on, or from now; ends with `signal`. */
@@ -110,10 +119,10 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     sessionId: SessionId,
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): ResultAsync<AsyncIterable<WorkspaceEvent>, ReachError> {
-    const { access, clock, feed, repository, runtimeName } = this.deps;
+    const { access, clock, feed, places, repository } = this.deps;
     return access
       .find({ caller, sessionId })
-      .map(({ session }) => followWorkspace({ key: keyOf(session), clock, feed, repository, runtimeName }, options));
+      .map(({ session }) => followWorkspace({ key: keyOf(session), clock, feed, repository, places }, options));
   }
 
   end(session: Session, reason: WorkspaceReason): ResultAsync<void, ReachError> {
@@ -139,9 +148,12 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     this.closed = true;
   }
 
-  private ready(session: Session, waitMs: number | undefined): ResultAsync<WorkspaceView, ReachError> {
-    const { lifecycle, runtimeName } = this.deps;
-    const ready = lifecycle.ensure(keyOf(session)).map((workspace) => toWorkspaceView(workspace, runtimeName));
+  private ready(
+    session: Session,
+    { waitMs, onlyWhileWaiting }: { readonly waitMs: number | undefined; readonly onlyWhileWaiting: boolean },
+  ): ResultAsync<WorkspaceView, ReachError> {
+    const { lifecycle, places } = this.deps;
+    const ready = lifecycle.ensure(keyOf(session), { onlyWhileWaiting }).andThen((workspace) => places.view(workspace));
     return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(session, ready, waitMs));
   }
 
@@ -150,7 +162,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     ready: ResultAsync<WorkspaceView, ReachError>,
     waitMs: number,
   ): Promise<Result<WorkspaceView, ReachError>> {
-    const { clock, repository, runtimeName } = this.deps;
+    const { clock, places, repository } = this.deps;
     // A start that the store does not have yet is waited for, so that nobody is told of one that a crash would forget.
     for (let delayMs = waitMs; ; delayMs = BEGIN_POLL_MS) {
       const settled = new AbortController();
@@ -159,8 +171,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
       if (first !== undefined) return first;
       const workspace = await repository.get(keyOf(session));
       if (workspace.isErr()) return err(workspace.error);
-      const view = toWorkspaceView(workspace.value, runtimeName);
-      if (isActive(view.state)) return ok(view);
+      if (workspace.value !== null && isActive(workspace.value.state)) return places.view(workspace.value);
     }
   }
 }
@@ -175,8 +186,10 @@ function activityOf(leases: Leases, session: Session): ResultAsync<readonly Leas
     .orElse((error) => (error.type === 'request/invalid' ? ok([]) : err(error)));
 }
 
-function reasonFor({ state, reason }: WorkspaceView, session: Session): string {
+function reasonFor({ state, reason, queuePosition }: WorkspaceView, session: Session): string {
   if (state === 'none') return 'It was never started.';
+  if (state === 'queued')
+    return `It waits for room${queuePosition === undefined ? '' : `, as number ${queuePosition}`}.`;
   if (state === 'stopped' || state === 'failed' || state === 'stopping') {
     return `It is ${state}: ${reason ?? 'requested'}.`;
   }

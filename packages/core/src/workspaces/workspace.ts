@@ -1,6 +1,7 @@
 import type { SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
 import type { Entity } from '../store/index.js';
+import type { Reservation } from './capacity.js';
 
 export type WorkspaceState = 'queued' | 'creating' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
@@ -15,7 +16,9 @@ export type WorkspaceReason =
   | 'start-interrupted'
   | 'died'
   | 'out-of-memory'
-  | 'shutdown';
+  | 'shutdown'
+  | 'queue-timed-out'
+  | 'over-quota';
 
 /** The running environment of a session, as it was last observed. One record for each session, whatever its incarnation. */
 export interface Workspace extends Entity {
@@ -37,6 +40,8 @@ export interface Workspace extends Entity {
   /** The life of the box that it became ready with: one that somebody started again is not this workspace any more. */
   readonly life?: string;
   readonly readyAt?: string;
+  /** The room that it takes, from when it is `creating` until nothing of it can run. */
+  readonly reserved?: Reservation;
 }
 
 /** What a caller sees of a session's workspace. */
@@ -45,6 +50,10 @@ export interface WorkspaceView {
   readonly incarnation: number;
   readonly runtime: string;
   readonly reason?: WorkspaceReason;
+  /** Of a queued one: 1 for the next, if its own user's and tenant's limits hold up nobody. */
+  readonly queuePosition?: number;
+  /** About how long a queued one waits on, in milliseconds, where that is known. */
+  readonly queueEstimateMs?: number;
   readonly createdAt?: string;
   readonly readyAt?: string;
 }

@@ -112,6 +112,8 @@ export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } 
   'user/not-found': { status: 404, title: 'No such user' },
   'workspace/not-ready': { status: 503, title: 'Workspace not ready' },
   'workspace/not-running': { status: 409, title: 'Workspace not running' },
+  'workspace/over-quota': { status: 409, title: 'Workspace over quota' },
+  'workspace/queue-full': { status: 429, title: 'Queue full' },
   'workspace/replaced': { status: 410, title: 'Workspace replaced' },
   'workspace/start-failed': { status: 503, title: 'Workspace not started' },
 };

@@ -20,17 +20,21 @@ const ASK_AGAIN = { 'Retry-After': '1' };
 const startWorkspace = bearerRoute({
   method: 'POST',
   path: '/sessions/:id/workspace',
-  summary: 'Starts the workspace of a session, or joins its start; waits for it as long as asked.',
+  summary:
+    'Starts the workspace of a session, or joins its start; waits for it as long as asked. Where there is no room it is `queued`; with `onlyWhileWaiting` it leaves the queue when this request ends early.',
   scope: 'workspaces:write',
   cost: 10,
   wait: 'work',
   params: { id: sessionParam },
-  query: z.object({ waitMs: count.pipe(z.int().max(MAX_WAIT_MS)).exactOptional() }),
+  query: z.object({
+    waitMs: count.pipe(z.int().max(MAX_WAIT_MS)).exactOptional(),
+    onlyWhileWaiting: flag.exactOptional(),
+  }),
   body: noBody,
   responses: { 200: workspaceBody, 202: workspaceBody },
-  handle: ({ params, query: { waitMs = 0 }, signal }, carrel, caller) =>
+  handle: ({ params, query: { waitMs = 0, onlyWhileWaiting }, signal }, carrel, caller) =>
     carrel.workspaces
-      .start(caller, params.id, { waitMs, signal })
+      .start(caller, params.id, { waitMs, signal, onlyWhileWaiting })
       .map((workspace) =>
         workspace.state === 'ready' ? jsonReply(200, workspace) : jsonReply(202, workspace, ASK_AGAIN),
       ),

@@ -7,6 +7,7 @@ export const workspaceBody = z.strictObject({
   runtime: z.string(),
   reason: z.string().exactOptional(),
   queuePosition: z.int().exactOptional(),
+  queueEstimateMs: z.int().exactOptional(),
   createdAt: z.iso.datetime().exactOptional(),
   readyAt: z.iso.datetime().exactOptional(),
   idleAt: z.iso.datetime().exactOptional(),
