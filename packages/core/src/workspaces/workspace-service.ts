@@ -30,6 +30,8 @@ export interface WorkspaceServiceDeps {
   readonly leases: Leases;
   readonly clock: Clock;
   readonly runtimeName: string;
+  /** How long before a session expires those who follow its workspace are warned. */
+  readonly expiryWarningMs: number;
 }
 
 export interface WorkspaceExplanation {
@@ -63,14 +65,14 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     if (this.closed) return errAsync(shuttingDown());
     const { waitMs, signal } = options;
     return this.deps.access
-      .find({ caller, sessionId })
+      .find({ caller, sessionId, action: 'workspace.start' })
       .andThen(({ session }) => abortable('workspace start', this.ready(session, waitMs), signal));
   }
 
   /** Nobody wants the session running when ok, and its workspace is `stopped`, or `stopping` when that takes longer. */
   stop(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
     const { access, clock, lifecycle, repository, runtimeName } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session }) => {
+    return access.find({ caller, sessionId, action: 'workspace.stop' }).andThen(({ session }) => {
       const key = keyOf(session);
       return repository
         .unwant(key, toTimestamp(clock.now()))
@@ -81,7 +83,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
   get(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
     return this.deps.access
-      .find({ caller, sessionId })
+      .find({ caller, sessionId, action: 'workspace.read' })
       .map(({ workspace }) => toWorkspaceView(workspace, this.deps.runtimeName));
   }
 
@@ -94,7 +96,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
   explain(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceExplanation, ReachError> {
     const { access, leases, runtimeName } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session, workspace }) => {
+    return access.find({ caller, sessionId, action: 'workspace.read' }).andThen(({ session, workspace }) => {
       const view = toWorkspaceView(workspace, runtimeName);
       return activityOf(leases, session).map((held) => ({
         workspace: view,
@@ -104,16 +106,24 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     });
   }
 
-  /** What happens to the workspace from position `from` on, or from now; ends with `signal`. */
+  /**
+   * What happens to the workspace from position `from` on, or from now; ends with `signal`. Before the end of a session that
+   * expires there is a `warning`; the last event is `failed` for somebody who is put out of the room.
+   */
   events(
     caller: Caller,
     sessionId: SessionId,
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): ResultAsync<AsyncIterable<WorkspaceEvent>, ReachError> {
-    const { access, clock, feed, repository, runtimeName } = this.deps;
-    return access
-      .find({ caller, sessionId })
-      .map(({ session }) => followWorkspace({ key: keyOf(session), clock, feed, repository, runtimeName }, options));
+    const { access, expiryWarningMs, ...deps } = this.deps;
+    const target = { caller, sessionId, action: 'workspace.read', signal: options.signal } as const;
+    return access.find(target).andThen(({ session }) =>
+      access.follow<WorkspaceEvent>(target, session, {
+        open: (signal) =>
+          okAsync(followWorkspace({ ...deps, key: keyOf(session), expiryWarningMs }, { from: options.from, signal })),
+        toEvent: (error) => ({ type: 'failed', error }),
+      }),
+    );
   }
 
   end(session: Session, reason: WorkspaceReason): ResultAsync<void, ReachError> {
@@ -122,13 +132,13 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
   copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError> {
     const { access } = this.deps;
-    return access.find({ caller, sessionId: from.id }).andThen(({ workspace }) => {
+    const origin = { caller, sessionId: from.id, action: 'session.fork' } as const;
+    const target = { caller, sessionId: to.id, action: 'files.write' } as const;
+    return access.find(origin).andThen(({ workspace }) => {
       if (workspace?.state !== 'ready') return okAsync(undefined);
       return this.start(caller, to.id).andThen(() =>
-        access.use({ caller, sessionId: from.id }, (origin) =>
-          origin.files
-            .download('')
-            .andThen((tar) => access.use({ caller, sessionId: to.id }, (copy) => copy.files.upload('', tar))),
+        access.use(origin, ({ files }) =>
+          files.download('').andThen((tar) => access.use(target, (copy) => copy.files.upload('', tar))),
         ),
       );
     });
