@@ -13,6 +13,15 @@ export const workspaceConfig = {
   'sessions.maxPerUser': count.default(1_000).describe('The most sessions of one user.'),
   'sessions.maxLanguages': count.default(32).describe('The most languages of one session.'),
   'sessions.maxLabels': z.int().min(0).default(32).describe('The most labels of one session.'),
+  'sessions.maxMembers': z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(100)
+    .describe('The most members of one room, its owner included.'),
+  'sessions.expiryWarningMs': pauseMs
+    .default(5 * 60 * SECOND)
+    .describe('How long before the end of a session whoever follows its workspace is warned.'),
   'workspaces.imageTimeoutMs': timeoutMs
     .default(30 * 60 * SECOND)
     .describe('How long making or fetching an image may take.'),

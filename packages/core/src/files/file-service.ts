@@ -45,11 +45,13 @@ export class FileService {
     { recursive = false, ...call }: CallInWorkspace & { readonly recursive?: boolean | undefined } = {},
   ): ResultAsync<readonly FileEntry[], Failure> {
     const { maxListEntries: maxEntries } = this.deps.options;
-    return this.at(caller, place, call, (files, path) => files.list(path, { recursive, maxEntries }));
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) =>
+      files.list(path, { recursive, maxEntries }),
+    );
   }
 
   stat(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<FileEntry, Failure> {
-    return this.at(caller, place, call, (files, path) => files.stat(path));
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path));
   }
 
   /** The bytes of a file, or a part of them, as a stream. */
@@ -60,7 +62,9 @@ export class FileService {
   ): ResultAsync<FileContent, Failure> {
     const { signal, ...part } = options;
     const read = signal === undefined ? part : { ...part, signal };
-    return this.at(caller, place, { incarnation, signal }, (files, path) => files.read(path, read));
+    return this.at(caller, place, { incarnation, signal, action: 'files.read' }, (files, path) =>
+      files.read(path, read),
+    );
   }
 
   /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`. */
@@ -75,11 +79,13 @@ export class FileService {
       maxBytes: this.deps.options.maxFileBytes,
       ...(signal === undefined ? {} : { signal }),
     };
-    return this.at(caller, place, { incarnation, signal }, (files, path) => files.write(path, data, write));
+    return this.at(caller, place, { incarnation, signal, action: 'files.write' }, (files, path) =>
+      files.write(path, data, write),
+    );
   }
 
   makeDirectory(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, call, (files, path) => files.makeDirectory(path));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.makeDirectory(path));
   }
 
   /** `file/exists` when `to` is there, `file/into-itself` when it is below the directory that is moved. */
@@ -90,12 +96,12 @@ export class FileService {
   ): ResultAsync<void, Failure> {
     const target = checkedPath(to, 'to');
     if (target.isErr()) return errAsync(target.error);
-    return this.at(caller, place, call, (files, path) => files.move(path, target.value));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.move(path, target.value));
   }
 
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, call, (files, path) => files.remove(path));
+    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) => files.remove(path));
   }
 
   /** What changes from now on, or from a retained position on; ends with `signal`. */
@@ -108,17 +114,19 @@ export class FileService {
       ...options
     }: CallInWorkspace & { readonly recursive?: boolean; readonly from?: number } = {},
   ): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
-    const watch = signal === undefined ? options : { ...options, signal };
-    const target = { caller, sessionId: place.sessionId, signal };
+    const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
-    return this.deps.access
-      .reach({ ...target, incarnation })
-      .andThen(({ connection, workspace }) =>
-        connection.files
-          .watch(path.value, watch)
-          .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation })),
-      );
+    const { access } = this.deps;
+    return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) =>
+      access.follow<FileWatchEvent>(target, session, {
+        open: (over) =>
+          connection.files
+            .watch(path.value, over === undefined ? options : { ...options, signal: over })
+            .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation })),
+        toEvent: (error) => ({ type: 'failed', error }),
+      }),
+    );
   }
 
   /** Unpacks a tar stream beneath the path. */
@@ -128,7 +136,9 @@ export class FileService {
     { signal, ...call }: CallInWorkspace = {},
   ): ResultAsync<void, Failure> {
     const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call }, (files, path) => files.upload(path, tar, options));
+    return this.at(caller, place, { signal, ...call, action: 'files.write' }, (files, path) =>
+      files.upload(path, tar, options),
+    );
   }
 
   /** A tar stream of everything below the path, which is a directory. What may not be read fails before the first byte. */
@@ -138,7 +148,9 @@ export class FileService {
     { signal, ...call }: CallInWorkspace = {},
   ): ResultAsync<AsyncIterable<Uint8Array>, Failure> {
     const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call }, (files, path) => files.download(path, options));
+    return this.at(caller, place, { signal, ...call, action: 'files.read' }, (files, path) =>
+      files.download(path, options),
+    );
   }
 
   /** A link that broke because its life of the workspace is over says that instead. */
@@ -159,7 +171,7 @@ export class FileService {
   private at<T>(
     caller: Caller,
     { sessionId, path }: FilePlace,
-    call: CallInWorkspace,
+    call: CallInWorkspace & Pick<WorkspaceTarget, 'action'>,
     work: (files: FileConnection, path: string) => ResultAsync<T, ReachError>,
   ): ResultAsync<T, Failure> {
     const checked = checkedPath(path, 'path');

@@ -14,7 +14,7 @@ import type { Clock, IdSource } from '../kernel/index.js';
 import type { ImageOptions, Language } from '../languages/index.js';
 import type { ProjectOptions } from '../projects/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
-import type { SessionLimits, SessionRepository } from '../sessions/index.js';
+import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
@@ -33,6 +33,7 @@ export interface CarrelRepositories {
   readonly logins?: AuthSessionRepository;
   readonly agents?: AgentRepository;
   readonly sessions?: SessionRepository;
+  readonly members?: MemberRepository;
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
 }

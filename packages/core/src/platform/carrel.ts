@@ -5,7 +5,7 @@ import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/inde
 import type { LanguageCatalogue } from '../languages/index.js';
 import type { ProjectService } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
-import type { SessionService } from '../sessions/index.js';
+import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
 import type { BackupOptions, StoreError } from '../store/index.js';
 import type { CodeRunner, CommandService, ReachError, WorkspaceService } from '../workspaces/index.js';
@@ -40,6 +40,7 @@ export interface Carrel extends AsyncDisposable {
   readonly audit: AuditService;
   readonly languages: LanguageCatalogue;
   readonly sessions: SessionService<ReachError>;
+  readonly members: MemberService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
   readonly runner: CodeRunner;

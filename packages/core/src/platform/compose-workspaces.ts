@@ -2,7 +2,7 @@ import { defaultFileOptions, FileService } from '../files/index.js';
 import { processHolder } from '../leases/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
-import type { SessionRepository } from '../sessions/index.js';
+import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
   CodeRunner,
   CommandEndings,
@@ -27,7 +27,11 @@ import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
 /** The services around running workspaces, and what must be started and ended with them. */
-export function composeWorkspaces(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+export function composeWorkspaces(
+  options: CarrelOptions,
+  context: PlatformContext,
+  { sessions, accessFeed }: { readonly sessions: SessionRepository; readonly accessFeed: AccessFeed },
+) {
   const { store, runtime, clock, ids, logger, installation, languages, leases } = context;
   const { cursors, id: installationId } = installation;
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
@@ -49,7 +53,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   });
   const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids });
   const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, turns, leases, installationId });
-  const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
+  const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
@@ -61,8 +65,9 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
+  const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, turns, places, leases, clock },
+    { access, repository, lifecycle, feed, turns, places, leases, clock, expiryWarningMs },
     { commands, files, projects, runner: codeRunner },
   );
   return {

@@ -53,7 +53,7 @@ export class CodeRunner {
     if (language.isErr()) return errAsync(language.error);
     const plan = planCode(language.value, code.value.files, code.value.args ?? []);
     if (plan.isErr()) return errAsync(plan.error);
-    const target = { caller, sessionId, ...call };
+    const target = { caller, sessionId, ...call, action: 'commands.run' } as const;
     return new ResultAsync(this.inDirectory(target, { code: code.value, language: language.value, plan: plan.value }));
   }
 

@@ -1,12 +1,15 @@
-import type { CursorCodec, Result } from '../kernel/index.js';
+import type { CursorCodec, Result, UserId } from '../kernel/index.js';
 import { err, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import {
   asOf,
+  createMemberTable,
   createSessionTable,
+  roleIn,
   sessionArchived,
   sessionNotFound,
   toSession,
   toStoredSession,
+  type MemberTable,
   type SessionArchived,
   type SessionNotFound,
   type SessionTable,
@@ -41,6 +44,7 @@ type RepositoryError = RecordError | StoreError;
 export class RecordWorkspaceRepository implements WorkspaceRepository {
   private readonly table: WorkspaceTable;
   private readonly sessions: SessionTable;
+  private readonly members: MemberTable;
 
   constructor(
     private readonly store: RecordStore,
@@ -49,6 +53,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
   ) {
     this.table = createWorkspaceTable(cursors);
     this.sessions = createSessionTable(cursors);
+    this.members = createMemberTable(cursors);
   }
 
   get(key: WorkspaceKey): ResultAsync<Workspace | null, StoreError> {
@@ -60,14 +65,24 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     return this.store.read((view) => this.table.getMany(view, keys.map(toKey))).map((all) => all.map(orNull));
   }
 
-  getWithSession(key: WorkspaceKey): ResultAsync<SessionWorkspace, StoreError> {
+  getWithSession(key: WorkspaceKey, user?: UserId): ResultAsync<SessionWorkspace, StoreError> {
     return this.store.read((view) =>
-      this.sessions.get(view, toKey(key)).andThen((session) =>
-        this.table.get(view, toKey(key)).map((workspace) => ({
-          session: session === null ? null : toSession(session),
-          workspace: orNull(workspace),
-        })),
-      ),
+      this.sessions.get(view, toKey(key)).andThen((stored) => {
+        const session = stored === null ? null : toSession(stored);
+        const workspace = this.table.get(view, toKey(key)).map(orNull);
+        if (session === null || user === undefined)
+          return workspace.map((found) => ({ session, workspace: found, role: null }));
+        if (session.kind !== 'room' || session.ownerId === user) {
+          return workspace.map((found) => ({ session, workspace: found, role: roleIn(session, user, null) }));
+        }
+        // Read beside the workspace, so that a role costs no wait of its own.
+        const member = this.members.get(view, [...toKey(key), user]);
+        return ResultAsync.combine([workspace, member] as const).map(([found, place]) => ({
+          session,
+          workspace: found,
+          role: roleIn(session, user, place),
+        }));
+      }),
     );
   }
 

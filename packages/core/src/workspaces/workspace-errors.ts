@@ -1,6 +1,6 @@
 import type { CarrelError } from '../kernel/index.js';
 import type { ConnectionError, RuntimeError } from '../runtime/index.js';
-import type { SessionArchived, SessionNotFound } from '../sessions/index.js';
+import type { AccessError, SessionArchived } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
 import type { WorkspaceReason, WorkspaceState } from './workspace.js';
@@ -27,7 +27,7 @@ export type WorkspaceError =
 
 /** Everything that can keep a caller from a session's running workspace. */
 export type ReachError =
-  SessionNotFound | SessionArchived | WorkspaceError | RuntimeError | ConnectionError | RecordError | StoreError;
+  AccessError | SessionArchived | WorkspaceError | RuntimeError | ConnectionError | RecordError | StoreError;
 
 export function workspaceNotRunning(state: WorkspaceState | 'none'): WorkspaceNotRunning {
   return {

@@ -1,4 +1,5 @@
 import { delay, type Clock } from '../kernel/index.js';
+import { ExpiryWarnings } from './expiry-warnings.js';
 import type { QueuePlaces } from './queue-places.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
@@ -12,10 +13,11 @@ export interface WorkspaceEventsDeps {
   readonly feed: WorkspaceFeed;
   readonly clock: Clock;
   readonly places: QueuePlaces;
+  readonly expiryWarningMs: number;
 }
 
 /** What has a position. */
-type Step = Exclude<WorkspaceEvent, { type: 'progress' }>;
+type Step = Extract<WorkspaceEvent, { type: 'state' | 'gap' }>;
 
 /** How often the store is asked for what other replicas did. */
 const POLL_MS = 1_000;
@@ -24,7 +26,7 @@ const POLL_MS = 1_000;
  * The states of a workspace in order, each at the version of its record, until its session is deleted. Begins with the state now, or after the position
  * before `from`; states that passed unseen are a `gap`, and so are positions that the workspace has not reached: whoever asks for
  * those has read another history, and begins anew. Between states comes the progress of a start of this replica, from its latest
- * lines on.
+ * lines on; and while the session is about to expire, once that it is.
  */
 export async function* followWorkspace(
   deps: WorkspaceEventsDeps,
@@ -34,6 +36,7 @@ export async function* followWorkspace(
   let seen = from === undefined ? null : from - 1;
   let begun = false;
   let heard = 0;
+  const expiry = new ExpiryWarnings(deps);
   while (signal?.aborted !== true) {
     const changed = new AbortController();
     const wake = () => {
@@ -59,6 +62,7 @@ export async function* followWorkspace(
           heard = number;
           yield { type: 'progress', phase, line };
         }
+        yield* expiry.due(session);
         // The workspace of a deleted session only ends.
         if (session === null && (current === null || !isActive(current.state))) return;
       }

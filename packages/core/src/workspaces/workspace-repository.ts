@@ -1,5 +1,5 @@
-import type { ResultAsync, SessionId, TenantId } from '../kernel/index.js';
-import type { Session, SessionArchived, SessionNotFound } from '../sessions/index.js';
+import type { ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
+import type { Session, SessionArchived, SessionNotFound, SessionRole } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
 import type { Workspace } from './workspace.js';
@@ -30,6 +30,8 @@ export interface Beginning extends Hold {
 export interface SessionWorkspace {
   readonly session: Session | null;
   readonly workspace: Workspace | null;
+  /** What the user who was named is in the session; `null` for one who is nothing there, and when nobody was named. */
+  readonly role: SessionRole | null;
 }
 
 export interface Begun {
@@ -44,7 +46,7 @@ export interface WorkspaceRepository {
   get(key: WorkspaceKey): ResultAsync<Workspace | null, StoreError>;
   /** In the order of `keys`. */
   getMany(keys: readonly WorkspaceKey[]): ResultAsync<readonly (Workspace | null)[], StoreError>;
-  getWithSession(key: WorkspaceKey): ResultAsync<SessionWorkspace, StoreError>;
+  getWithSession(key: WorkspaceKey, user?: UserId): ResultAsync<SessionWorkspace, StoreError>;
   /**
    * The session is wanted running when ok, and its workspace is active: the one there was, or a new incarnation in state
    * `creating` with the intent of `beginning` and its room reserved, or `queued` where there is no room yet.

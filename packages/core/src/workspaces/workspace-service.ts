@@ -32,6 +32,8 @@ export interface WorkspaceServiceDeps {
   readonly places: QueuePlaces;
   readonly leases: Leases;
   readonly clock: Clock;
+  /** How long before a session expires those who follow its workspace are warned. */
+  readonly expiryWarningMs: number;
 }
 
 export interface WorkspaceExplanation {
@@ -72,7 +74,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     if (this.closed) return errAsync(shuttingDown());
     const { waitMs, signal } = options;
     const onlyWhileWaiting = options.onlyWhileWaiting === true && signal !== undefined;
-    return this.deps.access.find({ caller, sessionId }).andThen(({ session }) => {
+    return this.deps.access.find({ caller, sessionId, action: 'workspace.start' }).andThen(({ session }) => {
       const work = () => this.ready(session, { waitMs, onlyWhileWaiting });
       if (onlyWhileWaiting) return this.deps.turns.callers.waitFor(keyOf(session), work, signal);
       return abortable('workspace start', work(), signal);
@@ -82,7 +84,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
   /** Nobody wants the session running when ok, and its workspace is `stopped`, or `stopping` when that takes longer. */
   stop(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
     const { access, clock, lifecycle, places, repository } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session }) => {
+    return access.find({ caller, sessionId, action: 'workspace.stop' }).andThen(({ session }) => {
       const key = keyOf(session);
       return repository
         .unwant(key, toTimestamp(clock.now()))
@@ -92,7 +94,9 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
   }
 
   get(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
-    return this.deps.access.find({ caller, sessionId }).andThen(({ workspace }) => this.deps.places.view(workspace));
+    return this.deps.access
+      .find({ caller, sessionId, action: 'workspace.read' })
+      .andThen(({ workspace }) => this.deps.places.view(workspace));
   }
 
   /** The workspaces of sessions that the caller was given, in their order. */
@@ -102,7 +106,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
   explain(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceExplanation, ReachError> {
     const { access, leases, places } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session, workspace }) =>
+    return access.find({ caller, sessionId, action: 'workspace.read' }).andThen(({ session, workspace }) =>
       places.view(workspace).andThen((view) =>
         activityOf(leases, session).map((held) => ({
           workspace: view,
@@ -113,16 +117,24 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     );
   }
 
-  /** What happens to the workspace from position `from` on, or from now; ends with `signal`. */
+  /**
+   * What happens to the workspace from position `from` on, or from now; ends with `signal`. Before the end of a session that
+   * expires there is a `warning`; the last event is `failed` for somebody who is put out of the room.
+   */
   events(
     caller: Caller,
     sessionId: SessionId,
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): ResultAsync<AsyncIterable<WorkspaceEvent>, ReachError> {
-    const { access, clock, feed, places, repository } = this.deps;
-    return access
-      .find({ caller, sessionId })
-      .map(({ session }) => followWorkspace({ key: keyOf(session), clock, feed, repository, places }, options));
+    const { access, expiryWarningMs, ...deps } = this.deps;
+    const target = { caller, sessionId, action: 'workspace.read', signal: options.signal } as const;
+    return access.find(target).andThen(({ session }) =>
+      access.follow<WorkspaceEvent>(target, session, {
+        open: (signal) =>
+          okAsync(followWorkspace({ ...deps, key: keyOf(session), expiryWarningMs }, { from: options.from, signal })),
+        toEvent: (error) => ({ type: 'failed', error }),
+      }),
+    );
   }
 
   end(session: Session, reason: WorkspaceReason): ResultAsync<void, ReachError> {
@@ -131,13 +143,13 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
   copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError> {
     const { access } = this.deps;
-    return access.find({ caller, sessionId: from.id }).andThen(({ workspace }) => {
+    const origin = { caller, sessionId: from.id, action: 'session.fork' } as const;
+    const target = { caller, sessionId: to.id, action: 'files.write' } as const;
+    return access.find(origin).andThen(({ workspace }) => {
       if (workspace?.state !== 'ready') return okAsync(undefined);
       return this.start(caller, to.id).andThen(() =>
-        access.use({ caller, sessionId: from.id }, (origin) =>
-          origin.files
-            .download('')
-            .andThen((tar) => access.use({ caller, sessionId: to.id }, (copy) => copy.files.upload('', tar))),
+        access.use(origin, ({ files }) =>
+          files.download('').andThen((tar) => access.use(target, (copy) => copy.files.upload('', tar))),
         ),
       );
     });

@@ -1,5 +1,6 @@
 import type { SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
+import type { AccessError } from '../sessions/index.js';
 import type { Entity } from '../store/index.js';
 import type { Reservation } from './capacity.js';
 
@@ -68,4 +69,8 @@ export type WorkspacePhase = 'image' | 'start';
 export type WorkspaceEvent =
   | { readonly type: 'progress'; readonly phase: WorkspacePhase; readonly line: string }
   | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
-  | { readonly type: 'gap'; readonly from: number; readonly to: number };
+  | { readonly type: 'gap'; readonly from: number; readonly to: number }
+  /** The session ends at this time, and its workspace with it, unless it is given more. It has no position either. */
+  | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly expiresAt: string }
+  /** The last one: the reader may not follow it any more. */
+  | { readonly type: 'failed'; readonly error: AccessError };

@@ -9,7 +9,7 @@ import type { ServerSentEvent } from '../http/server-sent-event.js';
 import { explanationBody, workspaceBody } from '../wire/workspace-body.js';
 import { gapEvent } from './gap-event.js';
 import { nextPosition } from './resume-from.js';
-import { serverEvents } from './server-events.js';
+import { failedEvent, serverEvents } from './server-events.js';
 
 /** The longest that a client may ask to wait for a start: ten minutes. */
 const MAX_WAIT_MS = 600_000;
@@ -83,7 +83,7 @@ const watchWorkspace = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/workspace/events',
   summary:
-    'The states of the workspace of a session as they come, and between them, as `progress` without an id, what a start is doing.',
+    'The states of the workspace of a session as they come; between them, without an id, as `progress` what a start is doing, and as `warning` that the session is about to expire.',
   scope: 'workspaces:read',
   cost: 5,
   wait: 'stream',
@@ -94,13 +94,17 @@ const watchWorkspace = bearerRoute({
   handle: ({ params, query, headers, requestId, signal }, carrel, caller) =>
     nextPosition(headers, query.from)
       .asyncAndThen((from) => carrel.workspaces.events(caller, params.id, { from, signal }))
-      .map((events) => eventsReply(serverEvents(events, toEvent, requestId))),
+      .map((events) => eventsReply(serverEvents(events, (event) => toEvent(event, requestId), requestId))),
 });
 
 export const workspaceRoutes: readonly Route[] = [startWorkspace, getWorkspace, stopWorkspace, watchWorkspace];
 
-function toEvent(event: WorkspaceEvent): ServerSentEvent {
+function toEvent(event: WorkspaceEvent, requestId: string): ServerSentEvent {
   if (event.type === 'gap') return gapEvent(event);
+  if (event.type === 'failed') return failedEvent(event.error, requestId);
+  if (event.type === 'warning') {
+    return { event: 'warning', data: { reason: event.reason, expiresAt: event.expiresAt } };
+  }
   // Without an id: a reader that comes again goes on behind the last state.
   if (event.type === 'progress') return { event: 'progress', data: { phase: event.phase, line: event.line } };
   return { event: 'state', id: event.position, data: event.workspace };
