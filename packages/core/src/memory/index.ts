@@ -14,3 +14,6 @@ export type {
 export type { MemoryImageOptions } from './memory-images.js';
 export { memoryRuntime } from './memory-runtime.js';
 export type { MemoryRuntime, MemoryRuntimeOptions } from './memory-runtime.js';
+export { MemoryContents } from './memory-contents.js';
+export { memoryStorage } from './memory-storage.js';
+export type { MemoryStorage, MemoryStorageOperation, MemoryStorageOptions } from './memory-storage.js';

@@ -1,4 +1,4 @@
-import { aborted, err, ok, type Result } from '../kernel/index.js';
+import { aborted, err, ok, type Aborted, type Result } from '../kernel/index.js';
 import type { RuntimeError } from '../runtime/index.js';
 
 /** An operation of the runtime that a test can make fail or hang. */
@@ -32,17 +32,17 @@ export interface HeldOperation {
   release(): void;
 }
 
-type Fault = (signal: AbortSignal | undefined) => Promise<Result<void, RuntimeError>>;
+type Fault<E> = (signal: AbortSignal | undefined) => Promise<Result<void, E | Aborted>>;
 
 /** Faults that wait for the operations they are meant for, each for one call. */
-export class MemoryFaults {
-  private readonly queues = new Map<string, Fault[]>();
+export class MemoryFaults<Operation extends string = MemoryRuntimeOperation, E = RuntimeError> {
+  private readonly queues = new Map<string, Fault<E>[]>();
 
-  fail(operation: MemoryRuntimeOperation, error: RuntimeError, options: FaultOptions): void {
+  fail(operation: Operation, error: E, options: FaultOptions): void {
     this.add(operation, options, () => Promise.resolve(err(error)));
   }
 
-  hold(operation: MemoryRuntimeOperation, options: FaultOptions): HeldOperation {
+  hold(operation: Operation, options: FaultOptions): HeldOperation {
     let reach = (): void => undefined;
     let release = (): void => undefined;
     const reached = new Promise<void>((resolve) => (reach = resolve));
@@ -61,15 +61,15 @@ export class MemoryFaults {
 
   /** What the next fault for this moment of `operation` makes of it; ok when there is none. */
   async meet(
-    operation: MemoryRuntimeOperation,
+    operation: Operation,
     when: 'before' | 'after',
     signal: AbortSignal | undefined,
-  ): Promise<Result<void, RuntimeError>> {
+  ): Promise<Result<void, E | Aborted>> {
     const fault = this.queues.get(`${when} ${operation}`)?.shift();
     return fault === undefined ? ok(undefined) : fault(signal);
   }
 
-  private add(operation: MemoryRuntimeOperation, { when = 'before' }: FaultOptions, fault: Fault): void {
+  private add(operation: Operation, { when = 'before' }: FaultOptions, fault: Fault<E>): void {
     const key = `${when} ${operation}`;
     this.queues.set(key, [...(this.queues.get(key) ?? []), fault]);
   }
@@ -79,7 +79,7 @@ async function untilAborted(
   operation: string,
   released: Promise<void>,
   signal: AbortSignal | undefined,
-): Promise<Result<void, RuntimeError>> {
+): Promise<Result<void, Aborted>> {
   if (signal === undefined) return released.then(() => ok(undefined));
   const stopped = new Promise<void>((resolve) => {
     signal.addEventListener(

@@ -60,3 +60,19 @@ export function contentCorrupt(digest: string): ContentCorrupt {
   const message = `The bytes are not those of the digest ${digest}.`;
   return { type: 'storage/content-corrupt', message, retryable: false, digest };
 }
+
+const TYPES: { readonly [Type in StorageError['type']]: true } = {
+  'storage/unavailable': true,
+  'storage/full': true,
+  'storage/refused': true,
+  'storage/closed': true,
+  'storage/failed': true,
+  'storage/content-not-found': true,
+  'storage/content-corrupt': true,
+  'request/aborted': true,
+};
+
+export function isStorageError(value: unknown): value is StorageError {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return typeof value.type === 'string' && Object.hasOwn(TYPES, value.type);
+}

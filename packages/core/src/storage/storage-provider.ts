@@ -16,6 +16,7 @@ export interface SmallContent {
 export interface StreamedContent {
   readonly digest: ContentDigest;
   readonly bytes: number;
+  /** Read once, as fast as it is stored. Its iteration is ended early (`return`) when storing ends with an error. */
   readonly data: AsyncIterable<Uint8Array>;
 }
 
@@ -40,6 +41,9 @@ export interface ContentPage {
  * per tenant, and no tenant reaches or notices another's. A content is there whole, with the bytes of its digest, or is not there:
  * a crash, an abort or an error in the middle of storing leaves no part that anyone could read.
  *
+ * Ids and digests of any text are harmless: a digest that is none is never stored, and a tenant id that is none is a tenant of its
+ * own or refused with an error, but never another's.
+ *
  * Every operation fails with `storage/closed` before `open` and after `dispose`, and with `request/aborted` once its `signal` fires.
  */
 export interface StorageProvider {
@@ -48,11 +52,13 @@ export interface StorageProvider {
   /** Usable when ok: its place is there, and was written to and read from. */
   open(): ResultAsync<void, StorageError>;
   /**
-   * Durable when ok, also when it was there before: `storedAt` is then now. `storage/content-corrupt` when the bytes are not those
-   * of the digest; nothing is stored then. `storage/full` when there is no room.
+   * Durable when ok, also when it was there before, damaged or not: `storedAt` is then now. `storage/content-corrupt` when the bytes
+   * are not those of the digest, or not as many as was said; nothing changes then. `storage/full` when there is no room.
+   * `storage/failed` when the source throws, with what it threw as `cause`; the error itself when that is a `CarrelException` of a
+   * `StorageError`, so that one storage can be read into another.
    */
   put(tenantId: TenantId, content: StreamedContent, options?: StorageCallOptions): ResultAsync<void, StorageError>;
-  /** The same for many small ones at once, which costs less than one by one. On an error any of them may be stored. */
+  /** The same for many small ones at once, which costs less than one by one. On an error any of the sound ones may be stored. */
   putMany(
     tenantId: TenantId,
     contents: readonly SmallContent[],
@@ -73,13 +79,16 @@ export interface StorageProvider {
     digests: readonly ContentDigest[],
     options?: StorageCallOptions,
   ): ResultAsync<readonly Uint8Array[], StorageError>;
-  /** Not there when ok, also when it was not before. A reader under way gets all of it, or an error. */
+  /** Not there when ok, also when they were not before. A reader under way gets all of it, or an error. */
   remove(
     tenantId: TenantId,
     digests: readonly ContentDigest[],
     options?: StorageCallOptions,
   ): ResultAsync<void, StorageError>;
-  /** What the tenant has, in the order of the digests, at most `limit` (1 to 1,000, by default 1,000) in one page. */
+  /**
+   * What the tenant has, in the order of the digests, at most `limit` in one page: 1 to 1,000, by default 1,000, and the nearest of
+   * these for any other. While contents come and go, what was there all the time is in the pages exactly once.
+   */
   list(
     tenantId: TenantId,
     options?: StorageCallOptions & { readonly after?: ContentDigest; readonly limit?: number },
