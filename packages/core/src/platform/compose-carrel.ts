@@ -11,6 +11,7 @@ import {
   SessionService,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
+import { storageCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { commands, workspaces } from '../workspaces/index.js';
@@ -18,6 +19,7 @@ import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
+import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -26,6 +28,7 @@ export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
   try {
     return await compose(options);
   } catch (error) {
+    await disposeStorages(options);
     await Promise.all([store.dispose(), runtime.dispose()]);
     throw error;
   }
@@ -44,6 +47,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     repository: sessionRepository,
     environment: inside.workspaces,
     languages,
+    storages: new Set((options.storages ?? []).map(({ name }) => name)),
     clock,
     ids,
     limits: { ...defaultSessionLimits, ...options.sessions },
@@ -76,9 +80,11 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...sessionCollections,
     workspaces,
     commands,
+    ...storageCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
+  await openStorages(options);
   await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(languagesOf(options));

@@ -22,6 +22,7 @@ import {
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
+import { composeStorage, disposeStorages } from './compose-storage.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -45,8 +46,12 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     ...{ links, clock, logger, repository: commandRepository },
     options: workspaceOptions,
   });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
-  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
+  const stored = composeStorage(options, context, { links, sessions });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids, storage: stored.live });
+  const reconciler = new WorkspaceReconciler({
+    ...{ ...moving, sessions, lifecycle, leases, installationId, storage: stored.live },
+    storageSweep: () => stored.upkeep.sweep(),
+  });
   const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
@@ -70,10 +75,12 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
       workspaces.close();
       await reconciler.stop();
       await lifecycle.settle();
+      await stored.live.close();
       await links.closeAll();
       await runner.settled();
       await journals.allSettled();
       await runtime.dispose();
+      await disposeStorages(options);
       await store.dispose();
     },
   };

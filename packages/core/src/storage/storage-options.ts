@@ -10,9 +10,9 @@ export interface StorageOptions {
   readonly debounceMs?: number;
   /** The longest that a change waits for its save while files go on changing. @default 30,000 */
   readonly maxIntervalMs?: number;
-  /** How long one save may take. @default 300,000 */
+  /** How long one save may take. @default 120,000 */
   readonly saveTimeoutMs?: number;
-  /** How long loading may take before a start fails. @default 300,000 */
+  /** How long loading may take before a start fails. @default 120,000 */
   readonly loadTimeoutMs?: number;
   /** How long a stop that cannot save its files is tried again before its box is removed all the same. @default 3,600,000 */
   readonly stopRetryMs?: number;
@@ -32,8 +32,8 @@ export const defaultStorageOptions: ResolvedStorageOptions = {
   exclude: [],
   debounceMs: 2_000,
   maxIntervalMs: 30_000,
-  saveTimeoutMs: 300_000,
-  loadTimeoutMs: 300_000,
+  saveTimeoutMs: 120_000,
+  loadTimeoutMs: 120_000,
   stopRetryMs: 3_600_000,
   keepVersions: 50,
   keepDays: 0,

@@ -32,7 +32,11 @@ export class StoredContents {
   }
 
   /** Durable and the session's when ok; only what the tenant does not have is stored. */
-  putMany(key: StorageKey, contents: readonly SmallContent[], options?: StorageCallOptions): ResultAsync<void, StoredError> {
+  putMany(
+    key: StorageKey,
+    contents: readonly SmallContent[],
+    options?: StorageCallOptions,
+  ): ResultAsync<void, StoredError> {
     return new ResultAsync(this.storeMany(key, contents, options));
   }
 

@@ -1,11 +1,14 @@
-import { err, ok, ResultAsync, safeTry } from '../kernel/index.js';
-import type { RecordError, RecordStore, ScanPosition, StoreError, Transaction } from '../store/index.js';
+import { err, ok, safeTry, type Result, type ResultAsync } from '../kernel/index.js';
+import type { RecordError, RecordStore, ScanPage, ScanPosition, StoreError, Transaction } from '../store/index.js';
 import type { ContentDigest } from './content-digest.js';
 import { storageConflict, storageFenced, type StorageConflict, type StorageFenced } from './stored-errors.js';
 import { contentReferences, doomedContents, storedBackups, storedHeads, type DoomedContent } from './stored-records.js';
 import type { Backup, HeadState, StorageKey, StorageWriter, StoredHead, StoredVersion } from './stored-version.js';
 
 type WriteFailure = RecordError | StoreError;
+
+/** How many backups of a session that is gone one transaction removes. */
+const FORGOTTEN_BACKUPS = 500;
 
 export interface Claim {
   /** Claimed, and to be stored before they are settled. */
@@ -19,12 +22,19 @@ export class StoredRepository {
   constructor(private readonly store: RecordStore) {}
 
   head(key: StorageKey): ResultAsync<StoredHead, StoreError> {
-    return this.store.read((view) => view.get(storedHeads, headKey(key))).map((found) => found?.value ?? firstHead(key));
+    return this.store
+      .read((view) => view.get(storedHeads, headKey(key)))
+      .map((found) => found?.value ?? firstHead(key));
+  }
+
+  /** `null` for a session that nothing was ever stored or loaded for. */
+  find(key: Pick<StorageKey, 'tenantId' | 'sessionId'>): ResultAsync<StoredHead | null, StoreError> {
+    return this.store.read((view) => view.get(storedHeads, headKey(key))).map((found) => found?.value ?? null);
   }
 
   /** The files belong to this life when ok, and no older one may change them. `storage/fenced` when a newer one has them. */
   open(key: StorageKey, incarnation: number): ResultAsync<StoredHead, StorageFenced | WriteFailure> {
-    return this.change(key, (head) =>
+    return this.change(key, (head): Result<StoredHead, StorageFenced> =>
       head.incarnation > incarnation ? err(storageFenced()) : ok({ ...head, incarnation, offline: false }),
     );
   }
@@ -39,8 +49,14 @@ export class StoredRepository {
       safeTry<Claim, WriteFailure>(async function* () {
         const head = (yield* tx.get(storedHeads, headKey(key)))?.value ?? firstHead(key);
         yield* tx.put(storedHeads, { ...head, dirtyAt: head.dirtyAt ?? now, savingUntil });
-        const own = yield* tx.getMany(contentReferences, digests.map((digest) => referenceKey(key, digest)));
-        const doomed = yield* tx.getMany(doomedContents, digests.map((digest) => contentKey(key, digest)));
+        const own = yield* tx.getMany(
+          contentReferences,
+          digests.map((digest) => referenceKey(key, digest)),
+        );
+        const doomed = yield* tx.getMany(
+          doomedContents,
+          digests.map((digest) => contentKey(key, digest)),
+        );
         const needed: ContentDigest[] = [];
         const waiting: DoomedContent[] = [];
         for (const [at, digest] of digests.entries()) {
@@ -62,7 +78,10 @@ export class StoredRepository {
   settle(key: StorageKey, digests: readonly ContentDigest[]): ResultAsync<void, WriteFailure> {
     return this.store.transact((tx) =>
       safeTry<void, WriteFailure>(async function* () {
-        const own = yield* tx.getMany(contentReferences, digests.map((digest) => referenceKey(key, digest)));
+        const own = yield* tx.getMany(
+          contentReferences,
+          digests.map((digest) => referenceKey(key, digest)),
+        );
         for (const found of own) {
           if (found?.value.stored === 0) yield* tx.put(contentReferences, { ...found.value, stored: 1 });
         }
@@ -80,7 +99,7 @@ export class StoredRepository {
     version: StoredVersion,
     { base, writer }: { readonly base: HeadState; readonly writer: StorageWriter },
   ): ResultAsync<StoredHead, StorageConflict | StorageFenced | WriteFailure> {
-    return this.change(key, (head) => {
+    return this.change(key, (head): Result<StoredHead, StorageConflict | StorageFenced> => {
       if (!mayWrite(head, writer)) return err(storageFenced());
       if (head.sweeps !== base.sweeps || head.current?.id !== base.current?.id) return err(storageConflict());
       const { savingUntil: _savingUntil, ...rest } = head;
@@ -133,9 +152,40 @@ export class StoredRepository {
     );
   }
 
+  /** Its session is gone when ok: no version is left, and a sweep takes the rest. Ok also when there was nothing. */
+  forget(key: Pick<StorageKey, 'tenantId' | 'sessionId'>, now: number): ResultAsync<void, WriteFailure> {
+    return this.store.transact((tx) =>
+      safeTry<void, WriteFailure>(async function* () {
+        const head = (yield* tx.get(storedHeads, headKey(key)))?.value;
+        if (head === undefined || head.forgotten === true) return ok(undefined);
+        const { items } = yield* tx.scan(storedBackups, { prefix: headKey(key), limit: FORGOTTEN_BACKUPS });
+        for (const { value } of items) yield* tx.remove(storedBackups, [...headKey(key), value.id]);
+        if (items.length < FORGOTTEN_BACKUPS) {
+          yield* tx.put(storedHeads, { ...head, current: null, forgotten: true, dirtyAt: head.dirtyAt ?? now });
+        }
+        return ok(undefined);
+      }),
+    );
+  }
+
+  /** The heads of all tenants in the order of their keys, a page of them. */
+  heads(options: {
+    readonly limit: number;
+    readonly after?: ScanPosition;
+  }): ResultAsync<ScanPage<StoredHead>, StoreError> {
+    return this.store.read((view) => view.scan(storedHeads, options));
+  }
+
+  /** Backups of all tenants made before `time`, the oldest first. */
+  backupsBefore(time: string, limit: number): ResultAsync<readonly Backup[], StoreError> {
+    return this.store
+      .read((view) => view.scan(storedBackups, { index: 'byTime', end: [time], limit }))
+      .map(({ items }) => items.map(({ value }) => value));
+  }
+
   private change<E>(
     key: StorageKey,
-    change: (head: StoredHead) => ReturnType<typeof ok<StoredHead>> | ReturnType<typeof err<never, E>>,
+    change: (head: StoredHead) => Result<StoredHead, E>,
   ): ResultAsync<StoredHead, E | WriteFailure> {
     return this.store.transact((tx) =>
       safeTry<StoredHead, E | WriteFailure>(async function* () {
@@ -155,7 +205,10 @@ export function mayWrite(head: StorageWriter, writer: StorageWriter): boolean {
   return head.incarnation === writer.incarnation && !head.offline;
 }
 
-export function headKey({ tenantId, sessionId }: Pick<StorageKey, 'tenantId' | 'sessionId'>): readonly [string, string] {
+export function headKey({
+  tenantId,
+  sessionId,
+}: Pick<StorageKey, 'tenantId' | 'sessionId'>): readonly [string, string] {
   return [tenantId, sessionId];
 }
 

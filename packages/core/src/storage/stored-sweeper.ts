@@ -37,7 +37,7 @@ const REMOVAL_TIME_MS = 20_000;
 const DOOMED_PER_SWEEP = 1_000;
 const HEADS_PER_SWEEP = 5;
 const REFERENCES_AT_ONCE = 200;
-const REFERENCES_PER_SWEEP = 5_000;
+const REFERENCES_PER_SWEEP = 100_000;
 
 type WriteFailure = RecordError | StoreError;
 
@@ -53,17 +53,13 @@ export class StoredSweeper {
   async sweep(neededBy: NeededBy): Promise<Result<void, StoredError>> {
     const { clock, options, store } = this.deps;
     const end = [clock.now() - options.sweepDelayMs + 1];
-    const dirty = await store.read((view) =>
-      view.scan(storedHeads, { index: 'byDirt', end, limit: HEADS_PER_SWEEP }),
-    );
+    const dirty = await store.read((view) => view.scan(storedHeads, { index: 'byDirt', end, limit: HEADS_PER_SWEEP }));
     if (dirty.isErr()) return err(dirty.error);
     for (const { value: head } of dirty.value.items) {
       const cleared = await this.clear(head, neededBy);
       if (cleared.isErr() && cleared.error.type !== 'storage/conflict') return err(cleared.error);
     }
-    const doomed = await store.read((view) =>
-      view.scan(doomedContents, { index: 'byTime', limit: DOOMED_PER_SWEEP }),
-    );
+    const doomed = await store.read((view) => view.scan(doomedContents, { index: 'byTime', limit: DOOMED_PER_SWEEP }));
     if (doomed.isErr()) return err(doomed.error);
     return (await this.finish(doomed.value.items.map(({ value }) => value))).map(() => undefined);
   }
@@ -118,11 +114,13 @@ export class StoredSweeper {
     if ((found.savingUntil ?? 0) > clock.now()) return ok(undefined);
     // The head and its backups as they are together; each step goes on only while the head stays that.
     const seen = await store.read((view) =>
-      safeTry<{ readonly head: StoredHead; readonly backups: readonly Backup[] } | null, StoreError>(async function* () {
-        const head = (yield* view.get(storedHeads, headKey(found)))?.value;
-        const { items } = yield* view.scan(storedBackups, { prefix: headKey(found), limit: MAX_BACKUPS });
-        return ok(head === undefined ? null : { head, backups: items.map(({ value }) => value) });
-      }),
+      safeTry<{ readonly head: StoredHead; readonly backups: readonly Backup[] } | null, StoreError>(
+        async function* () {
+          const head = (yield* view.get(storedHeads, headKey(found)))?.value;
+          const { items } = yield* view.scan(storedBackups, { prefix: headKey(found), limit: MAX_BACKUPS });
+          return ok(head === undefined ? null : { head, backups: items.map(({ value }) => value) });
+        },
+      ),
     );
     if (seen.isErr()) return err(seen.error);
     if (seen.value === null) return ok(undefined);
@@ -132,15 +130,12 @@ export class StoredSweeper {
     return this.dropUnneeded(head, needed.value);
   }
 
-  private async dropUnneeded(
-    seen: StoredHead,
-    needed: ReadonlySet<ContentDigest>,
-  ): Promise<Result<void, StoredError>> {
+  private async dropUnneeded(seen: StoredHead, needed: ReadonlySet<ContentDigest>): Promise<Result<void, StoredError>> {
     const { store } = this.deps;
     const prefix = [seen.tenantId, seen.storage, seen.sessionId];
     let head = seen;
     let after: ScanPosition | null = null;
-    for (let looked = 0; looked < REFERENCES_PER_SWEEP * 10; looked += REFERENCES_AT_ONCE) {
+    for (let looked = 0; looked < REFERENCES_PER_SWEEP; looked += REFERENCES_AT_ONCE) {
       const from: { readonly after?: ScanPosition } = after === null ? {} : { after };
       const page: Result<
         { readonly items: readonly { readonly value: ContentReference }[]; readonly next: ScanPosition | null },
@@ -149,7 +144,11 @@ export class StoredSweeper {
       if (page.isErr()) return err(page.error);
       const unneeded = page.value.items.map(({ value }) => value).filter(({ digest }) => !needed.has(digest));
       after = page.value.next;
-      const dropped: Result<StoredHead, WriteFailure | StorageConflict> = await this.drop(head, unneeded, after === null);
+      const dropped: Result<StoredHead, WriteFailure | StorageConflict> = await this.drop(
+        head,
+        unneeded,
+        after === null,
+      );
       if (dropped.isErr()) return err(dropped.error);
       head = dropped.value;
       if (after === null) return ok(undefined);
@@ -176,7 +175,8 @@ export class StoredSweeper {
         }
         const { dirtyAt: _dirtyAt, savingUntil: _savingUntil, ...clean } = head;
         const next = { ...(isLast ? clean : head), sweeps: head.sweeps + (unneeded.length > 0 ? 1 : 0) };
-        yield* tx.put(storedHeads, next);
+        if (isLast && head.forgotten === true) yield* tx.remove(storedHeads, headKey(head));
+        else yield* tx.put(storedHeads, next);
         return ok(next);
       }),
     );
@@ -187,7 +187,5 @@ export class StoredSweeper {
 const MAX_BACKUPS = 10_000;
 
 function isAsSeen(head: StoredHead, seen: StoredHead): boolean {
-  return (
-    head.sweeps === seen.sweeps && head.current?.id === seen.current?.id && head.savingUntil === seen.savingUntil
-  );
+  return head.sweeps === seen.sweeps && head.current?.id === seen.current?.id && head.savingUntil === seen.savingUntil;
 }

@@ -50,6 +50,8 @@ export interface StoredHead extends StorageKey, StorageWriter {
   readonly dirtyAt?: number;
   /** Until when a save under way must not be swept. */
   readonly savingUntil?: number;
+  /** Its session is gone for good, and all of this goes as soon as nothing refers to it. */
+  readonly forgotten?: true;
 }
 
 /** The head that a new one takes the place of. */

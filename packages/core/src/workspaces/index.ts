@@ -23,6 +23,11 @@ export type {
 export { commands, RecordCommandRepository } from './record-command-repository.js';
 export { RunJournals } from './run-journal.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
+export { StoredUpkeep } from './stored-upkeep.js';
+export { TreeLoader } from './tree-loader.js';
+export type { SaveError } from './tree-reader.js';
+export { TreeSaver } from './tree-saver.js';
+export { WorkspaceStorage } from './workspace-storage.js';
 export { WorkspaceAccess } from './workspace-access.js';
 export type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
 export { WorkspaceBoxes } from './workspace-boxes.js';

@@ -15,6 +15,8 @@ export type WorkspaceReason =
   | 'start-interrupted'
   | 'died'
   | 'out-of-memory'
+  | 'files-not-loaded'
+  | 'files-not-saved'
   | 'shutdown';
 
 /** The running environment of a session, as it was last observed. One record for each session, whatever its incarnation. */
