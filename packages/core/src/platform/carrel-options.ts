@@ -16,6 +16,7 @@ import type { ProjectOptions } from '../projects/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
+import type { StorageOptions, StorageProvider } from '../storage/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import type {
@@ -44,6 +45,8 @@ export interface CarrelOptions {
   readonly store: RecordStore;
   /** What makes workspaces. It is opened, and disposed with the Carrel. */
   readonly runtime: WorkspaceRuntime;
+  /** Where files of sessions are kept while no workspace runs. Opened, and disposed with the Carrel. @default none */
+  readonly storages?: readonly StorageProvider[];
   /** The languages that sessions may have. @default `builtInLanguages` */
   readonly languages?: readonly Language[];
   /** How the images of workspaces are made, where the runtime has any. */
@@ -74,4 +77,5 @@ export interface CarrelOptions {
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
+  readonly storage?: StorageOptions;
 }

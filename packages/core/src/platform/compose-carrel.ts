@@ -17,6 +17,7 @@ import {
   type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
+import { storageCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { capacityCollections, commands, workspaces } from '../workspaces/index.js';
@@ -24,6 +25,7 @@ import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
+import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -32,6 +34,7 @@ export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
   try {
     return await compose(options);
   } catch (error) {
+    await disposeStorages(options);
     await Promise.all([store.dispose(), runtime.dispose()]);
     throw error;
   }
@@ -51,6 +54,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment: inside.workspaces },
     ...{ languages, clock, ids, limits },
+    storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, commands: running, files, projects, runner, reconciler } = inside;
   await reconciler.start();
@@ -81,9 +85,11 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     workspaces,
     ...capacityCollections,
     commands,
+    ...storageCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
+  await openStorages(options);
   await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(languagesOf(options));

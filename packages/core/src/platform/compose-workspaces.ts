@@ -23,6 +23,7 @@ import {
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import { composeCapacity } from './compose-capacity.js';
+import { composeStorage, disposeStorages } from './compose-storage.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -51,8 +52,12 @@ export function composeWorkspaces(
     ...{ links, clock, logger, repository: commandRepository },
     options: workspaceOptions,
   });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids });
-  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, turns, leases, installationId });
+  const stored = composeStorage(options, context, { links, sessions });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, storage: stored.live });
+  const reconciler = new WorkspaceReconciler({
+    ...{ ...moving, sessions, lifecycle, turns, leases, installationId, storage: stored.live },
+    storageSweep: () => stored.upkeep.sweep(),
+  });
   const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
@@ -78,10 +83,12 @@ export function composeWorkspaces(
       await reconciler.stop();
       await turns.close();
       await lifecycle.settle();
+      await stored.live.close();
       await links.closeAll();
       await runner.settled();
       await journals.allSettled();
       await runtime.dispose();
+      await disposeStorages(options);
       await store.dispose();
     },
   };

@@ -13,7 +13,7 @@ import {
   type Result,
 } from '../kernel/index.js';
 import type { LanguageCatalogue, LanguageNotFound } from '../languages/index.js';
-import { runtimeUnsupported, type RuntimeUnsupported } from '../runtime/index.js';
+import { storageUnsupported, type StorageUnsupported } from '../storage/index.js';
 import type { StoreError } from '../store/index.js';
 import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
 import type { MemberRepository } from './member-repository.js';
@@ -39,12 +39,14 @@ export interface SessionServiceDeps<E> {
   readonly members: Pick<MemberRepository, 'usersOf'>;
   readonly environment: SessionEnvironment<E>;
   readonly languages: LanguageCatalogue;
+  /** The names of those that the installation has, besides `none`. */
+  readonly storages: ReadonlySet<string>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly limits: SessionLimits;
 }
 
-type Failure = SessionError | LanguageNotFound | RuntimeUnsupported | InvalidInput | RepositoryError;
+type Failure = SessionError | LanguageNotFound | StorageUnsupported | InvalidInput | RepositoryError;
 
 /**
  * Makes, reads and changes sessions.
@@ -62,8 +64,7 @@ export class SessionService<E> {
   /**
    * A new session of the caller; it has no workspace yet. With `idempotencyKey`, the same request gives the same session for
    * a day, and `request/idempotency-gone` once that one was deleted. `language/not-found` for one outside the catalogue,
-   * `session/limit` at the user's limit, `runtime/unsupported` for a storage that the installation does not have: none of them
-   * has any but `none`.
+   * `session/limit` at the user's limit, `storage/unsupported` for a storage that the installation does not have.
    */
   create(
     caller: Caller,
@@ -221,9 +222,9 @@ export class SessionService<E> {
     });
   }
 
-  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound | RuntimeUnsupported> {
+  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound | StorageUnsupported> {
     const { storage = 'none' } = input;
-    if (storage !== 'none') return err(runtimeUnsupported(`storage ${storage}`));
+    if (storage !== 'none' && !this.deps.storages.has(storage)) return err(storageUnsupported(storage));
     const { clock, ids } = this.deps;
     const now = toTimestamp(clock.now());
     return this.withKnownLanguages(input).map(({ languages, name, labels, ...rest }) => ({

@@ -18,6 +18,8 @@ import type { AdmittedStart } from './start-admission.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
+import type { WorkspaceStorage } from './workspace-storage.js';
+import type { SaveError } from './tree-reader.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Hold, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
@@ -29,6 +31,7 @@ export interface WorkspaceLifecycleDeps {
   readonly boxes: WorkspaceBoxes;
   readonly links: WorkspaceLinks;
   readonly endings: CommandEndings;
+  readonly storage: WorkspaceStorage;
   readonly feed: WorkspaceFeed;
   readonly turns: StartTurns;
   readonly clock: Clock;
@@ -93,6 +96,7 @@ export class WorkspaceLifecycle {
     );
     if (buried.isErr() || buried.value === null) return;
     logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
+    this.deps.storage.release(workspace);
     await links.drop(workspace);
     const gone = await boxes.remove(workspace);
     if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
@@ -226,8 +230,12 @@ export class WorkspaceLifecycle {
       feed.progress.tell(workspace, 'start', 'making the box');
       const making = boxes.make(workspace, session, { image: image.value, signal });
       const box = await this.inTime(options.startTimeoutMs, abort, making);
-      if (box.isOk()) return await this.handOver(workspace, box.value);
-      return await this.abandon(workspace, box.error, signal);
+      if (box.isErr()) return await this.abandon(workspace, box.error, signal);
+      const loaded = await this.load(workspace, session, { box: box.value, signal });
+      if (loaded.isErr()) return await this.abandon(workspace, loaded.error, signal, 'files-not-loaded');
+      const handed = await this.handOver(workspace, box.value);
+      if (handed.isOk()) this.deps.storage.keep(handed.value, session);
+      return handed;
     } finally {
       this.startAborts.delete(workspace.sessionId);
       feed.progress.end(workspace.sessionId);
@@ -249,6 +257,17 @@ export class WorkspaceLifecycle {
     }
   }
 
+  private load(
+    workspace: Workspace,
+    session: Session,
+    { box, signal }: { readonly box: LivingBox; readonly signal: AbortSignal },
+  ): ResultAsync<void, SaveError> {
+    const { links, storage } = this.deps;
+    return links
+      .to({ ...workspace, ...box }, { signal })
+      .andThen((connection) => new ResultAsync(storage.load(workspace, session, { connection, signal })));
+  }
+
   private async handOver(workspace: Workspace, box: LivingBox): Promise<Result<Workspace, ReachError>> {
     const now = toTimestamp(this.deps.clock.now());
     const ready = await this.record(workspace, (current) => started(current, box, now));
@@ -262,10 +281,11 @@ export class WorkspaceLifecycle {
 
   private async abandon(
     workspace: Workspace,
-    error: RuntimeError,
+    error: SaveError,
     signal: AbortSignal,
+    failure: WorkspaceReason = 'start-failed',
   ): Promise<Result<Workspace, ReachError>> {
-    const reason = signal.reason === 'timeout' ? 'start-timed-out' : 'start-failed';
+    const reason = signal.reason === 'timeout' ? 'start-timed-out' : failure;
     this.deps.logger.warn({ sessionId: workspace.sessionId, reason, error }, 'workspace not started');
     await this.bury(workspace, reason);
     if (signal.aborted && signal.reason !== 'timeout') return err(workspaceNotRunning('stopping'));
@@ -289,6 +309,9 @@ export class WorkspaceLifecycle {
   private async finishEnd(workspace: Workspace): Promise<Result<Workspace, ReachError>> {
     const { boxes, clock, endings, links, logger, repository } = this.deps;
     await endings.endAll(workspace);
+    const files = await this.deps.storage.saveAtEnd(workspace);
+    if (files === 'later') return ok(workspace);
+    this.deps.storage.release(workspace);
     await links.drop(workspace);
     const gone = await boxes.remove(workspace);
     if (gone.isErr()) {
@@ -296,7 +319,10 @@ export class WorkspaceLifecycle {
       return ok(workspace);
     }
     const now = toTimestamp(clock.now());
-    const written = await this.record(workspace, (current) => removed(current, now));
+    const written = await this.record(workspace, (current) => {
+      const ended = removed(current, now);
+      return ended === null || files === 'kept' ? ended : { ...ended, reason: 'files-not-saved' };
+    });
     if (written.isErr() || written.value !== null) return written.map((ended) => ended ?? workspace);
     // Another replica wrote it first.
     return repository.get(workspace).map((current) => current ?? workspace);
@@ -351,12 +377,13 @@ export class WorkspaceLifecycle {
   /** How long a start may take at most. */
   private startMs(): number {
     const { options, runtime } = this.deps;
-    return options.startTimeoutMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
+    const loadMs = this.deps.storage.loadTimeoutMs;
+    return options.startTimeoutMs + loadMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
   }
 
   private hold(): Hold {
     const { clock, holder, options } = this.deps;
-    const holdMs = this.startMs() + options.stopGraceMs;
+    const holdMs = this.startMs() + options.stopGraceMs + this.deps.storage.saveTimeoutMs;
     return { holder, holdUntil: toTimestamp(clock.now() + holdMs) };
   }
 }

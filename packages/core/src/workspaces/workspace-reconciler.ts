@@ -1,4 +1,4 @@
-import { delay, ok, toTimestamp, type CarrelError, type Clock } from '../kernel/index.js';
+import { delay, ok, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
 import { asOf, type SessionRepository } from '../sessions/index.js';
@@ -8,6 +8,7 @@ import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { WorkspaceRepository } from './workspace-repository.js';
+import type { WorkspaceStorage } from './workspace-storage.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace } from './workspace.js';
 
@@ -18,6 +19,9 @@ export interface WorkspaceReconcilerDeps {
   readonly lifecycle: WorkspaceLifecycle;
   readonly turns: StartTurns;
   readonly leases: Leases;
+  readonly storage: WorkspaceStorage;
+  /** Takes away what is stored and nothing needs. */
+  readonly storageSweep: () => Promise<Result<void, CarrelError>>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly installationId: string;
@@ -118,7 +122,9 @@ export class WorkspaceReconciler {
     const wanted = session.value !== null && session.value.status === 'active' && session.value.desired === 'running';
     if (workspace.state === 'ready') {
       if (!wanted) await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
-      else await lifecycle.examine(workspace);
+      else if (!(await lifecycle.examine(workspace)) && session.value !== null) {
+        this.deps.storage.keep(workspace, session.value);
+      }
       return;
     }
     if (workspace.state === 'queued' && !wanted) await this.end(workspace, 'requested');
@@ -161,6 +167,8 @@ export class WorkspaceReconciler {
     if (requests.isErr()) this.report('idempotent requests not forgotten', requests.error);
     const ended = await leases.sweep();
     if (ended.isErr()) this.report('ended leases not swept', ended.error);
+    const stored = await this.deps.storageSweep();
+    if (stored.isErr()) this.report('stored contents not swept', stored.error);
   }
 
   private async end(

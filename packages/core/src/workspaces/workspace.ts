@@ -17,6 +17,8 @@ export type WorkspaceReason =
   | 'start-interrupted'
   | 'died'
   | 'out-of-memory'
+  | 'files-not-loaded'
+  | 'files-not-saved'
   | 'shutdown'
   | 'queue-timed-out'
   | 'over-quota';
