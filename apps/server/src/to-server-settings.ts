@@ -31,6 +31,7 @@ function toStoreSettings(config: Config): ServerSettings['store'] {
     foundationdb: {
       ...foundationdb,
       transactionTimeoutMs: sqlite.transactionTimeoutMs,
+      maxWatches: sqlite.maxWatches,
       ...(clusterFile === '' ? {} : { clusterFile }),
       ...(apiVersion === 0 ? {} : { apiVersion }),
     },

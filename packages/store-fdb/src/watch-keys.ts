@@ -1,5 +1,4 @@
 import type { CollectionSchema, KeyPart, RecordKey } from '@carrel/core/store';
-import type { KeyRange } from './keyspace.js';
 import { afterTuple, packTuple } from './tuple.js';
 
 /**
@@ -10,7 +9,8 @@ import { afterTuple, packTuple } from './tuple.js';
 export class WatchKeys {
   constructor(private readonly root: Buffer) {}
 
-  get range(): KeyRange {
+  /** All of them; `end` is not in it. */
+  get range(): { readonly start: Buffer; readonly end: Buffer } {
     return { start: this.root, end: afterTuple(this.root) };
   }
 

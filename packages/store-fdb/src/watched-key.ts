@@ -115,14 +115,12 @@ export class WatchedKey {
     for (;;) {
       try {
         const watch = native.watch(this.key);
-        let failure: unknown = null;
-        watch.promise.catch((thrown: unknown) => (failure = thrown));
         // Whoever reads later reads at a later version than this.
         await native.get(this.key);
         await native.rawCommit();
-        await nextTurn();
-        if (failure === null) return watch;
-        throw failure;
+        // One that could not be set has failed by now.
+        await Promise.race([watch.promise, nextTurn()]);
+        return watch;
       } catch (thrown) {
         const code = fdbErrorCode(thrown);
         if (code === null) throw thrown;
