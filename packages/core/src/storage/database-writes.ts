@@ -1,5 +1,5 @@
 import { err, ok, okAsync, ResultAsync, type Clock, type Result, type TenantId } from '../kernel/index.js';
-import { writeChunks, type RecordError, type RecordStore, type StoreError, type Transaction } from '../store/index.js';
+import type { RecordError, RecordKey, RecordStore, StoreError, Transaction } from '../store/index.js';
 import type { ContentDigest } from './content-digest.js';
 import {
   contentChunks,
@@ -46,7 +46,10 @@ export function putSmallContents(
       (tx) =>
         each(contents, ({ digest, data }) => {
           const record: ContentRecord = { tenantId, digest, bytes: data.length, storedAt, upload: '' };
-          return writeChunks(tx, contentChunks, segmentOwner(record, 0), data).andThen(() => putContent(tx, record));
+          // The one chunk of an earlier one is where this one's is: nothing is left over, and nothing has to be looked for.
+          return tx
+            .put(contentChunks, { ...segmentOwner(record, 0), part: 0, parts: 1 }, { bytes: data })
+            .andThen(() => tx.put(storedContents, record));
         }),
       { signal: over },
     )
@@ -60,8 +63,18 @@ export function removeContents(
   digests: readonly ContentDigest[],
   over: AbortSignal,
 ): ResultAsync<readonly UploadRecord[], WriteError> {
+  const keys = digests.map((digest): RecordKey => [tenantId, digest]);
   return store
-    .transact((tx) => each(digests, (digest) => removeContent(tx, tenantId, digest)), { signal: over })
+    .transact(
+      (tx) =>
+        tx.getMany(storedContents, keys).andThen((found) =>
+          each(
+            found.flatMap((stored) => (stored === null ? [] : [stored.value])),
+            (content) => tx.remove(storedContents, [tenantId, content.digest]).andThen(() => leave(tx, content)),
+          ),
+        ),
+      { signal: over },
+    )
     .map((left) => left.filter((upload) => upload !== null));
 }
 
@@ -96,18 +109,6 @@ export function putContent(tx: Transaction, record: ContentRecord): ResultAsync<
           earlier === null || earlier.value.upload === record.upload ? okAsync(null) : leave(tx, earlier.value),
         ),
     );
-}
-
-/** Makes the content not be there; the upload that is to be discarded, `null` when nothing is left. */
-function removeContent(
-  tx: Transaction,
-  tenantId: TenantId,
-  digest: ContentDigest,
-): ResultAsync<UploadRecord | null, WriteError> {
-  return tx.get(storedContents, [tenantId, digest]).andThen<UploadRecord | null, WriteError>((found) => {
-    if (found === null) return okAsync(null);
-    return tx.remove(storedContents, [tenantId, digest]).andThen(() => leave(tx, found.value));
-  });
 }
 
 /** What holds the chunks of a content that is no more. */
