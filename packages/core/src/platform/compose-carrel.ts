@@ -82,6 +82,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...auditCollections,
     ...settingCollections,
     ...sessionCollections,
+    ...storageCollections,
     workspaces,
     ...capacityCollections,
     commands,
