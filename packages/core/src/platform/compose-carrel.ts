@@ -11,6 +11,7 @@ import {
   SessionService,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
+import { storageCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { commands, workspaces } from '../workspaces/index.js';
@@ -74,6 +75,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...auditCollections,
     ...settingCollections,
     ...sessionCollections,
+    ...storageCollections,
     workspaces,
     commands,
     ...(options.collections ?? []),
