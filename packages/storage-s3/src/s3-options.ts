@@ -35,7 +35,7 @@ export interface S3StorageOptions {
   readonly maxRetryDelayMs?: number;
   /** How many requests are under way at the same time. @default 32 */
   readonly maxConnections?: number;
-  /** Larger contents are sent and fetched in parts of this many bytes; 5 MiB at least. @default 8388608 */
+  /** Larger contents are sent and fetched in parts of this many bytes; 5 MiB at least. @default 6291456 */
   readonly partBytes?: number;
   /** How old an unfinished upload is, in milliseconds, when `open` takes it for left behind and removes it. @default 86400000 */
   readonly staleUploadAfterMs?: number;
@@ -68,7 +68,7 @@ export function resolveS3Options(options: S3StorageOptions): ResolvedS3Options {
     retryDelayMs: options.retryDelayMs ?? 100,
     maxRetryDelayMs: options.maxRetryDelayMs ?? 5_000,
     maxConnections: options.maxConnections ?? 32,
-    partBytes: options.partBytes ?? 8 * 1024 * 1024,
+    partBytes: options.partBytes ?? 6 * 1024 * 1024,
     staleUploadAfterMs: options.staleUploadAfterMs ?? 86_400_000,
     loadClient: options.loadClient ?? importClientS3,
     clock: options.clock ?? systemClock,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CarrelException, delay, errAsync, ResultAsync, Semaphore, type Clock } from '@carrel/core/kernel';
 import { storageFailed } from '@carrel/core/storage';
 import type { ResolvedS3Options } from './s3-options.js';
@@ -30,6 +31,8 @@ export class S3Requests {
    * @throws S3RequestError; soon after `over` has fired whatever it may be.
    */
   async send<T>(over: AbortSignal, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // One signal ends all requests of an operation.
+    setMaxListeners(0, over);
     for (let count = 1; ; count += 1) {
       over.throwIfAborted();
       const result = await this.places.run('The request', () => this.once(over, attempt), over);

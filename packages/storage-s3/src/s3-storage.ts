@@ -52,8 +52,9 @@ class S3Storage implements StorageProvider {
     return this.gate.open((over) =>
       attempt(async () => {
         const connection = await S3Connection.open(this.options, over);
-        this.connection?.close();
-        this.connection = connection;
+        // What is under way on an earlier one goes on.
+        if (this.connection === null) this.connection = connection;
+        else connection.close();
       }),
     );
   }

@@ -6,8 +6,9 @@ import {
   type SmallContent,
   type StreamedContent,
 } from '@carrel/core/storage';
+import { PartMemory } from './part-memory.js';
 import { partsOf } from './parts-of.js';
-import type { S3Bucket } from './s3-bucket.js';
+import type { KeyCall, S3Bucket } from './s3-bucket.js';
 import type { S3Keys } from './s3-keys.js';
 import type { ResolvedS3Options } from './s3-options.js';
 import type { S3Uploads, Upload, UploadedPart } from './s3-uploads.js';
@@ -15,7 +16,14 @@ import type { S3Uploads, Upload, UploadedPart } from './s3-uploads.js';
 /** The most parts that one upload may have. */
 const MAX_PARTS = 10_000;
 /** How many parts of one content are held in memory and sent at the same time. */
-const PARTS_AT_ONCE = 4;
+const PARTS_AT_ONCE = 2;
+
+/** The parts of one upload that were sent, or are being sent. */
+interface Sending {
+  readonly sending: Promise<UploadedPart>[];
+  readonly memory: PartMemory;
+  readonly over: AbortSignal;
+}
 
 /** Stores contents, each in one request, or in parts that become an object only once all of it was seen and is right. */
 export class S3Writer {
@@ -26,13 +34,19 @@ export class S3Writer {
   ) {}
 
   async put(keys: S3Keys, content: StreamedContent, over: AbortSignal): Promise<void> {
-    const partBytes = Math.max(this.options.partBytes, Math.ceil(content.bytes / MAX_PARTS));
-    const parts = partsOf(checkedContent(content, over), partBytes);
-    const key = keys.content(content.digest);
-    if (content.bytes > partBytes) return this.putParts(key, parts, over);
-    const whole: Uint8Array[] = [];
-    for await (const part of parts) whole.push(part);
-    await this.bucket.put({ key, over }, whole[0] ?? new Uint8Array(), content.digest);
+    const { bytes, digest } = content;
+    const partBytes = Math.max(this.options.partBytes, Math.ceil(bytes / MAX_PARTS));
+    const key = keys.content(digest);
+    const checked = checkedContent(content, over);
+    if (bytes > partBytes) {
+      const memory = new PartMemory();
+      const parts = partsOf(checked, { bytes, partBytes, allocate: memory.allocate });
+      return this.putParts({ key, over }, parts, memory);
+    }
+    let whole: Uint8Array = new Uint8Array();
+    // The only part, and then the check that it is right.
+    for await (const part of partsOf(checked, { bytes, partBytes })) whole = part;
+    await this.bucket.put({ key, over }, whole, digest);
   }
 
   async putMany(keys: S3Keys, contents: readonly SmallContent[], over: AbortSignal): Promise<void> {
@@ -42,12 +56,12 @@ export class S3Writer {
     });
   }
 
-  private async putParts(key: string, parts: AsyncIterable<Uint8Array>, over: AbortSignal): Promise<void> {
+  private async putParts({ key, over }: KeyCall, parts: AsyncIterable<Uint8Array>, memory: PartMemory): Promise<void> {
     const upload = await this.uploads.begin({ key, over });
     const stop = new AbortController();
     const sending: Promise<UploadedPart>[] = [];
     try {
-      await this.sendParts(upload, parts, { sending, over: AbortSignal.any([over, stop.signal]) });
+      await this.sendParts(upload, parts, { sending, memory, over: AbortSignal.any([over, stop.signal]) });
       await this.uploads.complete(upload, await Promise.all(sending), over);
     } catch (thrown) {
       stop.abort();
@@ -61,7 +75,7 @@ export class S3Writer {
   private async sendParts(
     upload: Upload,
     parts: AsyncIterable<Uint8Array>,
-    { sending, over }: { readonly sending: Promise<UploadedPart>[]; readonly over: AbortSignal },
+    { sending, memory, over }: Sending,
   ): Promise<void> {
     const underWay = new Set<Promise<unknown>>();
     for await (const data of parts) {
@@ -71,6 +85,7 @@ export class S3Writer {
       underWay.add(part);
       const forget = (): void => {
         underWay.delete(part);
+        memory.release(data);
       };
       part.then(forget, () => undefined);
     }

@@ -120,8 +120,7 @@ export class S3Server implements AsyncDisposable {
       return toAnswer({ status: 404, code: 'NoSuchBucket', message: 'The specified bucket does not exist' });
     const operation = operationOf(request);
     if (operation === null) return toAnswer({ status: 501, code: 'NotImplemented', message: 'Not implemented here' });
-    const scratch = { objects: new Map(bucket.objects), uploads: copyOf(bucket.uploads) };
-    const answer = operation.handle(fault?.kind === 'forget' ? scratch : bucket, request);
+    const answer = operation.handle(fault?.kind === 'forget' ? copyOf(bucket) : bucket, request);
     return 'code' in answer ? toAnswer(answer) : answer;
   }
 
@@ -181,6 +180,7 @@ function toAnswer({ status, code, message, details }: Refusal): Answer {
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
-function copyOf(uploads: ServerBucket['uploads']): ServerBucket['uploads'] {
-  return new Map([...uploads].map(([id, upload]) => [id, { ...upload, parts: new Map(upload.parts) }]));
+function copyOf({ objects, uploads }: ServerBucket): ServerBucket {
+  const copies = [...uploads].map(([id, upload]) => [id, { ...upload, parts: new Map(upload.parts) }] as const);
+  return { objects: new Map(objects), uploads: new Map(copies) };
 }
