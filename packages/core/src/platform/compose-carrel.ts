@@ -52,12 +52,12 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     ids,
     limits: { ...defaultSessionLimits, ...options.sessions },
   });
-  const { workspaces: live, commands: running, files, projects, runner, reconciler } = inside;
+  const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
   await reconciler.start();
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= inside.dispose());
   return {
-    ...{ identity, settings, audit, languages, sessions, files, projects, runner, cursors },
+    ...{ identity, settings, audit, languages, sessions, backups, files, projects, runner, cursors },
     workspaces: live,
     commands: running,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
