@@ -2,7 +2,6 @@ import type { Caller, InvalidInput, SessionId, ResultAsync } from '../kernel/ind
 import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
 import {
   pathBytes,
-  type FileConnection,
   type FileContent,
   type FileEntry,
   type ReadOptions,
@@ -10,10 +9,13 @@ import {
   type WriteOptions,
 } from '../runtime/index.js';
 import type { CallInWorkspace, ReachError, WorkspaceAccess, WorkspaceTarget } from '../workspaces/index.js';
+import type { StoredError } from '../storage/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
+import { isAsleep, type FileTree, type StoredAccess } from './stored-access.js';
 
 export interface FileServiceDeps {
   readonly access: WorkspaceAccess;
+  readonly stored: StoredAccess;
   readonly options: ResolvedFileOptions;
 }
 
@@ -24,14 +26,16 @@ export interface FilePlace {
   readonly path: string;
 }
 
-type Failure = ReachError | InvalidInput;
+type Failure = ReachError | InvalidInput | StoredError;
 
 /** As `WatchEvent`; `failed` also tells when this life of the workspace is over. */
 export type FileWatchEvent =
   Exclude<WatchEvent, { readonly type: 'failed' }> | { readonly type: 'failed'; readonly error: ReachError };
 
 /**
- * The files of a session's running workspace. Paths are relative to its root and never lead outside: `file/outside-root`.
+ * The files of a session: those of its workspace while one runs, else those that are stored. Which of the two is decided anew in
+ * each call; without a storage and a workspace it is `workspace/not-running`. What is written while none runs is there in the next
+ * one; while one is being stopped or started, a call waits for that. `watch`, and calls for one life, are for live ones alone. Paths are relative to its root and never lead outside: `file/outside-root`.
  * A missing one is `file/not-found`. How paths are read, what stands for names that are not UTF-8, and which entries there are,
  * is said by `FileConnection`.
  */
@@ -172,11 +176,17 @@ export class FileService {
     caller: Caller,
     { sessionId, path }: FilePlace,
     call: CallInWorkspace & Pick<WorkspaceTarget, 'action'>,
-    work: (files: FileConnection, path: string) => ResultAsync<T, ReachError>,
+    work: (files: FileTree, path: string) => ResultAsync<T, ReachError | StoredError>,
   ): ResultAsync<T, Failure> {
     const checked = checkedPath(path, 'path');
     if (checked.isErr()) return errAsync(checked.error);
-    return this.deps.access.use({ caller, sessionId, ...call }, ({ files }) => work(files, checked.value));
+    const target = { caller, sessionId, ...call };
+    const live = () =>
+      this.deps.access.use<T, ReachError | StoredError>(target, ({ files }) => work(files, checked.value));
+    return live().orElse((error) => {
+      if (call.incarnation !== undefined || !isAsleep(error)) return errAsync(error);
+      return this.deps.stored.use(target, { asleep: error, live, work: (files) => work(files, checked.value) });
+    });
   }
 }
 

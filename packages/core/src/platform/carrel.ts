@@ -8,7 +8,14 @@ import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
 import type { BackupOptions, StoreError } from '../store/index.js';
-import type { CodeRunner, CommandService, ReachError, WorkspaceService } from '../workspaces/index.js';
+import type {
+  BackupError,
+  BackupService,
+  CodeRunner,
+  CommandService,
+  ReachError,
+  WorkspaceService,
+} from '../workspaces/index.js';
 import type { OpenWorkspace } from './open-workspace.js';
 
 /** How one of the things that a Carrel depends on is doing. */
@@ -39,12 +46,14 @@ export interface Carrel extends AsyncDisposable {
   readonly settings: SettingService;
   readonly audit: AuditService;
   readonly languages: LanguageCatalogue;
-  readonly sessions: SessionService<ReachError>;
+  readonly sessions: SessionService<ReachError | BackupError>;
   readonly members: MemberService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
   readonly runner: CodeRunner;
   readonly files: FileService;
+  /** What sessions had stored at some time, to put it back. */
+  readonly backups: BackupService;
   readonly projects: ProjectService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
   /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */

@@ -17,7 +17,7 @@ import {
   type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
-import { storageCollections } from '../storage/index.js';
+import { storageCollections, treeCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { capacityCollections, commands, workspaces } from '../workspaces/index.js';
@@ -56,12 +56,12 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     ...{ languages, clock, ids, limits },
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
-  const { workspaces: live, commands: running, files, projects, runner, reconciler } = inside;
+  const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
   await reconciler.start();
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= inside.dispose());
   return {
-    ...{ identity, settings, audit, languages, sessions, members, files, projects, runner, cursors },
+    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors },
     workspaces: live,
     commands: running,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
@@ -86,7 +86,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     workspaces,
     ...capacityCollections,
     commands,
-    ...storageCollections,
+    ...treeCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));

@@ -1,9 +1,10 @@
-import { defaultFileOptions, FileService } from '../files/index.js';
+import { defaultFileOptions, FileService, StoredAccess } from '../files/index.js';
 import { processHolder } from '../leases/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
+  BackupService,
   CodeRunner,
   CommandEndings,
   CommandRunner,
@@ -64,19 +65,29 @@ export function composeWorkspaces(
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
   const codeRunner = new CodeRunner({ access, runner, languages, clock, ids, logger, options: commandOptions });
-  const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
+  const fileOptions = { ...defaultFileOptions, ...options.files };
+  const { maxFileBytes } = fileOptions;
+  const storedAccess = new StoredAccess({
+    ...{ access, clock, maxFileBytes },
+    ...{ trees: stored.trees, contents: stored.contents },
+  });
+  const files = new FileService({ access, stored: storedAccess, options: fileOptions });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
+  const backups = new BackupService({
+    ...{ access, lifecycle, clock, ids, cursors, workspaces: repository, live: stored.live },
+    ...{ repository: stored.repository, trees: stored.trees, options: stored.options },
+  });
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, turns, places, leases, clock, expiryWarningMs },
+    { access, repository, lifecycle, feed, turns, places, leases, clock, expiryWarningMs, backups },
     { commands, files, projects, runner: codeRunner },
   );
   return {
-    ...{ workspaces, reconciler, commands, files, projects, runner: codeRunner },
+    ...{ workspaces, backups, reconciler, commands, files, projects, runner: codeRunner },
     async dispose(): Promise<void> {
       access.close();
       workspaces.close();

@@ -42,6 +42,12 @@ export const SESSION_PERMISSIONS = {
   'files.write': 'participant',
   /** Delete any file. */
   'files.delete': 'admin',
+  /** See its backups, and check them. */
+  'backups.read': 'viewer',
+  /** Make and remove backups. */
+  'backups.write': 'admin',
+  /** Put the files of a backup in place of those that are there. */
+  'backups.restore': 'admin',
 } as const satisfies Readonly<Record<string, SessionRole>>;
 
 export type SessionAction = keyof typeof SESSION_PERMISSIONS;

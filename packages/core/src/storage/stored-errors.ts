@@ -22,6 +22,9 @@ export type StorageFenced = CarrelError<'storage/fenced'>;
 /** What is stored was written by a newer release. */
 export type StorageIncompatible = CarrelError<'storage/incompatible'>;
 
+/** The session has no such backup: it never was, was removed, or was too old. */
+export type BackupNotFound = CarrelError<'backup/not-found'>;
+
 /** Everything that can keep a session's files from being stored or given. */
 export type StoredError =
   | StorageError
@@ -62,4 +65,8 @@ export function storageFenced(): StorageFenced {
 export function storageIncompatible(): StorageIncompatible {
   const message = 'What is stored was written by a newer release; use that one.';
   return { type: 'storage/incompatible', message, retryable: false };
+}
+
+export function backupNotFound(): BackupNotFound {
+  return { type: 'backup/not-found', message: 'The session has no such backup.', retryable: false };
 }

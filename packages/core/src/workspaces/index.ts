@@ -37,6 +37,9 @@ export { RecordWorkspaceRepository } from './record-workspace-repository.js';
 export { StartAdmission } from './start-admission.js';
 export { StartGate } from './start-gate.js';
 export { StartTurns } from './start-turns.js';
+export { BackupService } from './backup-service.js';
+export type { BackupCheck, BackupError } from './backup-service.js';
+export { storedFileEntry, StoredTarTree } from './stored-tar-tree.js';
 export { StoredUpkeep } from './stored-upkeep.js';
 export { TreeLoader } from './tree-loader.js';
 export type { SaveError } from './tree-reader.js';
@@ -56,7 +59,7 @@ export { workspaces } from './workspace-records.js';
 export type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 export { WorkspaceService } from './workspace-service.js';
 export type { WorkspaceExplanation, WorkspaceServiceDeps } from './workspace-service.js';
-export { nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
+export { isActive, nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
 export type { IllegalTransition, WorkspaceTrigger } from './workspace-transitions.js';
 export type {
   Workspace,

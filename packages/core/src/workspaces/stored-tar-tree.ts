@@ -1,4 +1,4 @@
-import type { ResultAsync} from '../kernel/index.js';
+import type { ResultAsync } from '../kernel/index.js';
 import { CarrelException, errAsync, ok, okAsync, type TenantId } from '../kernel/index.js';
 import {
   fileNotFound,
@@ -43,7 +43,7 @@ export class StoredTarTree implements TarTree {
   list(path: string): ResultAsync<readonly FileEntry[], ConnectionError> {
     const below = path === '' ? '' : `${path}/`;
     const entries = this.deps.manifest.entries.filter((entry) => entry.path.startsWith(below));
-    return okAsync(entries.map((entry) => toFileEntry(entry)));
+    return okAsync(entries.map((entry) => storedFileEntry(entry)));
   }
 
   readLink(path: string): ResultAsync<string, ConnectionError> {
@@ -57,7 +57,7 @@ export class StoredTarTree implements TarTree {
   ): ResultAsync<FileContent, ConnectionError> {
     const file = this.at(path);
     if (file?.type !== 'file') return errAsync(fileNotFound(path));
-    const entry = toFileEntry(file);
+    const entry = storedFileEntry(file);
     // Only asked whether it may be read.
     if (options.length === 0) return okAsync({ entry, data: chunks(new Uint8Array()) });
     const data = file.size > SMALL_BYTES ? this.stream(file, options) : this.small(file, options);
@@ -112,7 +112,7 @@ export class StoredTarTree implements TarTree {
   }
 }
 
-export function toFileEntry(entry: ManifestEntry): FileEntry {
+export function storedFileEntry(entry: ManifestEntry): FileEntry {
   const { path, type, mode, modifiedAt } = entry;
   return { path, type, mode, modifiedAt, size: sizeOf(entry), tag: tagOf(entry) };
 }
@@ -128,7 +128,6 @@ function tagOf(entry: ManifestEntry): string {
   return `${entry.type}-${entry.modifiedAt}`;
 }
 
- 
 async function* chunks(data: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
   if (data.length > 0) yield data;
 }

@@ -12,6 +12,7 @@ import {
 } from '../kernel/index.js';
 import type { Lease, Leases } from '../leases/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
+import type { BackupError, BackupService } from './backup-service.js';
 import type { WorkspaceAccess } from './workspace-access.js';
 import { shuttingDown, type ReachError } from './workspace-errors.js';
 import { followWorkspace } from './workspace-events.js';
@@ -34,6 +35,7 @@ export interface WorkspaceServiceDeps {
   readonly clock: Clock;
   /** How long before a session expires those who follow its workspace are warned. */
   readonly expiryWarningMs: number;
+  readonly backups: BackupService;
 }
 
 export interface WorkspaceExplanation {
@@ -48,7 +50,7 @@ export interface WorkspaceExplanation {
 const BEGIN_POLL_MS = 2;
 
 /** Starts, stops and watches the workspaces of sessions. Looking never wakes one, and never makes one live longer. */
-export class WorkspaceService implements SessionEnvironment<ReachError> {
+export class WorkspaceService implements SessionEnvironment<ReachError | BackupError> {
   private closed = false;
 
   constructor(private readonly deps: WorkspaceServiceDeps) {}
@@ -141,8 +143,9 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     return this.deps.lifecycle.end(keyOf(session), reason).map(() => undefined);
   }
 
-  copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError> {
-    const { access } = this.deps;
+  copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError | BackupError> {
+    const { access, backups } = this.deps;
+    if (from.storage !== 'none' && from.storage === to.storage) return backups.copy(caller, from, to);
     const origin = { caller, sessionId: from.id, action: 'session.fork' } as const;
     const target = { caller, sessionId: to.id, action: 'files.write' } as const;
     return access.find(origin).andThen(({ workspace }) => {
