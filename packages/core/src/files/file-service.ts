@@ -9,11 +9,19 @@ import {
   type WatchEvent,
   type WriteOptions,
 } from '../runtime/index.js';
-import type { CallInWorkspace, ReachError, WorkspaceAccess, WorkspaceTarget } from '../workspaces/index.js';
+import type {
+  ActivityTracker,
+  CallInWorkspace,
+  ReachError,
+  WorkspaceAccess,
+  WorkspaceTarget,
+} from '../workspaces/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
+import { keepAlive } from './watch-activity.js';
 
 export interface FileServiceDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
   readonly options: ResolvedFileOptions;
 }
 
@@ -75,11 +83,11 @@ export class FileService {
       maxBytes: this.deps.options.maxFileBytes,
       ...(signal === undefined ? {} : { signal }),
     };
-    return this.at(caller, place, { incarnation, signal }, (files, path) => files.write(path, data, write));
+    return this.changing(caller, place, { incarnation, signal }, (files, path) => files.write(path, data, write));
   }
 
   makeDirectory(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, call, (files, path) => files.makeDirectory(path));
+    return this.changing(caller, place, call, (files, path) => files.makeDirectory(path));
   }
 
   /** `file/exists` when `to` is there, `file/into-itself` when it is below the directory that is moved. */
@@ -90,12 +98,12 @@ export class FileService {
   ): ResultAsync<void, Failure> {
     const target = checkedPath(to, 'to');
     if (target.isErr()) return errAsync(target.error);
-    return this.at(caller, place, call, (files, path) => files.move(path, target.value));
+    return this.changing(caller, place, call, (files, path) => files.move(path, target.value));
   }
 
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, call, (files, path) => files.remove(path));
+    return this.changing(caller, place, call, (files, path) => files.remove(path));
   }
 
   /** What changes from now on, or from a retained position on; ends with `signal`. */
@@ -108,17 +116,17 @@ export class FileService {
       ...options
     }: CallInWorkspace & { readonly recursive?: boolean; readonly from?: number } = {},
   ): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
+    const { activity } = this.deps;
     const watch = signal === undefined ? options : { ...options, signal };
     const target = { caller, sessionId: place.sessionId, signal };
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
-    return this.deps.access
-      .reach({ ...target, incarnation })
-      .andThen(({ connection, workspace }) =>
-        connection.files
-          .watch(path.value, watch)
-          .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation })),
-      );
+    return this.deps.access.reach({ ...target, incarnation }).andThen(({ connection, workspace }) =>
+      connection.files
+        .watch(path.value, watch)
+        .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation }))
+        .map((events) => keepAlive(events, () => activity.hold(workspace, 'file-watch'))),
+    );
   }
 
   /** Unpacks a tar stream beneath the path. */
@@ -128,7 +136,7 @@ export class FileService {
     { signal, ...call }: CallInWorkspace = {},
   ): ResultAsync<void, Failure> {
     const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call }, (files, path) => files.upload(path, tar, options));
+    return this.changing(caller, place, { signal, ...call }, (files, path) => files.upload(path, tar, options));
   }
 
   /** A tar stream of everything below the path, which is a directory. What may not be read fails before the first byte. */
@@ -154,6 +162,21 @@ export class FileService {
       const reached = await this.deps.access.reach(life);
       yield { type: 'failed', error: reached.isErr() ? reached.error : event.error };
     }
+  }
+
+  /** As `at`, for what counts as use of the workspace; looking at files does not. */
+  private changing<T>(
+    caller: Caller,
+    { sessionId, path }: FilePlace,
+    call: CallInWorkspace,
+    work: (files: FileConnection, path: string) => ResultAsync<T, ReachError>,
+  ): ResultAsync<T, Failure> {
+    const { access, activity } = this.deps;
+    const checked = checkedPath(path, 'path');
+    if (checked.isErr()) return errAsync(checked.error);
+    return access.use({ caller, sessionId, ...call }, ({ files }, workspace) =>
+      activity.during(workspace, 'file-write', () => work(files, checked.value)),
+    );
   }
 
   private at<T>(

@@ -18,7 +18,14 @@ import type { SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { CommandOptions, CommandRepository, WorkspaceOptions, WorkspaceRepository } from '../workspaces/index.js';
+import type {
+  ActivityRepository,
+  CommandOptions,
+  CommandRepository,
+  LifePolicy,
+  WorkspaceOptions,
+  WorkspaceRepository,
+} from '../workspaces/index.js';
 
 /** Repositories of the host's own, each in place of the one over the record store. */
 export interface CarrelRepositories {
@@ -29,6 +36,8 @@ export interface CarrelRepositories {
   readonly sessions?: SessionRepository;
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
+  /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
+  readonly activities?: ActivityRepository;
 }
 
 /** What a Carrel is made of. Only `store` and `runtime` are needed. */
@@ -60,6 +69,8 @@ export interface CarrelOptions {
   readonly settings?: SettingOptions;
   readonly sessions?: Partial<SessionLimits>;
   readonly workspaces?: WorkspaceOptions;
+  /** How long each workspace may be idle, and live. @default the same for all, by `workspaces` */
+  readonly lifePolicy?: LifePolicy;
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;

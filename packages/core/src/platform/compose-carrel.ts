@@ -13,7 +13,7 @@ import {
 import { settingCollections, SettingService } from '../settings/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { commands, workspaces } from '../workspaces/index.js';
+import { activities, commands, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
@@ -75,6 +75,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...settingCollections,
     ...sessionCollections,
     workspaces,
+    activities,
     commands,
     ...(options.collections ?? []),
   ];

@@ -4,12 +4,14 @@ import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
+  ActivityTracker,
   CodeRunner,
   CommandEndings,
   CommandRunner,
   CommandService,
   defaultCommandOptions,
   defaultWorkspaceOptions,
+  RecordActivityRepository,
   RecordCommandRepository,
   RecordWorkspaceRepository,
   RunJournals,
@@ -18,7 +20,9 @@ import {
   WorkspaceFeed,
   WorkspaceLifecycle,
   WorkspaceLinks,
+  WorkspaceReaper,
   WorkspaceReconciler,
+  WorkspaceUse,
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
@@ -31,6 +35,11 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const { cursors, id: installationId } = installation;
   const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors);
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
+  const activityOptions = {
+    holder: `replica:${ids.nextBody()}`,
+    ttlMs: workspaceOptions.activityTtlMs,
+    idleSocketMaxMs: workspaceOptions.idleSocketMaxMs,
+  };
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const holder = processHolder(ids);
   const feed = new WorkspaceFeed(clock);
@@ -38,6 +47,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
     ...{ images: options.images ?? {}, options: workspaceOptions },
+    ...(options.lifePolicy === undefined ? {} : { lifePolicy: options.lifePolicy }),
   });
   const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
@@ -46,21 +56,36 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     options: workspaceOptions,
   });
   const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
-  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
+  const activities = options.repositories?.activities ?? new RecordActivityRepository(store, cursors, leases.table);
+  const tracking = { repository: activities, links, feed, clock, logger };
+  const activity = new ActivityTracker({ ...tracking, options: activityOptions });
+  const reaper = new WorkspaceReaper({ ...moving, ...tracking, tracker: activity, lifecycle });
+  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, reaper, leases, installationId });
   const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
-  const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
+  const runner = new CommandRunner({ access, activity, clock, logger, options: commandOptions });
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
-  const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({ access, runner, languages, clock, ids, logger, options: commandOptions });
-  const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
+  const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
+  const codeRunner = new CodeRunner({
+    access,
+    activity,
+    runner,
+    languages,
+    clock,
+    ids,
+    logger,
+    options: commandOptions,
+  });
+  const files = new FileService({ access, activity, options: { ...defaultFileOptions, ...options.files } });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
+  const runtimeName = runtime.name;
+  const use = new WorkspaceUse({ activities, tracker: activity, clock, runtimeName, options: workspaceOptions });
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, leases, clock, runtimeName: runtime.name },
+    { access, repository, lifecycle, feed, activity, use, clock, runtimeName },
     { commands, files, projects, runner: codeRunner },
   );
   return {
@@ -73,6 +98,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
       await links.closeAll();
       await runner.settled();
       await journals.allSettled();
+      await activity.close();
       await runtime.dispose();
       await store.dispose();
     },

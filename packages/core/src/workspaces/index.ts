@@ -1,3 +1,18 @@
+export { ACTIVITY_REASONS } from './activity-reason.js';
+export type { ActivityReason } from './activity-reason.js';
+export type {
+  ActivityChange,
+  ActivityError,
+  ActivityLease,
+  ActivityLook,
+  ActivityRepository,
+  ActivityWritten,
+  LookOptions,
+} from './activity-repository.js';
+export { ActivityTracker } from './activity-tracker.js';
+export type { ActivityHold, ActivityTrackerDeps, HoldError } from './activity-tracker.js';
+export { activities } from './activity.js';
+export type { Activity, LifeEnd, NextStep } from './activity.js';
 export { CodeRunner } from './code-runner.js';
 export type { CodeRunnerDeps } from './code-runner.js';
 export { CommandEndings } from './command-endings.js';
@@ -21,6 +36,8 @@ export type {
   RunCode,
 } from './command.js';
 export { commands, RecordCommandRepository } from './record-command-repository.js';
+export type { LifeFacts, LifePolicy, LifeTimes } from './idle-policy.js';
+export { RecordActivityRepository } from './record-activity-repository.js';
 export { RunJournals } from './run-journal.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
 export { WorkspaceAccess } from './workspace-access.js';
@@ -32,11 +49,14 @@ export { WorkspaceLifecycle } from './workspace-lifecycle.js';
 export { WorkspaceLinks } from './workspace-links.js';
 export { defaultWorkspaceOptions } from './workspace-options.js';
 export type { ResolvedWorkspaceOptions, WorkspaceOptions } from './workspace-options.js';
+export { WorkspaceReaper } from './workspace-reaper.js';
 export { WorkspaceReconciler } from './workspace-reconciler.js';
 export { workspaces } from './workspace-records.js';
 export type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 export { WorkspaceService } from './workspace-service.js';
-export type { WorkspaceExplanation, WorkspaceServiceDeps } from './workspace-service.js';
+export type { WorkspaceServiceDeps } from './workspace-service.js';
+export type { WorkspaceCause, WorkspaceExplanation } from './workspace-explanation.js';
+export { WorkspaceUse } from './workspace-use.js';
 export { nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
 export type { IllegalTransition, WorkspaceTrigger } from './workspace-transitions.js';
 export type {
@@ -46,4 +66,5 @@ export type {
   WorkspaceReason,
   WorkspaceState,
   WorkspaceView,
+  WorkspaceWarning,
 } from './workspace.js';

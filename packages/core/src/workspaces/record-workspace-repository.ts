@@ -20,6 +20,7 @@ import type {
   StoreError,
   Transaction,
 } from '../store/index.js';
+import { followLife } from './activity-records.js';
 import type { Workspace } from './workspace.js';
 import {
   createWorkspaceTable,
@@ -113,6 +114,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
         const changed = current === null ? null : change(toWorkspace(current));
         if (changed === null) return ok(null);
         const written = yield* table.update(tx, toStoredWorkspace(changed));
+        yield* followLife(tx, toWorkspace(written));
         return ok(toWorkspace(written));
       }),
     );

@@ -81,6 +81,13 @@ function progressOf(feed: WorkspaceFeed, current: Workspace | null, heard: numbe
   return current?.state === 'creating' ? feed.progress.since(current, heard) : [];
 }
 
+/** Of a version that came with a warning. */
+function warningOf({ version, warning }: Workspace): readonly Step[] {
+  if (warning?.version !== version) return [];
+  const { at, reason } = warning;
+  return [{ type: 'warning', position: version, reason, at }];
+}
+
 function newEvents(
   { feed, runtimeName }: { readonly feed: WorkspaceFeed; readonly runtimeName: string },
   seen: number | null,
@@ -96,7 +103,9 @@ function newEvents(
       position: workspace.version,
       workspace: toWorkspaceView(workspace, runtimeName),
     };
-    if (before === null || workspace.version <= before + 1) return [state];
-    return [{ type: 'gap', from: before + 1, to: workspace.version }, state];
+    if (before === null) return [state, ...warningOf(workspace)];
+    const step = warningOf(workspace)[0] ?? state;
+    if (workspace.version <= before + 1) return [step];
+    return [{ type: 'gap', from: before + 1, to: workspace.version }, step];
   });
 }

@@ -56,6 +56,12 @@ export class WorkspaceLifecycle {
     return new ResultAsync(this.ends.run(key.sessionId, () => this.bringDown(key, reason)));
   }
 
+  /** The same for an end that stands in the store already, in the hands of this replica. */
+  carryOut(workspace: Workspace): ResultAsync<Workspace | null, ReachError> {
+    this.deps.feed.publish(workspace);
+    return new ResultAsync(this.ends.run(workspace.sessionId, () => this.finishEnd(workspace)));
+  }
+
   /** `failed` for `reason` when ok, unless it moved on meanwhile; what is left of its box is removed. */
   async bury(workspace: Workspace, reason: WorkspaceReason): Promise<void> {
     const { boxes, clock, links, logger } = this.deps;
@@ -133,7 +139,7 @@ export class WorkspaceLifecycle {
       feed.progress.tell(workspace, 'start', 'making the box');
       const making = boxes.make(workspace, session, { image: image.value, signal });
       const box = await this.inTime(options.startTimeoutMs, abort, making);
-      if (box.isOk()) return await this.handOver(workspace, box.value);
+      if (box.isOk()) return await this.handOver(workspace, { ...box.value, times: boxes.timesOf(session) });
       return await this.abandon(workspace, box.error, signal);
     } finally {
       this.startAborts.delete(workspace.sessionId);

@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/index.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { WorkspaceReaper } from './workspace-reaper.js';
 import type { WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace } from './workspace.js';
@@ -15,6 +16,7 @@ export interface WorkspaceReconcilerDeps {
   readonly sessions: SessionRepository;
   readonly runtime: WorkspaceRuntime;
   readonly lifecycle: WorkspaceLifecycle;
+  readonly reaper: WorkspaceReaper;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -70,7 +72,7 @@ export class WorkspaceReconciler {
   }
 
   private async lead(afterFirstSweep: () => void): Promise<void> {
-    const { clock, holder, leases, options } = this.deps;
+    const { clock, holder, leases, options, reaper } = this.deps;
     const leadership = {
       name: 'leader/reconciler',
       holder,
@@ -84,13 +86,16 @@ export class WorkspaceReconciler {
     // A leader that was killed does not hold up the start until its lease ends by itself.
     else if (other !== null) (await leases.release(other)).unwrapOr(undefined);
     await whileLeading({ leases, clock }, leadership, async (signal) => {
+      reaper.start();
       while (!signal.aborted) {
         await this.sweep();
         afterFirstSweep();
+        await reaper.sweep(signal);
         const failed = await this.leftovers.sweep(signal);
         if (failed !== null) this.report('leftovers not swept', failed);
         await delay(clock, options.reconcileIntervalMs, signal);
       }
+      reaper.stop();
     });
     afterFirstSweep();
   }

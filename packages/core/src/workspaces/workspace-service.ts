@@ -1,4 +1,4 @@
-import type { Caller, Clock, SessionId } from '../kernel/index.js';
+import type { Caller, Clock, InvalidInput, SessionId } from '../kernel/index.js';
 import {
   abortable,
   delay,
@@ -10,8 +10,8 @@ import {
   toTimestamp,
   type Result,
 } from '../kernel/index.js';
-import type { Lease, Leases } from '../leases/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
 import type { WorkspaceAccess } from './workspace-access.js';
 import { shuttingDown, type ReachError } from './workspace-errors.js';
 import { followWorkspace } from './workspace-events.js';
@@ -19,25 +19,20 @@ import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
+import type { WorkspaceExplanation } from './workspace-explanation.js';
+import type { WorkspaceUse } from './workspace-use.js';
 import { toWorkspaceView } from './workspace-view.js';
-import type { WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
+import type { Workspace, WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
 
 export interface WorkspaceServiceDeps {
   readonly access: WorkspaceAccess;
   readonly repository: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;
   readonly feed: WorkspaceFeed;
-  readonly leases: Leases;
+  readonly activity: ActivityTracker;
+  readonly use: WorkspaceUse;
   readonly clock: Clock;
   readonly runtimeName: string;
-}
-
-export interface WorkspaceExplanation {
-  readonly workspace: WorkspaceView;
-  /** What keeps it alive now. */
-  readonly leases: readonly Lease[];
-  /** Why it runs, or does not, for a person. */
-  readonly because: string;
 }
 
 /** How often it is looked whether a start is in the store, when nobody waits for more than that. */
@@ -80,28 +75,35 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
   }
 
   get(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
-    return this.deps.access
-      .find({ caller, sessionId })
-      .map(({ workspace }) => toWorkspaceView(workspace, this.deps.runtimeName));
+    return this.deps.access.find({ caller, sessionId }).andThen(({ workspace }) => this.deps.use.view(workspace));
   }
 
   /** The workspaces of sessions that the caller was given, in their order. */
   views(sessions: readonly Session[]): ResultAsync<readonly WorkspaceView[], ReachError> {
-    return this.deps.repository
-      .getMany(sessions.map(keyOf))
-      .map((all) => all.map((workspace) => toWorkspaceView(workspace, this.deps.runtimeName)));
+    const { repository, use } = this.deps;
+    return repository.getMany(sessions.map(keyOf)).andThen((all) => use.views(all));
   }
 
+  /** What keeps the workspace alive and until when, or why it does not run, and what happens to it next. */
   explain(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceExplanation, ReachError> {
-    const { access, leases, runtimeName } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session, workspace }) => {
-      const view = toWorkspaceView(workspace, runtimeName);
-      return activityOf(leases, session).map((held) => ({
-        workspace: view,
-        leases: held,
-        because: reasonFor(view, session),
-      }));
-    });
+    const { access, use } = this.deps;
+    return access.find({ caller, sessionId }).andThen((found) => use.explain(found));
+  }
+
+  /**
+   * The workspace is not stopped as idle for `durationMs` from now on when ok, unless the caller says something else before; with
+   * 0 the caller keeps it alive no more. `workspace/not-running` unless it is ready; `request/invalid` past
+   * `workspaces.maxKeepAliveMs`. It does not go past the workspace's longest life.
+   */
+  keepAlive(
+    caller: Caller,
+    sessionId: SessionId,
+    { durationMs }: { readonly durationMs: number },
+  ): ResultAsync<WorkspaceExplanation, ReachError | InvalidInput> {
+    const { access, use } = this.deps;
+    return access
+      .find({ caller, sessionId })
+      .andThen((found) => use.keepAlive(found.workspace, caller.userId, durationMs).andThen(() => use.explain(found)));
   }
 
   /** What happens to the workspace from position `from` on, or from now; ends with `signal`. */
@@ -140,9 +142,20 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
   }
 
   private ready(session: Session, waitMs: number | undefined): ResultAsync<WorkspaceView, ReachError> {
-    const { lifecycle, runtimeName } = this.deps;
-    const ready = lifecycle.ensure(keyOf(session)).map((workspace) => toWorkspaceView(workspace, runtimeName));
+    const { use } = this.deps;
+    const ready = this.used(keyOf(session)).andThen((workspace) => use.view(workspace));
     return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(session, ready, waitMs));
+  }
+
+  /** Ready, and used now: whoever starts it does not find it stopped as idle the next moment. */
+  private used(key: WorkspaceKey): ResultAsync<Workspace, ReachError> {
+    const { activity, lifecycle } = this.deps;
+    return lifecycle.ensure(key).andThen((workspace) =>
+      activity
+        .touch(workspace)
+        .map(() => workspace)
+        .orElse((error) => (error.type === 'workspace/replaced' ? lifecycle.ensure(key) : errAsync(error))),
+    );
   }
 
   private async readyWithin(
@@ -167,18 +180,4 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
 
 function keyOf(session: Session): WorkspaceKey {
   return { tenantId: session.tenantId, sessionId: session.id };
-}
-
-function activityOf(leases: Leases, session: Session): ResultAsync<readonly Lease[], ReachError> {
-  return leases
-    .list(`activity/${session.id}`)
-    .orElse((error) => (error.type === 'request/invalid' ? ok([]) : err(error)));
-}
-
-function reasonFor({ state, reason }: WorkspaceView, session: Session): string {
-  if (state === 'none') return 'It was never started.';
-  if (state === 'stopped' || state === 'failed' || state === 'stopping') {
-    return `It is ${state}: ${reason ?? 'requested'}.`;
-  }
-  return session.desired === 'running' ? `It is ${state}, because it was started.` : `It is ${state}, and is ending.`;
 }

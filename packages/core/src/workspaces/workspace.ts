@@ -1,6 +1,7 @@
 import type { SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
 import type { Entity } from '../store/index.js';
+import type { LifeTimes } from './idle-policy.js';
 
 export type WorkspaceState = 'queued' | 'creating' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
@@ -15,7 +16,9 @@ export type WorkspaceReason =
   | 'start-interrupted'
   | 'died'
   | 'out-of-memory'
-  | 'shutdown';
+  | 'shutdown'
+  | 'idle'
+  | 'max-lifetime';
 
 /** The running environment of a session, as it was last observed. One record for each session, whatever its incarnation. */
 export interface Workspace extends Entity {
@@ -37,6 +40,19 @@ export interface Workspace extends Entity {
   /** The life of the box that it became ready with: one that somebody started again is not this workspace any more. */
   readonly life?: string;
   readonly readyAt?: string;
+  /** How long this life lasts, as it was decided when it became ready. */
+  readonly times?: LifeTimes;
+  /** The latest warning of this life that was not taken back. */
+  readonly warning?: WorkspaceWarning;
+}
+
+/** That a workspace is going to be stopped. */
+export interface WorkspaceWarning {
+  readonly reason: 'idle' | 'max-lifetime';
+  /** When it is stopped. */
+  readonly at: string;
+  /** The version that the workspace got with it. */
+  readonly version: number;
 }
 
 /** What a caller sees of a session's workspace. */
@@ -47,6 +63,10 @@ export interface WorkspaceView {
   readonly reason?: WorkspaceReason;
   readonly createdAt?: string;
   readonly readyAt?: string;
+  /** When it is stopped unless it is used before, and unless what holds it goes on. Absent when never, and where nothing runs. */
+  readonly idleAt?: string;
+  /** When it is stopped whatever goes on in it. Absent when never, and where nothing runs. */
+  readonly expiresAt?: string;
 }
 
 /** What takes the time of a start: its image, or all that comes behind it. */
@@ -59,4 +79,11 @@ export type WorkspacePhase = 'image' | 'start';
 export type WorkspaceEvent =
   | { readonly type: 'progress'; readonly phase: WorkspacePhase; readonly line: string }
   | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
+  /** It is going to be stopped `at` that time. An `idle` one is taken back by its use: a `state` follows then. */
+  | {
+      readonly type: 'warning';
+      readonly position: number;
+      readonly reason: WorkspaceWarning['reason'];
+      readonly at: string;
+    }
   | { readonly type: 'gap'; readonly from: number; readonly to: number };
