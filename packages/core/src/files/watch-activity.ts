@@ -1,12 +1,11 @@
 import type { ResultAsync } from '../kernel/index.js';
 import type { ActivityHold, HoldError } from '../workspaces/index.js';
-import type { FileWatchEvent } from './file-service.js';
 
 /** The events as they are; while they are read, their workspace is held, and each counts as use of it. */
-export async function* keepAlive(
-  events: AsyncIterable<FileWatchEvent>,
+export async function* keepAlive<Event>(
+  events: AsyncIterable<Event>,
   hold: () => ResultAsync<ActivityHold, HoldError>,
-): AsyncGenerator<FileWatchEvent, void, void> {
+): AsyncGenerator<Event, void, void> {
   // A life that is over tells so by itself.
   const held = (await hold()).unwrapOr(null);
   try {

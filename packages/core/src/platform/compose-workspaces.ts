@@ -4,14 +4,12 @@ import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
-  ActivityTracker,
   CodeRunner,
   CommandEndings,
   CommandRunner,
   CommandService,
   defaultCommandOptions,
   defaultWorkspaceOptions,
-  RecordActivityRepository,
   RecordCommandRepository,
   RecordWorkspaceRepository,
   RunJournals,
@@ -20,12 +18,11 @@ import {
   WorkspaceFeed,
   WorkspaceLifecycle,
   WorkspaceLinks,
-  WorkspaceReaper,
   WorkspaceReconciler,
-  WorkspaceUse,
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
+import { composeActivity } from './compose-activity.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -35,19 +32,13 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const { cursors, id: installationId } = installation;
   const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors);
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
-  const activityOptions = {
-    holder: `replica:${ids.nextBody()}`,
-    ttlMs: workspaceOptions.activityTtlMs,
-    idleSocketMaxMs: workspaceOptions.idleSocketMaxMs,
-  };
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const holder = processHolder(ids);
   const feed = new WorkspaceFeed(clock);
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
-    ...{ images: options.images ?? {}, options: workspaceOptions },
-    ...(options.lifePolicy === undefined ? {} : { lifePolicy: options.lifePolicy }),
+    ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
   });
   const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
@@ -56,36 +47,23 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     options: workspaceOptions,
   });
   const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
-  const activities = options.repositories?.activities ?? new RecordActivityRepository(store, cursors, leases.table);
-  const tracking = { repository: activities, links, feed, clock, logger };
-  const activity = new ActivityTracker({ ...tracking, options: activityOptions });
-  const reaper = new WorkspaceReaper({ ...moving, ...tracking, tracker: activity, lifecycle });
+  const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed });
   const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, reaper, leases, installationId });
   const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
-  const runner = new CommandRunner({ access, activity, clock, logger, options: commandOptions });
+  const running = { access, activity, clock, logger, options: commandOptions };
+  const runner = new CommandRunner(running);
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({
-    access,
-    activity,
-    runner,
-    languages,
-    clock,
-    ids,
-    logger,
-    options: commandOptions,
-  });
+  const codeRunner = new CodeRunner({ ...running, runner, languages, ids });
   const files = new FileService({ access, activity, options: { ...defaultFileOptions, ...options.files } });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
-  const runtimeName = runtime.name;
-  const use = new WorkspaceUse({ activities, tracker: activity, clock, runtimeName, options: workspaceOptions });
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, activity, use, clock, runtimeName },
+    { access, repository, lifecycle, feed, activity, use, clock, runtimeName: runtime.name },
     { commands, files, projects, runner: codeRunner },
   );
   return {

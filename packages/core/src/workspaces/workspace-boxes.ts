@@ -32,7 +32,7 @@ export interface WorkspaceBoxesDeps {
   readonly logger: Logger;
   readonly options: ResolvedWorkspaceOptions;
   /** How long workspaces live. @default as the options say, all the same */
-  readonly lifePolicy?: LifePolicy;
+  readonly lifePolicy?: LifePolicy | undefined;
 }
 
 const TIERS = ['low', 'medium', 'high'] as const;
