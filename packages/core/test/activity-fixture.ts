@@ -53,7 +53,7 @@ export class ActivityWorld implements AsyncDisposable {
   static async open(options: Partial<CarrelOptions> = {}): Promise<ActivityWorld> {
     const time = new VirtualClock(START);
     const clock = new SettableClock(time);
-    const store = memoryStore();
+    const store = options.store ?? memoryStore();
     const runtime = memoryRuntime({ clock });
     const carrel = await memoryCarrel({ clock, store, runtime, workspaces: MINUTE, ...options });
     const caller = await newCaller(carrel);
