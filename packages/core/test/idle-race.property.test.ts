@@ -60,7 +60,7 @@ it(
         expect(view.state).toMatch(outcome.isOk() ? /^ready$/ : /^stop/);
         outcomes.add(outcome.isOk() ? 'ran' : 'refused');
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[{ ...AT_ONCE, turns: -4 }], [{ ...AT_ONCE, turns: 40 }]] },
     );
     // Both sides of the race were seen, so the schedules reach it.
     expect(outcomes).toEqual(new Set(['ran', 'refused']));
