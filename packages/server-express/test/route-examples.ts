@@ -61,6 +61,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'DELETE /sessions/:id/members/:userId': { status: 204, foreign: 'missing' },
     'POST /sessions/:id/workspace': { ...missing, query: '?waitMs=5000' },
     'GET /sessions/:id/workspace': { ...missing, query: '?explain' },
+    'POST /sessions/:id/workspace/keep-alive': { ...missing, json: { durationMs: 60_000 } },
     'DELETE /sessions/:id/workspace': { status: 204, foreign: 'missing' },
     'GET /sessions/:id/workspace/events': missing,
     'POST /sessions/:id/commands': { ...missing, json: { argv: ['echo', 'hello'] } },

@@ -77,3 +77,37 @@ describe('the events of a workspace', () => {
     expect(events).toEqual([{ event: 'gap', id: 0, data: { from: 1, to: 1 } }]);
   });
 });
+
+describe('a workspace that is kept alive', () => {
+  it('says by what and until when, and what comes next', async () => {
+    const id = await startedSession(client);
+    const path = `/sessions/${id}/workspace`;
+    const fresh = (await client.get(`${path}?explain`)).json();
+    expect(fresh).toMatchObject({ cause: 'used', leases: [], next: { action: 'warn', reason: 'idle' } });
+    expect((await client.get(path)).json()).toMatchObject({
+      idleAt: fresh['idleAt'],
+      expiresAt: expect.any(String) as string,
+    });
+
+    const kept = await client.post(`${path}/keep-alive`, { durationMs: 3_600_000 });
+    expect([kept.status, kept.json()]).toMatchObject([200, { cause: 'held', leases: [{ reason: 'keep-alive' }] }]);
+    const leases = kept.json()['leases'] as { readonly expiresAt: string }[];
+    expect((await client.get(`${path}?explain`)).json()).toMatchObject({ leases, next: { action: 'look' } });
+    const freed = await client.post(`${path}/keep-alive`, { durationMs: 0 });
+    expect(freed.json()).toMatchObject({ cause: 'used', leases: [] });
+  });
+
+  it.each([{}, { durationMs: -1 }, { durationMs: 86_400_001 }, { durationMs: 1, why: 'so' }])(
+    'is not kept for %j',
+    async (body) => {
+      const id = await startedSession(client);
+      expect((await client.post(`/sessions/${id}/workspace/keep-alive`, body)).status).toBe(400);
+    },
+  );
+
+  it('is not kept unless it runs', async () => {
+    const id = await makeSession(client);
+    const answer = await client.post(`/sessions/${id}/workspace/keep-alive`, { durationMs: 1_000 });
+    expect([answer.status, answer.json()['type']]).toEqual([409, 'workspace/not-running']);
+  });
+});

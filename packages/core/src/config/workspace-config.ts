@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
+import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
 import { projectConfig } from './project-config.js';
 
@@ -7,6 +7,8 @@ const MIB = 1024 * 1024;
 const SECOND = 1_000;
 /** The longest that a lease may last. */
 const DAY = 86_400 * SECOND;
+/** Of spans between instants that are written down. */
+const HUNDRED_YEARS = 36_500 * DAY;
 
 /** Sessions, their workspaces, and what runs in them. */
 export const workspaceConfig = {
@@ -51,6 +53,33 @@ export const workspaceConfig = {
     .default(0)
     .describe('What the files of one workspace may take, where the runtime bounds them; 0 for no bound.'),
   ...capacityConfig,
+  'workspaces.idleTimeoutMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(30 * 60 * SECOND)
+    .describe('After how long without use a workspace is stopped; 0 for never.'),
+  'workspaces.maxLifetimeMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(DAY)
+    .describe('How long a workspace may live, used or not; 0 for no end.'),
+  'workspaces.warnBeforeMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(60 * SECOND)
+    .describe('How long before such a stop a warning is told.'),
+  'workspaces.activityTtlMs': timeoutMs
+    .max(DAY)
+    .default(30 * SECOND)
+    .describe('How long what keeps a workspace alive counts after a replica that is gone.'),
+  'workspaces.idleSocketMaxMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(30 * 60 * SECOND)
+    .describe('How long an open watch or connection without events or traffic counts as use.'),
+  'workspaces.maxKeepAliveMs': durationMs
+    .max(DAY)
+    .default(DAY)
+    .describe('The longest time a caller may keep a workspace alive for.'),
+  'workspaces.maxReapedPerSweep': count
+    .default(100)
+    .describe('How many workspaces whose time is over are looked at between two comparisons.'),
   'commands.defaultTimeoutMs': timeoutMs
     .default(60 * SECOND)
     .describe('The time of a command whose caller names none.'),

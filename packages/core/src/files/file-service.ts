@@ -8,13 +8,21 @@ import {
   type WatchEvent,
   type WriteOptions,
 } from '../runtime/index.js';
-import type { CallInWorkspace, ReachError, WorkspaceAccess, WorkspaceTarget } from '../workspaces/index.js';
+import type {
+  ActivityTracker,
+  CallInWorkspace,
+  ReachError,
+  WorkspaceAccess,
+  WorkspaceTarget,
+} from '../workspaces/index.js';
 import type { StoredError } from '../storage/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
 import { isAsleep, type FileTree, type StoredAccess } from './stored-access.js';
+import { keepAlive } from './watch-activity.js';
 
 export interface FileServiceDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
   readonly stored: StoredAccess;
   readonly options: ResolvedFileOptions;
 }
@@ -121,13 +129,14 @@ export class FileService {
     const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
-    const { access } = this.deps;
+    const { access, activity } = this.deps;
     return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) =>
       access.follow<FileWatchEvent>(target, session, {
         open: (over) =>
           connection.files
             .watch(path.value, over === undefined ? options : { ...options, signal: over })
-            .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation })),
+            .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation }))
+            .map((events) => keepAlive(events, () => activity.hold(workspace, 'file-watch'))),
         toEvent: (error) => ({ type: 'failed', error }),
       }),
     );
@@ -172,6 +181,7 @@ export class FileService {
     }
   }
 
+  /** What changes files counts as use of the workspace; looking at them does not. */
   private at<T>(
     caller: Caller,
     { sessionId, path }: FilePlace,
@@ -181,8 +191,13 @@ export class FileService {
     const checked = checkedPath(path, 'path');
     if (checked.isErr()) return errAsync(checked.error);
     const target = { caller, sessionId, ...call };
+    const { access, activity } = this.deps;
     const live = () =>
-      this.deps.access.use<T, ReachError | StoredError>(target, ({ files }) => work(files, checked.value));
+      access.use<T, ReachError | StoredError>(target, ({ files }, workspace) =>
+        call.action === 'files.read'
+          ? work(files, checked.value)
+          : activity.during(workspace, 'file-write', () => work(files, checked.value)),
+      );
     return live().orElse((error) => {
       if (call.incarnation !== undefined || !isAsleep(error)) return errAsync(error);
       return this.deps.stored.use(target, { asleep: error, live, work: (files) => work(files, checked.value) });

@@ -20,8 +20,10 @@ import type { StorageOptions, StorageProvider } from '../storage/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import type {
+  ActivityRepository,
   CommandOptions,
   CommandRepository,
+  LifePolicy,
   QueueOptions,
   WorkspaceOptions,
   WorkspaceRepository,
@@ -37,6 +39,8 @@ export interface CarrelRepositories {
   readonly members?: MemberRepository;
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
+  /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
+  readonly activities?: ActivityRepository;
 }
 
 /** What a Carrel is made of. Only `store` and `runtime` are needed. */
@@ -74,6 +78,8 @@ export interface CarrelOptions {
   readonly workspaces?: WorkspaceOptions;
   /** How starts wait that the limits of `workspaces` have no room for. */
   readonly queue?: QueueOptions;
+  /** How long each workspace may be idle, and live. @default the same for all, by `workspaces` */
+  readonly lifePolicy?: LifePolicy;
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;

@@ -20,7 +20,7 @@ import { settingCollections, SettingService } from '../settings/index.js';
 import { storageCollections, treeCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { capacityCollections, commands, workspaces } from '../workspaces/index.js';
+import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
@@ -85,6 +85,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...storageCollections,
     workspaces,
     ...capacityCollections,
+    activities,
     commands,
     ...treeCollections,
     ...(options.collections ?? []),

@@ -23,6 +23,7 @@ import {
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
+import { composeActivity } from './compose-activity.js';
 import { composeCapacity } from './compose-capacity.js';
 import { composeStorage, disposeStorages } from './compose-storage.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
@@ -45,7 +46,7 @@ export function composeWorkspaces(
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
-    ...{ images: options.images ?? {}, options: workspaceOptions },
+    ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
   });
   const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
@@ -55,23 +56,25 @@ export function composeWorkspaces(
   });
   const stored = composeStorage(options, context, { links, sessions });
   const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, storage: stored.live });
+  const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const reconciler = new WorkspaceReconciler({
-    ...{ ...moving, sessions, lifecycle, turns, leases, installationId, storage: stored.live },
+    ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage: stored.live },
     storageSweep: () => stored.upkeep.sweep(),
   });
   const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
-  const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
+  const running = { access, activity, clock, logger, options: commandOptions };
+  const runner = new CommandRunner(running);
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
-  const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({ access, runner, languages, clock, ids, logger, options: commandOptions });
+  const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
+  const codeRunner = new CodeRunner({ ...running, runner, languages, ids });
   const fileOptions = { ...defaultFileOptions, ...options.files };
   const { maxFileBytes } = fileOptions;
   const storedAccess = new StoredAccess({
     ...{ access, clock, maxFileBytes },
     ...{ trees: stored.trees, contents: stored.contents },
   });
-  const files = new FileService({ access, stored: storedAccess, options: fileOptions });
+  const files = new FileService({ access, activity, stored: storedAccess, options: fileOptions });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
@@ -83,7 +86,7 @@ export function composeWorkspaces(
     ...{ repository: stored.repository, trees: stored.trees, options: stored.options },
   });
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, turns, places, leases, clock, expiryWarningMs, backups },
+    { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
     { commands, files, projects, runner: codeRunner },
   );
   return {
@@ -98,6 +101,7 @@ export function composeWorkspaces(
       await links.closeAll();
       await runner.settled();
       await journals.allSettled();
+      await activity.close();
       await runtime.dispose();
       await disposeStorages(options);
       await store.dispose();

@@ -3,6 +3,7 @@ import { commandId, err, errAsync, ok, okAsync, parseInput, ResultAsync, toTimes
 import type { Exit, ProcessConnection } from '../runtime/index.js';
 import { authorize } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
 import { createCommandSchemas, placeOf, recordedArgv, type CommandSchemas } from './command-input.js';
@@ -19,6 +20,7 @@ import { workspaceReplaced, type ReachError } from './workspace-errors.js';
 
 export interface CommandServiceDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
   readonly repository: CommandRepository;
   readonly runner: CommandRunner;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { Clock } from '../kernel/index.js';
 import type { Session } from '../sessions/index.js';
 import type { WorkspaceEvent } from './workspace.js';
 
-type Warning = Extract<WorkspaceEvent, { type: 'warning' }>;
+type Warning = Extract<WorkspaceEvent, { reason: 'session-expires' }>;
 
 /** What one reader is told of the end of a session, once for each time that it is set to. */
 export class ExpiryWarnings {
@@ -18,6 +18,6 @@ export class ExpiryWarnings {
     const left = Date.parse(expiresAt) - clock.now();
     if (left <= 0 || left > expiryWarningMs) return [];
     this.told = expiresAt;
-    return [{ type: 'warning', reason: 'session-expires', expiresAt }];
+    return [{ type: 'warning', reason: 'session-expires', at: expiresAt }];
   }
 }

@@ -8,6 +8,21 @@ export {
 } from './capacity-options.js';
 export { capacityCollections } from './capacity-records.js';
 export type { Amounts, CapacityScope, LimitPassed, Reservation } from './capacity.js';
+export { ACTIVITY_REASONS } from './activity-reason.js';
+export type { ActivityReason } from './activity-reason.js';
+export type {
+  ActivityChange,
+  ActivityError,
+  ActivityLease,
+  ActivityLook,
+  ActivityRepository,
+  ActivityWritten,
+  LookOptions,
+} from './activity-repository.js';
+export { ActivityTracker } from './activity-tracker.js';
+export type { ActivityHold, ActivityTrackerDeps, HoldError } from './activity-tracker.js';
+export { activities } from './activity.js';
+export type { Activity, LifeEnd, NextStep } from './activity.js';
 export { CodeRunner } from './code-runner.js';
 export type { CodeRunnerDeps } from './code-runner.js';
 export { CommandEndings } from './command-endings.js';
@@ -31,6 +46,8 @@ export type {
   RunCode,
 } from './command.js';
 export { commands, RecordCommandRepository } from './record-command-repository.js';
+export type { LifeFacts, LifePolicy, LifeTimes } from './idle-policy.js';
+export { RecordActivityRepository } from './record-activity-repository.js';
 export { RunJournals } from './run-journal.js';
 export { QueuePlaces } from './queue-places.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
@@ -54,11 +71,14 @@ export { WorkspaceLifecycle } from './workspace-lifecycle.js';
 export { WorkspaceLinks } from './workspace-links.js';
 export { defaultWorkspaceOptions } from './workspace-options.js';
 export type { ResolvedWorkspaceOptions, WorkspaceOptions } from './workspace-options.js';
+export { WorkspaceReaper } from './workspace-reaper.js';
 export { WorkspaceReconciler } from './workspace-reconciler.js';
 export { workspaces } from './workspace-records.js';
 export type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 export { WorkspaceService } from './workspace-service.js';
-export type { WorkspaceExplanation, WorkspaceServiceDeps } from './workspace-service.js';
+export type { WorkspaceServiceDeps } from './workspace-service.js';
+export type { WorkspaceCause, WorkspaceExplanation } from './workspace-explanation.js';
+export { WorkspaceUse } from './workspace-use.js';
 export { isActive, nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
 export type { IllegalTransition, WorkspaceTrigger } from './workspace-transitions.js';
 export type {
@@ -68,4 +88,5 @@ export type {
   WorkspaceReason,
   WorkspaceState,
   WorkspaceView,
+  WorkspaceWarning,
 } from './workspace.js';

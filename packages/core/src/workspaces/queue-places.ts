@@ -1,5 +1,6 @@
 import { okAsync, type Clock, type ResultAsync } from '../kernel/index.js';
 import type { StoreError } from '../store/index.js';
+import type { Activity } from './activity.js';
 import type { QueueState } from './capacity-records.js';
 import { estimateWaitMs } from './fair-queue.js';
 import type { StartAdmission } from './start-admission.js';
@@ -22,19 +23,28 @@ export class QueuePlaces {
     private readonly runtimeName: string,
   ) {}
 
+  /** Without a place in the queue. */
+  plain(workspace: Workspace | null, activity: Activity | null = null): WorkspaceView {
+    return toWorkspaceView(workspace, this.runtimeName, activity);
+  }
+
   view(workspace: Workspace | null): ResultAsync<WorkspaceView, StoreError> {
-    const view = toWorkspaceView(workspace, this.runtimeName);
+    const view = this.plain(workspace);
     if (workspace?.state !== 'queued') return okAsync(view);
     return this.order().map(({ order, state }) => this.placed({ workspace, view, order, state }));
   }
 
-  /** In the order of `all`. */
-  views(all: readonly (Workspace | null)[]): ResultAsync<readonly WorkspaceView[], StoreError> {
-    const plain = () => all.map((workspace) => toWorkspaceView(workspace, this.runtimeName));
-    if (!all.some((workspace) => workspace?.state === 'queued')) return okAsync(plain());
+  /** In the order of `all`. `activityOf` knows what is known of the use of one. */
+  views(
+    all: readonly (Workspace | null)[],
+    activityOf: (workspace: Workspace) => Activity | null = () => null,
+  ): ResultAsync<readonly WorkspaceView[], StoreError> {
+    const plain = (workspace: Workspace | null) =>
+      this.plain(workspace, workspace === null ? null : activityOf(workspace));
+    if (!all.some((workspace) => workspace?.state === 'queued')) return okAsync(all.map(plain));
     return this.order().map(({ order, state }) =>
       all.map((workspace) => {
-        const view = toWorkspaceView(workspace, this.runtimeName);
+        const view = plain(workspace);
         return workspace === null ? view : this.placed({ workspace, view, order, state });
       }),
     );

@@ -26,6 +26,7 @@ import type {
 import type { CapacityError } from './capacity-errors.js';
 import type { Placement, StartGate } from './start-gate.js';
 import { keepWaiting } from './start-queue.js';
+import { followLife } from './activity-records.js';
 import type { Workspace } from './workspace.js';
 import {
   createWorkspaceTable,
@@ -135,6 +136,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
         if (current === null || changed === null) return ok(null);
         const left = yield* gate.leaveBehind(tx, toWorkspace(current), changed);
         const written = yield* table.update(tx, toStoredWorkspace(left));
+        yield* followLife(tx, toWorkspace(written));
         return ok(toWorkspace(written));
       }),
     );

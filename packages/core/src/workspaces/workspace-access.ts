@@ -119,10 +119,10 @@ export class WorkspaceAccess {
   /** What `work` makes of the running workspace. When its link breaks because the workspace died, `workspace/replaced`. */
   use<T, E>(
     target: WorkspaceTarget,
-    work: (connection: WorkspaceConnection) => ResultAsync<T, E | ConnectionError>,
+    work: (connection: WorkspaceConnection, workspace: Workspace) => ResultAsync<T, E | ConnectionError>,
   ): ResultAsync<T, E | ReachError> {
     return this.reach(target).andThen(({ workspace, connection }) =>
-      work(connection).orElse(
+      work(connection, workspace).orElse(
         (error): ResultAsync<T, E | ReachError> => new ResultAsync(this.explainLoss<T, E>(workspace, error)),
       ),
     );

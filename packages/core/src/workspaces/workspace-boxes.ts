@@ -16,6 +16,7 @@ import {
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import { largestLimits } from './capacity-demand.js';
+import { decideTimes, sameTimes, type LifePolicy, type LifeTimes } from './idle-policy.js';
 import type { LivingBox } from './workspace-changes.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -30,7 +31,11 @@ export interface WorkspaceBoxesDeps {
   readonly images: ImageOptions;
   readonly logger: Logger;
   readonly options: ResolvedWorkspaceOptions;
+  /** How long workspaces live. @default as the options say, all the same */
+  readonly lifePolicy?: LifePolicy | undefined;
 }
+
+const TIERS = ['low', 'medium', 'high'] as const;
 
 /** The boxes of workspaces: makes them, takes them away, and looks whether they live. */
 export class WorkspaceBoxes {
@@ -95,6 +100,18 @@ export class WorkspaceBoxes {
     if (box.isErr()) return box.error.type === 'runtime/not-found' ? 'died' : null;
     if (box.value.state === 'running' || box.value.state === 'paused') return null;
     return box.value.reason === 'out-of-memory' ? 'out-of-memory' : 'died';
+  }
+
+  /** How long a workspace of the session lives, as it is decided now. */
+  timesOf(session: Session): LifeTimes {
+    const { lifePolicy, options } = this.deps;
+    const tiers = new Set(this.languagesOf(session).map(({ tier }) => tier));
+    const facts = {
+      kind: session.kind,
+      tiers: TIERS.filter((tier) => tiers.has(tier)),
+      limits: this.limitsFor(session),
+    };
+    return decideTimes(lifePolicy ?? sameTimes(options), facts, sameTimes(options)(facts));
   }
 
   private specFor(workspace: Workspace, session: Session): WorkspaceSpec {

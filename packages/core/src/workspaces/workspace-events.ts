@@ -17,7 +17,7 @@ export interface WorkspaceEventsDeps {
 }
 
 /** What has a position. */
-type Step = Extract<WorkspaceEvent, { type: 'state' | 'gap' }>;
+type Step = Extract<WorkspaceEvent, { position: number } | { type: 'gap' }>;
 
 /** How often the store is asked for what other replicas did. */
 const POLL_MS = 1_000;
@@ -85,6 +85,13 @@ function progressOf(feed: WorkspaceFeed, current: Workspace | null, heard: numbe
   return current?.state === 'creating' ? feed.progress.since(current, heard) : [];
 }
 
+/** Of a version that came with a warning. */
+function warningOf({ version, warning }: Workspace): readonly Step[] {
+  if (warning?.version !== version) return [];
+  const { at, reason } = warning;
+  return [{ type: 'warning', position: version, reason, at }];
+}
+
 async function newEvents(
   { feed, places }: Pick<WorkspaceEventsDeps, 'feed' | 'places'>,
   seen: number | null,
@@ -101,7 +108,9 @@ async function newEvents(
     if (view === undefined) return [];
     const before = index === 0 ? seen : (steps[index - 1]?.version ?? seen);
     const state = { type: 'state' as const, position: workspace.version, workspace: view };
-    if (before === null || workspace.version <= before + 1) return [state];
-    return [{ type: 'gap', from: before + 1, to: workspace.version }, state];
+    if (before === null) return [state, ...warningOf(workspace)];
+    const step = warningOf(workspace)[0] ?? state;
+    if (workspace.version <= before + 1) return [step];
+    return [{ type: 'gap', from: before + 1, to: workspace.version }, step];
   });
 }

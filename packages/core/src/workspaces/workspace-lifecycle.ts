@@ -87,6 +87,12 @@ export class WorkspaceLifecycle {
     return new ResultAsync(this.ends.run(key.sessionId, () => this.bringDown(key, reason)));
   }
 
+  /** The same for an end that stands in the store already, in the hands of this replica. */
+  carryOut(workspace: Workspace): ResultAsync<Workspace | null, ReachError> {
+    this.deps.feed.publish(workspace);
+    return new ResultAsync(this.ends.run(workspace.sessionId, () => this.finishEnd(workspace)));
+  }
+
   /** `failed` for `reason` when ok, unless it moved on meanwhile; what is left of its box is removed. */
   async bury(workspace: Workspace, reason: WorkspaceReason): Promise<void> {
     const { boxes, clock, links, logger } = this.deps;
@@ -233,7 +239,7 @@ export class WorkspaceLifecycle {
       if (box.isErr()) return await this.abandon(workspace, box.error, signal);
       const loaded = await this.load(workspace, session, { box: box.value, signal });
       if (loaded.isErr()) return await this.abandon(workspace, loaded.error, signal, 'files-not-loaded');
-      const handed = await this.handOver(workspace, box.value);
+      const handed = await this.handOver(workspace, { ...box.value, times: boxes.timesOf(session) });
       if (handed.isOk()) this.deps.storage.keep(handed.value, session);
       return handed;
     } finally {

@@ -7,6 +7,7 @@ import type { StartTurns } from './start-turns.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { WorkspaceReaper } from './workspace-reaper.js';
 import type { WorkspaceRepository } from './workspace-repository.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
 import { isActive } from './workspace-transitions.js';
@@ -18,6 +19,7 @@ export interface WorkspaceReconcilerDeps {
   readonly runtime: WorkspaceRuntime;
   readonly lifecycle: WorkspaceLifecycle;
   readonly turns: StartTurns;
+  readonly reaper: WorkspaceReaper;
   readonly leases: Leases;
   readonly storage: WorkspaceStorage;
   /** Takes away what is stored and nothing needs. */
@@ -77,7 +79,7 @@ export class WorkspaceReconciler {
   }
 
   private async lead(afterFirstSweep: () => void): Promise<void> {
-    const { clock, holder, leases, options } = this.deps;
+    const { clock, holder, leases, options, reaper } = this.deps;
     const leadership = {
       name: 'leader/reconciler',
       holder,
@@ -91,13 +93,16 @@ export class WorkspaceReconciler {
     // A leader that was killed does not hold up the start until its lease ends by itself.
     else if (other !== null) (await leases.release(other)).unwrapOr(undefined);
     await whileLeading({ leases, clock }, leadership, async (signal) => {
+      reaper.start();
       while (!signal.aborted) {
         await this.sweep();
         afterFirstSweep();
+        await reaper.sweep(signal);
         const failed = await this.leftovers.sweep(signal);
         if (failed !== null) this.report('leftovers not swept', failed);
         await delay(clock, options.reconcileIntervalMs, signal);
       }
+      reaper.stop();
     });
     afterFirstSweep();
   }

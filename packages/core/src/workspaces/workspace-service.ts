@@ -1,17 +1,16 @@
-import type { Caller, Clock, SessionId } from '../kernel/index.js';
+import type { Caller, Clock, InvalidInput, SessionId } from '../kernel/index.js';
 import {
   abortable,
   delay,
   err,
   errAsync,
-  ok,
   okAsync,
   ResultAsync,
   toTimestamp,
   type Result,
 } from '../kernel/index.js';
-import type { Lease, Leases } from '../leases/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
 import type { BackupError, BackupService } from './backup-service.js';
 import type { WorkspaceAccess } from './workspace-access.js';
 import { shuttingDown, type ReachError } from './workspace-errors.js';
@@ -22,7 +21,9 @@ import type { StartTurns } from './start-turns.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
-import type { WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
+import type { WorkspaceExplanation } from './workspace-explanation.js';
+import type { WorkspaceUse } from './workspace-use.js';
+import type { Workspace, WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
 
 export interface WorkspaceServiceDeps {
   readonly access: WorkspaceAccess;
@@ -31,19 +32,12 @@ export interface WorkspaceServiceDeps {
   readonly feed: WorkspaceFeed;
   readonly turns: StartTurns;
   readonly places: QueuePlaces;
-  readonly leases: Leases;
+  readonly activity: ActivityTracker;
+  readonly use: WorkspaceUse;
   readonly clock: Clock;
   /** How long before a session expires those who follow its workspace are warned. */
   readonly expiryWarningMs: number;
   readonly backups: BackupService;
-}
-
-export interface WorkspaceExplanation {
-  readonly workspace: WorkspaceView;
-  /** What keeps it alive now. */
-  readonly leases: readonly Lease[];
-  /** Why it runs, or does not, for a person. */
-  readonly because: string;
 }
 
 /** How often it is looked whether a start is in the store, when nobody waits for more than that. */
@@ -98,25 +92,35 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
   get(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
     return this.deps.access
       .find({ caller, sessionId, action: 'workspace.read' })
-      .andThen(({ workspace }) => this.deps.places.view(workspace));
+      .andThen(({ workspace }) => this.deps.use.view(workspace));
   }
 
   /** The workspaces of sessions that the caller was given, in their order. */
   views(sessions: readonly Session[]): ResultAsync<readonly WorkspaceView[], ReachError> {
-    return this.deps.repository.getMany(sessions.map(keyOf)).andThen((all) => this.deps.places.views(all));
+    const { repository, use } = this.deps;
+    return repository.getMany(sessions.map(keyOf)).andThen((all) => use.views(all));
   }
 
+  /** What keeps the workspace alive and until when, or why it does not run, and what happens to it next. */
   explain(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceExplanation, ReachError> {
-    const { access, leases, places } = this.deps;
-    return access.find({ caller, sessionId, action: 'workspace.read' }).andThen(({ session, workspace }) =>
-      places.view(workspace).andThen((view) =>
-        activityOf(leases, session).map((held) => ({
-          workspace: view,
-          leases: held,
-          because: reasonFor(view, session),
-        })),
-      ),
-    );
+    const { access, use } = this.deps;
+    return access.find({ caller, sessionId, action: 'workspace.read' }).andThen((found) => use.explain(found));
+  }
+
+  /**
+   * The workspace is not stopped as idle for `durationMs` from now on when ok, unless the caller says something else before; with
+   * 0 the caller keeps it alive no more. `workspace/not-running` unless it is ready; `request/invalid` past
+   * `workspaces.maxKeepAliveMs`. It does not go past the workspace's longest life.
+   */
+  keepAlive(
+    caller: Caller,
+    sessionId: SessionId,
+    { durationMs }: { readonly durationMs: number },
+  ): ResultAsync<WorkspaceExplanation, ReachError | InvalidInput> {
+    const { access, use } = this.deps;
+    return access
+      .find({ caller, sessionId, action: 'workspace.start' })
+      .andThen((found) => use.keepAlive(found.workspace, caller.userId, durationMs).andThen(() => use.explain(found)));
   }
 
   /**
@@ -167,9 +171,23 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
     session: Session,
     { waitMs, onlyWhileWaiting }: { readonly waitMs: number | undefined; readonly onlyWhileWaiting: boolean },
   ): ResultAsync<WorkspaceView, ReachError> {
-    const { lifecycle, places } = this.deps;
-    const ready = lifecycle.ensure(keyOf(session), { onlyWhileWaiting }).andThen((workspace) => places.view(workspace));
+    const { use } = this.deps;
+    const ready = this.used(keyOf(session), { onlyWhileWaiting }).andThen((workspace) => use.view(workspace));
     return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(session, ready, waitMs));
+  }
+
+  /** Ready, and used now: whoever starts it does not find it stopped as idle the next moment. */
+  private used(
+    key: WorkspaceKey,
+    options: { readonly onlyWhileWaiting: boolean },
+  ): ResultAsync<Workspace, ReachError> {
+    const { activity, lifecycle } = this.deps;
+    return lifecycle.ensure(key, options).andThen((workspace) =>
+      activity
+        .touch(workspace)
+        .map(() => workspace)
+        .orElse((error) => (error.type === 'workspace/replaced' ? lifecycle.ensure(key) : errAsync(error))),
+    );
   }
 
   private async readyWithin(
@@ -193,20 +211,4 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
 
 function keyOf(session: Session): WorkspaceKey {
   return { tenantId: session.tenantId, sessionId: session.id };
-}
-
-function activityOf(leases: Leases, session: Session): ResultAsync<readonly Lease[], ReachError> {
-  return leases
-    .list(`activity/${session.id}`)
-    .orElse((error) => (error.type === 'request/invalid' ? ok([]) : err(error)));
-}
-
-function reasonFor({ state, reason, queuePosition }: WorkspaceView, session: Session): string {
-  if (state === 'none') return 'It was never started.';
-  if (state === 'queued')
-    return `It waits for room${queuePosition === undefined ? '' : `, as number ${queuePosition}`}.`;
-  if (state === 'stopped' || state === 'failed' || state === 'stopping') {
-    return `It is ${state}: ${reason ?? 'requested'}.`;
-  }
-  return session.desired === 'running' ? `It is ${state}, because it was started.` : `It is ${state}, and is ending.`;
 }

@@ -3,6 +3,7 @@ import type { RuntimeHandle } from '../runtime/index.js';
 import type { AccessError } from '../sessions/index.js';
 import type { Entity } from '../store/index.js';
 import type { Reservation } from './capacity.js';
+import type { LifeTimes } from './idle-policy.js';
 
 export type WorkspaceState = 'queued' | 'creating' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
@@ -19,9 +20,11 @@ export type WorkspaceReason =
   | 'out-of-memory'
   | 'files-not-loaded'
   | 'files-not-saved'
-  | 'shutdown'
+  | 'idle'
+  | 'max-lifetime'
+  | 'over-quota'
   | 'queue-timed-out'
-  | 'over-quota';
+  | 'shutdown';
 
 /** The running environment of a session, as it was last observed. One record for each session, whatever its incarnation. */
 export interface Workspace extends Entity {
@@ -45,6 +48,19 @@ export interface Workspace extends Entity {
   readonly readyAt?: string;
   /** The room that it takes, from when it is `creating` until nothing of it can run. */
   readonly reserved?: Reservation;
+  /** How long this life lasts, as it was decided when it became ready. */
+  readonly times?: LifeTimes;
+  /** The latest warning of this life that was not taken back. */
+  readonly warning?: WorkspaceWarning;
+}
+
+/** That a workspace is going to be stopped. */
+export interface WorkspaceWarning {
+  readonly reason: 'idle' | 'max-lifetime';
+  /** When it is stopped. */
+  readonly at: string;
+  /** The version that the workspace got with it. */
+  readonly version: number;
 }
 
 /** What a caller sees of a session's workspace. */
@@ -59,6 +75,10 @@ export interface WorkspaceView {
   readonly queueEstimateMs?: number;
   readonly createdAt?: string;
   readonly readyAt?: string;
+  /** When it is stopped unless it is used before, and unless what holds it goes on. Absent when never, and where nothing runs. */
+  readonly idleAt?: string;
+  /** When it is stopped whatever goes on in it. Absent when never, and where nothing runs. */
+  readonly expiresAt?: string;
 }
 
 /** What takes the time of a start: its image, or all that comes behind it. */
@@ -71,8 +91,17 @@ export type WorkspacePhase = 'image' | 'start';
 export type WorkspaceEvent =
   | { readonly type: 'progress'; readonly phase: WorkspacePhase; readonly line: string }
   | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
+  /**
+   * It is going to be stopped `at` that time. An `idle` one is taken back by its use: a `state` follows then. That the session
+   * expires has no position.
+   */
+  | {
+      readonly type: 'warning';
+      readonly position: number;
+      readonly reason: WorkspaceWarning['reason'];
+      readonly at: string;
+    }
+  | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly at: string }
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
-  /** The session ends at this time, and its workspace with it, unless it is given more. It has no position either. */
-  | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly expiresAt: string }
   /** The last one: the reader may not follow it any more. */
   | { readonly type: 'failed'; readonly error: AccessError };

@@ -1,12 +1,12 @@
 import type { WorkspaceEvent } from '@carrel/core/workspaces';
 import { z } from 'zod';
-import { noBody } from '../http/body-spec.js';
+import { jsonBody, noBody } from '../http/body-spec.js';
 import { sessionParam } from '../http/path-param.js';
 import { emptyReply, eventsReply, jsonReply } from '../http/reply.js';
 import { count, flag, noQuery } from '../http/request-query.js';
 import { bearerRoute, type Route } from '../http/route.js';
 import type { ServerSentEvent } from '../http/server-sent-event.js';
-import { explanationBody, workspaceBody } from '../wire/workspace-body.js';
+import { explanationBody, toExplanationBody, workspaceBody } from '../wire/workspace-body.js';
 import { gapEvent } from './gap-event.js';
 import { nextPosition } from './resume-from.js';
 import { failedEvent, serverEvents } from './server-events.js';
@@ -55,11 +55,28 @@ const getWorkspace = bearerRoute({
     if (query.explain !== true) {
       return carrel.workspaces.get(caller, params.id).map((workspace) => jsonReply(200, workspace));
     }
-    return carrel.workspaces.explain(caller, params.id).map(({ workspace, leases, because }) => {
-      const held = leases.map(({ name, holder, reason, expiresAt }) => ({ name, holder, reason, expiresAt }));
-      return jsonReply(200, { ...workspace, because, leases: held });
-    });
+    return carrel.workspaces
+      .explain(caller, params.id)
+      .map((explanation) => jsonReply(200, toExplanationBody(explanation)));
   },
+});
+
+const keepWorkspace = bearerRoute({
+  method: 'POST',
+  path: '/sessions/:id/workspace/keep-alive',
+  summary:
+    'Keeps a ready workspace from being stopped as idle for so long from now on; with 0 the caller does so no more.',
+  scope: 'workspaces:write',
+  cost: 2,
+  wait: 'request',
+  params: { id: sessionParam },
+  query: noQuery,
+  body: jsonBody(z.strictObject({ durationMs: z.int().min(0) })),
+  responses: { 200: explanationBody },
+  handle: ({ params, body }, carrel, caller) =>
+    carrel.workspaces
+      .keepAlive(caller, params.id, body)
+      .map((explanation) => jsonReply(200, toExplanationBody(explanation))),
 });
 
 const stopWorkspace = bearerRoute({
@@ -83,7 +100,7 @@ const watchWorkspace = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/workspace/events',
   summary:
-    'The states of the workspace of a session as they come; between them, without an id, as `progress` what a start is doing, and as `warning` that the session is about to expire.',
+    'The states of the workspace of a session as they come; between them, without an id, as `progress` what a start is doing, and as `warning` that it is going to be stopped or that the session is about to expire.',
   scope: 'workspaces:read',
   cost: 5,
   wait: 'stream',
@@ -97,15 +114,22 @@ const watchWorkspace = bearerRoute({
       .map((events) => eventsReply(serverEvents(events, (event) => toEvent(event, requestId), requestId))),
 });
 
-export const workspaceRoutes: readonly Route[] = [startWorkspace, getWorkspace, stopWorkspace, watchWorkspace];
+export const workspaceRoutes: readonly Route[] = [
+  startWorkspace,
+  getWorkspace,
+  keepWorkspace,
+  stopWorkspace,
+  watchWorkspace,
+];
 
 function toEvent(event: WorkspaceEvent, requestId: string): ServerSentEvent {
   if (event.type === 'gap') return gapEvent(event);
   if (event.type === 'failed') return failedEvent(event.error, requestId);
-  if (event.type === 'warning') {
-    return { event: 'warning', data: { reason: event.reason, expiresAt: event.expiresAt } };
-  }
   // Without an id: a reader that comes again goes on behind the last state.
   if (event.type === 'progress') return { event: 'progress', data: { phase: event.phase, line: event.line } };
+  if (event.type === 'warning') {
+    const position = 'position' in event ? { id: event.position } : {};
+    return { event: 'warning', ...position, data: { reason: event.reason, at: event.at } };
+  }
   return { event: 'state', id: event.position, data: event.workspace };
 }
