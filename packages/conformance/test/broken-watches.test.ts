@@ -6,9 +6,12 @@ import { TRANSACTION_TIMEOUT_MS } from './broken/broken-store.js';
 import { brokenWatches, sharedMemory } from './broken/watches.js';
 import { failuresOf, recordingRunner } from './recording-runner.js';
 
-it.concurrent.each(Object.entries(brokenWatches))('the kit finds out that a store %s', async (name, { create, found }) => {
-  expect(await failures(create, (each) => each === found), `${name} has to fail this case`).toEqual([found]);
-});
+it.concurrent.each(Object.entries(brokenWatches))(
+  'the kit finds out that a store %s',
+  async (name, { create, found }) => {
+    expect(await failures(create, (each) => each === found), `${name} has to fail this case`).toEqual([found]);
+  },
+);
 
 it('the kit fails nothing for stores that share their data and keep their promises', async () => {
   expect(await failures(undefined, () => true)).toEqual([]);

@@ -1,11 +1,14 @@
-import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import {
   storeBusy,
   storeIncompatible,
   storeUnavailable,
   WorkWatch,
+  type BackupOptions,
+  type BackupReport,
   type CollectionSchema,
   type ReadView,
+  type RestoreReport,
   type StoreError,
   type StoreHealth,
   type Transaction,
@@ -20,7 +23,7 @@ import type { ResolvedFdbOptions } from './fdb-options.js';
 import { FdbTransaction } from './fdb-transaction.js';
 import { FdbView } from './fdb-view.js';
 import { fillIndexes } from './fill-indexes.js';
-import { backupEpoch } from './fdb-backup.js';
+import { backupAsItIs, backupEpoch } from './fdb-backup.js';
 import { restoreArchive } from './fdb-restore.js';
 import { FdbWatches } from './fdb-watches.js';
 import { Keyspace } from './keyspace.js';
@@ -128,15 +131,20 @@ export class FdbConnection {
     return this.track(probed);
   }
 
-  /** Writes one state to the file `path`, as an archive. */
-  backup(path: string): ResultAsync<void, StoreError> {
+  /** Writes an archive to the file `path`. */
+  backup(path: string, { states }: BackupOptions): ResultAsync<BackupReport, StoreError> {
     const { database, keyspace, options } = this;
+    const { epoch, state } = this.known;
     const reading = { database, clock: options.clock, timeoutMs: options.connectTimeoutMs, probe: keyspace.probe };
-    return this.track(Promise.resolve(backupEpoch(reading, this.known.epoch, path)));
+    const source = { epoch, state, stateKey: keyspace.state };
+    const written = backupEpoch(reading, source, path).orElse((error) =>
+      states === 'several' && error.type === 'store/contention' ? backupAsItIs(reading, source, path) : errAsync(error),
+    );
+    return this.track(Promise.resolve(written));
   }
 
   /** Replaces everything by the archive in the file `path`; before `prepare`. */
-  restore(path: string): ResultAsync<void, StoreError> {
+  restore(path: string): ResultAsync<RestoreReport, StoreError> {
     const { database, keyspace, presence, options } = this;
     const restoring = { database, keyspace, presence, timeoutMs: options.connectTimeoutMs };
     return restoreArchive(restoring, path).mapErr(withHint);

@@ -1,4 +1,4 @@
-import { describeEntityTable, describeRecordStore } from '@carrel/conformance';
+import { describeEntityTable, describeRandomSteps, describeRecordStore } from '@carrel/conformance';
 import { describe, it } from 'vitest';
 import { fdbStore } from '../src/index.js';
 import { backendName, createBackend, hasFdb } from './backend.js';
@@ -25,4 +25,5 @@ const options = {
 describe.runIf(hasFdb)(`on ${backendName}`, () => {
   describeRecordStore({ ...options, capabilities: fdbStore().capabilities });
   describeEntityTable(options);
+  describeRandomSteps(options);
 });

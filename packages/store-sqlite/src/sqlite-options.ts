@@ -34,7 +34,8 @@ export interface SqliteStoreOptions {
   readonly maxWatches?: number;
   /**
    * How often a store that is watched asks whether another process has committed, in milliseconds: as late may a watch tell of
-   * it. Commits of its own process are told at once.
+   * it. SQLite does not say what another process wrote, so every watch is told of it. Commits of its own process are told at
+   * once, to those who watch what they wrote.
    *
    * @default 100
    */

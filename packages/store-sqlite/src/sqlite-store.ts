@@ -4,11 +4,13 @@ import {
   storeBusy,
   storeClosed,
   type BackupOptions,
+  type BackupReport,
   type CollectionSchema,
   type KeyPart,
   type ReadView,
   type RecordStore,
   type RecordWatcher,
+  type RestoreReport,
   type StoreCapabilities,
   type StoreError,
   type StoreHealth,
@@ -83,7 +85,7 @@ class SqliteStore implements RecordStore {
     return this.database.watches.open(collection, prefix, options);
   }
 
-  backup(path: string, { format = 'own' }: BackupOptions = {}): ResultAsync<void, StoreError> {
+  backup(path: string, { format = 'own' }: BackupOptions = {}): ResultAsync<BackupReport, StoreError> {
     if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
     invariant(
       resolve(path) !== resolve(this.options.path),
@@ -99,7 +101,7 @@ class SqliteStore implements RecordStore {
   }
 
   /** Fails with `store/busy` when the store is open, here or in another process. */
-  restore(path: string): ResultAsync<void, StoreError> {
+  restore(path: string): ResultAsync<RestoreReport, StoreError> {
     const { loadDriver: load, path: to } = this.options;
     return this.inTurn(() =>
       this.database === null
@@ -138,7 +140,7 @@ class SqliteStore implements RecordStore {
     }
   }
 
-  private inTurn(action: () => ResultAsync<void, StoreError>): ResultAsync<void, StoreError> {
+  private inTurn<T>(action: () => ResultAsync<T, StoreError>): ResultAsync<T, StoreError> {
     if (this.disposing !== null) return errAsync(storeClosed());
     const done = this.turn.then(() => action());
     this.turn = done.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeEntityTable, describeRecordStore } from '@carrel/conformance';
+import { describeEntityTable, describeRandomSteps, describeRecordStore } from '@carrel/conformance';
 import { describe, it } from 'vitest';
 import { sqliteStore } from '../src/index.js';
 
@@ -33,3 +33,4 @@ const options = {
 
 describeRecordStore({ ...options, capabilities: sqliteStore({ path: 'unused.db' }).capabilities });
 describeEntityTable(options);
+describeRandomSteps({ ...options, runs: 150 });

@@ -20,11 +20,13 @@ import {
   TRANSACTION_TIMEOUT_MS,
   watchGroup,
   WorkWatch,
+  type BackupReport,
   type CollectionSchema,
   type KeyPart,
   type ReadView,
   type RecordStore,
   type RecordWatcher,
+  type RestoreReport,
   type StoreError,
   type StoreHealth,
   type StoreTooManyWatches,
@@ -114,11 +116,11 @@ class MemoryStore implements RecordStore {
     return opened.isErr() ? errAsync(opened.error) : okAsync(opened.value);
   }
 
-  backup(): ResultAsync<void, StoreError> {
+  backup(): ResultAsync<BackupReport, StoreError> {
     return errAsync(this.state === 'open' ? storeUnsupported() : storeClosed());
   }
 
-  restore(): ResultAsync<void, StoreError> {
+  restore(): ResultAsync<RestoreReport, StoreError> {
     return errAsync(storeUnsupported());
   }
 

@@ -7,7 +7,7 @@ import type { ProjectService } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
-import type { BackupOptions, StoreError } from '../store/index.js';
+import type { BackupOptions, BackupReport, StoreError } from '../store/index.js';
 import type {
   BackupError,
   BackupService,
@@ -61,7 +61,7 @@ export interface Carrel extends AsyncDisposable {
   /** How the store and the runtime are doing now. */
   health(): Promise<readonly BackendHealth[]>;
   /** Writes a consistent copy of all records to a file, while everything goes on; with `portable`, for every kind of store. */
-  backup(path: string, options?: BackupOptions): ResultAsync<void, StoreError>;
+  backup(path: string, options?: BackupOptions): ResultAsync<BackupReport, StoreError>;
   /**
    * Takes no new work, lets what is under way finish, and lets go of the store and the runtime. Workspaces go on where the
    * runtime keeps them. Idempotent.

@@ -2,8 +2,10 @@ export { collection } from './collection.js';
 export type { Collection, CollectionSchema, KeyField, KeyPart, RecordKey } from './collection.js';
 export type {
   BackupOptions,
+  BackupReport,
   ReadView,
   RecordStore,
+  RestoreReport,
   ScanOptions,
   ScanPage,
   ScanPosition,
@@ -28,10 +30,11 @@ export {
   TRANSACTION_TIMEOUT_MS,
   MAX_WATCHES,
 } from './store-limits.js';
-export type { ArchiveEntry, ArchivedRecord } from './archive-format.js';
+export type { ArchiveEntry, ArchivedRecord, ArchiveSpread } from './archive-format.js';
 export { isArchive, readArchive } from './read-archive.js';
 export type { Archive } from './read-archive.js';
 export { writeArchive } from './write-archive.js';
+export type { SpreadOptions } from './write-archive.js';
 export { RecordWatcher } from './record-watcher.js';
 export type { RecordChange } from './record-watcher.js';
 export { RecordWatches, watchGroup } from './record-watches.js';

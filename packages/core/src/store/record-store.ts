@@ -1,4 +1,5 @@
 import type { ResultAsync } from '../kernel/index.js';
+import type { ArchiveSpread } from './archive-format.js';
 import type { Collection, CollectionSchema, KeyPart, RecordKey } from './collection.js';
 import type { RecordChange } from './record-watcher.js';
 import type { RecordConflict, RecordExists, RecordTooLarge, StoreError, StoreTooManyWatches } from './store-errors.js';
@@ -110,6 +111,29 @@ export interface BackupOptions {
    * @default 'own'
    */
   readonly format?: 'own' | 'portable';
+  /**
+   * `one`: everything in the copy is of one state, or there is none.
+   * `several`: a store that cannot hold one state for as long as it takes, because it is written to, copies its parts as they are
+   * one after the other, and marks the copy. Each record is whole; what a transaction wrote together may be there in part.
+   *
+   * @default 'one'
+   */
+  readonly states?: 'one' | 'several';
+}
+
+/** What became of a backup. */
+export interface BackupReport {
+  /** When the parts of a copy were read that is not of one state; `null` for one that is. */
+  readonly spread: ArchiveSpread | null;
+}
+
+/** What was restored. */
+export interface RestoreReport extends BackupReport {
+  /**
+   * How many records were left out, because another one, which was read later, has their values in a unique index. 0 for a
+   * copy of one state.
+   */
+  readonly leftOut: number;
 }
 
 export interface WorkOptions {
@@ -181,15 +205,16 @@ export interface RecordStore {
   ): ResultAsync<AsyncIterable<RecordChange>, StoreTooManyWatches | StoreError>;
   /**
    * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
-   * at all; an existing file is replaced. `store/contention` when the store cannot hold one state for as long as it takes.
+   * at all; an existing file is replaced. `store/contention` when the store cannot hold one state for as long as it takes, and
+   * `states` does not allow several.
    */
-  backup(path: string, options?: BackupOptions): ResultAsync<void, StoreError>;
+  backup(path: string, options?: BackupOptions): ResultAsync<BackupReport, StoreError>;
   /**
    * Replaces everything by the copy in the file `path`, its own or a portable one of whatever store, after it was verified; on
    * an error the data is as it was.
    * Only before `open`, and while no other process has the store open; `store/busy` otherwise.
    */
-  restore(path: string): ResultAsync<void, StoreError>;
+  restore(path: string): ResultAsync<RestoreReport, StoreError>;
   health(): ResultAsync<StoreHealth, StoreError>;
   /** Waits for transactions under way, refuses new ones, closes. Idempotent; never throws. */
   dispose(): Promise<void>;
