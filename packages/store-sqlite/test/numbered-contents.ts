@@ -5,6 +5,6 @@ export const TENANT = `${tenantId.prefix}_00000000000000000000000000` as TenantI
 
 /** A content that no other number has: of several segments, or of one chunk. */
 export function contentOf(number: number): SmallContent & { readonly data: Buffer } {
-  const data = Buffer.alloc(number % 4 === 3 ? 1_000 : 5_000_000, `content ${number} `);
+  const data = Buffer.alloc(number % 4 === 3 ? 1_000 : 13_000_000, `content ${number} `);
   return { digest: contentDigest(data), data };
 }

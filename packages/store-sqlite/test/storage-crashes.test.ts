@@ -10,7 +10,7 @@ import { startChild } from './child-process.js';
 import { contentOf, TENANT } from './numbered-contents.js';
 import { temporaryPath } from './temporary-store.js';
 
-const KILLS = 6;
+const KILLS = 5;
 const DAY = 86_400_000;
 const chunks = chunkCollection('content_chunks');
 const uploads = collection<{ readonly digest: string }>()('content_uploads', { key: ['digest'] });
@@ -38,7 +38,7 @@ it('loses nothing that was acknowledged and leaves nothing behind, whenever the 
 async function killedAt(path: string, first: number, kill: number): Promise<readonly string[]> {
   const child = await startChild('store-contents', [path, String(first)]);
   await expect.poll(() => child.lines.length, { timeout: 15_000, interval: 1 }).toBeGreaterThan(kill);
-  await pause(Math.random() * 30);
+  await pause(Math.random() * 150);
   child.process.kill('SIGKILL');
   expect(await child.ended).toBe('SIGKILL');
   return child.lines;
