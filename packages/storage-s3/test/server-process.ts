@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 const ROOT = join(import.meta.dirname, '..');
 
 /** The test server in a process of its own, whose memory is not that of what is tested. */
-export async function startServerProcess(): Promise<{ readonly endpoint: string } & AsyncDisposable> {
+export async function startServerProcess(
+  ...parameters: readonly string[]
+): Promise<{ readonly endpoint: string } & AsyncDisposable> {
   const outfile = join(ROOT, 'build', 'children', 'server.mjs');
   await build({
     entryPoints: [join(ROOT, 'test', 'children', 'server.ts')],
@@ -17,7 +19,7 @@ export async function startServerProcess(): Promise<{ readonly endpoint: string 
     format: 'esm',
     logLevel: 'silent',
   });
-  const child = spawn(process.execPath, [outfile], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [outfile, ...parameters], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();

@@ -54,7 +54,7 @@ export class S3Server implements AsyncDisposable {
   /** How far the clock of the server is ahead, in milliseconds. */
   clockOffsetMs = 0;
   /** What goes wrong with a request, asked for each that no planned fault meets. */
-  storm: (operation: Operation | null) => Fault | null = () => null;
+  storm: (operation: Operation | null, key: string) => Fault | null = () => null;
   private readonly planned: { readonly operation: Operation; readonly fault: Fault }[] = [];
   private readonly http = createServer((request, response) => void this.serve(request, response));
 
@@ -92,7 +92,7 @@ export class S3Server implements AsyncDisposable {
     if (body === null) return;
     const { bucketName, request } = this.parse(message, body);
     const operation = operationOf(request);
-    const fault = this.faultOf(operation?.name ?? null);
+    const fault = this.faultOf(operation?.name ?? null, request.key);
     const served = { operation: operation?.name ?? null, key: request.key };
     if (fault?.kind === 'cut' || fault?.kind === 'hang') {
       this.served.push({ ...served, status: null });
@@ -162,10 +162,10 @@ export class S3Server implements AsyncDisposable {
     };
   }
 
-  private faultOf(operation: Operation | null): Fault | null {
+  private faultOf(operation: Operation | null, key: string): Fault | null {
     const index = this.planned.findIndex((one) => one.operation === operation);
     const [planned] = index < 0 ? [] : this.planned.splice(index, 1);
-    return planned?.fault ?? this.storm(operation);
+    return planned?.fault ?? this.storm(operation, key);
   }
 }
 
