@@ -139,7 +139,7 @@ async function take(
   else if (what === 'hang') runtime.holdNext('create', { when: 'after' });
   else if (what === 'die') {
     const box = boxes.all().find(({ handle }) => handle.sessionId === id);
-    if (box !== undefined) runtime.killBox(box.handle, 'died');
+    if (box !== undefined) runtime.killBox(box.handle);
   } else if (what === 'kill') return replica(clock.now() + 200_000);
   await clock.advance(what === 'wait' ? 10_000 : 10);
   return at;

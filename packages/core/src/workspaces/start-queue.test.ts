@@ -274,9 +274,11 @@ describe('a start that waits', () => {
 
   it('is measured', async () => {
     const measured = new Map<string, number[]>();
-    const note = (name: string) => (value?: number) => {
-      measured.set(name, [...(measured.get(name) ?? []), value ?? 1]);
-    };
+    const note =
+      (name: string) =>
+      (...[value]: readonly [number, ...unknown[]]) => {
+        measured.set(name, [...(measured.get(name) ?? []), value]);
+      };
     const metrics: Metrics = {
       ...noopMetrics,
       gauge: (name) => ({ set: note(name) }),
