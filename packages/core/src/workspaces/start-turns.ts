@@ -1,4 +1,4 @@
-import type { CarrelError, Clock } from '../kernel/index.js';
+import { delay, type CarrelError, type Clock } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
 import type { Gauge, Histogram, Logger, Metrics } from '../telemetry/index.js';
 import type { AdmittedStart, StartAdmission } from './start-admission.js';
@@ -22,6 +22,8 @@ export interface StartMaker {
 
 /** How often the counters are compared with what is active. */
 const CHECK_MS = 60_000;
+/** How long nothing is heard of a workspace before it is looked at again. */
+const LOOK_AGAIN_MS = 1_000;
 /** Where the waits of starts are counted, in milliseconds. */
 const WAIT_BUCKETS = [100, 1_000, 10_000, 60_000, 600_000, 3_600_000];
 
@@ -42,7 +44,11 @@ export class StartTurns {
   private readonly waits: Histogram;
 
   constructor(private readonly deps: StartTurnsDeps) {
-    this.callers = new WaitingCallers({ abandon: (key) => this.abandon(key), keep: (key) => this.keep(key) });
+    this.callers = new WaitingCallers({
+      abandon: (key) => this.abandon(key),
+      keep: (key) => this.keep(key),
+      changed: (key) => this.changed(key),
+    });
     this.length = deps.metrics.gauge('carrel_queue_length', { help: 'How many starts wait for room.' });
     this.waits = deps.metrics.histogram('carrel_queue_wait_ms', {
       help: 'How long admitted starts had waited for room, in milliseconds.',
@@ -136,12 +142,22 @@ export class StartTurns {
       logger.warn({ counters: wrong.value }, 'capacity was counted wrong, and is repaired');
   }
 
-  private async abandon(key: WorkspaceKey): Promise<void> {
+  private async abandon(key: WorkspaceKey): Promise<boolean> {
     const given = await this.deps.admission.abandon(key);
-    if (given.isErr()) return this.report('waiting start not given up', given.error);
-    if (given.value === null) return;
+    if (given.isErr()) this.report('waiting start not given up', given.error);
+    if (given.isErr() || given.value === null) return false;
     this.deps.feed.publish(given.value);
     this.kick();
+    return true;
+  }
+
+  private async changed({ sessionId }: WorkspaceKey): Promise<void> {
+    const changed = new AbortController();
+    const unwatch = this.deps.feed.watch(sessionId, () => {
+      changed.abort();
+    });
+    await delay(this.deps.clock, LOOK_AGAIN_MS, changed.signal);
+    unwatch();
   }
 
   private async keep(key: WorkspaceKey): Promise<void> {

@@ -1,17 +1,20 @@
-import { abortable, type Aborted, ResultAsync, type Result } from '../kernel/index.js';
+import { aborted, abortable, err, ResultAsync, type Aborted, type Result } from '../kernel/index.js';
 import type { WorkspaceKey } from './workspace-repository.js';
 
-/** Who waits for the start of one session, and only wants it while waiting. */
+/** Those who wait for the start of one session, and want it only while they do. */
 interface Callers {
   count: number;
   /** Somebody else wants the start anyway. */
   kept: boolean;
 }
 
-/** What becomes of a waiting start when the last of those is gone. */
+/** What becomes of a start when the last of those is gone. */
 export interface WhenGone {
-  abandon(key: WorkspaceKey): Promise<void>;
+  /** Whether it waited, and was given up. */
+  abandon(key: WorkspaceKey): Promise<boolean>;
   keep(key: WorkspaceKey): Promise<void>;
+  /** Resolves when something became of the workspace, or when it is worth to look again. */
+  changed(key: WorkspaceKey): Promise<void>;
 }
 
 /** The callers of this replica who want a start only while they wait for it. */
@@ -26,7 +29,7 @@ export class WaitingCallers {
     if (callers !== undefined) callers.kept = true;
   }
 
-  /** `work`, or `request/aborted` once `signal` fired and the start was given up, unless somebody else wants it. */
+  /** `work`, or `request/aborted` once `signal` fired; the start is given up with it, unless somebody else wants it. */
   waitFor<T, E>(key: WorkspaceKey, work: () => ResultAsync<T, E>, signal: AbortSignal): ResultAsync<T, E | Aborted> {
     return new ResultAsync(this.wait(key, work, signal));
   }
@@ -36,15 +39,34 @@ export class WaitingCallers {
     work: () => ResultAsync<T, E>,
     signal: AbortSignal,
   ): Promise<Result<T, E | Aborted>> {
+    const operation = 'workspace start';
+    if (signal.aborted) return err(aborted(operation));
     const callers = this.sessions.get(key.sessionId) ?? { count: 0, kept: false };
     this.sessions.set(key.sessionId, callers);
     callers.count += 1;
-    const done = await abortable('workspace start', work(), signal);
+    const start = { over: false };
+    const end = () => {
+      start.over = true;
+    };
+    const done = await abortable(operation, work().andTee(end).orTee(end), signal);
     callers.count -= 1;
     if (callers.count > 0) return done;
-    this.sessions.delete(key.sessionId);
-    if (!signal.aborted) return done;
-    await (callers.kept ? this.whenGone.keep(key) : this.whenGone.abandon(key));
+    if (start.over || (await this.isSettled(key, callers))) this.sessions.delete(key.sessionId);
+    else void this.settleLater(key, callers, start);
     return done;
+  }
+
+  /** Whether it is decided what becomes of a start that nobody waits for any more. */
+  private async isSettled(key: WorkspaceKey, callers: Callers): Promise<boolean> {
+    if (!callers.kept) return this.whenGone.abandon(key);
+    await this.whenGone.keep(key);
+    return true;
+  }
+
+  /** The start was not in the queue yet: it is given up when it comes there, unless somebody comes who wants it. */
+  private async settleLater(key: WorkspaceKey, callers: Callers, start: { readonly over: boolean }): Promise<void> {
+    do await this.whenGone.changed(key);
+    while (callers.count === 0 && !start.over && !(await this.isSettled(key, callers)));
+    if (callers.count === 0) this.sessions.delete(key.sessionId);
   }
 }
