@@ -1,6 +1,7 @@
 import {
   errAsync,
   ok,
+  okAsync,
   pageLimit,
   ResultAsync,
   safeTry,
@@ -98,8 +99,10 @@ export class SessionListing {
     const { table } = this;
     const range = { prefix: [tenantId, userId], reverse: true, limit, ...(before === null ? {} : { end: [before] }) };
     return safeTry<Batch, StoreError>(async function* () {
-      const own = yield* view.scan(table.collection, { ...range, index: 'byOwner' });
-      const rooms = shared ? yield* view.scan(members, { ...range, index: 'byUser' }) : { items: [], next: null };
+      const [own, rooms] = yield* ResultAsync.combine([
+        view.scan(table.collection, { ...range, index: 'byOwner' }),
+        shared ? view.scan(members, { ...range, index: 'byUser' }) : okAsync({ items: [], next: null }),
+      ] as const);
       const known = new Map<string, Session>();
       for (const { value, version } of own.items) known.set(value.id, toSession({ ...value, version }));
       const ids = [...new Set([...known.keys(), ...rooms.items.map(({ value }) => String(value.sessionId))])];
