@@ -18,6 +18,6 @@ export class ExpiryWarnings {
     const left = Date.parse(expiresAt) - clock.now();
     if (left <= 0 || left > expiryWarningMs) return [];
     this.told = expiresAt;
-    return [{ type: 'warning', reason: 'session-expires', expiresAt }];
+    return [{ type: 'warning', reason: 'session-expires', at: expiresAt }];
   }
 }

@@ -173,7 +173,7 @@ describe('a room that is about to expire', () => {
     const [first, second] = [at(120_000), at(300_000)];
     const { seen } = read(expectOk(await carrel.workspaces.events(people.viewer, room)));
     const warnings = () => seen.filter(({ type }) => type === 'warning');
-    const warning = (expiresAt: string) => ({ type: 'warning', reason: 'session-expires', expiresAt });
+    const warning = (expiresAt: string) => ({ type: 'warning', reason: 'session-expires', at: expiresAt });
 
     expectOk(await expire(first));
     await clock.advance(59_000);

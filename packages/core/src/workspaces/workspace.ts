@@ -61,7 +61,7 @@ export type WorkspaceEvent =
   | { readonly type: 'progress'; readonly phase: WorkspacePhase; readonly line: string }
   | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
-  /** The session ends at this time, and its workspace with it, unless it is given more. It has no position either. */
-  | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly expiresAt: string }
+  /** The session ends `at` that time, and its workspace with it, unless it is given more. It has no position either. */
+  | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly at: string }
   /** The last one: the reader may not follow it any more. */
   | { readonly type: 'failed'; readonly error: AccessError };

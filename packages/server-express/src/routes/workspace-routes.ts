@@ -99,7 +99,7 @@ function toEvent(event: WorkspaceEvent, requestId: string): ServerSentEvent {
   if (event.type === 'gap') return gapEvent(event);
   if (event.type === 'failed') return failedEvent(event.error, requestId);
   if (event.type === 'warning') {
-    return { event: 'warning', data: { reason: event.reason, expiresAt: event.expiresAt } };
+    return { event: 'warning', data: { reason: event.reason, at: event.at } };
   }
   // Without an id: a reader that comes again goes on behind the last state.
   if (event.type === 'progress') return { event: 'progress', data: { phase: event.phase, line: event.line } };
