@@ -218,7 +218,7 @@ describe('an event stream of a room that is about to expire', () => {
     const events = await readUntil(stream, ({ event }) => event === 'warning');
 
     expect(changed.json()['expiresAt']).toBe(expiresAt);
-    expect(events.at(-1)?.data).toEqual({ reason: 'session-expires', expiresAt });
+    expect(events.at(-1)?.data).toEqual({ reason: 'session-expires', at: expiresAt });
   });
 });
 

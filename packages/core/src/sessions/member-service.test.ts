@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
-import { newCaller } from '../../test/platform-fixture.js';
+import { memoryCarrel, newCaller } from '../../test/platform-fixture.js';
 import { colleagueOf, roomWorld, type RoomWorld } from '../../test/room-fixture.js';
 import { memoryStore } from '../memory/index.js';
 import type { Caller } from '../kernel/index.js';
-import { userId } from '../kernel/index.js';
+import { errAsync, tenantId, userId } from '../kernel/index.js';
 import { members } from './member-records.js';
 
 const NOBODY = expectOk(userId.parse('usr_01arz3ndektsv4rrffq69g5fav'));
@@ -179,3 +179,29 @@ describe('roles in the tenant', () => {
     expectErr(await carrel.members.list(await newCaller(carrel), room), 'session/not-found');
   });
 });
+
+describe('users whom an issuer outside knows', () => {
+  it('become members by their ids, and those of another tenant see nothing by it', async () => {
+    await using carrel = await memoryCarrel({ verifier: { verify: () => errAsync(tokenInvalid()) } });
+    const tenant = tenantId.parse('ten_01arz3ndektsv4rrffq69g5fav');
+    const owner = outsideCaller(expectOk(tenant), 'usr_01arz3ndektsv4rrffq69g5fa1');
+    const guest = outsideCaller(expectOk(tenant), 'usr_01arz3ndektsv4rrffq69g5fa2');
+    const elsewhere = outsideCaller(expectOk(tenantId.parse('ten_01arz3ndektsv4rrffq69g5fbv')), guest.userId);
+    const { id } = expectOk(await carrel.sessions.create(owner, { kind: 'room', languages: ['lua'] }));
+
+    expectOk(await carrel.members.set(owner, { sessionId: id, userId: guest.userId }, 'viewer'));
+
+    expect(expectOk(await carrel.sessions.get(guest, id)).id).toBe(id);
+    expectErr(await carrel.sessions.get(elsewhere, id), 'session/not-found');
+    expect(expectOk(await carrel.sessions.list(elsewhere)).items).toEqual([]);
+  });
+});
+
+function outsideCaller(tenant: Caller['tenantId'], user: string): Caller {
+  const rights = { role: 'member', tier: 'low', scopes: ['*'], requestId: 'req_test' } as const;
+  return { tenantId: tenant, userId: expectOk(userId.parse(user)), ...rights };
+}
+
+function tokenInvalid(): { readonly type: 'auth/token-invalid'; readonly message: string; readonly retryable: false } {
+  return { type: 'auth/token-invalid', message: 'No token is genuine.', retryable: false };
+}

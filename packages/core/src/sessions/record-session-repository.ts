@@ -104,18 +104,25 @@ export class RecordSessionRepository implements SessionRepository {
     );
   }
 
+  private find(view: ReadView, user: TenantUser, id: SessionId): ResultAsync<SessionForUser | null, StoreError> {
+    return new ResultAsync(this.findBoth(view, user, id));
+  }
+
   /** Both are read at once, so that a role costs no wait of its own. */
-  private find(
+  private async findBoth(
     view: ReadView,
     { tenantId, userId }: TenantUser,
     id: SessionId,
-  ): ResultAsync<SessionForUser | null, StoreError> {
-    const reads = [this.table.get(view, [tenantId, id]), this.members.get(view, [tenantId, id, userId])] as const;
-    return ResultAsync.combine(reads).map(([stored, member]) => {
-      if (stored === null) return null;
-      const session = toSession(stored);
-      return { session, role: roleIn(session, userId, member) };
-    });
+  ): Promise<Result<SessionForUser | null, StoreError>> {
+    const [stored, member] = await Promise.all([
+      this.table.get(view, [tenantId, id]),
+      this.members.get(view, [tenantId, id, userId]),
+    ]);
+    if (stored.isErr()) return err(stored.error);
+    if (member.isErr()) return err(member.error);
+    if (stored.value === null) return ok(null);
+    const session = toSession(stored.value);
+    return ok({ session, role: roleIn(session, userId, member.value) });
   }
 
   private change<E>(

@@ -1,9 +1,9 @@
 import {
+  err,
   errAsync,
   ok,
   pageLimit,
   ResultAsync,
-  safeTry,
   type CursorCodec,
   type InvalidInput,
   type Page,
@@ -60,7 +60,7 @@ export class SessionListing {
 
   /** The newest of them, at most `limit`. */
   newest(view: ReadView, user: TenantUser, limit: number): ResultAsync<readonly Session[], StoreError> {
-    return this.batch(view, user, { shared: true, before: null, limit }).map(({ entries }) =>
+    return new ResultAsync(this.batch(view, user, { shared: true, before: null, limit })).map(({ entries }) =>
       entries.flatMap(({ session }) => (session === null ? [] : [session])),
     );
   }
@@ -76,7 +76,7 @@ export class SessionListing {
     for (;;) {
       const size = Math.max(limit, LEAST_BATCH);
       const batch = await this.batch(view, user, { shared: query.shared, before, limit: size });
-      if (batch.isErr()) return batch.map(() => ({ items, nextCursor: null }));
+      if (batch.isErr()) return err(batch.error);
       const { entries, more } = batch.value;
       for (const [index, { id, session }] of entries.entries()) {
         before = id;
@@ -90,28 +90,38 @@ export class SessionListing {
     }
   }
 
-  private batch(
+  private async batch(
     view: ReadView,
     { tenantId, userId }: TenantUser,
     { shared, before, limit }: { readonly shared: boolean; readonly before: string | null; readonly limit: number },
-  ): ResultAsync<Batch, StoreError> {
-    const { table } = this;
+  ): Promise<Result<Batch, StoreError>> {
     const range = { prefix: [tenantId, userId], reverse: true, limit, ...(before === null ? {} : { end: [before] }) };
-    return safeTry<Batch, StoreError>(async function* () {
-      const own = yield* view.scan(table.collection, { ...range, index: 'byOwner' });
-      const rooms = shared ? yield* view.scan(members, { ...range, index: 'byUser' }) : { items: [], next: null };
-      const known = new Map<string, Session>();
-      for (const { value, version } of own.items) known.set(value.id, toSession({ ...value, version }));
-      const ids = [...new Set([...known.keys(), ...rooms.items.map(({ value }) => String(value.sessionId))])];
-      const newest = ids.sort().reverse().slice(0, limit);
-      const others = newest.filter((id) => !known.has(id));
-      const found = yield* table.getMany(
-        view,
-        others.map((id) => [tenantId, id]),
-      );
-      for (const session of found) if (session !== null) known.set(session.id, toSession(session));
-      const more = ids.length > limit || own.next !== null || rooms.next !== null;
-      return ok({ entries: newest.map((id) => ({ id, session: known.get(id) ?? null })), more });
+    const [own, rooms] = await Promise.all([
+      view.scan(this.table.collection, { ...range, index: 'byOwner' }),
+      shared ? view.scan(members, { ...range, index: 'byUser' }) : NONE,
+    ]);
+    if (own.isErr()) return err(own.error);
+    if (rooms.isErr()) return err(rooms.error);
+    const known = new Map<string, Session>();
+    for (const { value, version } of own.value.items) known.set(value.id, toSession({ ...value, version }));
+    const isFollowed = own.value.next !== null || rooms.value.next !== null;
+    const joined = rooms.value.items.map(({ value }) => String(value.sessionId));
+    if (joined.length === 0) return ok({ entries: [...known].map(toEntry), more: isFollowed });
+    const ids = [...new Set([...known.keys(), ...joined])].sort().reverse();
+    const newest = ids.slice(0, limit);
+    const others = newest.filter((id) => !known.has(id)).map((id) => [tenantId, id]);
+    const found = await this.table.getMany(view, others);
+    if (found.isErr()) return err(found.error);
+    for (const session of found.value) if (session !== null) known.set(session.id, toSession(session));
+    return ok({
+      entries: newest.map((id) => ({ id, session: known.get(id) ?? null })),
+      more: isFollowed || ids.length > limit,
     });
   }
+}
+
+const NONE = ok({ items: [], next: null });
+
+function toEntry([id, session]: readonly [string, Session]): Batch['entries'][number] {
+  return { id, session };
 }

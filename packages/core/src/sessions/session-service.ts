@@ -4,7 +4,6 @@ import {
   err,
   errAsync,
   ok,
-  okAsync,
   parseInput,
   ResultAsync,
   safeTry,
@@ -18,21 +17,17 @@ import type { StoreError } from '../store/index.js';
 import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
 import type { MemberRepository } from './member-repository.js';
 import type { SessionRole } from './member.js';
+import { relatedTo } from './related-sessions.js';
 import { authorize, type AccessError } from './session-access.js';
 import { actionsOf, asOf, changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
 import type { SessionEnvironment } from './session-environment.js';
 import { sessionNotFound, type SessionError } from './session-errors.js';
 import { createSessionSchemas, MAX_NAME_LENGTH, type SessionLimits, type SessionSchemas } from './session-input.js';
 import type { SessionAction } from './session-permissions.js';
-import { rankRelated, type Companions } from './session-relations.js';
 import type { NewSession, RepositoryError, SessionRepository } from './session-repository.js';
 
 /** How long an idempotency key stands for its request: a day, as payment interfaces keep theirs. */
 const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
-/** How many of the caller's newest sessions are looked at for relations. */
-const RELATED_POOL = 500;
-/** How many of the newest rooms among them are looked at for members in common. */
-const RELATED_ROOMS = 100;
 
 export interface SessionServiceDeps<E> {
   readonly repository: SessionRepository;
@@ -168,13 +163,7 @@ export class SessionService<E> {
 
   /** The other sessions that the caller sees and that have something in common with this one, the closest first. */
   related(caller: Caller, id: SessionId): ResultAsync<readonly RelatedSession[], AccessError | StoreError> {
-    return this.find(caller, id, 'session.read').andThen((session) =>
-      this.deps.repository
-        .newest(caller, RELATED_POOL)
-        .andThen((others) =>
-          this.companions(caller, session, others).map((companions) => rankRelated(session, others, companions)),
-        ),
-    );
+    return this.find(caller, id, 'session.read').andThen((session) => relatedTo(this.deps, caller, session));
   }
 
   private find(caller: Caller, id: SessionId, action: SessionAction): ResultAsync<Session, AccessError | StoreError> {
@@ -182,22 +171,6 @@ export class SessionService<E> {
     return repository.getFor(caller, id).andThen((found) => {
       if (found === null) return err(sessionNotFound());
       return authorize(found.role, action).map(() => asOf(found.session, toTimestamp(clock.now())));
-    });
-  }
-
-  /** Who is with the caller in this room and in the newest of the others. A solo session has nobody else. */
-  private companions(
-    caller: Caller,
-    session: Session,
-    others: readonly Session[],
-  ): ResultAsync<Companions, StoreError> {
-    if (session.kind !== 'room') return okAsync(new Map());
-    const rooms = [session, ...others.filter(({ kind, id }) => kind === 'room' && id !== session.id)];
-    const known = rooms.slice(0, RELATED_ROOMS + 1);
-    const ids = known.map(({ id }) => id);
-    return this.deps.members.usersOf(caller.tenantId, ids).map((all) => {
-      const users = known.map(({ ownerId }, index) => [ownerId, ...(all[index] ?? [])]);
-      return new Map(ids.map((id, index) => [id, users[index]?.filter((user) => user !== caller.userId) ?? []]));
     });
   }
 
