@@ -38,7 +38,7 @@ export async function logIn(client: HttpClient, email: string, password = PASSWO
 /** Makes a session with a running workspace that holds `main.py`, a running command, a second user and an agent. */
 export async function makeWorld(client: HttpClient): Promise<World> {
   const owner = await register(client);
-  const session = await startedSession(owner.client);
+  const session = await startedSession(owner.client, { storage: 'database' });
   await owner.client.call('PUT', `/sessions/${session}/files/content?path=main.py`, { body: 'print(1)' });
   const command = await startCommand(owner.client, session, ['cat']);
   await owner.client.put('/settings/editor/theme', { value: 'dark' });
@@ -52,8 +52,8 @@ export async function makeSession(client: HttpClient, more: object = {}): Promis
 }
 
 /** A session whose workspace is ready. */
-export async function startedSession(client: HttpClient): Promise<string> {
-  const session = await makeSession(client);
+export async function startedSession(client: HttpClient, more: object = {}): Promise<string> {
+  const session = await makeSession(client, more);
   await client.post(`/sessions/${session}/workspace?waitMs=10000`);
   return session;
 }
