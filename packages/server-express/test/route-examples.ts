@@ -77,7 +77,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'POST /sessions/:id/files/directories': { status: 201, foreign: 'missing', json: { path: 'a/b' } },
     'POST /sessions/:id/backups': { status: 201, foreign: 'missing', json: { label: 'first' } },
     'GET /sessions/:id/backups': missing,
-    'POST /sessions/:id/restore': { status: 404, foreign: 'missing', json: { backupId: 'bkp_none' } },
+    'POST /sessions/:id/restore': { ...missing, json: { backupId: world.backup } },
     'GET /sessions/:id/files/archive': missing,
     'PUT /sessions/:id/files/archive': { status: 204, foreign: 'missing', body: Buffer.alloc(1_024) },
     'GET /sessions/:id/files/watch': missing,

@@ -17,6 +17,7 @@ export interface World {
   /** Another user of the tenant, with the role `member`. */
   readonly user: string;
   readonly agent: string;
+  readonly backup: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -44,7 +45,8 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   await owner.client.put('/settings/editor/theme', { value: 'dark' });
   const user = await owner.client.post('/tenant/users', { email: `member-of-${owner.email}`, password: PASSWORD });
   const agent = await owner.client.post('/tenant/agents', { name: 'helper', scopes: ['sessions:*'] });
-  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent') };
+  const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
+  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), backup };
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {

@@ -1,10 +1,8 @@
-import { defaultFileOptions, FileService, StoredAccess } from '../files/index.js';
 import { processHolder } from '../leases/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
-  BackupService,
   CodeRunner,
   CommandEndings,
   CommandRunner,
@@ -23,7 +21,7 @@ import {
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
-import { composeStorage, disposeStorages } from './compose-storage.js';
+import { composeFiles, composeStorage, disposeStorages } from './compose-storage.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -59,21 +57,11 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
   const codeRunner = new CodeRunner({ access, runner, languages, clock, ids, logger, options: commandOptions });
-  const fileOptions = { ...defaultFileOptions, ...options.files };
-  const { maxFileBytes } = fileOptions;
-  const storedAccess = new StoredAccess({
-    ...{ access, clock, maxFileBytes },
-    ...{ trees: stored.trees, contents: stored.contents },
-  });
-  const files = new FileService({ access, stored: storedAccess, options: fileOptions });
+  const { files, backups } = composeFiles(options, context, { access, lifecycle, repository, stored });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
-  });
-  const backups = new BackupService({
-    ...{ access, lifecycle, clock, ids, cursors, workspaces: repository, live: stored.live },
-    ...{ repository: stored.repository, trees: stored.trees, options: stored.options },
   });
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, leases, clock, backups, runtimeName: runtime.name },

@@ -24,7 +24,8 @@ export { commands, RecordCommandRepository } from './record-command-repository.j
 export { RunJournals } from './run-journal.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
 export { BackupService } from './backup-service.js';
-export type { BackupCheck, BackupError } from './backup-service.js';
+export type { BackupCheck } from './backup-check.js';
+export type { BackupError } from './backup-service.js';
 export { storedFileEntry, StoredTarTree } from './stored-tar-tree.js';
 export { StoredUpkeep } from './stored-upkeep.js';
 export { TreeLoader } from './tree-loader.js';
