@@ -24,3 +24,5 @@ export type {
   RuntimeSubject,
   RuntimeTrait,
 } from './runtime/index.js';
+export { describeDatabaseStorage, describeStorage } from './storage/index.js';
+export type { DatabaseStorageKitOptions, StorageKitOptions, StorageSubject, StorageTrait } from './storage/index.js';

@@ -78,6 +78,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...auditCollections,
     ...settingCollections,
     ...sessionCollections,
+    ...storageCollections,
     workspaces,
     commands,
     ...storageCollections,

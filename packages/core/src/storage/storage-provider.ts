@@ -54,6 +54,8 @@ export interface StorageProvider {
   /**
    * Durable when ok, also when it was there before, damaged or not: `storedAt` is then now. `storage/content-corrupt` when the bytes
    * are not those of the digest, or not as many as was said; nothing changes then. `storage/full` when there is no room.
+   * A reader under way of what was there before gets all of it.
+   *
    * `storage/failed` when the source throws, with what it threw as `cause`; the error itself when that is a `CarrelException` of a
    * `StorageError`, so that one storage can be read into another.
    */

@@ -1,0 +1,20 @@
+import { describeDatabaseStorage } from '@carrel/conformance';
+import { describe, it } from 'vitest';
+import { fdbStore } from '../src/index.js';
+import { backendName, createBackend, hasFdb } from './backend.js';
+
+describe.runIf(hasFdb)(`on ${backendName}`, () => {
+  describeDatabaseStorage({
+    test: { describe, it },
+    createSubject() {
+      const backend = createBackend();
+      const create = () => fdbStore(backend.options);
+      return {
+        subject: create(),
+        reopen: () => Promise.resolve(create()),
+        dispose: () => backend.dispose(),
+      };
+    },
+    ...(backendName === 'the stand-in' ? { lacks: { many: 'the stand-in is slow' } } : {}),
+  });
+});
