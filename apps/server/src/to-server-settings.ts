@@ -60,6 +60,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
     projects: toProjectOptions(config),
+    storage: configSection(config, 'storage'),
   };
 }
 

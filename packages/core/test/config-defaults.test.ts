@@ -7,6 +7,7 @@ import { resolvePasswordHashingOptions } from '../src/identity/password-hashing-
 import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
+import { defaultStorageOptions } from '../src/storage/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
 import { expectOk } from './expect-result.js';
@@ -21,6 +22,7 @@ const TABLES = [
   ['projects', { ...configSection(config, 'projects'), env: {} }, defaultProjectOptions],
   ['sessions', configSection(config, 'sessions'), defaultSessionLimits],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
+  ['storage', configSection(config, 'storage'), defaultStorageOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

@@ -22,6 +22,10 @@ const REASONS: Readonly<Record<WorkspaceReason, true>> = {
   'start-interrupted': true,
   died: true,
   'out-of-memory': true,
+  'over-quota': true,
+  'queue-timed-out': true,
+  'files-not-loaded': true,
+  'files-not-saved': true,
   shutdown: true,
   idle: true,
   'max-lifetime': true,
@@ -50,6 +54,7 @@ it('has every legal edge in its table, and no other', () => {
   expect(told).toEqual(WORKSPACE_EDGES);
   const all: Readonly<Record<WorkspaceTrigger, true>> = {
     request: true,
+    queue: true,
     started: true,
     stop: true,
     removed: true,

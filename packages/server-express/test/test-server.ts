@@ -1,6 +1,6 @@
 import { createCarrel, type Carrel, type CarrelOptions } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
-import { memoryRuntime, memoryStore } from '@carrel/core/memory';
+import { memoryRuntime, memoryStorage, memoryStore } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
@@ -74,6 +74,7 @@ export async function testCarrel(
   return createCarrel({
     store: await testStore(),
     runtime: runtime ?? memoryRuntime({ programs: testPrograms }),
+    storages: [memoryStorage({ name: 'database' })],
     passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
     ...capacity,
   });

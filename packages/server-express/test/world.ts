@@ -21,6 +21,7 @@ export interface World {
   readonly room: string;
   /** A third user of the tenant, who is a viewer of the room. */
   readonly guest: string;
+  readonly backup: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -42,7 +43,7 @@ export async function logIn(client: HttpClient, email: string, password = PASSWO
 /** Makes a session with a running workspace that holds `main.py`, a running command, a second user and an agent. */
 export async function makeWorld(client: HttpClient): Promise<World> {
   const owner = await register(client);
-  const session = await startedSession(owner.client);
+  const session = await startedSession(owner.client, { storage: 'database' });
   await owner.client.call('PUT', `/sessions/${session}/files/content?path=main.py`, { body: 'print(1)' });
   const command = await startCommand(owner.client, session, ['cat']);
   await owner.client.put('/settings/editor/theme', { value: 'dark' });
@@ -51,7 +52,8 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   const guest = await owner.client.post('/tenant/users', { email: `guest-of-${owner.email}`, password: PASSWORD });
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
-  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest) };
+  const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
+  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest), backup };
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {
@@ -59,8 +61,8 @@ export async function makeSession(client: HttpClient, more: object = {}): Promis
 }
 
 /** A session whose workspace is ready. */
-export async function startedSession(client: HttpClient): Promise<string> {
-  const session = await makeSession(client);
+export async function startedSession(client: HttpClient, more: object = {}): Promise<string> {
+  const session = await makeSession(client, more);
   await client.post(`/sessions/${session}/workspace?waitMs=10000`);
   return session;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
 import { projectConfig } from './project-config.js';
+import { storageConfig } from './storage-config.js';
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000;
@@ -101,4 +102,5 @@ export const workspaceConfig = {
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...projectConfig,
+  ...storageConfig,
 };

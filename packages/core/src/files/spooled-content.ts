@@ -92,7 +92,6 @@ function inMemory(data: Uint8Array): SpooledContent {
     digest: contentDigest(data),
     size: data.length,
     whole: data,
-    // eslint-disable-next-line @typescript-eslint/require-await -- what is there already, as a stream
     data: async function* () {
       yield data;
     },

@@ -1,3 +1,4 @@
+import { defaultFileOptions, FileService, StoredAccess } from '../files/index.js';
 import { unwrap } from '../kernel/index.js';
 import { isGoneProcess, processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
@@ -9,7 +10,18 @@ import {
   StoredTrees,
   type StorageProvider,
 } from '../storage/index.js';
-import { StoredUpkeep, TreeLoader, TreeSaver, WorkspaceStorage, type WorkspaceLinks } from '../workspaces/index.js';
+import {
+  BackupService,
+  StoredUpkeep,
+  TreeLoader,
+  TreeSaver,
+  WorkspaceStorage,
+  type ActivityTracker,
+  type WorkspaceAccess,
+  type WorkspaceLifecycle,
+  type WorkspaceLinks,
+  type WorkspaceRepository,
+} from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -34,6 +46,31 @@ export function composeStorage(
   });
   const upkeep = new StoredUpkeep({ repository, trees, sweeper, sessions, clock, options: storageOptions });
   return { providers, repository, contents, trees, live, upkeep, options: storageOptions };
+}
+
+/** The files of sessions, live or stored, and their backups. */
+export function composeFiles(
+  options: CarrelOptions,
+  { clock, ids, installation }: PlatformContext,
+  { access, activity, lifecycle, repository, stored }: FileParts,
+) {
+  const fileOptions = { ...defaultFileOptions, ...options.files };
+  const { contents, trees } = stored;
+  const storedAccess = new StoredAccess({ access, clock, contents, trees, maxFileBytes: fileOptions.maxFileBytes });
+  const files = new FileService({ access, activity, stored: storedAccess, options: fileOptions });
+  const backups = new BackupService({
+    ...{ access, lifecycle, clock, ids, trees, cursors: installation.cursors, workspaces: repository },
+    ...{ live: stored.live, repository: stored.repository, options: stored.options },
+  });
+  return { files, backups };
+}
+
+interface FileParts {
+  readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
+  readonly lifecycle: WorkspaceLifecycle;
+  readonly repository: WorkspaceRepository;
+  readonly stored: ReturnType<typeof composeStorage>;
 }
 
 /** @throws CarrelException when one of them cannot be opened. */

@@ -1,10 +1,8 @@
-import { defaultFileOptions, FileService, StoredAccess } from '../files/index.js';
 import { processHolder } from '../leases/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
-  BackupService,
   CodeRunner,
   CommandEndings,
   CommandRunner,
@@ -25,7 +23,7 @@ import {
 import type { CarrelOptions } from './carrel-options.js';
 import { composeActivity } from './compose-activity.js';
 import { composeCapacity } from './compose-capacity.js';
-import { composeStorage, disposeStorages } from './compose-storage.js';
+import { composeFiles, composeStorage, disposeStorages } from './compose-storage.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -68,23 +66,13 @@ export function composeWorkspaces(
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
   const codeRunner = new CodeRunner({ ...running, runner, languages, ids });
-  const fileOptions = { ...defaultFileOptions, ...options.files };
-  const { maxFileBytes } = fileOptions;
-  const storedAccess = new StoredAccess({
-    ...{ access, clock, maxFileBytes },
-    ...{ trees: stored.trees, contents: stored.contents },
-  });
-  const files = new FileService({ access, activity, stored: storedAccess, options: fileOptions });
+  const { files, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
-  const backups = new BackupService({
-    ...{ access, lifecycle, clock, ids, cursors, workspaces: repository, live: stored.live },
-    ...{ repository: stored.repository, trees: stored.trees, options: stored.options },
-  });
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
     { commands, files, projects, runner: codeRunner },

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import {
   backupId,
-  CarrelException,
   delay,
   err,
   errAsync,
@@ -22,20 +20,18 @@ import {
 import type { Session } from '../sessions/index.js';
 import {
   backupNotFound,
-  digestsOf,
   emptyManifest,
   storageConflict,
   storageUnsupported,
   type Backup,
   type BackupNotFound,
-  type ContentDigest,
   type ResolvedStorageOptions,
   type StorageKey,
-  type StorageProvider,
   type StoredHead,
   type StoredRepository,
   type StoredTrees,
 } from '../storage/index.js';
+import { checkBackup, type BackupCheck } from './backup-check.js';
 import type { SaveError } from './tree-reader.js';
 import type { WorkspaceAccess } from './workspace-access.js';
 import { workspaceNotReady, type ReachError } from './workspace-errors.js';
@@ -59,15 +55,6 @@ export interface BackupServiceDeps {
 }
 
 export type BackupError = ReachError | SaveError | BackupNotFound | InvalidInput;
-
-/** What a look at every byte of a backup found. */
-export interface BackupCheck {
-  readonly backup: Backup;
-  /** How many bytes were read and are what was stored. */
-  readonly bytes: number;
-  /** The files whose content is missing or damaged. */
-  readonly damaged: readonly string[];
-}
 
 const ATTEMPTS = 5;
 const POLL_MS = 50;
@@ -132,7 +119,7 @@ export class BackupService {
     { signal }: { readonly signal?: AbortSignal } = {},
   ): ResultAsync<BackupCheck, BackupError> {
     return this.find('backups.read', caller, sessionId).andThen(({ key }) =>
-      this.backupOf(key, id).andThen((backup) => new ResultAsync(this.check(key, backup, signal))),
+      this.backupOf(key, id).andThen((backup) => new ResultAsync(checkBackup(this.deps.trees, { backup, signal }))),
     );
   }
 
@@ -297,59 +284,6 @@ export class BackupService {
     if (before.isOk() && before.value.items[0]?.manifest === head.current.manifest) return ok(undefined);
     return (await this.add(head, 'before a restore')).map(() => undefined);
   }
-
-  private async check(
-    key: StorageKey,
-    backup: Backup,
-    signal: AbortSignal | undefined,
-  ): Promise<Result<BackupCheck, BackupError>> {
-    const provider = this.deps.trees.provider(key.storage);
-    if (provider.isErr()) return err(provider.error);
-    const manifest = await this.deps.trees.readManifest(key, backup.manifest);
-    if (manifest.isErr()) return err(manifest.error);
-    const damaged = new Set<ContentDigest>();
-    let bytes = 0;
-    for (const digest of digestsOf(manifest.value)) {
-      const size = await sizeOfContent(provider.value, { key, digest, signal });
-      if (size.isErr()) return err(size.error);
-      if (size.value === null) damaged.add(digest);
-      else bytes += size.value;
-    }
-    const paths = manifest.value.entries.flatMap((entry) =>
-      entry.type === 'file' && damaged.has(entry.digest) ? [entry.path] : [],
-    );
-    return ok({ backup, bytes, damaged: paths });
-  }
-}
-
-/** How many bytes the content has; `null` when it is missing or is not what was stored. */
-async function sizeOfContent(
-  provider: StorageProvider,
-  {
-    key,
-    digest,
-    signal,
-  }: { readonly key: StorageKey; readonly digest: ContentDigest; readonly signal: AbortSignal | undefined },
-): Promise<Result<number | null, SaveError>> {
-  const got = await provider.get(key.tenantId, digest, signal === undefined ? {} : { signal });
-  if (got.isErr()) return isDamage(got.error.type) ? ok(null) : err(got.error);
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const chunk of got.value) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof CarrelException)) throw thrown;
-    const error = thrown.error as SaveError;
-    return isDamage(error.type) ? ok(null) : err(error);
-  }
-  return ok(hash.digest('hex') === digest ? bytes : null);
-}
-
-function isDamage(type: string): boolean {
-  return type === 'storage/content-not-found' || type === 'storage/content-corrupt';
 }
 
 function keyOf({ tenantId, id, storage }: Session): StorageKey {

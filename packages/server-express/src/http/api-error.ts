@@ -17,6 +17,7 @@ import type { ProjectError } from '@carrel/core/projects';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
 import type { MemberError, SessionError } from '@carrel/core/sessions';
 import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@carrel/core/settings';
+import type { BackupNotFound, StoredError } from '@carrel/core/storage';
 import type { RecordError, StoreError } from '@carrel/core/store';
 import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
 import type { HttpError } from './http-errors.js';
@@ -25,6 +26,7 @@ import type { HttpError } from './http-errors.js';
 export type ApiError =
   | Aborted
   | AuthError
+  | BackupNotFound
   | ChangePasswordError
   | CommandError
   | ConnectionError
@@ -48,6 +50,7 @@ export type ApiError =
   | SettingLimitReached
   | SettingNotFound
   | SettingTooLarge
+  | StoredError
   | StoreError
   | UpdateUserError
   | WorkspaceError;

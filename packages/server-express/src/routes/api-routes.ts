@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { authRoutes } from './auth-routes.js';
+import { backupRoutes } from './backup-routes.js';
 import { commandRoutes } from './command-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { languageRoutes } from './language-routes.js';
@@ -23,6 +24,7 @@ export const apiRoutes: readonly Route[] = [
   ...workspaceRoutes,
   ...commandRoutes,
   ...fileRoutes,
+  ...backupRoutes,
   ...projectRoutes,
   ...languageRoutes,
   ...operationRoutes,
