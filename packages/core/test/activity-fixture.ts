@@ -103,6 +103,11 @@ export class ActivityWorld implements AsyncDisposable {
     return told;
   }
 
+  /** The next link of the first control plane to a box is not opened until it is released. */
+  holdConnect(): ReturnType<MemoryRuntime['holdNext']> {
+    return this.parts.runtime.holdNext('connect');
+  }
+
   /** How many boxes there are. */
   get boxes(): number {
     return this.parts.runtime.durableState.size;

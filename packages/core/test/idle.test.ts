@@ -65,6 +65,23 @@ describe('a workspace that nobody uses', () => {
     });
   });
 
+  it('is not stopped as long as its box does not say what runs in it', async () => {
+    await using it = await ActivityWorld.open();
+    const second = await it.replica();
+    expectOk(await second.workspaces.open(it.caller, it.id));
+    const held = it.holdConnect();
+
+    await it.pass(60_000 + SWEEP + 20_000);
+    await held.reached;
+    expect((await it.view()).state).toBe('ready');
+    held.release();
+    await it.pass(60_000 + SWEEP);
+
+    await eventually(async () => {
+      expect(await it.view()).toMatchObject({ state: 'stopped', reason: 'idle' });
+    });
+  });
+
   it('lives for ever where its idle time is 0', async () => {
     await using it = await ActivityWorld.open({ workspaces: { ...MINUTE, idleTimeoutMs: 0 } });
     expectOk(await it.carrel.workspaces.open(it.caller, it.id));
