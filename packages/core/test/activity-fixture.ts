@@ -34,20 +34,29 @@ export class SettableClock implements Clock {
   }
 }
 
+interface Parts {
+  readonly time: VirtualClock;
+  readonly clock: SettableClock;
+  readonly store: RecordStore;
+  readonly runtime: MemoryRuntime;
+  readonly carrel: Carrel;
+  readonly caller: Caller;
+  readonly id: SessionId;
+}
+
 /** One session of one user, and the control planes over it. */
 export class ActivityWorld implements AsyncDisposable {
   private readonly carrels: Carrel[] = [];
 
-  private constructor(
-    readonly time: VirtualClock,
-    readonly clock: SettableClock,
-    readonly store: RecordStore,
-    readonly runtime: MemoryRuntime,
-    readonly carrel: Carrel,
-    readonly caller: Caller,
-    readonly id: SessionId,
-  ) {
-    this.carrels.push(carrel);
+  readonly time: VirtualClock;
+  readonly clock: SettableClock;
+  readonly carrel: Carrel;
+  readonly caller: Caller;
+  readonly id: SessionId;
+
+  private constructor(private readonly parts: Parts) {
+    ({ time: this.time, clock: this.clock, carrel: this.carrel, caller: this.caller, id: this.id } = parts);
+    this.carrels.push(parts.carrel);
   }
 
   static async open(options: Partial<CarrelOptions> = {}): Promise<ActivityWorld> {
@@ -58,12 +67,12 @@ export class ActivityWorld implements AsyncDisposable {
     const carrel = await memoryCarrel({ clock, store, runtime, workspaces: MINUTE, ...options });
     const caller = await newCaller(carrel);
     const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
-    return new ActivityWorld(time, clock, store, runtime, carrel, caller, id);
+    return new ActivityWorld({ time, clock, store, runtime, carrel, caller, id });
   }
 
   /** Another replica on the same store and boxes, with a time of its own where `clock` is given: as long as that stands still, it is as good as killed. */
   async replica(options: Partial<CarrelOptions> = {}): Promise<Carrel> {
-    const { clock, runtime, store } = this;
+    const { clock, runtime, store } = this.parts;
     const own = memoryRuntime({ clock, durableState: runtime.durableState });
     const carrel = await memoryCarrel({ clock, store, runtime: own, workspaces: MINUTE, ...options });
     this.carrels.push(carrel);
@@ -94,6 +103,16 @@ export class ActivityWorld implements AsyncDisposable {
     return told;
   }
 
+  /** The next link of the first control plane to a box is not opened until it is released. */
+  holdConnect(): ReturnType<MemoryRuntime['holdNext']> {
+    return this.parts.runtime.holdNext('connect');
+  }
+
+  /** How many boxes there are. */
+  get boxes(): number {
+    return this.parts.runtime.durableState.size;
+  }
+
   /** When it is so long after the start of the world. */
   at(ms: number): string {
     return new Date(START + ms).toISOString();
@@ -102,4 +121,11 @@ export class ActivityWorld implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.carrels.map((carrel) => carrel.dispose()));
   }
+}
+
+/** Reads to the end, whatever comes. */
+export async function drain(events: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _event of events) count += 1;
+  return count;
 }

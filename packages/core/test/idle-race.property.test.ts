@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ResultAsync } from '../src/kernel/index.js';
+import { ResultAsync, type Result } from '../src/kernel/index.js';
 import { memoryStore } from '../src/memory/index.js';
 import type { ReadView, RecordStore, Transaction, WorkOptions } from '../src/store/index.js';
 import { ActivityWorld, MINUTE } from './activity-fixture.js';
@@ -19,6 +19,8 @@ const schedules = fc.record({
   isOther: fc.boolean(),
   use: fc.constantFrom('run', 'start', 'run in whichever life'),
 });
+
+const AT_ONCE = { leader: [0], other: [0], isOther: false, use: 'run' as const };
 
 it(
   'a command that begins at the instant of the stop runs to its end, or is refused',
@@ -91,12 +93,14 @@ async function wait(turns: number): Promise<void> {
 }
 
 /** The result of `work`, for which the time goes on a little at a time. */
-async function settling<T, E>(world: ActivityWorld, work: ResultAsync<T, E>) {
+async function settling<T, E>(world: ActivityWorld, work: ResultAsync<T, E>): Promise<Result<T, E>> {
   let isDone = false;
-  const done = work.then((result) => {
+  const settle = async () => {
+    const result = await work;
     isDone = true;
     return result;
-  });
+  };
+  const done = settle();
   for (let step = 0; step < 10_000 && !isDone; step += 1) {
     await wait(3);
     if (!isDone) await world.time.advance(step < 20 ? 0 : 100);

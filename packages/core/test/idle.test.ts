@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ActivityWorld, MINUTE, SettableClock } from './activity-fixture.js';
+import { ActivityWorld, drain, MINUTE, SettableClock } from './activity-fixture.js';
 import { expectErr, expectOk } from './expect-result.js';
 import { eventually, newCaller } from './platform-fixture.js';
 import { VirtualClock } from '../src/memory/index.js';
@@ -34,7 +34,7 @@ describe('a workspace that nobody uses', () => {
       'stopping',
       'stopped',
     ]);
-    expect(it.runtime.durableState.size).toBe(0);
+    expect(it.boxes).toBe(0);
     expect(expectOk(await it.carrel.sessions.get(it.caller, it.id)).desired).toBe('stopped');
     expectErr(await workspace.commands.run(['true']), 'workspace/replaced');
     const request = { argv: ['true'] };
@@ -59,6 +59,23 @@ describe('a workspace that nobody uses', () => {
     }
     expect(idleAt).toBe(it.at(60_000));
     await it.pass(SWEEP);
+
+    await eventually(async () => {
+      expect(await it.view()).toMatchObject({ state: 'stopped', reason: 'idle' });
+    });
+  });
+
+  it('is not stopped as long as its box does not say what runs in it', async () => {
+    await using it = await ActivityWorld.open();
+    const second = await it.replica();
+    expectOk(await second.workspaces.open(it.caller, it.id));
+    const held = it.holdConnect();
+
+    await it.pass(60_000 + SWEEP + 20_000);
+    await held.reached;
+    expect((await it.view()).state).toBe('ready');
+    held.release();
+    await it.pass(60_000 + SWEEP);
 
     await eventually(async () => {
       expect(await it.view()).toMatchObject({ state: 'stopped', reason: 'idle' });
@@ -190,9 +207,7 @@ describe('a running command', () => {
     const watch = expectOk(
       await it.carrel.files.watch(it.caller, { sessionId: it.id, path: '' }, { signal: stop.signal }),
     );
-    const reading = (async () => {
-      for await (const event of watch) void event;
-    })();
+    const reading = drain(watch);
     await it.pass(25_000);
 
     it.clock.setBy(900_000);
@@ -214,9 +229,7 @@ describe('an open watch', () => {
     const workspace = expectOk(await it.carrel.workspaces.open(it.caller, it.id));
     const stop = new AbortController();
     const watch = expectOk(await workspace.files.watch('', { signal: stop.signal }));
-    const reading = (async () => {
-      for await (const event of watch) void event;
-    })();
+    const reading = drain(watch);
 
     await it.pass(100_000);
     expect(await it.explain()).toMatchObject({ cause: 'held', leases: [{ reason: 'file-watch' }] });

@@ -65,11 +65,20 @@ export class ActivityEntry {
     this.lastMs = Math.max(this.lastMs, atMs);
   }
 
-  /** Until when no reaper stops it, whatever is written down meanwhile. */
-  get safeUntilMs(): number {
-    const { times } = this.workspace;
-    if (times === undefined || times.idleTimeoutMs === 0) return Infinity;
-    return Math.max(this.writtenMs + times.idleTimeoutMs, ...this.leases.values());
+  /** Whether no reaper stops it before what is used now is written down, however soon that is. */
+  isSafe(nowMs: number): boolean {
+    const { idleTimeoutMs = 0 } = this.workspace.times ?? {};
+    if (idleTimeoutMs === 0) return true;
+    const { ttlMs } = this.options;
+    // A lease is renewed when a third of it is over, so half of it is left unless the store is out of reach.
+    return nowMs + ttlMs < this.writtenMs + idleTimeoutMs || nowMs + ttlMs / 2 < Math.max(...this.leases.values());
+  }
+
+  /** How often to look whether commands that nobody here waits for go on: well before it could be idle after their end. */
+  get verifyEveryMs(): number {
+    const mostMs = this.options.ttlMs / 3;
+    const { idleTimeoutMs = 0 } = this.workspace.times ?? {};
+    return idleTimeoutMs === 0 ? mostMs : Math.min(mostMs, Math.max(1_000, idleTimeoutMs / 4));
   }
 
   /** Whether something of this replica goes on in it, or the store does not know all yet. */

@@ -92,7 +92,7 @@ export class ActivityTracker {
     const entry = this.entryOf(workspace);
     entry.hasBackground = true;
     entry.backgrounds += 1;
-    entry.verifyAtMs = this.deps.clock.now() + this.deps.options.ttlMs / 3;
+    entry.verifyAtMs = this.deps.clock.now() + entry.verifyEveryMs;
     this.arm();
   }
 
@@ -127,9 +127,7 @@ export class ActivityTracker {
 
   private known(entry: ActivityEntry): ResultAsync<void, HoldError> {
     this.arm();
-    const { clock, options } = this.deps;
-    const isFarAway = clock.now() + options.ttlMs < entry.safeUntilMs;
-    return isFarAway ? okAsync(undefined) : this.writer.write(entry);
+    return entry.isSafe(this.deps.clock.now()) ? okAsync(undefined) : this.writer.write(entry);
   }
 
   private entryOf(workspace: Workspace): ActivityEntry {
@@ -171,9 +169,9 @@ export class ActivityTracker {
 
   /** Without an answer they go on: whether the box is dead is for others to find out. */
   private async verify(entry: ActivityEntry): Promise<void> {
-    const { clock, options } = this.deps;
+    const { clock } = this.deps;
     const { backgrounds } = entry;
-    entry.verifyAtMs = clock.now() + options.ttlMs / 3;
+    entry.verifyAtMs = clock.now() + entry.verifyEveryMs;
     const seen = await seeCommands(this.deps, entry.workspace);
     if (seen.type !== 'none' || entry.backgrounds !== backgrounds) return;
     entry.hasBackground = false;

@@ -65,7 +65,7 @@ export function nextStepOf(activity: Activity): NextStep | null {
 }
 
 /** With the time that the index of the reaper goes by. */
-export function withDue({ dueAt: _dueAt, ...activity }: Activity): Activity {
+function withDue({ dueAt: _dueAt, ...activity }: Activity): Activity {
   const next = nextStepOf(activity);
   return next === null ? activity : { ...activity, dueAt: next.at };
 }
