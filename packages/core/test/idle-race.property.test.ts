@@ -81,6 +81,7 @@ function slowStore(inner: RecordStore, delays: readonly number[]): RecordStore {
       late().andThen(() => inner.transact(work, options)),
     read: <T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions) =>
       late().andThen(() => inner.read(work, options)),
+    watch: (...args) => inner.watch(...args),
     backup: (path, options) => inner.backup(path, options),
     restore: (path) => inner.restore(path),
     health: () => inner.health(),
