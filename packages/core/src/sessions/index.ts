@@ -1,4 +1,5 @@
 export { AccessFeed } from './access-feed.js';
+export type { MemberChange, MemberFacts } from './member-changes.js';
 export * from './member-errors.js';
 export { createMemberTable, members } from './member-records.js';
 export type { MemberTable } from './member-records.js';
@@ -28,7 +29,7 @@ export {
 } from './session-records.js';
 export type { SessionTable, StoredSession } from './session-records.js';
 export { RecordSessionRepository } from './record-session-repository.js';
-export type { NewSession, SessionCreation, SessionRepository } from './session-repository.js';
+export type { NewSession, SessionCreation, SessionRepository, TenantUser } from './session-repository.js';
 export { SessionService } from './session-service.js';
 export type { SessionServiceDeps } from './session-service.js';
 export type {
