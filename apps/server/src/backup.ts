@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CarrelError, ResultAsync } from '@carrel/core/kernel';
 import { errAsync } from '@carrel/core/kernel';
-import type { BackupOptions } from '@carrel/core/store';
+import type { BackupOptions, BackupReport, RestoreReport } from '@carrel/core/store';
 import { chooseStore, type ChosenStore } from './choose-store.js';
 import { complain } from './complain.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import type { ServerSettings } from './server-settings.js';
 
-/** Writes a consistent copy of the store to `file`; a server may go on with it meanwhile. */
+/**
+ * Writes a copy of the store to `file`; a server may go on with it meanwhile. When `options` allow it, and the store cannot do
+ * otherwise, the copy is not of one state, which is told.
+ */
 export function backup(settings: ServerSettings, file: string, options: BackupOptions): Promise<ExitCode> {
   const chosen = chooseStore(settings);
   const { store, where, file: path } = chosen;
@@ -37,16 +40,27 @@ export function restore(settings: ServerSettings, file: string): Promise<ExitCod
 async function withStore(
   { store }: ChosenStore,
   done: string,
-  work: () => ResultAsync<void, CarrelError>,
+  work: () => ResultAsync<BackupReport & Partial<RestoreReport>, CarrelError>,
 ): Promise<ExitCode> {
   const result = await work();
   await store.dispose();
   if (result.isOk()) {
-    process.stderr.write(`${done}\n`);
+    process.stderr.write(`${done}\n${warningOf(result.value)}`);
     return exitCodes.ok;
   }
   complain(result.error);
   return exitCodes.failed;
+}
+
+/** What there is to know of a copy that is not of one state. */
+function warningOf({ spread, leftOut = 0 }: BackupReport & Partial<RestoreReport>): string {
+  if (spread === null) return '';
+  const left =
+    leftOut === 0 ? '' : ` ${leftOut} records were left out, whose unique values had gone over to others meanwhile.`;
+  return (
+    `WARNING: the copy is not of one state. Its parts were read between ${spread.from} and ${spread.to}, while the store was ` +
+    `written to: what was written together may be there in part.${left}\n`
+  );
 }
 
 function nothingThere(message: string): CarrelError<'cli/no-such-file'> {

@@ -38,10 +38,16 @@ export const commands: readonly CliCommand[] = [
     name: 'backup',
     summary: 'Writes a copy of the database to FILE, while a server may run. Files of workspaces are not part of it.',
     words: ['FILE'],
-    options: { portable: { type: 'boolean' } },
-    help: ['--portable       as text that every kind of store restores, for moving to another one'],
+    options: { portable: { type: 'boolean' }, 'one-state': { type: 'boolean' } },
+    help: [
+      '--portable       as text that every kind of store restores, for moving to another one',
+      '--one-state      rather fail than copy what is not of one state, when the store is written to meanwhile',
+    ],
     run: ({ settings }, { values, positionals: [file = ''] }) =>
-      backup(settings, file, values['portable'] === true ? { format: 'portable' } : {}),
+      backup(settings, file, {
+        format: values['portable'] === true ? 'portable' : 'own',
+        states: values['one-state'] === true ? 'one' : 'several',
+      }),
   },
   {
     name: 'restore',

@@ -31,6 +31,7 @@ function toStoreSettings(config: Config): ServerSettings['store'] {
     foundationdb: {
       ...foundationdb,
       transactionTimeoutMs: sqlite.transactionTimeoutMs,
+      maxWatches: sqlite.maxWatches,
       ...(clusterFile === '' ? {} : { clusterFile }),
       ...(apiVersion === 0 ? {} : { apiVersion }),
     },
@@ -55,6 +56,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     settings: configSection(config, 'settings'),
     sessions: configSection(config, 'sessions'),
     workspaces: configSection(config, 'workspaces'),
+    queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
     projects: toProjectOptions(config),

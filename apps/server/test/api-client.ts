@@ -9,25 +9,36 @@ export interface Answer {
 export class ApiClient {
   constructor(
     private readonly base: string,
-    private readonly token?: string,
+    readonly token?: string,
   ) {}
 
   as(token: string): ApiClient {
     return new ApiClient(this.base, token);
   }
 
-  async call(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await this.open(method, path, body);
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const response = await this.open(method, path, body, headers);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: <T>() => JSON.parse(text) as T };
   }
 
   /** A text is sent as it is, anything else as JSON. The body of the answer is still to be read. */
-  open(method: string, path: string, body?: unknown): Promise<Response> {
+  open(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const raw = typeof body === 'string';
     return fetch(this.base + path, {
       method,
       headers: {
+        ...headers,
         ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
         ...(raw || body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },

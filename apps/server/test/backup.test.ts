@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ok } from '@carrel/core/kernel';
+import { writeArchive, type ArchiveEntry } from '@carrel/core/store';
 import { describe, expect, it } from 'vitest';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
 
@@ -30,6 +32,28 @@ describe('a backup', () => {
       const ended = await runCli([command, file, '--data-dir', dataDir.path]);
       expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('cli/no-such-file') as string });
     }
+  });
+
+  it('that is not of one state says so when it is restored', async () => {
+    await using dataDir = new DataDir();
+    const file = join(dataDir.path, 'marked');
+    const twins: readonly ArchiveEntry[] = [
+      { type: 'collection', schema: { name: 'things', key: ['id'], indexes: {}, unique: { byName: ['name'] } } },
+      ...['a', 'b'].map((id) => ({
+        type: 'record' as const,
+        record: { json: JSON.stringify({ id, name: 'same' }), bytes: null, version: 1 },
+      })),
+    ];
+    async function* entries() {
+      for (const entry of twins) yield await Promise.resolve(ok(entry));
+    }
+    const spread = { from: '2030-01-01T00:00:00.000Z', to: () => '2030-01-01T00:00:09.000Z' };
+    (await writeArchive(file, entries(), spread))._unsafeUnwrap();
+    const { code, stderr } = await runCli(['restore', file, '--data-dir', dataDir.path]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('WARNING: the copy is not of one state');
+    expect(stderr).toContain('between 2030-01-01T00:00:00.000Z and 2030-01-01T00:00:09.000Z');
+    expect(stderr).toContain('1 records were left out');
   });
 
   it('that is damaged is refused, and the data stays', async () => {

@@ -61,6 +61,15 @@ class Cli {
   }
 }
 
+/** A server that may not listen yet. */
+export interface LaunchedServer {
+  readonly pid: number | undefined;
+  /** @throws Error with all it said, when it ends instead. */
+  readonly listening: Promise<ServerProcess>;
+  /** Ends it with a signal, and waits for that. */
+  end(name: NodeJS.Signals): Promise<Ended>;
+}
+
 /** A server as its operator runs it. */
 export class ServerProcess implements AsyncDisposable {
   private constructor(
@@ -70,8 +79,21 @@ export class ServerProcess implements AsyncDisposable {
   ) {}
 
   /** Up, and taking requests. @throws Error with all it said, when it ends instead. */
-  static async start(dataDir: DataDir, args: readonly string[] = []): Promise<ServerProcess> {
-    const cli = new Cli(['serve', '--port', '0', '--data-dir', dataDir.path, ...args], {});
+  static start(dataDir: DataDir, args: readonly string[] = []): Promise<ServerProcess> {
+    return ServerProcess.launch(dataDir, args).listening;
+  }
+
+  /** On its way, so that it can be ended before it listens. */
+  static launch(dataDir: DataDir, args: readonly string[], env: Readonly<Record<string, string>> = {}): LaunchedServer {
+    const cli = new Cli(['serve', '--port', '0', '--data-dir', dataDir.path, ...args], env);
+    const end = (name: NodeJS.Signals) => {
+      cli.child.kill(name);
+      return cli.ended;
+    };
+    return { pid: cli.child.pid, listening: ServerProcess.untilListening(cli), end };
+  }
+
+  private static async untilListening(cli: Cli): Promise<ServerProcess> {
     const listening = new Promise<string>((resolve) => {
       cli.child.stdout?.on('data', () => {
         const origin = /^listening on (\S+)\n/.exec(cli.stdout)?.[1];

@@ -6,6 +6,7 @@ import {
   type BackupOptions,
   type Collection,
   type CollectionSchema,
+  type KeyPart,
   type ReadView,
   type RecordKey,
   type RecordStore,
@@ -14,6 +15,7 @@ import {
   type StoreCorrupt,
   type Stored,
   type Transaction,
+  type WatchOptions,
   type WorkOptions,
 } from '@carrel/core/store';
 
@@ -58,6 +60,10 @@ class EncryptedStore implements RecordStore {
 
   read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions) {
     return this.inner.read((view) => work(new SealedView(view, this.key)), options);
+  }
+
+  watch(collection: CollectionSchema, prefix: readonly KeyPart[], options?: WatchOptions) {
+    return this.inner.watch(collection, prefix, options);
   }
 
   backup(path: string, options?: BackupOptions) {

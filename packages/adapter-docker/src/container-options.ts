@@ -6,7 +6,7 @@ import { boxLimits } from './box-limits.js';
 import { NO_NETWORK, places, TOKEN_VARIABLE } from './box-places.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 import type { Isolation } from './isolation-classes.js';
-import { BOX_VOLUME_ROLE, helperLabels } from './helper-labels.js';
+import { boxVolumeLabels } from './helper-labels.js';
 
 /** How much the box may write beside its agent's socket: a page for the socket, and some to spare. */
 const RUN_BYTES = 64 * 1024;
@@ -95,7 +95,7 @@ function ownVolume(
   { installationId }: WorkspaceSpec,
   options: Readonly<Record<string, string>>,
 ): NonNullable<Docker.MountSettings['VolumeOptions']> {
-  const labels = helperLabels(BOX_VOLUME_ROLE, installationId);
+  const labels = boxVolumeLabels(installationId);
   return { NoCopy: false, Labels: labels, DriverConfig: { Name: 'local', Options: { ...options } } };
 }
 

@@ -1,8 +1,9 @@
+import { isGoneProcess } from '@carrel/core/leases';
 import type Docker from 'dockerode';
 import { handleOf, INSTALLATION_LABEL } from './box-labels.js';
 import { removeLooseSnapshots, resumeAfter, SNAPSHOT_ROLE } from './box-snapshots.js';
 import { unlessInUse } from './container-calls.js';
-import { BOX_VOLUME_ROLE, ROLE_LABEL } from './helper-labels.js';
+import { isOfBox, PROCESS_LABEL, ROLE_LABEL } from './helper-labels.js';
 import { tryEach } from './try-each.js';
 import { removeUnusedNetworks } from './unused-networks.js';
 
@@ -61,9 +62,11 @@ function isLeftBehind(
   { labels, createdAt }: Found,
   { installationId, olderThanMs, helperLifeMs }: SweepBounds,
 ): boolean {
-  const { [INSTALLATION_LABEL]: owner, [ROLE_LABEL]: role } = labels;
+  const { [INSTALLATION_LABEL]: owner, [PROCESS_LABEL]: maker, [ROLE_LABEL]: role } = labels;
   if (owner !== undefined && owner !== installationId) return false;
-  const ownLifeMs = role === BOX_VOLUME_ROLE ? 0 : PATIENT_ROLES.has(role) ? LONGEST_LIFE_MS : helperLifeMs;
+  // On one machine, one that was killed is known to need nothing any more, however young it is.
+  if (owner !== undefined && maker !== undefined && isGoneProcess(maker)) return true;
+  const ownLifeMs = isOfBox(labels) ? 0 : PATIENT_ROLES.has(role) ? LONGEST_LIFE_MS : helperLifeMs;
   const lifeMs = owner === undefined ? LONGEST_LIFE_MS : ownLifeMs;
   return createdAt <= Date.now() - Math.max(olderThanMs, lifeMs);
 }

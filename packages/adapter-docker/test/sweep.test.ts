@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, expectOk } from '@carrel/conformance';
+import { createIdSource, systemClock } from '@carrel/core/kernel';
+import { processHolder } from '@carrel/core/leases';
 import type { RuntimeHandle, WorkspaceSpec } from '@carrel/core/runtime';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dockerRuntime } from '../src/index.js';
@@ -117,6 +119,22 @@ describe.runIf(await hasDocker())('sweep', { timeout: 60_000 }, () => {
     } finally {
       await hasty.dispose();
       for (const container of [own, other, anybodys]) await container.remove({ force: true }).catch(() => undefined);
+    }
+  });
+
+  it('removes at once the helpers of a process that is gone, and none of one that goes on', async () => {
+    const here = processHolder(createIdSource(systemClock));
+    // Another start of the same pid: another process.
+    const gone = here.replace(/\d+(?=\/[^/]+$)/, '1');
+    const labels = { 'carrel.role': 'guard', 'carrel.installation': mine };
+    const helperOf = (process: string) =>
+      docker.createContainer({ Image: IMAGE, Cmd: ['true'], Labels: { ...labels, 'carrel.process': process } });
+    const [forgotten, wanted] = [await helperOf(gone), await helperOf(here)];
+    try {
+      await expectOk(runtime.sweep({ installationId: mine, olderThanMs: 60_000 }));
+      expect([await isThere(forgotten), await isThere(wanted)]).toEqual([false, true]);
+    } finally {
+      for (const container of [forgotten, wanted]) await container.remove({ force: true }).catch(() => undefined);
     }
   });
 });

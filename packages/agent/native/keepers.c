@@ -17,6 +17,9 @@
 #define OVERDUE_MS 500
 /* Between two looks at the orphans that are being killed. */
 #define ORPHANS_MS 5
+/* How many supervisors wait for another command, and how long: they count among the processes of the box. */
+#define MAX_IDLE 16
+#define IDLE_MS 1000
 
 /* A child of the agent that is no supervisor. */
 struct helper {
@@ -26,10 +29,40 @@ struct helper {
   struct helper *next;
 };
 
-static struct keeper_link *keepers;
+static struct keeper_link *keepers, *idle;
+static size_t idle_count;
 static struct helper *helpers;
 static bool shutting_down;
 static struct timer shutdown_timer, orphans_timer;
+
+static void unlink_idle(struct keeper_link *keeper) {
+  for (struct keeper_link **slot = &idle; *slot != NULL; slot = &(*slot)->next_idle) {
+    if (*slot != keeper) continue;
+    *slot = keeper->next_idle;
+    idle_count--;
+    return;
+  }
+}
+
+/* It ends by itself once it has nobody to hear. */
+static void let_go(void *owner) {
+  struct keeper_link *keeper = owner;
+  unlink_idle(keeper);
+  timer_clear(&keeper->overdue);
+  loop_close(&keeper->source);
+}
+
+static void become_idle(struct keeper_link *keeper) {
+  if (keeper->process != NULL) keeper->process->keeper = NULL;
+  keeper->process = NULL;
+  timer_clear(&keeper->overdue);
+  if (shutting_down || idle_count == MAX_IDLE) return loop_close(&keeper->source);
+  keeper->next_idle = idle;
+  idle = keeper;
+  idle_count++;
+  keeper->overdue.fire = let_go;
+  timer_set(&keeper->overdue, IDLE_MS);
+}
 
 static void on_keeper(void *owner, uint32_t events) {
   (void)events;
@@ -45,7 +78,8 @@ static void on_keeper(void *owner, uint32_t events) {
       continue;
     }
     if (got != (ssize_t)sizeof message) return loop_close(&keeper->source);
-    if (keeper->process != NULL) process_told(keeper->process, &message);
+    if (message.word == KEEPER_IDLE) become_idle(keeper);
+    else if (keeper->process != NULL) process_told(keeper->process, &message);
   }
 }
 
@@ -56,7 +90,24 @@ static void overdue(void *owner) {
   kill(keeper->pid, SIGKILL);
 }
 
+/* An idle one that took the command; NULL when there is none. */
+static struct keeper_link *wake_idle(const struct launch *launch, struct process *process) {
+  struct keeper_link *keeper = idle;
+  if (keeper == NULL) return NULL;
+  if (!launch_send(keeper->source.fd, launch)) {
+    let_go(keeper);
+    return NULL;
+  }
+  unlink_idle(keeper);
+  timer_clear(&keeper->overdue);
+  keeper->overdue.fire = overdue;
+  keeper->process = process;
+  return keeper;
+}
+
 struct keeper_link *keeper_start(const struct launch *launch, struct process *process) {
+  struct keeper_link *waiting = wake_idle(launch, process);
+  if (waiting != NULL) return waiting;
   pid_t pid;
   int fd = supervisor_start(launch, &pid);
   if (fd < 0) return NULL;
@@ -159,6 +210,7 @@ static void kill_orphans(void *owner) {
 static void keeper_ended(struct keeper_link **slot, int status) {
   struct keeper_link *keeper = *slot;
   on_keeper(keeper, 0); /* its last words */
+  unlink_idle(keeper);
   *slot = keeper->next;
   const struct keeper_message never = {KEEPER_NOT_STARTED, EAGAIN, 3};
   if (keeper->process != NULL && keeper->process->pid == 0) process_told(keeper->process, &never);
@@ -202,6 +254,7 @@ static void shutdown_late(void *owner) {
 
 void processes_shut_down(uint32_t grace_ms) {
   shutting_down = true;
+  while (idle != NULL) let_go(idle);
   for (struct process *p = process_list; p != NULL; p = p->next)
     if (!p->over) p->grace_ms = grace_ms, process_end(p, 6);
   for (struct keeper_link *keeper = keepers; keeper != NULL; keeper = keeper->next)

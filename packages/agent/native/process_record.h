@@ -17,9 +17,9 @@ struct keeper_link {
   struct source source;
   pid_t pid;
   struct process *process;
-  /* Set while it is ending its tree. */
+  /* Set while it is ending its tree, and while it is idle. */
   struct timer overdue;
-  struct keeper_link *next;
+  struct keeper_link *next, *next_idle;
 };
 
 /* A reader of a process's output. */

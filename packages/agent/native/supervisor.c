@@ -282,9 +282,31 @@ static void keep(struct keeper *keeper) {
   }
 }
 
-static void become_keeper(int socket, const struct launch *launch) {
+/* Keeps the tree of one command until nothing of it is left. */
+static void keep_one(struct keeper *keeper, const struct launch *launch) {
+  bool started = start_command(keeper, launch);
+  for (int i = 0; i < 3; i++)
+    if (launch->standard[i] > 2) close(launch->standard[i]);
+  if (started) keep(keeper);
+}
+
+/* One command after the other: a fork costs as much again as the start of a short command. */
+static _Noreturn void keep_for_ever(struct keeper *keeper, struct launch *launch) {
+  const struct keeper fresh = *keeper;
+  for (;;) {
+    keep_one(keeper, launch);
+    /* Without a subreaper nobody knows for sure that the tree is gone. */
+    if (keeper->socket < 0 || tree_marks_needed()) _exit(0);
+    *keeper = fresh;
+    failure.stage = 0;
+    tell(keeper->socket, KEEPER_IDLE, 0, 0);
+    if (!launch_receive(keeper->socket, launch)) _exit(0);
+  }
+}
+
+static _Noreturn void become_keeper(int socket, struct launch launch) {
   struct keeper keeper = {.socket = socket};
-  const int kept[] = {socket, launch->root_fd, launch->standard[0], launch->standard[1], launch->standard[2]};
+  const int kept[] = {socket, launch.root_fd, launch.standard[0], launch.standard[1], launch.standard[2]};
   close_all_but(kept, 5);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   sigset_t mask;
@@ -293,18 +315,15 @@ static void become_keeper(int socket, const struct launch *launch) {
   sigprocmask(SIG_SETMASK, &mask, NULL);
   for (size_t i = 0; i < sizeof ignored_signals / sizeof *ignored_signals; i++) signal(ignored_signals[i], SIG_IGN);
   keeper.children = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (keeper.children < 0 || !start_command(&keeper, launch)) _exit(1);
-  for (int i = 0; i < 3; i++)
-    if (launch->standard[i] > 2) close(launch->standard[i]);
-  keep(&keeper);
-  _exit(0);
+  if (keeper.children < 0) _exit(1);
+  keep_for_ever(&keeper, &launch);
 }
 
 int supervisor_start(const struct launch *launch, pid_t *supervisor) {
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) return -1;
   *supervisor = fork();
-  if (*supervisor == 0) become_keeper(pair[1], launch);
+  if (*supervisor == 0) become_keeper(pair[1], *launch);
   int error = errno;
   close(pair[1]);
   if (*supervisor > 0) return pair[0];

@@ -6,22 +6,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* What to run. Descriptors belong to the caller. */
-struct launch {
-  char *const *argv;
-  char *const *environment;
-  const char *directory;
-  int root_fd;
-  int standard[3];
-  bool terminal;
-};
+#include "launch.h"
 
 enum keeper_word {
   KEEPER_STARTED = 1, /* value: the pid of the command */
   KEEPER_NOT_STARTED, /* value: errno, detail: 1 the program, 2 the directory, 3 the machine */
   KEEPER_EXITED,      /* value: the wait status */
+  KEEPER_IDLE,         /* nothing is left of the tree: the supervisor waits for another command */
   KEEPER_ORDER_SIGNAL, /* value: the signal, detail: 0 group, 1 tree */
   KEEPER_ORDER_END,    /* value: the grace in milliseconds */
+  KEEPER_ORDER_LAUNCH, /* to an idle one; the head of a longer message: launch.c */
 };
 
 /* The messages between agent and supervisor, over a socket pair that keeps their bounds. */

@@ -14,6 +14,8 @@ export { whenClosed } from './traits/when-closed.js';
 export type { Operation } from './traits/when-closed.js';
 export { describeRecordStore } from './record-store/index.js';
 export type { RecordStoreKitOptions, RecordStoreSubject } from './record-store/index.js';
+export { describeRandomSteps } from './random-steps/index.js';
+export type { RandomStepsOptions } from './random-steps/index.js';
 export { describeEntityTable } from './entity-table/index.js';
 export { describeRuntime, posixPrograms } from './runtime/index.js';
 export type {

@@ -1,12 +1,13 @@
 import { memoryStore } from '@carrel/core/memory';
 import type { RecordStore } from '@carrel/core/store';
 import { describe, expect, it } from 'vitest';
-import { describeEntityTable, describeRecordStore } from '../src/index.js';
+import { describeEntityTable, describeRandomSteps, describeRecordStore } from '../src/index.js';
 import { memory, TRANSACTION_TIMEOUT_MS } from './broken/broken-store.js';
 import { brokenEntities } from './broken/entities.js';
 import { brokenLives } from './broken/life.js';
 import { brokenRecords } from './broken/records.js';
 import { brokenScans } from './broken/scans.js';
+import { brokenSteps } from './broken/steps.js';
 import { brokenTransactions } from './broken/transactions.js';
 import { failuresOf, recordingRunner } from './recording-runner.js';
 
@@ -19,6 +20,7 @@ const kits: readonly (readonly [string, Kit, typeof brokenLives])[] = [
     { ...brokenRecords, ...brokenScans, ...brokenTransactions, ...brokenLives },
   ],
   ['describeEntityTable', describeEntityTable, brokenEntities],
+  ['describeRandomSteps', describeRandomSteps, brokenSteps],
 ];
 
 describe.each(kits)('%s', (_, kit, broken) => {

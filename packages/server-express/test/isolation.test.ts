@@ -14,12 +14,15 @@ const bearerRoutes = server.api.routes.filter((route) => route.auth === 'bearer'
 afterAll(() => server[Symbol.asyncDispose]());
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
-const absent = { session: `ses_${NEVER}`, command: `cmd_${NEVER}`, user: `usr_${NEVER}`, agent: `agt_${NEVER}` };
+const ids = (session: string, command: string, user: string, agent: string) => ({
+  ...{ session, command, user, agent, room: session, guest: user },
+});
+const absent = ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`);
 const malformed = [
-  { session: 'ses_1', command: 'cmd_1', user: 'usr_1', agent: 'agt_1' },
-  { session: '1', command: '-1', user: '.hidden', agent: "'" },
-  { session: '%2e%2e%2f', command: '%00', user: '%F0%9F%90%88', agent: '*' },
-  { session: absent.command, command: absent.session, user: absent.agent, agent: absent.user },
+  ids('ses_1', 'cmd_1', 'usr_1', 'agt_1'),
+  ids('1', '-1', '.hidden', "'"),
+  ids('%2e%2e%2f', '%00', '%F0%9F%90%88', '*'),
+  ids(absent.command, absent.session, absent.agent, absent.user),
 ];
 
 const exampleOf = (route: Route): RouteExample => {
@@ -28,9 +31,9 @@ const exampleOf = (route: Route): RouteExample => {
   return example;
 };
 
-function call(client: HttpClient, route: Route, ids: Parameters<typeof pathIn>[0] = world): Promise<Answer> {
+function call(client: HttpClient, route: Route, named: Parameters<typeof pathIn>[0] = world): Promise<Answer> {
   const { query = '', ...options } = exampleOf(route);
-  const path = pathIn(ids, route.path) + query.replace(world.session, ids.session);
+  const path = pathIn(named, route.path) + query.replace(world.session, named.session);
   return client.call(route.method, path, options);
 }
 
@@ -66,7 +69,8 @@ describe.each(table(bearerRoutes.filter((route) => exampleOf(route).foreign === 
     expect(never.status).toBe(404);
     const foreign = await call(stranger.client, route);
     expect(withoutId(foreign)).toEqual(withoutId(never));
-    for (const ids of malformed) expect(withoutId(await call(stranger.client, route, ids))).toEqual(withoutId(never));
+    for (const named of malformed)
+      expect(withoutId(await call(stranger.client, route, named))).toEqual(withoutId(never));
   });
 
   it('that was deleted answers as what never was', async () => {
@@ -97,7 +101,15 @@ describe('what others see', () => {
     async (_name, route) => {
       const answer = await call(stranger.client, route);
       expect(answer.status).toBe(200);
-      for (const id of [world.session, world.owner.tenantId, world.owner.userId, world.user, world.agent]) {
+      for (const id of [
+        world.session,
+        world.room,
+        world.guest,
+        world.owner.tenantId,
+        world.owner.userId,
+        world.user,
+        world.agent,
+      ]) {
         expect(answer.text).not.toContain(id);
       }
     },
@@ -128,6 +140,7 @@ async function removedWorld(): Promise<World> {
   const { client } = removed.owner;
   await client.delete(`/sessions/${removed.session}/commands/${removed.command}`);
   await client.delete(`/sessions/${removed.session}`);
+  await client.delete(`/sessions/${removed.room}`);
   await client.delete(`/tenant/users/${removed.user}`);
   await client.delete(`/tenant/agents/${removed.agent}`);
   await client.delete('/settings/editor/theme');

@@ -56,8 +56,12 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'DELETE /sessions/:id': { status: 204, foreign: 'missing' },
     'POST /sessions/:id/fork': { status: 201, foreign: 'missing', json: { name: 'copy' } },
     'GET /sessions/related': { ...missing, query: `?sessionId=${session}` },
+    'GET /sessions/:id/members': missing,
+    'PUT /sessions/:id/members/:userId': { ...missing, json: { role: 'participant' } },
+    'DELETE /sessions/:id/members/:userId': { status: 204, foreign: 'missing' },
     'POST /sessions/:id/workspace': { ...missing, query: '?waitMs=5000' },
     'GET /sessions/:id/workspace': { ...missing, query: '?explain' },
+    'POST /sessions/:id/workspace/keep-alive': { ...missing, json: { durationMs: 60_000 } },
     'DELETE /sessions/:id/workspace': { status: 204, foreign: 'missing' },
     'GET /sessions/:id/workspace/events': missing,
     'POST /sessions/:id/commands': { ...missing, json: { argv: ['echo', 'hello'] } },
@@ -91,9 +95,11 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
 }
 
 /** The path of a route with the ids of a world. */
-export function pathIn(world: Pick<World, 'session' | 'command' | 'user' | 'agent'>, path: string): string {
+export function pathIn(world: Omit<World, 'owner'>, path: string): string {
   const ids: readonly (readonly [string, string])[] = [
+    ['/sessions/:id/members', `/sessions/${world.room}/members`],
     ['/sessions/:id', `/sessions/${world.session}`],
+    ['/members/:userId', `/members/${world.guest}`],
     ['/:cid', `/${world.command}`],
     ['/tenant/users/:id', `/tenant/users/${world.user}`],
     ['/tenant/agents/:id', `/tenant/agents/${world.agent}`],

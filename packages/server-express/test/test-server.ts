@@ -1,4 +1,4 @@
-import { createCarrel, type Carrel } from '@carrel/core';
+import { createCarrel, type Carrel, type CarrelOptions } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStore } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
@@ -24,6 +24,9 @@ export interface TestServerOptions {
   readonly logger?: Logger;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
+  /** How much may run, and what waits. */
+  readonly workspaces?: CarrelOptions['workspaces'];
+  readonly queue?: CarrelOptions['queue'];
 }
 
 /** A server on a free port of this machine, over memory alone. */
@@ -39,7 +42,10 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const carrel = await testCarrel(options.runtime);
+  const carrel = await testCarrel(options.runtime, {
+    workspaces: options.workspaces ?? {},
+    queue: options.queue ?? {},
+  });
   const { routes = [], alone = false, logger } = options;
   const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
   const api = alone ? new HttpApi({ ...deps, routes }) : createHttpApi({ ...deps, routes });
@@ -61,11 +67,15 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 }
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
-export async function testCarrel(runtime?: WorkspaceRuntime): Promise<Carrel> {
+export async function testCarrel(
+  runtime?: WorkspaceRuntime,
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue'> = {},
+): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),
     runtime: runtime ?? memoryRuntime({ programs: testPrograms }),
     passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
+    ...capacity,
   });
 }
 

@@ -17,6 +17,10 @@ export interface World {
   /** Another user of the tenant, with the role `member`. */
   readonly user: string;
   readonly agent: string;
+  /** A room of the owner's. */
+  readonly room: string;
+  /** A third user of the tenant, who is a viewer of the room. */
+  readonly guest: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -44,7 +48,10 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   await owner.client.put('/settings/editor/theme', { value: 'dark' });
   const user = await owner.client.post('/tenant/users', { email: `member-of-${owner.email}`, password: PASSWORD });
   const agent = await owner.client.post('/tenant/agents', { name: 'helper', scopes: ['sessions:*'] });
-  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent') };
+  const guest = await owner.client.post('/tenant/users', { email: `guest-of-${owner.email}`, password: PASSWORD });
+  const room = await makeSession(owner.client, { kind: 'room' });
+  await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
+  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest) };
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {

@@ -1,22 +1,45 @@
-import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
-import { storeBusy, writeArchive, type ArchiveEntry, type StoreError } from '@carrel/core/store';
+import { err, ok, toTimestamp, type Result, type ResultAsync } from '@carrel/core/kernel';
+import { storeBusy, writeArchive, type ArchiveEntry, type BackupReport, type StoreError } from '@carrel/core/store';
 import { decodeDefinition } from './definition.js';
 import type { EpochKeys, KeyRange } from './keyspace.js';
 import { archivedRecord } from './record-value.js';
 import { StateReader, type StateReaderOptions } from './state-reader.js';
 
+/** What is backed up. */
+export interface BackupSource {
+  readonly epoch: EpochKeys;
+  /** Where the state of the store is, and what it was when the epoch was found. */
+  readonly stateKey: Buffer;
+  readonly state: Buffer;
+}
+
 /** Writes one state of an epoch to an archive. */
 export function backupEpoch(
   options: StateReaderOptions,
-  epoch: EpochKeys,
+  source: BackupSource,
   path: string,
-): ResultAsync<void, StoreError> {
-  return writeArchive(path, archived(options, epoch));
+): ResultAsync<BackupReport, StoreError> {
+  return writeArchive(path, archived(options, source)).map(() => ({ spread: null }));
+}
+
+/** Writes an epoch that does not stand still to an archive, and marks it. */
+export function backupAsItIs(
+  options: StateReaderOptions,
+  source: BackupSource,
+  path: string,
+): ResultAsync<BackupReport, StoreError> {
+  const now = () => toTimestamp(options.clock.now());
+  const from = now();
+  let to = from;
+  const spread = { from, to: () => (to = now()) };
+  return writeArchive(path, archived({ ...options, goesOn: true }, source), spread).map(() => ({
+    spread: { from, to },
+  }));
 }
 
 async function* archived(
   options: StateReaderOptions,
-  epoch: EpochKeys,
+  { epoch, stateKey, state }: BackupSource,
 ): AsyncIterable<Result<ArchiveEntry, StoreError>> {
   const reader = await StateReader.begin(options, epoch.range);
   if (reader.isErr()) {
@@ -28,6 +51,10 @@ async function* archived(
       if (definition.isErr()) yield err(definition.error);
       else yield* collection(reader.value, epoch, definition.value);
     }
+    const last = await reader.value.page({ start: stateKey, end: Buffer.concat([stateKey, Buffer.of(0)]) }, 1);
+    if (last.isErr()) yield err(last.error);
+    else if (last.value[0]?.[1].equals(state) !== true)
+      yield err(storeBusy('the store was changed by another release'));
   } finally {
     reader.value.close();
   }

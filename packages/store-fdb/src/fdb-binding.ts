@@ -18,6 +18,8 @@ export interface FdbNativeTransaction {
   set(key: Buffer, value: Buffer): void;
   clear(key: Buffer): void;
   clearRange(start: Buffer, end: Buffer): void;
+  /** Set when the transaction is committed, at the version that it read at. */
+  watch(key: Buffer): FdbWatch;
   addReadConflictKey(key: Buffer): void;
   addReadConflictRange(start: Buffer, end: Buffer): void;
   setReadVersion(version: Buffer): void;
@@ -28,6 +30,13 @@ export interface FdbNativeTransaction {
   /** Waits as long as the error asks for and makes the transaction new, or rejects when trying again is no use. */
   rawOnError(code: number): Promise<void>;
   rawCancel(): void;
+}
+
+/** A watch of one key, which outlives its transaction. */
+export interface FdbWatch {
+  /** True when the key has another value; false when the watch was cancelled, or its transaction was. */
+  readonly promise: Promise<boolean>;
+  cancel(): void;
 }
 
 /** Options of a transaction, by the names that the binding gives them. Times are in milliseconds. */

@@ -1,11 +1,14 @@
-import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import {
   storeBusy,
   storeIncompatible,
   storeUnavailable,
   WorkWatch,
+  type BackupOptions,
+  type BackupReport,
   type CollectionSchema,
   type ReadView,
+  type RestoreReport,
   type StoreError,
   type StoreHealth,
   type Transaction,
@@ -20,8 +23,9 @@ import type { ResolvedFdbOptions } from './fdb-options.js';
 import { FdbTransaction } from './fdb-transaction.js';
 import { FdbView } from './fdb-view.js';
 import { fillIndexes } from './fill-indexes.js';
-import { backupEpoch } from './fdb-backup.js';
+import { backupAsItIs, backupEpoch } from './fdb-backup.js';
 import { restoreArchive } from './fdb-restore.js';
+import { FdbWatches } from './fdb-watches.js';
 import { Keyspace } from './keyspace.js';
 import { Presence } from './presence.js';
 import { readStatus, STATUS_KEY } from './cluster-status.js';
@@ -37,6 +41,7 @@ export class FdbConnection {
   private readonly context: AttemptContext;
   private readonly marks: CommitMarks;
   private readonly presence: Presence;
+  private readonly watches: FdbWatches;
   private readonly running = new Set<Promise<unknown>>();
 
   private constructor(
@@ -47,6 +52,8 @@ export class FdbConnection {
     const { clock, transactionTimeoutMs, retryTimeoutMs, connectTimeoutMs } = options;
     this.marks = new CommitMarks(keyspace, clock);
     this.presence = new Presence(database, keyspace, clock);
+    const { maxWatches } = options;
+    this.watches = new FdbWatches({ database, clock, timeoutMs: connectTimeoutMs, keys: keyspace.watches, maxWatches });
     this.context = {
       database,
       marks: this.marks,
@@ -98,7 +105,7 @@ export class FdbConnection {
 
   transact<T, E>(work: (tx: Transaction) => ResultAsync<T, E>): ResultAsync<T, E | StoreError> {
     const create = (native: FdbNativeTransaction, catalog: Catalog) =>
-      new FdbTransaction(native, catalog, this.keyspace.state);
+      new FdbTransaction(native, catalog, this.keyspace);
     return this.track(new FdbAttempts(this.context, create, work).run());
   }
 
@@ -107,6 +114,10 @@ export class FdbConnection {
     const create = (native: FdbNativeTransaction, catalog: Catalog) =>
       new FdbView(native.snapshot(), catalog, this.keyspace.state);
     return this.track(new FdbAttempts(this.context, create, work).run());
+  }
+
+  watch(...[collection, prefix, options]: Parameters<FdbWatches['open']>): ReturnType<FdbWatches['open']> {
+    return this.track(Promise.resolve(this.watches.open(collection, prefix, options)));
   }
 
   health(): ResultAsync<StoreHealth, StoreError> {
@@ -120,15 +131,20 @@ export class FdbConnection {
     return this.track(probed);
   }
 
-  /** Writes one state to the file `path`, as an archive. */
-  backup(path: string): ResultAsync<void, StoreError> {
+  /** Writes an archive to the file `path`. */
+  backup(path: string, { states }: BackupOptions): ResultAsync<BackupReport, StoreError> {
     const { database, keyspace, options } = this;
+    const { epoch, state } = this.known;
     const reading = { database, clock: options.clock, timeoutMs: options.connectTimeoutMs, probe: keyspace.probe };
-    return this.track(Promise.resolve(backupEpoch(reading, this.known.epoch, path)));
+    const source = { epoch, state, stateKey: keyspace.state };
+    const written = backupEpoch(reading, source, path).orElse((error) =>
+      states === 'several' && error.type === 'store/contention' ? backupAsItIs(reading, source, path) : errAsync(error),
+    );
+    return this.track(Promise.resolve(written));
   }
 
   /** Replaces everything by the archive in the file `path`; before `prepare`. */
-  restore(path: string): ResultAsync<void, StoreError> {
+  restore(path: string): ResultAsync<RestoreReport, StoreError> {
     const { database, keyspace, presence, options } = this;
     const restoring = { database, keyspace, presence, timeoutMs: options.connectTimeoutMs };
     return restoreArchive(restoring, path).mapErr(withHint);
@@ -136,6 +152,7 @@ export class FdbConnection {
 
   /** Waits for what is under way. */
   async close(): Promise<void> {
+    this.watches.close();
     while (this.running.size > 0) await Promise.allSettled(this.running);
     await this.presence.leave((native) => this.marks.clearSpent(native));
     if (this.options.database === null) this.database.close();

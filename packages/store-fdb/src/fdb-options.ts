@@ -1,5 +1,5 @@
 import { invariant, systemClock, type Clock } from '@carrel/core/kernel';
-import { TRANSACTION_TIMEOUT_MS } from '@carrel/core/store';
+import { MAX_WATCHES, TRANSACTION_TIMEOUT_MS } from '@carrel/core/store';
 import type { FdbBinding, FdbDatabase } from './fdb-binding.js';
 import { requireFoundationdb } from './load-binding.js';
 
@@ -23,7 +23,9 @@ export interface FdbStoreOptions {
   readonly transactionTimeoutMs?: number;
   /** How long a transaction that conflicts with others is tried again, in milliseconds. @default 10000 */
   readonly retryTimeoutMs?: number;
-  /** How long `open` and `health` wait for the cluster, in milliseconds. @default 5000 */
+  /** The most watches at a time, before `store/too-many-watches`. @default 10000 */
+  readonly maxWatches?: number;
+  /** How long `open`, `watch` and `health` wait for the cluster, in milliseconds. @default 5000 */
   readonly connectTimeoutMs?: number;
   /** Gives the binding, for hosts that bring their own build of it. @default the package `foundationdb` */
   readonly loadBinding?: LoadBinding;
@@ -47,6 +49,7 @@ export function resolveFdbOptions(options: FdbStoreOptions): ResolvedFdbOptions 
     transactionTimeoutMs: options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS,
     retryTimeoutMs: options.retryTimeoutMs ?? 10_000,
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    maxWatches: options.maxWatches ?? MAX_WATCHES,
     loadBinding: options.loadBinding ?? requireFoundationdb,
     clock: options.clock ?? systemClock,
   };
@@ -59,6 +62,7 @@ export function resolveFdbOptions(options: FdbStoreOptions): ResolvedFdbOptions 
     resolved.transactionTimeoutMs >= 1 && resolved.retryTimeoutMs >= 1 && resolved.connectTimeoutMs >= 1,
     'the times of a FoundationDB store are at least 1 ms',
   );
+  invariant(resolved.maxWatches >= 1, 'maxWatches is at least 1');
   invariant(
     resolved.clusterFile === null || Buffer.byteLength(resolved.clusterFile) < MAX_PATH_BYTES,
     `the path of the cluster file is shorter than ${MAX_PATH_BYTES} bytes`,

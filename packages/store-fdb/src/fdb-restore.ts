@@ -7,6 +7,7 @@ import {
   type Archive,
   type ArchivedRecord,
   type CollectionSchema,
+  type RestoreReport,
   type StoreError,
 } from '@carrel/core/store';
 import { administer } from './administration.js';
@@ -32,8 +33,10 @@ export interface RestoreOptions {
  * The archive becomes an epoch of its own, which nobody sees before it is whole; then one transaction makes it the store's. When
  * the process ends on the way, the data is as it was, and the next restore begins anew.
  */
-export function restoreArchive(options: RestoreOptions, path: string): ResultAsync<void, StoreError> {
-  return readArchive(path).andThen((archive) => new ResultAsync(replace(options, archive)));
+export function restoreArchive(options: RestoreOptions, path: string): ResultAsync<RestoreReport, StoreError> {
+  return readArchive(path).andThen((archive) =>
+    new ResultAsync(replace(options, archive)).map(() => ({ spread: archive.spread, leftOut: archive.leftOut })),
+  );
 }
 
 async function replace(options: RestoreOptions, archive: Archive): Promise<Result<void, StoreError>> {
@@ -82,6 +85,8 @@ function take(
     }
     native.set(keyspace.state, encodeState({ ...found.value.state, epoch: epoch + 1, change: change + 1 }));
     clear(native, keyspace.epoch(epoch));
+    // Nobody watches who could still see it: no other process has the store open.
+    native.clearRange(keyspace.watches.range.start, keyspace.watches.range.end);
     return ok(undefined);
   });
 }

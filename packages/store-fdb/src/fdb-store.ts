@@ -3,13 +3,20 @@ import {
   MAX_RECORD_BYTES,
   storeBusy,
   storeClosed,
+  type BackupOptions,
+  type BackupReport,
   type CollectionSchema,
+  type KeyPart,
   type ReadView,
   type RecordStore,
+  type RecordWatcher,
+  type RestoreReport,
   type StoreCapabilities,
   type StoreError,
   type StoreHealth,
+  type StoreTooManyWatches,
   type Transaction,
+  type WatchOptions,
   type WorkOptions,
 } from '@carrel/core/store';
 import { FdbConnection } from './fdb-connection.js';
@@ -33,6 +40,7 @@ export function fdbStore(options: FdbStoreOptions = {}): RecordStore {
 class FdbStore implements RecordStore {
   readonly name = 'foundationdb';
   readonly capabilities: StoreCapabilities = {
+    watch: true,
     backup: true,
     multiProcess: true,
     durable: true,
@@ -67,13 +75,22 @@ class FdbStore implements RecordStore {
     return this.connection.read(work);
   }
 
-  /** Always portable. */
-  backup(path: string): ResultAsync<void, StoreError> {
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    options: WatchOptions = {},
+  ): ResultAsync<RecordWatcher, StoreTooManyWatches | StoreError> {
     if (this.connection === null || this.disposing !== null) return errAsync(storeClosed());
-    return this.connection.backup(path);
+    return this.connection.watch(collection, prefix, options);
   }
 
-  restore(path: string): ResultAsync<void, StoreError> {
+  /** Always portable. */
+  backup(path: string, options: BackupOptions = {}): ResultAsync<BackupReport, StoreError> {
+    if (this.connection === null || this.disposing !== null) return errAsync(storeClosed());
+    return this.connection.backup(path, options);
+  }
+
+  restore(path: string): ResultAsync<RestoreReport, StoreError> {
     return this.inTurn(() =>
       this.connection === null ? new ResultAsync(this.replace(path)) : errAsync(storeBusy('the store is open')),
     );
@@ -99,7 +116,7 @@ class FdbStore implements RecordStore {
     return prepared;
   }
 
-  private async replace(path: string): Promise<Result<void, StoreError>> {
+  private async replace(path: string): Promise<Result<RestoreReport, StoreError>> {
     const opened = FdbConnection.open(this.options);
     if (opened.isErr()) return err(opened.error);
     try {
@@ -109,7 +126,7 @@ class FdbStore implements RecordStore {
     }
   }
 
-  private inTurn(action: () => ResultAsync<void, StoreError>): ResultAsync<void, StoreError> {
+  private inTurn<T>(action: () => ResultAsync<T, StoreError>): ResultAsync<T, StoreError> {
     if (this.disposing !== null) return errAsync(storeClosed());
     const done = this.turn.then(() => action());
     this.turn = done.catch(() => ok(undefined));

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
 import {
   MAX_RECORD_BYTES,
@@ -20,8 +21,10 @@ import {
   type StoreTooLarge,
   type Transaction,
 } from '@carrel/core/store';
-import type { OpenCollection } from './catalog.js';
+import type { Catalog, OpenCollection } from './catalog.js';
+import type { FdbNativeTransaction } from './fdb-binding.js';
 import { FdbView } from './fdb-view.js';
+import type { Keyspace } from './keyspace.js';
 import { encodeRecord } from './record-value.js';
 
 type WriteError = RecordConflict | RecordExists | RecordTooLarge | StoreError;
@@ -47,6 +50,16 @@ interface Found<R> {
 export class FdbTransaction extends FdbView implements Transaction {
   private bytesWritten = 0;
   private first: Buffer | null = null;
+  /** No other transaction's, so that it changes the value of a watched key. */
+  private readonly stamp = randomBytes(12);
+
+  constructor(
+    native: FdbNativeTransaction,
+    catalog: Catalog,
+    private readonly keyspace: Keyspace,
+  ) {
+    super(native, catalog, keyspace.state);
+  }
 
   insert<R extends object>(
     collection: Collection<R>,
@@ -93,7 +106,7 @@ export class FdbTransaction extends FdbView implements Transaction {
       const conflict = conflictOf(collection.name, expectVersion, before.value);
       if (conflict !== null) return err(conflict);
       if (this.closed) return err(storeClosed());
-      this.touch(at);
+      this.touch(opened, key);
       this.native.clear(at);
       if (before.value !== null) this.changeEntries(opened, key, before.value.value, null);
       return ok(undefined);
@@ -130,7 +143,7 @@ export class FdbTransaction extends FdbView implements Transaction {
     if (takenIndex !== null) return err(recordExists(opened.schema.name, takenIndex));
     const at = opened.keys.record(key);
     const version = (before?.version ?? 0) + 1;
-    this.touch(at);
+    this.touch(opened, key);
     this.bytesWritten += size;
     this.native.set(at, encodeRecord({ version, json, bytes }));
     this.changeEntries(opened, key, before?.value ?? null, value);
@@ -150,8 +163,10 @@ export class FdbTransaction extends FdbView implements Transaction {
     }
   }
 
-  private touch(key: Buffer): void {
-    this.first ??= key;
+  /** Wakes those who watch the record, once the transaction is committed. Nothing reads what it writes, so it conflicts with nobody. */
+  private touch({ schema, keys }: OpenCollection, key: RecordKey): void {
+    this.first ??= keys.record(key);
+    for (const watched of this.keyspace.watches.written(schema.name, key)) this.native.set(watched, this.stamp);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type ScanOptions,
 } from '@carrel/core/store';
 import { afterTuple, packTuple } from './tuple.js';
+import { WatchKeys } from './watch-keys.js';
 
 /** A range of keys: `start` is in it, `end` is not. */
 export interface KeyRange {
@@ -27,17 +28,21 @@ export interface KeyRange {
  * | `(prefix, 't', made at, id)`                                 | that a transaction was committed, and in which try |
  * | `(prefix, 'probe')`                                          | nothing: it is written to find out what else was   |
  * | `(prefix, 'o', id)`                                          | until when a process has the store open            |
+ * | `(prefix, 'w', collection, kind, share)`                     | bytes that are others after each write in a share  |
  *
  * The entry of an index ends with those fields of the key that are not among its own; that of a unique index does, too. An epoch
  * is all data at once: a restored backup is a new one, and takes the place of the old one in a single transaction.
  */
 export class Keyspace {
   readonly state: Buffer;
+  /** What is watched. Not of one epoch: a watch goes on when another takes its place. */
+  readonly watches: WatchKeys;
   private readonly root: Buffer;
 
   constructor(prefix: string) {
     this.root = packTuple([prefix]);
     this.state = this.key('state');
+    this.watches = new WatchKeys(this.key('w'));
   }
 
   /** Everything that the store has. */

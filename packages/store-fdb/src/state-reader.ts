@@ -12,6 +12,8 @@ export interface StateReaderOptions {
   readonly timeoutMs: number;
   /** A key of the store's own that may be written, outside of every range that is read. */
   readonly probe: Buffer;
+  /** Reads on at a new version, whatever was written, before one grows too old: not one state any more. @default false */
+  readonly goesOn?: boolean;
 }
 
 type Rows = readonly (readonly [Buffer, Buffer])[];
@@ -61,6 +63,7 @@ export class StateReader {
   }
 
   private async extend(): Promise<Result<void, StoreError>> {
+    if (this.options.goesOn === true) return this.goOn();
     for (let tries = 1; ; tries += 1) {
       this.renew();
       const proven = await this.prove();
@@ -68,6 +71,18 @@ export class StateReader {
       // A conflict may be a mistake of the cluster's, which errs on this side; what was written stays in the way.
       if (proven.isOk() || proven.error.type !== 'store/contention' || tries === MAX_TRIES) return proven;
     }
+  }
+
+  private goOn(): Promise<Result<void, StoreError>> {
+    this.native.rawCancel();
+    this.native = this.create();
+    // It is not set again after an error on the way to the next one.
+    this.version = Buffer.alloc(0);
+    const at = this.options.clock.now();
+    return this.trying(async (native) => {
+      this.version = await native.getReadVersion();
+      this.since = at;
+    });
   }
 
   private prove(): Promise<Result<void, StoreError>> {

@@ -9,6 +9,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { fdbStore } from '../src/index.js';
 import { hasStandIn, standIn } from './backend.js';
 import { counters, countOf, increment, openOn, openStore } from './open-store.js';
+import { Keyspace } from '../src/keyspace.js';
+import { encodeRecord } from '../src/record-value.js';
+import { toKey } from './stand-in/key-ranges.js';
 import { StandInCluster } from './stand-in/stand-in-cluster.js';
 
 interface Note {
@@ -175,6 +178,75 @@ describe.runIf(hasStandIn)('a backup that takes longer than FoundationDB keeps a
     cluster.weather = () => null;
   });
 
+  describe('of a store that is written to all the time', () => {
+    /** After every read of the cluster another record is at its second version. */
+    async function busy() {
+      const test = await slow();
+      const { cluster } = test;
+      const weather = cluster.weather;
+      const records = new Keyspace('carrel').epoch(1).records('notes');
+      let written = 0;
+      cluster.weather = (at) => {
+        if (at === 'read') {
+          const id = `n${(written * 37) % 1_100}`;
+          const value: Note = { tenantId: `t${id.length}`, id, rank: id.length, slug: `s${id}` };
+          const key = toKey(records.record([value.tenantId, id]));
+          written += 1;
+          cluster.commit({
+            readVersion: null,
+            readRanges: [],
+            writeRanges: [{ start: key, end: `${key}\0` }],
+            mutations: [
+              { type: 'set', key, value: encodeRecord({ json: JSON.stringify(value), version: 2, bytes: null }) },
+            ],
+          });
+        }
+        return weather(at);
+      };
+      return test;
+    }
+
+    it('is refused when it has to be of one state', async () => {
+      const { store, cluster } = await busy();
+      await expectErr(store.backup(join(temporaryDirectory(), 'backup'), { states: 'one' }), 'store/contention');
+      cluster.weather = () => null;
+    });
+
+    it('is marked when it may be of several, and so is what is restored of it', async () => {
+      const { store, cluster } = await busy();
+      const file = join(temporaryDirectory(), 'backup');
+      const { spread } = await expectOk(store.backup(file, { states: 'several' }));
+      cluster.weather = () => null;
+      const { from = '', to = '' } = spread ?? {};
+      expect(Date.parse(to) - Date.parse(from)).toBeGreaterThan(5_000);
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+      expect(JSON.parse(lines[0] ?? '')).toEqual({ carrel: 'records', format: 1, consistent: false, from });
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ end: true, records: 1_100, to });
+
+      const copy = fdbStore(standIn().options);
+      expect(await expectOk(copy.restore(file))).toEqual({ spread, leftOut: 0 });
+      await expectOk(copy.open([notes, counters]));
+      const found = (await everything(copy)).byKey;
+      const now = (await everything(store)).byKey;
+      expect(found.map(({ value }) => value)).toEqual(now.map(({ value }) => value));
+      const changed = (all: typeof now) => all.filter(({ version }) => version === 2).length;
+      expect(changed(found)).toBeGreaterThan(0);
+      expect(changed(found)).toBeLessThan(changed(now));
+      await copy.dispose();
+
+      const sqlite = sqliteStore({ path: join(temporaryDirectory(), 'carrel.db') });
+      expect(await expectOk(sqlite.restore(file))).toEqual({ spread, leftOut: 0 });
+      await sqlite.dispose();
+    });
+
+    it('is of one state, and not marked, when nothing is written after all', async () => {
+      const { store } = await slow();
+      const file = join(temporaryDirectory(), 'backup');
+      expect(await expectOk(store.backup(file, { states: 'several' }))).toEqual({ spread: null });
+      expect(readFileSync(file, 'utf8').split('\n')[0]).toBe('{"carrel":"records","format":1}');
+    });
+  });
+
   it('is refused when one read takes longer than that by itself', async () => {
     const { store, cluster, pass } = await slow();
     cluster.weather = (at) => {
@@ -250,8 +322,9 @@ describe.runIf(hasStandIn)('a restore, on the stand-in', () => {
     await store.dispose();
     const before = cluster.size;
     await expectOk(fdbStore(options).restore(file));
-    // Of the records, their entries and the definitions, the counter and its own are left, and the state.
-    expect([before, cluster.size]).toEqual([63, 3]);
+    // Of the records, their entries and the definitions, the counter and its own are left, and the state; of the
+    // keys that are watched for records, none.
+    expect([before, cluster.size]).toEqual([63 + 22, 3]);
     const restored = await openOn(options, [notes, counters]);
     expect((await everything(restored)).byKey).toEqual([]);
     expect(await countOf(restored, 'c')).toBe(5);

@@ -52,6 +52,20 @@ describe.runIf(hasStandIn)('the answers that are waited for one after the other,
     expect(cluster.waves).toBe(expected);
   });
 
+  it('of a watch, and of a change until it is told', async () => {
+    const { store, cluster } = await open();
+    const changes = await expectOk(store.watch(notes, ['a']));
+    expect(cluster.waves).toBe(2);
+    await expectOk(store.watch(notes, ['a']));
+    expect(cluster.waves).toBe(2);
+    const told = changes[Symbol.asyncIterator]().next();
+    cluster.waves = 0;
+    await expectOk(store.transact((tx) => tx.put(notes, note('a'))));
+    await told;
+    // The three of the put, and the two of the watch that is set anew.
+    expect(cluster.waves).toBe(5);
+  });
+
   it.each(Object.entries(writes))('%s', async (_, [expected, work]) => {
     const { store, cluster } = await open();
     await expectOk(store.transact(work));

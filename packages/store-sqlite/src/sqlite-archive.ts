@@ -5,6 +5,7 @@ import {
   writeArchive,
   type Archive,
   type ArchiveEntry,
+  type BackupReport,
   type CollectionSchema,
   type ScanPosition,
   type StoreError,
@@ -17,8 +18,8 @@ import { SqliteTable, type SqliteRow } from './sqlite-table.js';
 import { isVendorError, toStoreError } from './to-store-error.js';
 
 /** Writes the store in the file `from`, as it is at one moment, to the archive `to`. */
-export function exportArchive(driver: SqliteDriver, from: string, to: string): ResultAsync<void, StoreError> {
-  return writeArchive(to, archived(driver, from));
+export function exportArchive(driver: SqliteDriver, from: string, to: string): ResultAsync<BackupReport, StoreError> {
+  return writeArchive(to, archived(driver, from)).map(() => ({ spread: null }));
 }
 
 /** Makes the new database file `to` of what the archive holds. */

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { access, rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
-import { isArchive, readArchive, storeCorrupt, storeIncompatible, type StoreError } from '@carrel/core/store';
+import {
+  isArchive,
+  readArchive,
+  storeCorrupt,
+  storeIncompatible,
+  type BackupReport,
+  type RestoreReport,
+  type StoreError,
+} from '@carrel/core/store';
 import { importArchive } from './sqlite-archive.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteDriver } from './sqlite-driver.js';
@@ -11,13 +19,14 @@ import { APPLICATION_ID, checkFile } from './sqlite-schema.js';
 import { toStoreError } from './to-store-error.js';
 
 /** Copies the store in the file `from`, as it is at one moment, to the file `to`, which appears whole or not at all. */
-export function writeBackup(driver: SqliteDriver, from: string, to: string): ResultAsync<void, StoreError> {
+export function writeBackup(driver: SqliteDriver, from: string, to: string): ResultAsync<BackupReport, StoreError> {
   return touching(async () => {
     await access(dirname(resolve(to)));
     await throughTemporary(to, async (temporary) => {
       await copy(driver, from, temporary);
       await publish(temporary, to);
     });
+    return { spread: null };
   });
 }
 
@@ -28,29 +37,34 @@ const REPLACED = '.before-restore';
  * Puts the verified copy in the file `from` in the place of the store in the file `to`, which nobody may have open. What was
  * there is kept beside it, until the next restore.
  */
-export function restoreBackup(driver: SqliteDriver, from: string, to: string): ResultAsync<void, StoreError> {
+export function restoreBackup(driver: SqliteDriver, from: string, to: string): ResultAsync<RestoreReport, StoreError> {
   return touching(async () => {
     return throughTemporary(to, async (temporary) => {
       const taken = await take(driver, from, temporary);
       if (taken.isErr()) return taken;
       const verified = await verify(driver, temporary);
-      if (verified.isErr()) return verified;
+      if (verified.isErr()) return err(verified.error);
       const vacated = await vacate(driver, to);
-      if (vacated.isErr()) return vacated;
+      if (vacated.isErr()) return err(vacated.error);
       if (await exists(to)) await keepAs(to, `${to}${REPLACED}`);
       await replace(temporary, to);
-      return vacated;
+      return taken;
     });
   }).andThen((result) => result);
 }
 
 /** Makes the file `to` of a copy, or of an archive, that of another kind of store, too. */
-async function take(driver: SqliteDriver, from: string, to: string): Promise<Result<void, StoreError>> {
+async function take(driver: SqliteDriver, from: string, to: string): Promise<Result<RestoreReport, StoreError>> {
   const archived = await isArchive(from);
   if (archived.isErr()) return err(archived.error);
-  if (!archived.value) return ok(await copy(driver, from, to));
+  if (!archived.value) {
+    await copy(driver, from, to);
+    return ok({ spread: null, leftOut: 0 });
+  }
   const archive = await readArchive(from);
-  return archive.isErr() ? err(archive.error) : importArchive(driver, archive.value, to);
+  if (archive.isErr()) return err(archive.error);
+  const { spread, leftOut } = archive.value;
+  return (await importArchive(driver, archive.value, to)).map(() => ({ spread, leftOut }));
 }
 
 async function throughTemporary<T>(target: string, write: (temporary: string) => Promise<T>): Promise<T> {

@@ -11,6 +11,7 @@ import { SqliteReaders } from './sqlite-readers.js';
 import { checkFile, migrate } from './sqlite-schema.js';
 import { SqliteTable } from './sqlite-table.js';
 import { SqliteTransaction } from './sqlite-transaction.js';
+import { SqliteWatches } from './sqlite-watches.js';
 import { SqliteView, type SnapshotBegin } from './sqlite-view.js';
 import { runWork } from './sqlite-work.js';
 import { isBusy, toStoreError } from './to-store-error.js';
@@ -19,6 +20,7 @@ import { isBusy, toStoreError } from './to-store-error.js';
 export class SqliteDatabase {
   private readonly tables = new Map<string, SqliteTable>();
   private readonly watch: WorkWatch;
+  readonly watches: SqliteWatches;
   private readonly queue: SqliteQueue;
   private readonly readers: SqliteReaders;
   /** The version of the file's schema at which the tables were last compared with it. */
@@ -30,8 +32,12 @@ export class SqliteDatabase {
     options: ResolvedSqliteOptions,
   ) {
     this.watch = new WorkWatch(options.clock, options.transactionTimeoutMs);
+    this.watches = new SqliteWatches({ connection: writer, ...options });
     this.queue = new SqliteQueue({
       connection: writer,
+      committed: (written) => {
+        this.watches.committed(written);
+      },
       createTransaction: () => new SqliteTransaction(writer, this.tables, options),
       check: () => this.checkSchema(),
       watch: this.watch,
@@ -92,6 +98,7 @@ export class SqliteDatabase {
   /** Finishes what is under way, and closes every connection. */
   async close(): Promise<void> {
     await this.queue.idle();
+    this.watches.close();
     await this.readers.close();
     this.writer.close();
   }

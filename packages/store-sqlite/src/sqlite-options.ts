@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '@carrel/core/kernel';
 import { invariant } from '@carrel/core/kernel';
-import { MAX_RECORD_BYTES, MAX_TRANSACTION_BYTES, TRANSACTION_TIMEOUT_MS } from '@carrel/core/store';
+import { MAX_RECORD_BYTES, MAX_TRANSACTION_BYTES, MAX_WATCHES, TRANSACTION_TIMEOUT_MS } from '@carrel/core/store';
 import { loadBetterSqlite, type LoadDriver } from './sqlite-driver.js';
 
 export interface SqliteStoreOptions {
@@ -30,6 +30,16 @@ export interface SqliteStoreOptions {
   readonly maxTransactionBytes?: number;
   /** The most bytes that the database file may have, before `store/full`. @default what the disk holds */
   readonly maxFileBytes?: number;
+  /** The most watches at a time, before `store/too-many-watches`. @default 10000 */
+  readonly maxWatches?: number;
+  /**
+   * How often a store that is watched asks whether another process has committed, in milliseconds: as late may a watch tell of
+   * it. SQLite does not say what another process wrote, so every watch is told of it. Commits of its own process are told at
+   * once, to those who watch what they wrote.
+   *
+   * @default 100
+   */
+  readonly watchIntervalMs?: number;
   /** Gives the driver, for hosts that bring their own build of it. @default the package `better-sqlite3` */
   readonly loadDriver?: LoadDriver;
   /** Measures the time that work takes. @default the machine's clock */
@@ -52,11 +62,14 @@ export function resolveSqliteOptions(options: SqliteStoreOptions): ResolvedSqlit
     maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
     maxTransactionBytes: options.maxTransactionBytes ?? MAX_TRANSACTION_BYTES,
     maxFileBytes: options.maxFileBytes ?? null,
+    maxWatches: options.maxWatches ?? MAX_WATCHES,
+    watchIntervalMs: options.watchIntervalMs ?? 100,
     loadDriver: options.loadDriver ?? loadBetterSqlite,
     clock: options.clock ?? systemClock,
   };
   invariant(/^(?!:memory:$|file:)./s.test(resolved.path), 'the path of a SQLite store names a file');
   invariant(resolved.maxBatch >= 1 && resolved.readers >= 1, 'maxBatch and readers are at least 1');
+  invariant(resolved.maxWatches >= 1 && resolved.watchIntervalMs >= 1, 'maxWatches and watchIntervalMs are at least 1');
   invariant(resolved.maxRecordBytes >= MAX_RECORD_BYTES, `maxRecordBytes is at least ${MAX_RECORD_BYTES}`);
   return Object.freeze(resolved);
 }

@@ -4,6 +4,7 @@ import { storeBusy, storeFailed, type StoreError, type WorkWatch } from '@carrel
 import type { SqliteConnection } from './sqlite-connection.js';
 import { SqliteJob } from './sqlite-job.js';
 import type { SqliteTransaction } from './sqlite-transaction.js';
+import type { WrittenRecord } from './sqlite-watches.js';
 import { isBusy, toStoreError } from './to-store-error.js';
 
 export interface SqliteQueueOptions {
@@ -11,6 +12,8 @@ export interface SqliteQueueOptions {
   readonly createTransaction: () => SqliteTransaction;
   /** Looks, with the write lock held, whether the file is still what this process takes it for. */
   readonly check: () => Result<void, StoreError>;
+  /** Called after each commit, before anybody is told of it, with what its transactions wrote. */
+  readonly committed: (written: readonly WrittenRecord[]) => void;
   readonly watch: WorkWatch;
   readonly busyTimeoutMs: number;
   readonly maxBatch: number;
@@ -103,6 +106,7 @@ export class SqliteQueue {
 
   private async commitBatch(): Promise<void> {
     const jobs: AnyJob[] = [];
+    const written: WrittenRecord[] = [];
     let bytes = 0;
     let failure: StoreError | null = null;
     for (const job of this.candidates()) {
@@ -110,9 +114,11 @@ export class SqliteQueue {
       const tx = this.options.createTransaction();
       failure = await this.runInSavepoint(job, tx);
       bytes += tx.size;
+      for (const each of tx.written) written.push(each);
       if (failure !== null || bytes >= this.options.maxBatchBytes) break;
     }
     failure ??= this.commit();
+    if (failure === null) this.options.committed(written);
     this.settle(jobs, failure);
   }
 

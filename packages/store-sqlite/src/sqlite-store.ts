@@ -4,13 +4,19 @@ import {
   storeBusy,
   storeClosed,
   type BackupOptions,
+  type BackupReport,
   type CollectionSchema,
+  type KeyPart,
   type ReadView,
   type RecordStore,
+  type RecordWatcher,
+  type RestoreReport,
   type StoreCapabilities,
   type StoreError,
   type StoreHealth,
+  type StoreTooManyWatches,
   type Transaction,
+  type WatchOptions,
   type WorkOptions,
 } from '@carrel/core/store';
 import { exportArchive } from './sqlite-archive.js';
@@ -46,7 +52,7 @@ class SqliteStore implements RecordStore {
 
   constructor(private readonly options: ResolvedSqliteOptions) {
     const { maxRecordBytes } = options;
-    this.capabilities = { backup: true, multiProcess: true, durable: true, maxRecordBytes };
+    this.capabilities = { watch: true, backup: true, multiProcess: true, durable: true, maxRecordBytes };
   }
 
   open(collections: readonly CollectionSchema[]): ResultAsync<void, StoreError> {
@@ -70,7 +76,16 @@ class SqliteStore implements RecordStore {
     return this.database.read(work, options);
   }
 
-  backup(path: string, { format = 'own' }: BackupOptions = {}): ResultAsync<void, StoreError> {
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    options: WatchOptions = {},
+  ): ResultAsync<RecordWatcher, StoreTooManyWatches | StoreError> {
+    if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
+    return this.database.watches.open(collection, prefix, options);
+  }
+
+  backup(path: string, { format = 'own' }: BackupOptions = {}): ResultAsync<BackupReport, StoreError> {
     if (this.database === null || this.disposing !== null) return errAsync(storeClosed());
     invariant(
       resolve(path) !== resolve(this.options.path),
@@ -86,7 +101,7 @@ class SqliteStore implements RecordStore {
   }
 
   /** Fails with `store/busy` when the store is open, here or in another process. */
-  restore(path: string): ResultAsync<void, StoreError> {
+  restore(path: string): ResultAsync<RestoreReport, StoreError> {
     const { loadDriver: load, path: to } = this.options;
     return this.inTurn(() =>
       this.database === null
@@ -125,7 +140,7 @@ class SqliteStore implements RecordStore {
     }
   }
 
-  private inTurn(action: () => ResultAsync<void, StoreError>): ResultAsync<void, StoreError> {
+  private inTurn<T>(action: () => ResultAsync<T, StoreError>): ResultAsync<T, StoreError> {
     if (this.disposing !== null) return errAsync(storeClosed());
     const done = this.turn.then(() => action());
     this.turn = done.catch(() => undefined);

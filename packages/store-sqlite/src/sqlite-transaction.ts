@@ -19,6 +19,7 @@ import {
 import type { SqliteConnection, SqliteValue } from './sqlite-connection.js';
 import type { SqliteTable } from './sqlite-table.js';
 import { SqliteView, toRecord, type SqliteTables } from './sqlite-view.js';
+import type { WrittenRecord } from './sqlite-watches.js';
 import { isTaken } from './to-store-error.js';
 
 export interface WriteLimits {
@@ -30,6 +31,7 @@ type WriteError = RecordConflict | RecordExists | RecordTooLarge | StoreTooLarge
 
 /** A record as it goes into its table. */
 interface Encoded {
+  readonly key: RecordKey;
   readonly json: string;
   readonly bytes: Uint8Array | null;
   readonly size: number;
@@ -39,6 +41,8 @@ interface Encoded {
 /** Writes through the writer's connection, inside a savepoint that whoever made it opens and closes. */
 export class SqliteTransaction extends SqliteView implements Transaction {
   private bytesWritten = 0;
+  /** What it wrote and took away, for those who watch it. */
+  readonly written: WrittenRecord[] = [];
 
   constructor(
     connection: SqliteConnection,
@@ -61,7 +65,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
         () => this.connection.run(table.insertRecord, encoded.value.columns),
         () => this.takenKey(table, value) ?? this.takenIndex(table, value),
       );
-      return inserted.map(() => this.wrote<R>(encoded.value, 1));
+      return inserted.map(() => this.wrote<R>(collection, encoded.value, 1));
     });
   }
 
@@ -87,7 +91,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
       const version = written.value?.[0];
       return version === undefined
         ? this.conflict(table, key, expectVersion)
-        : ok(this.wrote<R>(encoded.value, version));
+        : ok(this.wrote<R>(collection, encoded.value, version));
     });
   }
 
@@ -98,6 +102,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
   ): ResultAsync<void, RecordConflict | StoreError> {
     return this.use<void, RecordConflict>(() => {
       const table = this.table(collection);
+      this.written.push({ schema: collection, key: [...key] });
       if (expectVersion === undefined) {
         this.connection.run(table.deleteRecord, key);
         return ok(undefined);
@@ -130,12 +135,14 @@ export class SqliteTransaction extends SqliteView implements Transaction {
     const tooLong = tooLongKey(table.schema, value, jsonBytes);
     if (tooLong !== null) return err(tooLong);
     if (this.bytesWritten + size > maxTransactionBytes) return err(storeTooLarge());
-    recordKey(table.schema, value);
-    return ok({ json, bytes: bytes ?? null, size, columns: [...table.columnValues(value), json, bytes ?? null] });
+    const key = recordKey(table.schema, value);
+    return ok({ key, json, bytes: bytes ?? null, size, columns: [...table.columnValues(value), json, bytes ?? null] });
   }
 
-  private wrote<R extends object>({ json, bytes, size }: Encoded, version: number): Stored<R> {
+  private wrote<R extends object>(schema: Collection<R>, encoded: Encoded, version: number): Stored<R> {
+    const { key, json, bytes, size } = encoded;
     this.bytesWritten += size;
+    this.written.push({ schema, key });
     return toRecord<R>([version, json, bytes]);
   }
 

@@ -263,6 +263,8 @@ describe('the options', () => {
     { path: 'x', maxBatch: 0 },
     { path: 'x', readers: 0 },
     { path: 'x', maxRecordBytes: 89_999 },
+    { path: 'x', maxWatches: 0 },
+    { path: 'x', watchIntervalMs: 0 },
   ])('cannot be %o', (options) => {
     expect(() => sqliteStore(options)).toThrow('Broken invariant');
   });

@@ -12,6 +12,7 @@ import { OpenStore, type RecordStoreSubject } from './record-store-subject.js';
 import { describeRecords } from './records.js';
 import { describeScans } from './scans.js';
 import { describeTransactions } from './transactions.js';
+import { describeWatches } from './watches.js';
 
 export interface RecordStoreKitOptions extends CasesOptions<RecordStoreSubject> {
   /** What the store says of itself; cases that it does not claim are skipped, and a case compares it with every subject. */
@@ -45,6 +46,7 @@ export function describeRecordStore(options: RecordStoreKitOptions): void {
     describeScans(cases);
     describeTransactions(cases);
     describeConcurrency(cases);
+    describeWatches(cases, capabilities);
     describeLimits(cases);
     describeDurability(cases, capabilities);
     describeBackups(unopened, capabilities, createSubject);

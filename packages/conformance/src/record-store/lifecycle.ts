@@ -29,6 +29,7 @@ const operations: Readonly<Record<string, Operation<{ readonly store: RecordStor
   'transact without a use of the store': ({ store }) => store.transact(() => okAsync(1)),
   read: ({ store }) => store.read((view) => view.scan(notes, { limit: 1 })),
   'read without a use of the store': ({ store }) => store.read(() => okAsync(1)),
+  watch: ({ store }) => store.watch(notes, []),
   health: ({ store }) => store.health(),
   backup: ({ store }) => store.backup('never-written'),
 };

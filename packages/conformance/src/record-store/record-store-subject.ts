@@ -1,6 +1,7 @@
 import type { ResultAsync } from '@carrel/core/kernel';
 import {
   collection,
+  MAX_WATCHES,
   type CollectionSchema,
   type RecordKey,
   type RecordStore,
@@ -19,6 +20,8 @@ export interface RecordStoreSubject extends CaseSubject {
   readonly reopen?: () => Promise<RecordStore>;
   /** The time limit that the store was given, in milliseconds. A short one makes for a short test. @default 5000 */
   readonly transactionTimeoutMs?: number;
+  /** The most watches that the store was told to keep; at least 1,000. @default 10000 */
+  readonly maxWatches?: number;
 }
 
 /** What the cases write. */
@@ -65,6 +68,11 @@ export class OpenStore implements CaseSubject {
   /** The value the subject was given for its time limit. */
   get transactionTimeoutMs(): number {
     return this.subject.transactionTimeoutMs ?? 5_000;
+  }
+
+  /** The value the subject was given for its limit of watches. */
+  get maxWatches(): number {
+    return this.subject.maxWatches ?? MAX_WATCHES;
   }
 
   /** Another open store over the same data; this one stays open, unless it was disposed. */

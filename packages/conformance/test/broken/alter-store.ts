@@ -24,6 +24,7 @@ export function alterStore(inner: RecordStore, { store, view, tx }: Alterations)
     open: (collections) => inner.open(collections),
     transact: (work, options) => inner.transact((original) => work(alterTx(original)), options),
     read: (work, options) => inner.read((original) => work(alterView(original)), options),
+    watch: (collection, prefix, options) => inner.watch(collection, prefix, options),
     backup: (path, options) => inner.backup(path, options),
     restore: (path) => inner.restore(path),
     health: () => inner.health(),

@@ -63,6 +63,10 @@ export const processConfig = {
   'store.transactionTimeoutMs': timeoutMs.default(5_000).describe('How long the work of one transaction may run.'),
   'store.maxBatch': count.default(128).describe('The most transactions that share one commit.'),
   'store.readers': count.default(4).describe('How many connections read at once.'),
+  'store.maxWatches': count.default(10_000).describe('How many watches of records a store keeps at once.'),
+  'store.watchIntervalMs': timeoutMs
+    .default(100)
+    .describe('How often SQLite is asked whether another process has written, while records are watched.'),
   'foundationdb.clusterFile': z
     .string()
     .max(1_000)

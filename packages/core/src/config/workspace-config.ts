@@ -1,17 +1,29 @@
 import { z } from 'zod';
-import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
+import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
+import { capacityConfig } from './capacity-config.js';
 import { projectConfig } from './project-config.js';
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000;
 /** The longest that a lease may last. */
 const DAY = 86_400 * SECOND;
+/** Of spans between instants that are written down. */
+const HUNDRED_YEARS = 36_500 * DAY;
 
 /** Sessions, their workspaces, and what runs in them. */
 export const workspaceConfig = {
   'sessions.maxPerUser': count.default(1_000).describe('The most sessions of one user.'),
   'sessions.maxLanguages': count.default(32).describe('The most languages of one session.'),
   'sessions.maxLabels': z.int().min(0).default(32).describe('The most labels of one session.'),
+  'sessions.maxMembers': z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(100)
+    .describe('The most members of one room, its owner included.'),
+  'sessions.expiryWarningMs': pauseMs
+    .default(5 * 60 * SECOND)
+    .describe('How long before the end of a session whoever follows its workspace is warned.'),
   'workspaces.imageTimeoutMs': timeoutMs
     .default(30 * 60 * SECOND)
     .describe('How long making or fetching an image may take.'),
@@ -40,6 +52,34 @@ export const workspaceConfig = {
     .min(0)
     .default(0)
     .describe('What the files of one workspace may take, where the runtime bounds them; 0 for no bound.'),
+  ...capacityConfig,
+  'workspaces.idleTimeoutMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(30 * 60 * SECOND)
+    .describe('After how long without use a workspace is stopped; 0 for never.'),
+  'workspaces.maxLifetimeMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(DAY)
+    .describe('How long a workspace may live, used or not; 0 for no end.'),
+  'workspaces.warnBeforeMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(60 * SECOND)
+    .describe('How long before such a stop a warning is told.'),
+  'workspaces.activityTtlMs': timeoutMs
+    .max(DAY)
+    .default(30 * SECOND)
+    .describe('How long what keeps a workspace alive counts after a replica that is gone.'),
+  'workspaces.idleSocketMaxMs': durationMs
+    .max(HUNDRED_YEARS)
+    .default(30 * 60 * SECOND)
+    .describe('How long an open watch or connection without events or traffic counts as use.'),
+  'workspaces.maxKeepAliveMs': durationMs
+    .max(DAY)
+    .default(DAY)
+    .describe('The longest time a caller may keep a workspace alive for.'),
+  'workspaces.maxReapedPerSweep': count
+    .default(100)
+    .describe('How many workspaces whose time is over are looked at between two comparisons.'),
   'commands.defaultTimeoutMs': timeoutMs
     .default(60 * SECOND)
     .describe('The time of a command whose caller names none.'),

@@ -2,18 +2,28 @@ import type { Caller, InvalidInput, SessionId, ResultAsync } from '../kernel/ind
 import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
 import {
   pathBytes,
-  type FileConnection,
   type FileContent,
   type FileEntry,
   type ReadOptions,
   type WatchEvent,
   type WriteOptions,
 } from '../runtime/index.js';
-import type { CallInWorkspace, ReachError, WorkspaceAccess, WorkspaceTarget } from '../workspaces/index.js';
+import type {
+  ActivityTracker,
+  CallInWorkspace,
+  ReachError,
+  WorkspaceAccess,
+  WorkspaceTarget,
+} from '../workspaces/index.js';
+import type { StoredError } from '../storage/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
+import { isAsleep, type FileTree, type StoredAccess } from './stored-access.js';
+import { keepAlive } from './watch-activity.js';
 
 export interface FileServiceDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
+  readonly stored: StoredAccess;
   readonly options: ResolvedFileOptions;
 }
 
@@ -24,14 +34,16 @@ export interface FilePlace {
   readonly path: string;
 }
 
-type Failure = ReachError | InvalidInput;
+type Failure = ReachError | InvalidInput | StoredError;
 
 /** As `WatchEvent`; `failed` also tells when this life of the workspace is over. */
 export type FileWatchEvent =
   Exclude<WatchEvent, { readonly type: 'failed' }> | { readonly type: 'failed'; readonly error: ReachError };
 
 /**
- * The files of a session's running workspace. Paths are relative to its root and never lead outside: `file/outside-root`.
+ * The files of a session: those of its workspace while one runs, else those that are stored. Which of the two is decided anew in
+ * each call; without a storage and a workspace it is `workspace/not-running`. What is written while none runs is there in the next
+ * one; while one is being stopped or started, a call waits for that. `watch`, and calls for one life, are for live ones alone. Paths are relative to its root and never lead outside: `file/outside-root`.
  * A missing one is `file/not-found`. How paths are read, what stands for names that are not UTF-8, and which entries there are,
  * is said by `FileConnection`.
  */
@@ -45,11 +57,13 @@ export class FileService {
     { recursive = false, ...call }: CallInWorkspace & { readonly recursive?: boolean | undefined } = {},
   ): ResultAsync<readonly FileEntry[], Failure> {
     const { maxListEntries: maxEntries } = this.deps.options;
-    return this.at(caller, place, call, (files, path) => files.list(path, { recursive, maxEntries }));
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) =>
+      files.list(path, { recursive, maxEntries }),
+    );
   }
 
   stat(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<FileEntry, Failure> {
-    return this.at(caller, place, call, (files, path) => files.stat(path));
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path));
   }
 
   /** The bytes of a file, or a part of them, as a stream. */
@@ -60,7 +74,9 @@ export class FileService {
   ): ResultAsync<FileContent, Failure> {
     const { signal, ...part } = options;
     const read = signal === undefined ? part : { ...part, signal };
-    return this.at(caller, place, { incarnation, signal }, (files, path) => files.read(path, read));
+    return this.at(caller, place, { incarnation, signal, action: 'files.read' }, (files, path) =>
+      files.read(path, read),
+    );
   }
 
   /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`. */
@@ -75,11 +91,13 @@ export class FileService {
       maxBytes: this.deps.options.maxFileBytes,
       ...(signal === undefined ? {} : { signal }),
     };
-    return this.at(caller, place, { incarnation, signal }, (files, path) => files.write(path, data, write));
+    return this.at(caller, place, { incarnation, signal, action: 'files.write' }, (files, path) =>
+      files.write(path, data, write),
+    );
   }
 
   makeDirectory(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, call, (files, path) => files.makeDirectory(path));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.makeDirectory(path));
   }
 
   /** `file/exists` when `to` is there, `file/into-itself` when it is below the directory that is moved. */
@@ -90,12 +108,12 @@ export class FileService {
   ): ResultAsync<void, Failure> {
     const target = checkedPath(to, 'to');
     if (target.isErr()) return errAsync(target.error);
-    return this.at(caller, place, call, (files, path) => files.move(path, target.value));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.move(path, target.value));
   }
 
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, call, (files, path) => files.remove(path));
+    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) => files.remove(path));
   }
 
   /** What changes from now on, or from a retained position on; ends with `signal`. */
@@ -108,17 +126,20 @@ export class FileService {
       ...options
     }: CallInWorkspace & { readonly recursive?: boolean; readonly from?: number } = {},
   ): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
-    const watch = signal === undefined ? options : { ...options, signal };
-    const target = { caller, sessionId: place.sessionId, signal };
+    const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
-    return this.deps.access
-      .reach({ ...target, incarnation })
-      .andThen(({ connection, workspace }) =>
-        connection.files
-          .watch(path.value, watch)
-          .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation })),
-      );
+    const { access, activity } = this.deps;
+    return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) =>
+      access.follow<FileWatchEvent>(target, session, {
+        open: (over) =>
+          connection.files
+            .watch(path.value, over === undefined ? options : { ...options, signal: over })
+            .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation }))
+            .map((events) => keepAlive(events, () => activity.hold(workspace, 'file-watch'))),
+        toEvent: (error) => ({ type: 'failed', error }),
+      }),
+    );
   }
 
   /** Unpacks a tar stream beneath the path. */
@@ -128,7 +149,9 @@ export class FileService {
     { signal, ...call }: CallInWorkspace = {},
   ): ResultAsync<void, Failure> {
     const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call }, (files, path) => files.upload(path, tar, options));
+    return this.at(caller, place, { signal, ...call, action: 'files.write' }, (files, path) =>
+      files.upload(path, tar, options),
+    );
   }
 
   /** A tar stream of everything below the path, which is a directory. What may not be read fails before the first byte. */
@@ -138,7 +161,9 @@ export class FileService {
     { signal, ...call }: CallInWorkspace = {},
   ): ResultAsync<AsyncIterable<Uint8Array>, Failure> {
     const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call }, (files, path) => files.download(path, options));
+    return this.at(caller, place, { signal, ...call, action: 'files.read' }, (files, path) =>
+      files.download(path, options),
+    );
   }
 
   /** A link that broke because its life of the workspace is over says that instead. */
@@ -156,15 +181,27 @@ export class FileService {
     }
   }
 
+  /** What changes files counts as use of the workspace; looking at them does not. */
   private at<T>(
     caller: Caller,
     { sessionId, path }: FilePlace,
-    call: CallInWorkspace,
-    work: (files: FileConnection, path: string) => ResultAsync<T, ReachError>,
+    call: CallInWorkspace & Pick<WorkspaceTarget, 'action'>,
+    work: (files: FileTree, path: string) => ResultAsync<T, ReachError | StoredError>,
   ): ResultAsync<T, Failure> {
     const checked = checkedPath(path, 'path');
     if (checked.isErr()) return errAsync(checked.error);
-    return this.deps.access.use({ caller, sessionId, ...call }, ({ files }) => work(files, checked.value));
+    const target = { caller, sessionId, ...call };
+    const { access, activity } = this.deps;
+    const live = () =>
+      access.use<T, ReachError | StoredError>(target, ({ files }, workspace) =>
+        call.action === 'files.read'
+          ? work(files, checked.value)
+          : activity.during(workspace, 'file-write', () => work(files, checked.value)),
+      );
+    return live().orElse((error) => {
+      if (call.incarnation !== undefined || !isAsleep(error)) return errAsync(error);
+      return this.deps.stored.use(target, { asleep: error, live, work: (files) => work(files, checked.value) });
+    });
   }
 }
 

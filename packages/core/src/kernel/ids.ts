@@ -9,6 +9,7 @@ export const sessionId = idKind('ses');
 export const workspaceId = idKind('wsp');
 export const commandId = idKind('cmd');
 export const auditId = idKind('aud');
+export const backupId = idKind('bkp');
 export const requestId = idKind('req');
 
 export type TenantId = Id<'ten'>;
@@ -19,4 +20,5 @@ export type SessionId = Id<'ses'>;
 export type WorkspaceId = Id<'wsp'>;
 export type CommandId = Id<'cmd'>;
 export type AuditId = Id<'aud'>;
+export type BackupId = Id<'bkp'>;
 export type RequestId = Id<'req'>;

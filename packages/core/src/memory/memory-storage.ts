@@ -22,6 +22,8 @@ import { MemoryFaults, type FaultOptions, type HeldOperation } from './memory-fa
 export type MemoryStorageOperation = 'open' | 'put' | 'putMany' | 'get' | 'getMany' | 'remove' | 'list';
 
 export interface MemoryStorageOptions {
+  /** What sessions name it by. @default 'memory' */
+  readonly name?: string;
   /** What `storedAt` is read from. @default the machine's clock */
   readonly clock?: Clock;
   /** The most bytes of all contents together; `storage/full` past it. @default 1073741824 */
@@ -45,6 +47,7 @@ export interface MemoryStorage extends StorageProvider {
 /** Keeps contents in this process alone: the reference of what a storage does. For tests and for trying things. */
 export function memoryStorage(options: MemoryStorageOptions = {}): MemoryStorage {
   return new InMemoryStorage({
+    name: options.name ?? 'memory',
     clock: options.clock ?? systemClock,
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
     durableState: options.durableState ?? new MemoryContents(),
@@ -62,12 +65,13 @@ interface Call {
 }
 
 class InMemoryStorage implements MemoryStorage {
-  readonly name = 'memory';
+  readonly name: string;
   readonly durableState: MemoryContents;
   private readonly gate = new StorageGate();
   private readonly faults = new MemoryFaults<MemoryStorageOperation, StorageError>();
 
   constructor(private readonly options: Required<MemoryStorageOptions>) {
+    this.name = options.name;
     this.durableState = options.durableState;
   }
 

@@ -12,17 +12,26 @@ import {
 import {
   MAX_RECORD_BYTES,
   MAX_TRANSACTION_BYTES,
+  MAX_WATCHES,
+  RecordWatches,
   storeClosed,
   storeContention,
   storeUnsupported,
   TRANSACTION_TIMEOUT_MS,
+  watchGroup,
   WorkWatch,
+  type BackupReport,
   type CollectionSchema,
+  type KeyPart,
   type ReadView,
   type RecordStore,
+  type RecordWatcher,
+  type RestoreReport,
   type StoreError,
   type StoreHealth,
+  type StoreTooManyWatches,
   type Transaction,
+  type WatchOptions,
   type WorkOptions,
 } from '../store/index.js';
 import { MemoryTable } from './memory-table.js';
@@ -37,6 +46,8 @@ export interface MemoryStoreOptions {
   readonly maxTransactionBytes?: number;
   /** How long work may run, in milliseconds. @default 5000 */
   readonly transactionTimeoutMs?: number;
+  /** The most watches at a time, before `store/too-many-watches`. @default 10000 */
+  readonly maxWatches?: number;
 }
 
 /** Keeps records in this process alone, until it ends: the reference of what a store does. For tests and for trying things. */
@@ -46,6 +57,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): RecordStore {
     maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
     maxTransactionBytes: options.maxTransactionBytes ?? MAX_TRANSACTION_BYTES,
     transactionTimeoutMs: options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS,
+    maxWatches: options.maxWatches ?? MAX_WATCHES,
   });
 }
 
@@ -55,12 +67,14 @@ class MemoryStore implements RecordStore {
   private state: 'new' | 'open' | 'disposed' = 'new';
   private tables: MemoryTables = new Map();
   private readonly turns = new Semaphore(1);
-  private readonly watch: WorkWatch;
+  private readonly running: WorkWatch;
+  private readonly watches: RecordWatches;
 
   constructor(private readonly options: Required<MemoryStoreOptions>) {
-    const { clock, maxRecordBytes, transactionTimeoutMs } = options;
-    this.capabilities = { backup: false, multiProcess: false, durable: false, maxRecordBytes };
-    this.watch = new WorkWatch(clock, transactionTimeoutMs);
+    const { clock, maxRecordBytes, transactionTimeoutMs, maxWatches } = options;
+    this.watches = new RecordWatches({ maxWatches });
+    this.capabilities = { watch: true, backup: false, multiProcess: false, durable: false, maxRecordBytes };
+    this.running = new WorkWatch(clock, transactionTimeoutMs);
   }
 
   open(collections: readonly CollectionSchema[]): ResultAsync<void, StoreError> {
@@ -92,11 +106,21 @@ class MemoryStore implements RecordStore {
     return new ResultAsync(this.run(new MemoryView(() => this.tables), work));
   }
 
-  backup(): ResultAsync<void, StoreError> {
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    { signal }: WatchOptions = {},
+  ): ResultAsync<RecordWatcher, StoreTooManyWatches | StoreError> {
+    if (this.state !== 'open') return errAsync(storeClosed());
+    const opened = this.watches.open([watchGroup(collection, prefix)], signal);
+    return opened.isErr() ? errAsync(opened.error) : okAsync(opened.value);
+  }
+
+  backup(): ResultAsync<BackupReport, StoreError> {
     return errAsync(this.state === 'open' ? storeUnsupported() : storeClosed());
   }
 
-  restore(): ResultAsync<void, StoreError> {
+  restore(): ResultAsync<RestoreReport, StoreError> {
     return errAsync(storeUnsupported());
   }
 
@@ -108,12 +132,15 @@ class MemoryStore implements RecordStore {
     this.state = 'disposed';
     await this.turns.run('Disposing the store', () => okAsync(undefined)).unwrapOr(undefined);
     this.tables = new Map();
+    this.watches.failAll(storeClosed());
   }
 
   private async commit<T, E>(work: (tx: Transaction) => ResultAsync<T, E>): Promise<Result<T, E | StoreError>> {
     const tx = new MemoryTransaction(() => this.tables, this.options);
     const result = await this.run(tx, work);
-    if (result.isOk()) this.tables = tx.tables();
+    if (result.isErr()) return result;
+    this.tables = tx.tables();
+    for (const { schema, key } of tx.written) this.watches.wakeRecord(schema, key);
     return result;
   }
 
@@ -123,14 +150,14 @@ class MemoryStore implements RecordStore {
   ): Promise<Result<T, E | StoreError>> {
     let expire: (result: Result<never, StoreError>) => void = () => undefined;
     const expired = new Promise<Result<never, StoreError>>((resolve) => (expire = resolve));
-    const watched = this.watch.begin(() => {
+    const watched = this.running.begin(() => {
       view.close();
       expire(err(storeContention()));
     });
     try {
       return await Promise.race([work(view), expired]);
     } finally {
-      this.watch.end(watched);
+      this.running.end(watched);
       view.close();
     }
   }

@@ -9,6 +9,7 @@ import {
   storeTooLarge,
   tooLongKey,
   type Collection,
+  type CollectionSchema,
   type ReadView,
   type RecordConflict,
   type RecordExists,
@@ -79,10 +80,17 @@ export interface MemoryLimits {
   readonly maxTransactionBytes: number;
 }
 
+export interface WrittenRecord {
+  readonly schema: CollectionSchema;
+  readonly key: RecordKey;
+}
+
 /** Writes to forks of the tables, which become the store's own when the work has succeeded. */
 export class MemoryTransaction extends MemoryView implements Transaction {
   private readonly forks = new Map<string, MemoryTable>();
   private writtenBytes = 0;
+  /** What it wrote, for those who watch it. */
+  readonly written: WrittenRecord[] = [];
 
   constructor(
     committed: () => MemoryTables,
@@ -128,6 +136,7 @@ export class MemoryTransaction extends MemoryView implements Transaction {
       const conflict = conflictOf(collection.name, expectVersion, table.get(key)?.version ?? null);
       if (conflict !== null) return errAsync(conflict);
       this.fork(table).remove(key);
+      this.written.push({ schema: table.schema, key: [...key] });
       return okAsync(undefined);
     });
   }
@@ -154,6 +163,7 @@ export class MemoryTransaction extends MemoryView implements Transaction {
     const index = table.violatedIndex(value);
     if (index !== null) return errAsync(recordExists(collection.name, index));
     this.fork(table).write(row);
+    this.written.push({ schema: collection, key: recordKey(collection, value) });
     this.writtenBytes += sizeOf(row);
     return okAsync(stored<R>(row));
   }

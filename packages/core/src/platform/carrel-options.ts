@@ -14,11 +14,20 @@ import type { Clock, IdSource } from '../kernel/index.js';
 import type { ImageOptions, Language } from '../languages/index.js';
 import type { ProjectOptions } from '../projects/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
-import type { SessionLimits, SessionRepository } from '../sessions/index.js';
+import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
+import type { StorageOptions, StorageProvider } from '../storage/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
-import type { Logger } from '../telemetry/index.js';
-import type { CommandOptions, CommandRepository, WorkspaceOptions, WorkspaceRepository } from '../workspaces/index.js';
+import type { Logger, Metrics } from '../telemetry/index.js';
+import type {
+  ActivityRepository,
+  CommandOptions,
+  CommandRepository,
+  LifePolicy,
+  QueueOptions,
+  WorkspaceOptions,
+  WorkspaceRepository,
+} from '../workspaces/index.js';
 
 /** Repositories of the host's own, each in place of the one over the record store. */
 export interface CarrelRepositories {
@@ -27,8 +36,11 @@ export interface CarrelRepositories {
   readonly logins?: AuthSessionRepository;
   readonly agents?: AgentRepository;
   readonly sessions?: SessionRepository;
+  readonly members?: MemberRepository;
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
+  /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
+  readonly activities?: ActivityRepository;
 }
 
 /** What a Carrel is made of. Only `store` and `runtime` are needed. */
@@ -37,6 +49,8 @@ export interface CarrelOptions {
   readonly store: RecordStore;
   /** What makes workspaces. It is opened, and disposed with the Carrel. */
   readonly runtime: WorkspaceRuntime;
+  /** Where files of sessions are kept while no workspace runs. Opened, and disposed with the Carrel. @default none */
+  readonly storages?: readonly StorageProvider[];
   /** The languages that sessions may have. @default `builtInLanguages` */
   readonly languages?: readonly Language[];
   /** How the images of workspaces are made, where the runtime has any. */
@@ -50,6 +64,8 @@ export interface CarrelOptions {
   readonly ids?: IdSource;
   /** @default silent */
   readonly logger?: Logger;
+  /** Where the Carrel measures. @default nowhere */
+  readonly metrics?: Metrics;
   readonly identity?: IdentityOptions;
   readonly passwords?: PasswordHashingOptions;
   /** @default argon2id or scrypt in this process, by `passwords` */
@@ -60,7 +76,12 @@ export interface CarrelOptions {
   readonly settings?: SettingOptions;
   readonly sessions?: Partial<SessionLimits>;
   readonly workspaces?: WorkspaceOptions;
+  /** How starts wait that the limits of `workspaces` have no room for. */
+  readonly queue?: QueueOptions;
+  /** How long each workspace may be idle, and live. @default the same for all, by `workspaces` */
+  readonly lifePolicy?: LifePolicy;
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
+  readonly storage?: StorageOptions;
 }

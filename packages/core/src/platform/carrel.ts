@@ -5,10 +5,17 @@ import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/inde
 import type { LanguageCatalogue } from '../languages/index.js';
 import type { ProjectService } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
-import type { SessionService } from '../sessions/index.js';
+import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
-import type { BackupOptions, StoreError } from '../store/index.js';
-import type { CodeRunner, CommandService, ReachError, WorkspaceService } from '../workspaces/index.js';
+import type { BackupOptions, BackupReport, StoreError } from '../store/index.js';
+import type {
+  BackupError,
+  BackupService,
+  CodeRunner,
+  CommandService,
+  ReachError,
+  WorkspaceService,
+} from '../workspaces/index.js';
 import type { OpenWorkspace } from './open-workspace.js';
 
 /** How one of the things that a Carrel depends on is doing. */
@@ -24,12 +31,12 @@ export interface BackendHealth {
 export interface CarrelWorkspaces extends WorkspaceService {
   /**
    * A handle of the session's workspace, started where it does not run. Everyone who opens at the same time joins one start.
-   * `session/not-found` for who may not know of the session, `workspace/start-failed` when it does not come up.
+   * `session/not-found` for who may not know of the session, `workspace/start-failed` when it does not come up; `options` as for `start`.
    */
   open(
     caller: Caller,
     sessionId: SessionId,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal; readonly onlyWhileWaiting?: boolean },
   ): ResultAsync<OpenWorkspace, ReachError>;
 }
 
@@ -39,11 +46,14 @@ export interface Carrel extends AsyncDisposable {
   readonly settings: SettingService;
   readonly audit: AuditService;
   readonly languages: LanguageCatalogue;
-  readonly sessions: SessionService<ReachError>;
+  readonly sessions: SessionService<ReachError | BackupError>;
+  readonly members: MemberService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
   readonly runner: CodeRunner;
   readonly files: FileService;
+  /** What sessions had stored at some time, to put it back. */
+  readonly backups: BackupService;
   readonly projects: ProjectService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
   /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */
@@ -51,7 +61,7 @@ export interface Carrel extends AsyncDisposable {
   /** How the store and the runtime are doing now. */
   health(): Promise<readonly BackendHealth[]>;
   /** Writes a consistent copy of all records to a file, while everything goes on; with `portable`, for every kind of store. */
-  backup(path: string, options?: BackupOptions): ResultAsync<void, StoreError>;
+  backup(path: string, options?: BackupOptions): ResultAsync<BackupReport, StoreError>;
   /**
    * Takes no new work, lets what is under way finish, and lets go of the store and the runtime. Workspaces go on where the
    * runtime keeps them. Idempotent.

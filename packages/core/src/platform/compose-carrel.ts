@@ -1,24 +1,31 @@
 import { auditCollections, AuditService } from '../audit/index.js';
-import { identityCollections, IdentityService } from '../identity/index.js';
+import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
 import { isGoneProcess, leaseCollections, Leases } from '../leases/index.js';
 import { checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
 import {
+  AccessFeed,
   defaultSessionLimits,
+  MemberService,
+  outsideUsers,
+  RecordMemberRepository,
   RecordSessionRepository,
   sessionCollections,
   SessionService,
+  type SessionRepository,
+  type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
-import { storageCollections } from '../storage/index.js';
+import { storageCollections, treeCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { commands, workspaces } from '../workspaces/index.js';
+import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
+import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -27,6 +34,7 @@ export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
   try {
     return await compose(options);
   } catch (error) {
+    await disposeStorages(options);
     await Promise.all([store.dispose(), runtime.dispose()]);
     throw error;
   }
@@ -40,21 +48,20 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const identity = composeIdentity(options, context, audit);
   const settings = new SettingService({ store, clock, cursors, ...given('options', options.settings) });
   const sessionRepository = options.repositories?.sessions ?? new RecordSessionRepository(store, cursors);
-  const inside = composeWorkspaces(options, context, sessionRepository);
+  const rooms = composeRooms(options, context, sessionRepository);
+  const { members, limits } = rooms;
+  const inside = composeWorkspaces(options, context, { sessions: sessionRepository, accessFeed: rooms.feed });
   const sessions = new SessionService({
-    repository: sessionRepository,
-    environment: inside.workspaces,
-    languages,
-    clock,
-    ids,
-    limits: { ...defaultSessionLimits, ...options.sessions },
+    ...{ repository: sessionRepository, members: rooms.repository, environment: inside.workspaces },
+    ...{ languages, clock, ids, limits },
+    storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
-  const { workspaces: live, commands: running, files, projects, runner, reconciler } = inside;
+  const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
   await reconciler.start();
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= inside.dispose());
   return {
-    ...{ identity, settings, audit, languages, sessions, files, projects, runner, cursors },
+    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors },
     workspaces: live,
     commands: running,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
@@ -77,10 +84,14 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...sessionCollections,
     ...storageCollections,
     workspaces,
+    ...capacityCollections,
+    activities,
     commands,
+    ...treeCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
+  await openStorages(options);
   await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(languagesOf(options));
@@ -103,6 +114,21 @@ function checkOffers({
   return checkIsolationClass(isolationClass === '' ? undefined : isolationClass, capabilities)
     .andThen(() => checkNetwork(network === '' ? undefined : network, capabilities))
     .andThen(() => checkDiskLimit(diskBytes === 0 ? undefined : diskBytes, capabilities));
+}
+
+/** Who is in rooms, and who is told when that changes. */
+function composeRooms(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+  const { store, clock, installation } = context;
+  const { cursors } = installation;
+  const users = options.repositories?.users ?? new StoredUserRepository(cursors);
+  const directory: UserDirectory =
+    options.verifier === undefined
+      ? { has: (view, tenantId, id) => users.get(view, tenantId, id).map((user) => user !== null) }
+      : outsideUsers;
+  const repository = options.repositories?.members ?? new RecordMemberRepository(store, directory, cursors);
+  const limits = { ...defaultSessionLimits, ...options.sessions };
+  const feed = new AccessFeed();
+  return { repository, feed, limits, members: new MemberService({ repository, sessions, feed, clock, limits }) };
 }
 
 function composeIdentity(options: CarrelOptions, context: PlatformContext, audit: AuditService): IdentityService {

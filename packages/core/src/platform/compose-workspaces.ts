@@ -1,9 +1,10 @@
-import { defaultFileOptions, FileService } from '../files/index.js';
+import { defaultFileOptions, FileService, StoredAccess } from '../files/index.js';
 import { processHolder } from '../leases/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
-import type { SessionRepository } from '../sessions/index.js';
+import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
+  BackupService,
   CodeRunner,
   CommandEndings,
   CommandRunner,
@@ -22,22 +23,30 @@ import {
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
+import { composeActivity } from './compose-activity.js';
+import { composeCapacity } from './compose-capacity.js';
+import { composeStorage, disposeStorages } from './compose-storage.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
 /** The services around running workspaces, and what must be started and ended with them. */
-export function composeWorkspaces(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+export function composeWorkspaces(
+  options: CarrelOptions,
+  context: PlatformContext,
+  { sessions, accessFeed }: { readonly sessions: SessionRepository; readonly accessFeed: AccessFeed },
+) {
   const { store, runtime, clock, ids, logger, installation, languages, leases } = context;
   const { cursors, id: installationId } = installation;
-  const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors);
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
+  const feed = new WorkspaceFeed(clock);
+  const { gate, places, turns } = composeCapacity(options, context, { feed, workspaceOptions });
+  const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors, gate);
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const holder = processHolder(ids);
-  const feed = new WorkspaceFeed(clock);
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
-    ...{ images: options.images ?? {}, options: workspaceOptions },
+    ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
   });
   const moving = { repository, runtime, links, clock, logger, holder, options: workspaceOptions };
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
@@ -45,35 +54,56 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     ...{ links, clock, logger, repository: commandRepository },
     options: workspaceOptions,
   });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
-  const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
-  const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
-  const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
+  const stored = composeStorage(options, context, { links, sessions });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, storage: stored.live });
+  const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
+  const reconciler = new WorkspaceReconciler({
+    ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage: stored.live },
+    storageSweep: () => stored.upkeep.sweep(),
+  });
+  const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
+  const running = { access, activity, clock, logger, options: commandOptions };
+  const runner = new CommandRunner(running);
   const recording = { repository: commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
-  const commands = new CommandService({ ...recording, access, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({ access, runner, languages, clock, ids, logger, options: commandOptions });
-  const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
+  const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
+  const codeRunner = new CodeRunner({ ...running, runner, languages, ids });
+  const fileOptions = { ...defaultFileOptions, ...options.files };
+  const { maxFileBytes } = fileOptions;
+  const storedAccess = new StoredAccess({
+    ...{ access, clock, maxFileBytes },
+    ...{ trees: stored.trees, contents: stored.contents },
+  });
+  const files = new FileService({ access, activity, stored: storedAccess, options: fileOptions });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
     hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
+  const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
+  const backups = new BackupService({
+    ...{ access, lifecycle, clock, ids, cursors, workspaces: repository, live: stored.live },
+    ...{ repository: stored.repository, trees: stored.trees, options: stored.options },
+  });
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, leases, clock, runtimeName: runtime.name },
+    { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
     { commands, files, projects, runner: codeRunner },
   );
   return {
-    ...{ workspaces, reconciler, commands, files, projects, runner: codeRunner },
+    ...{ workspaces, backups, reconciler, commands, files, projects, runner: codeRunner },
     async dispose(): Promise<void> {
       access.close();
       workspaces.close();
       await reconciler.stop();
+      await turns.close();
       await lifecycle.settle();
+      await stored.live.close();
       await links.closeAll();
       await runner.settled();
       await journals.allSettled();
+      await activity.close();
       await runtime.dispose();
+      await disposeStorages(options);
       await store.dispose();
     },
   };

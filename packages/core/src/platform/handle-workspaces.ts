@@ -15,7 +15,7 @@ export class HandleWorkspaces extends WorkspaceService implements CarrelWorkspac
   open(
     caller: Caller,
     sessionId: SessionId,
-    options: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal; readonly onlyWhileWaiting?: boolean } = {},
   ): ResultAsync<OpenWorkspace, ReachError> {
     return this.start(caller, sessionId, options).map(
       ({ incarnation }) => new OpenWorkspace({ caller, sessionId, incarnation }, this.services),

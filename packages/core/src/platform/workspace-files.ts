@@ -1,10 +1,11 @@
 import { CarrelException, ResultAsync, type InvalidInput } from '../kernel/index.js';
 import type { FileService, FileWatchEvent } from '../files/index.js';
 import type { FileContent, FileEntry, ReadOptions, WatchOptions, WriteOptions } from '../runtime/index.js';
+import type { StoredError } from '../storage/index.js';
 import type { ReachError } from '../workspaces/index.js';
 import type { WorkspaceLife } from './workspace-life.js';
 
-type Failure = ReachError | InvalidInput;
+type Failure = ReachError | InvalidInput | StoredError;
 
 /** The files of one life of a workspace, by paths relative to its root. */
 export class WorkspaceFiles {

@@ -79,7 +79,7 @@ export class ProjectService {
   ): ResultAsync<DetectedProjects, DetectFailure> {
     const directory = parseInput(pathSchema, path);
     if (directory.isErr()) return errAsync(directory.error);
-    const target = { caller, sessionId, ...call };
+    const target = { caller, sessionId, ...call, action: 'files.read' } as const;
     return this.look(target, directory.value, this.deps.options.maxDepth).map(({ files, detection, truncated }) => ({
       detections: detectFrameworks(files, detection).filter((one) => isWithin(directory.value, one.directory)),
       truncated,
@@ -96,7 +96,8 @@ export class ProjectService {
     { request, signal, incarnation }: CallInWorkspace & { readonly request: InstallRequest },
   ): ResultAsync<InstallResult, InstallFailure> {
     return this.startInstall(caller, sessionId, { request, signal, incarnation }).andThen(
-      (started) => new ResultAsync(followInstall(this.deps, { caller, sessionId, signal }, started)),
+      (started) =>
+        new ResultAsync(followInstall(this.deps, { caller, sessionId, action: 'commands.run', signal }, started)),
     );
   }
 
@@ -115,7 +116,7 @@ export class ProjectService {
   ): ResultAsync<StartedInstall, InstallFailure> {
     const parsed = parseInput(this.schema, request);
     if (parsed.isErr()) return errAsync(parsed.error);
-    const target = { caller, sessionId, ...call };
+    const target = { caller, sessionId, ...call, action: 'commands.run' } as const;
     return this.plan(target, parsed.value).andThen((plan) => new ResultAsync(this.begin(target, parsed.value, plan)));
   }
 

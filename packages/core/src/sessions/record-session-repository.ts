@@ -1,15 +1,9 @@
-import type {
-  CursorCodec,
-  InvalidInput,
-  Page,
-  PageRequest,
-  Result,
-  SessionId,
-  TenantId,
-  UserId,
-} from '../kernel/index.js';
+import type { CursorCodec, InvalidInput, Page, PageRequest, Result, SessionId, TenantId } from '../kernel/index.js';
 import { err, errAsync, ok, ResultAsync, safeTry } from '../kernel/index.js';
-import type { RecordStore, StoreError, Transaction } from '../store/index.js';
+import type { ReadView, RecordStore, StoreError, Transaction } from '../store/index.js';
+import { createMemberTable, membersOf, type MemberTable } from './member-records.js';
+import type { SessionRole } from './member.js';
+import { roleIn, type SessionForUser } from './session-access.js';
 import type { Session, SessionFilter } from './session.js';
 import {
   idempotencyGone,
@@ -26,24 +20,25 @@ import {
   idempotencyKeys,
   toSession,
   toStoredSession,
+  type IdempotencyRecord,
   type SessionTable,
 } from './session-records.js';
-import type { RepositoryError, SessionCreation, SessionRepository } from './session-repository.js';
-
-interface Owner {
-  readonly tenantId: TenantId;
-  readonly userId: UserId;
-}
+import { SessionListing } from './session-listing.js';
+import type { RepositoryError, SessionCreation, SessionRepository, TenantUser } from './session-repository.js';
 
 /** Sessions in a record store. */
 export class RecordSessionRepository implements SessionRepository {
   private readonly table: SessionTable;
+  private readonly members: MemberTable;
+  private readonly listing: SessionListing;
 
   constructor(
     private readonly store: RecordStore,
     cursors: CursorCodec,
   ) {
     this.table = createSessionTable(cursors);
+    this.members = createMemberTable(cursors);
+    this.listing = new SessionListing(this.table, cursors);
   }
 
   create(creation: SessionCreation) {
@@ -56,47 +51,39 @@ export class RecordSessionRepository implements SessionRepository {
       .map((session) => (session === null ? null : toSession(session)));
   }
 
-  list(owner: Owner, filter: SessionFilter & PageRequest): ResultAsync<Page<Session>, InvalidInput | StoreError> {
+  getFor(user: TenantUser, id: SessionId): ResultAsync<SessionForUser | null, StoreError> {
+    return this.store.read((view) => this.find(view, user, id));
+  }
+
+  list(user: TenantUser, filter: SessionFilter & PageRequest): ResultAsync<Page<Session>, InvalidInput | StoreError> {
     const { kind, status, labels, limit, cursor } = filter;
     const query = {
-      scope: JSON.stringify(['sessions', owner.tenantId, owner.userId, kind, status, labels]),
-      index: 'byOwner',
-      prefix: [owner.tenantId, owner.userId],
-      reverse: true,
+      scope: JSON.stringify(['sessions/visible', user.tenantId, user.userId, kind, status, labels]),
+      shared: kind !== 'solo',
       where: (session: Session) => matches(session, filter),
     };
     const request = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) };
-    return this.store
-      .read((view) => this.table.page(view, query, request))
-      .map((page) => ({ ...page, items: page.items.map(toSession) }));
+    return this.store.read((view) => this.listing.page(view, user, { query, request }));
   }
 
-  newest(owner: Owner, limit: number): ResultAsync<readonly Session[], StoreError> {
-    return this.store
-      .read((view) =>
-        view.scan(this.table.collection, {
-          index: 'byOwner',
-          prefix: [owner.tenantId, owner.userId],
-          reverse: true,
-          limit,
-        }),
-      )
-      .map(({ items }) => items.map(({ value, version }) => toSession({ ...value, version })));
+  newest(user: TenantUser, limit: number): ResultAsync<readonly Session[], StoreError> {
+    return this.store.read((view) => this.listing.newest(view, user, limit));
   }
 
   update<E>(tenantId: TenantId, id: SessionId, change: (current: Session) => Result<Session, E>) {
-    const { table } = this;
-    return this.store
-      .transact((tx) =>
-        safeTry<Session, SessionNotFound | E | RepositoryError>(async function* () {
-          const current = yield* table.get(tx, [tenantId, id]);
-          if (current === null) return err(sessionNotFound());
-          const changed = yield* change(toSession(current));
-          const written = yield* table.update(tx, toStoredSession(changed));
-          return ok(written);
-        }),
-      )
-      .map(toSession);
+    const found = (tx: Transaction) =>
+      this.table
+        .get(tx, [tenantId, id])
+        .map((stored) => (stored === null ? null : { session: toSession(stored), role: null }));
+    return this.change(found, change);
+  }
+
+  updateFor<E>(
+    user: TenantUser,
+    id: SessionId,
+    change: (current: Session, role: SessionRole | null) => Result<Session, E>,
+  ) {
+    return this.change((tx) => this.find(tx, user, id), change);
   }
 
   listExpired(now: string, limit: number): ResultAsync<readonly Session[], StoreError> {
@@ -117,6 +104,40 @@ export class RecordSessionRepository implements SessionRepository {
     );
   }
 
+  /** Both are read at once, so that a role costs no wait of its own. */
+  private find(
+    view: ReadView,
+    { tenantId, userId }: TenantUser,
+    id: SessionId,
+  ): ResultAsync<SessionForUser | null, StoreError> {
+    const reads = [this.table.get(view, [tenantId, id]), this.members.get(view, [tenantId, id, userId])] as const;
+    return ResultAsync.combine(reads).map(([stored, member]) => {
+      if (stored === null) return null;
+      const session = toSession(stored);
+      return { session, role: roleIn(session, userId, member) };
+    });
+  }
+
+  private change<E>(
+    find: (tx: Transaction) => ResultAsync<SessionForUser | null, StoreError>,
+    change: (current: Session, role: SessionRole | null) => Result<Session, E>,
+  ): ResultAsync<Session, SessionNotFound | E | RepositoryError> {
+    const { members, table } = this;
+    return this.store
+      .transact((tx) =>
+        safeTry<Session, SessionNotFound | E | RepositoryError>(async function* () {
+          const found = yield* find(tx);
+          if (found === null) return err(sessionNotFound());
+          const session = yield* change(found.session, found.role);
+          const gone = session.deletedAt === undefined ? [] : yield* membersOf(tx, session.tenantId, session.id);
+          for (const { userId } of gone) yield* members.erase(tx, [session.tenantId, session.id, userId]);
+          const written = yield* table.update(tx, toStoredSession(session));
+          return ok(written);
+        }),
+      )
+      .map(toSession);
+  }
+
   private createOnce(
     tx: Transaction,
     { session, maxPerUser, idempotency }: SessionCreation,
@@ -133,13 +154,15 @@ export class RecordSessionRepository implements SessionRepository {
 
   private repeat(
     tx: Transaction,
-    earlier: { readonly tenantId: TenantId; readonly sessionId: SessionId; readonly fingerprint: string },
+    earlier: IdempotencyRecord,
     { fingerprint }: { readonly fingerprint: string },
   ): ResultAsync<Session, IdempotencyMismatch | IdempotencyGone | StoreError> {
     if (earlier.fingerprint !== fingerprint) return errAsync(idempotencyMismatch());
-    return this.table
-      .get(tx, [earlier.tenantId, earlier.sessionId])
-      .andThen((session) => (session === null ? err(idempotencyGone()) : ok(session)));
+    return this.table.get(tx, [earlier.tenantId, earlier.sessionId]).andThen((session) => {
+      // It may have been given away since, and its new owner may have put the first one out.
+      const isOwn = session !== null && session.ownerId === earlier.userId;
+      return isOwn ? ok(session) : err(idempotencyGone());
+    });
   }
 
   private insert(

@@ -1,6 +1,7 @@
 import { err, invalidInput, ok, type InvalidInput, type Result } from '../kernel/index.js';
 import type { Session, UpdateSession } from './session.js';
 import { sessionStale, type SessionStale } from './session-errors.js';
+import type { SessionAction } from './session-permissions.js';
 
 /** The session with `changes`, at the time `now`; fails when it is not at `ifVersion` or would expire in the past. */
 export function changeSession(
@@ -19,6 +20,16 @@ export function changeSession(
   if (until <= now && !mayBePast)
     return err(invalidInput([{ path: 'expiresAt', message: 'expected a time in the future' }]));
   return ok({ ...changed, expiresAt: until });
+}
+
+/** What somebody does who makes these changes. */
+export function actionsOf({ languages, expiresAt, status, name, labels }: UpdateSession): readonly SessionAction[] {
+  const actions: SessionAction[] = [];
+  if (languages !== undefined) actions.push('session.languages');
+  if (expiresAt !== undefined) actions.push('session.expiry');
+  if (status !== undefined) actions.push('session.archive');
+  if (name !== undefined || labels !== undefined || actions.length === 0) actions.push('session.update');
+  return actions;
 }
 
 const UNWANTED = { desired: 'stopped' } as const;

@@ -1,7 +1,13 @@
 import type { CarrelError } from '../kernel/index.js';
+import type { SessionRole } from './member.js';
 
 /** There is no such session for this caller: it never was, was deleted, or is another's. */
 export type SessionNotFound = CarrelError<'session/not-found'>;
+/** The caller may know of the session, and has too small a role in it for this. */
+export interface SessionForbidden extends CarrelError<'session/forbidden'> {
+  /** The least role that may. */
+  readonly neededRole: SessionRole;
+}
 /** The session is archived: make it active first. */
 export type SessionArchived = CarrelError<'session/archived'>;
 /** The session was written since the caller read it: read it again. */
@@ -15,14 +21,30 @@ export interface SessionLimit extends CarrelError<'session/limit'> {
 /** The idempotency key was used before with another request. */
 export type IdempotencyMismatch = CarrelError<'request/idempotency-mismatch'>;
 
-/** What the idempotency key made was deleted since, and the same request makes nothing again. */
+/** What the idempotency key made was given away or deleted since, and the same request makes nothing again. */
 export type IdempotencyGone = CarrelError<'request/idempotency-gone'>;
 
 export type SessionError =
-  SessionNotFound | SessionArchived | SessionStale | SessionLimit | IdempotencyMismatch | IdempotencyGone;
+  | SessionNotFound
+  | SessionForbidden
+  | SessionArchived
+  | SessionStale
+  | SessionLimit
+  | IdempotencyMismatch
+  | IdempotencyGone;
 
 export function sessionNotFound(): SessionNotFound {
   return { type: 'session/not-found', message: 'There is no such session.', retryable: false };
+}
+
+export function sessionForbidden(neededRole: SessionRole): SessionForbidden {
+  const role = neededRole === 'admin' || neededRole === 'owner' ? `an ${neededRole}` : `a ${neededRole}`;
+  return {
+    type: 'session/forbidden',
+    message: `Your role in this session does not allow it: it takes ${role}.`,
+    retryable: false,
+    neededRole,
+  };
 }
 
 export function sessionArchived(): SessionArchived {
@@ -58,7 +80,8 @@ export function idempotencyMismatch(): IdempotencyMismatch {
 export function idempotencyGone(): IdempotencyGone {
   return {
     type: 'request/idempotency-gone',
-    message: 'The session that was made with this idempotency key was deleted; use a new key to make another one.',
+    message:
+      'The session that was made with this idempotency key was given away or deleted; use a new key to make another one.',
     retryable: false,
   };
 }

@@ -3,7 +3,7 @@ import { hasUnseen, nameSchema } from '../kernel/index.js';
 import { gitUrlProblem } from './git-url.js';
 import type { CreateSession, UpdateSession } from './session.js';
 
-/** How large the parts of a session may be. */
+/** What sessions are held to. */
 export interface SessionLimits {
   /** How many sessions one user may have. @default 1,000 */
   readonly maxPerUser: number;
@@ -11,9 +11,19 @@ export interface SessionLimits {
   readonly maxLanguages: number;
   /** How many labels one session may carry. @default 32 */
   readonly maxLabels: number;
+  /** How many members a room may have, its owner included. At most 1,000. @default 100 */
+  readonly maxMembers: number;
+  /** How long before it expires those who follow a session's workspace are warned. @default 300,000 */
+  readonly expiryWarningMs: number;
 }
 
-export const defaultSessionLimits: SessionLimits = { maxPerUser: 1_000, maxLanguages: 32, maxLabels: 32 };
+export const defaultSessionLimits: SessionLimits = {
+  maxPerUser: 1_000,
+  maxLanguages: 32,
+  maxLabels: 32,
+  maxMembers: 100,
+  expiryWarningMs: 300_000,
+};
 
 /** What creating and updating a session take, for these limits. */
 export interface SessionSchemas {

@@ -1,5 +1,6 @@
 import type { CursorCodec, SessionId, TenantId, UserId } from '../kernel/index.js';
 import { collection, EntityTable, type EntityRecord } from '../store/index.js';
+import { members } from './member-records.js';
 import type { Session } from './session.js';
 
 /** A session as it is stored: with what its indexes need, absent where it must not be found. */
@@ -29,7 +30,7 @@ export const idempotencyKeys = collection<IdempotencyRecord>()('session_idempote
   indexes: { byExpiry: ['expiresAt'] },
 });
 
-export const sessionCollections = [sessions, idempotencyKeys];
+export const sessionCollections = [sessions, members, idempotencyKeys];
 
 export type SessionTable = EntityTable<StoredSession>;
 

@@ -1,3 +1,4 @@
+import type { SessionId, UserId } from '../kernel/index.js';
 import type { RelatedSession, RelationReason, Session } from './session.js';
 
 /**
@@ -12,14 +13,25 @@ const WEIGHTS: Readonly<Record<RelationReason, number>> = {
   'same-languages': 0.1,
 };
 
+/** Who is in rooms, beside the one who asks. */
+export type Companions = ReadonlyMap<SessionId, readonly UserId[]>;
+
 /** The sessions of `others` that have something in common with `session`, the closest first. */
-export function rankRelated(session: Session, others: readonly Session[]): readonly RelatedSession[] {
+export function rankRelated(
+  session: Session,
+  others: readonly Session[],
+  companions: Companions,
+): readonly RelatedSession[] {
+  const own = new Set(companions.get(session.id));
+  const isShared = ({ id }: Session) => companions.get(id)?.some((user) => own.has(user)) ?? false;
   return others
     .filter((other) => other.id !== session.id)
-    .map((other) => toRelated(other, reasonsFor(session, other)))
+    .map((other) => toRelated(other, [...reasonsFor(session, other), ...(isShared(other) ? SHARED_MEMBERS : [])]))
     .filter(({ reasons }) => reasons.length > 0)
     .sort((one, other) => other.score - one.score || (one.session.id < other.session.id ? 1 : -1));
 }
+
+const SHARED_MEMBERS: readonly RelationReason[] = ['shared-members'];
 
 function toRelated(session: Session, reasons: readonly RelationReason[]): RelatedSession {
   const score = Math.min(

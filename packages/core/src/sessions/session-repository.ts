@@ -1,6 +1,8 @@
 import type { Page, PageRequest, Result, ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
 import type { InvalidInput } from '../kernel/index.js';
 import type { EntityRecord, RecordError, StoreError } from '../store/index.js';
+import type { SessionRole } from './member.js';
+import type { SessionForUser } from './session-access.js';
 import type { Session, SessionFilter } from './session.js';
 import type { IdempotencyGone, IdempotencyMismatch, SessionLimit, SessionNotFound } from './session-errors.js';
 
@@ -25,6 +27,12 @@ export interface SessionCreation {
 
 export type RepositoryError = RecordError | StoreError;
 
+/** A user of a tenant. */
+export interface TenantUser {
+  readonly tenantId: TenantId;
+  readonly userId: UserId;
+}
+
 /** Keeps sessions. A deleted one, and one of another tenant, is missing. Each method is one transaction. */
 export interface SessionRepository {
   /**
@@ -36,21 +44,23 @@ export interface SessionRepository {
     creation: SessionCreation,
   ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | IdempotencyGone | RepositoryError>;
   get(tenantId: TenantId, id: SessionId): ResultAsync<Session | null, StoreError>;
-  /** The owner's sessions, the newest first. */
-  list(
-    owner: { readonly tenantId: TenantId; readonly userId: UserId },
-    filter: SessionFilter & PageRequest,
-  ): ResultAsync<Page<Session>, InvalidInput | StoreError>;
-  /** The newest sessions of the owner, at most `limit`. */
-  newest(
-    owner: { readonly tenantId: TenantId; readonly userId: UserId },
-    limit: number,
-  ): ResultAsync<readonly Session[], StoreError>;
-  /** Writes what `change` makes of the session as it is now; its error leaves it as it is. */
+  /** The session, and what the user is in it, as they are together at one instant. */
+  getFor(user: TenantUser, id: SessionId): ResultAsync<SessionForUser | null, StoreError>;
+  /** The user's own sessions and the rooms that the user is a member of, the newest first. */
+  list(user: TenantUser, filter: SessionFilter & PageRequest): ResultAsync<Page<Session>, InvalidInput | StoreError>;
+  /** The newest of the same, at most `limit`. */
+  newest(user: TenantUser, limit: number): ResultAsync<readonly Session[], StoreError>;
+  /** Writes what `change` makes of the session as it is now; its error leaves it as it is. A deleted room loses its members. */
   update<E>(
     tenantId: TenantId,
     id: SessionId,
     change: (current: Session) => Result<Session, E>,
+  ): ResultAsync<Session, SessionNotFound | E | RepositoryError>;
+  /** The same for a user, where `change` is told what that user is in the session as it is now. */
+  updateFor<E>(
+    user: TenantUser,
+    id: SessionId,
+    change: (current: Session, role: SessionRole | null) => Result<Session, E>,
   ): ResultAsync<Session, SessionNotFound | E | RepositoryError>;
   /** Active sessions of any tenant whose time is over at `now`, at most `limit`. */
   listExpired(now: string, limit: number): ResultAsync<readonly Session[], StoreError>;

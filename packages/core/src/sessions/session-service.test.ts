@@ -70,7 +70,7 @@ describe('create', () => {
 
     const failed = await carrel.sessions.create(caller, { ...PYTHON, storage: 'database' });
 
-    expect(expectErr(failed, 'runtime/unsupported').capability).toBe('storage database');
+    expect(expectErr(failed, 'storage/unsupported').storage).toBe('database');
   });
 
   it('refuses one more than a user may have, until one is deleted', async () => {

@@ -4,6 +4,7 @@ import {
   err,
   errAsync,
   ok,
+  okAsync,
   parseInput,
   ResultAsync,
   safeTry,
@@ -12,37 +13,46 @@ import {
   type Result,
 } from '../kernel/index.js';
 import type { LanguageCatalogue, LanguageNotFound } from '../languages/index.js';
-import { runtimeUnsupported, type RuntimeUnsupported } from '../runtime/index.js';
+import { storageUnsupported, type StorageUnsupported } from '../storage/index.js';
 import type { StoreError } from '../store/index.js';
 import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
-import { canUse } from './session-access.js';
-import { asOf, changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
+import type { MemberRepository } from './member-repository.js';
+import type { SessionRole } from './member.js';
+import { authorize, type AccessError } from './session-access.js';
+import { actionsOf, asOf, changeSession, deleteSession, needsNewWorkspace } from './session-changes.js';
 import type { SessionEnvironment } from './session-environment.js';
-import { sessionNotFound, type SessionError, type SessionNotFound } from './session-errors.js';
+import { sessionNotFound, type SessionError } from './session-errors.js';
 import { createSessionSchemas, MAX_NAME_LENGTH, type SessionLimits, type SessionSchemas } from './session-input.js';
-import { rankRelated } from './session-relations.js';
+import type { SessionAction } from './session-permissions.js';
+import { rankRelated, type Companions } from './session-relations.js';
 import type { NewSession, RepositoryError, SessionRepository } from './session-repository.js';
 
 /** How long an idempotency key stands for its request: a day, as payment interfaces keep theirs. */
 const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
 /** How many of the caller's newest sessions are looked at for relations. */
 const RELATED_POOL = 500;
+/** How many of the newest rooms among them are looked at for members in common. */
+const RELATED_ROOMS = 100;
 
 export interface SessionServiceDeps<E> {
   readonly repository: SessionRepository;
+  readonly members: Pick<MemberRepository, 'usersOf'>;
   readonly environment: SessionEnvironment<E>;
   readonly languages: LanguageCatalogue;
+  /** The names of those that the installation has, besides `none`. */
+  readonly storages: ReadonlySet<string>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly limits: SessionLimits;
 }
 
-type Failure = SessionError | LanguageNotFound | RuntimeUnsupported | InvalidInput | RepositoryError;
+type Failure = SessionError | LanguageNotFound | StorageUnsupported | InvalidInput | RepositoryError;
 
 /**
  * Makes, reads and changes sessions.
  *
- * A session that was deleted, never was, or is another's, is `session/not-found` everywhere.
+ * A session that was deleted, never was, or is another's, is `session/not-found` everywhere; a room whose member has too small
+ * a role for something is `session/forbidden`.
  */
 export class SessionService<E> {
   private readonly schemas: SessionSchemas;
@@ -54,8 +64,7 @@ export class SessionService<E> {
   /**
    * A new session of the caller; it has no workspace yet. With `idempotencyKey`, the same request gives the same session for
    * a day, and `request/idempotency-gone` once that one was deleted. `language/not-found` for one outside the catalogue,
-   * `session/limit` at the user's limit, `runtime/unsupported` for a storage that the installation does not have: none of them
-   * has any but `none`.
+   * `session/limit` at the user's limit, `storage/unsupported` for a storage that the installation does not have.
    */
   create(
     caller: Caller,
@@ -76,18 +85,11 @@ export class SessionService<E> {
     });
   }
 
-  get(caller: Caller, id: SessionId): ResultAsync<Session, SessionNotFound | StoreError> {
-    const { clock, repository } = this.deps;
-    return repository
-      .get(caller.tenantId, id)
-      .andThen((session) =>
-        session !== null && canUse(session, caller)
-          ? ok(asOf(session, toTimestamp(clock.now())))
-          : err(sessionNotFound()),
-      );
+  get(caller: Caller, id: SessionId): ResultAsync<Session, AccessError | StoreError> {
+    return this.find(caller, id, 'session.read');
   }
 
-  /** The caller's sessions, the newest first. */
+  /** The caller's own sessions and the rooms that the caller is a member of, the newest first. */
   list(
     caller: Caller,
     filter: SessionFilter & PageRequest = {},
@@ -116,10 +118,11 @@ export class SessionService<E> {
     const now = toTimestamp(clock.now());
     let before: Session | undefined;
     return repository
-      .update(caller.tenantId, id, (current): Result<Session, Failure> => {
-        if (!canUse(current, caller)) return err(sessionNotFound());
+      .updateFor(caller, id, (current, role): Result<Session, Failure> => {
         before = current;
-        return changeSession(current, valid.value, { now, ifVersion });
+        return mayAll(role, actionsOf(valid.value)).andThen(() =>
+          changeSession(current, valid.value, { now, ifVersion }),
+        );
       })
       .andThen((after): ResultAsync<Session, Failure | E> => {
         const outdated = before !== undefined && needsNewWorkspace(before, after);
@@ -129,19 +132,20 @@ export class SessionService<E> {
   }
 
   /** Deleted when ok, and nothing of it runs any more. Legal whatever its workspace does. */
-  remove(caller: Caller, id: SessionId): ResultAsync<void, SessionNotFound | RepositoryError | E> {
+  remove(caller: Caller, id: SessionId): ResultAsync<void, AccessError | RepositoryError | E> {
     const { clock, environment, repository } = this.deps;
     const now = toTimestamp(clock.now());
     return repository
-      .update(caller.tenantId, id, (current) =>
-        canUse(current, caller) ? ok(deleteSession(current, now)) : err(sessionNotFound()),
+      .updateFor(caller, id, (current, role) =>
+        authorize(role, 'session.delete').map(() => deleteSession(current, now)),
       )
       .andThen((deleted) => environment.end(deleted, 'session-deleted'));
   }
 
   /**
-   * A new session of the caller with the languages, labels, source and, where its workspace runs, the files of another one.
-   * When the files cannot be copied there is no new session.
+   * A new session of the caller, and of nobody else, with the languages, labels, source and, where its workspace runs, the files
+   * of another one that the caller may see: a private one of a room, or the other way about. It says in `forkedFrom` where it
+   * comes from. `session/limit` at the caller's limit. When the files cannot be copied there is no new session.
    */
   fork(
     caller: Caller,
@@ -151,7 +155,7 @@ export class SessionService<E> {
     const copy = (origin: Session) => this.forkOf(caller, origin, options);
     const discard = (fork: Session) => this.remove(caller, fork.id);
     const { environment } = this.deps;
-    return this.get(caller, id).andThen((origin) =>
+    return this.find(caller, id, 'session.fork').andThen((origin) =>
       safeTry<Session, Failure | E>(async function* () {
         const fork = yield* copy(origin);
         const copied = await environment.copyFiles(caller, origin, fork);
@@ -162,11 +166,39 @@ export class SessionService<E> {
     );
   }
 
-  /** The caller's other sessions that have something in common with this one, the closest first. */
-  related(caller: Caller, id: SessionId): ResultAsync<readonly RelatedSession[], SessionNotFound | StoreError> {
-    return this.get(caller, id).andThen((session) =>
-      this.deps.repository.newest(caller, RELATED_POOL).map((others) => rankRelated(session, others)),
+  /** The other sessions that the caller sees and that have something in common with this one, the closest first. */
+  related(caller: Caller, id: SessionId): ResultAsync<readonly RelatedSession[], AccessError | StoreError> {
+    return this.find(caller, id, 'session.read').andThen((session) =>
+      this.deps.repository
+        .newest(caller, RELATED_POOL)
+        .andThen((others) =>
+          this.companions(caller, session, others).map((companions) => rankRelated(session, others, companions)),
+        ),
     );
+  }
+
+  private find(caller: Caller, id: SessionId, action: SessionAction): ResultAsync<Session, AccessError | StoreError> {
+    const { clock, repository } = this.deps;
+    return repository.getFor(caller, id).andThen((found) => {
+      if (found === null) return err(sessionNotFound());
+      return authorize(found.role, action).map(() => asOf(found.session, toTimestamp(clock.now())));
+    });
+  }
+
+  /** Who is with the caller in this room and in the newest of the others. A solo session has nobody else. */
+  private companions(
+    caller: Caller,
+    session: Session,
+    others: readonly Session[],
+  ): ResultAsync<Companions, StoreError> {
+    if (session.kind !== 'room') return okAsync(new Map());
+    const rooms = [session, ...others.filter(({ kind, id }) => kind === 'room' && id !== session.id)];
+    const known = rooms.slice(0, RELATED_ROOMS + 1);
+    const ids = known.map(({ id }) => id);
+    return this.deps.members.usersOf(caller.tenantId, ids).map((all) => {
+      const users = known.map(({ ownerId }, index) => [ownerId, ...(all[index] ?? [])]);
+      return new Map(ids.map((id, index) => [id, users[index]?.filter((user) => user !== caller.userId) ?? []]));
+    });
   }
 
   private forkOf(
@@ -190,9 +222,9 @@ export class SessionService<E> {
     });
   }
 
-  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound | RuntimeUnsupported> {
+  private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound | StorageUnsupported> {
     const { storage = 'none' } = input;
-    if (storage !== 'none') return err(runtimeUnsupported(`storage ${storage}`));
+    if (storage !== 'none' && !this.deps.storages.has(storage)) return err(storageUnsupported(storage));
     const { clock, ids } = this.deps;
     const now = toTimestamp(clock.now());
     return this.withKnownLanguages(input).map(({ languages, name, labels, ...rest }) => ({
@@ -222,6 +254,15 @@ export class SessionService<E> {
     }
     return ok(input.languages === undefined ? input : { ...input, languages: [...ids] });
   }
+}
+
+/** Whether the role covers all of it; the error is that of the first which it does not. */
+function mayAll(role: SessionRole | null, actions: readonly SessionAction[]): Result<null, AccessError> {
+  for (const action of actions) {
+    const allowed = authorize(role, action);
+    if (allowed.isErr()) return err(allowed.error);
+  }
+  return ok(null);
 }
 
 const FORK_MARK = ' (fork)';

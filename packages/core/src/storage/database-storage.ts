@@ -5,7 +5,7 @@ import { contentDigest, isContentDigest, type ContentDigest } from './content-di
 import { toStorageError } from './database-errors.js';
 import { discardStaleUploads, discardUpload, sweepRegularly } from './database-leftovers.js';
 import { findContent, findContents, listContents, readSegments, type FoundContent } from './database-reader.js';
-import { isOneChunk } from './database-records.js';
+import { isOneChunk, SEGMENT_BYTES } from './database-records.js';
 import { DatabaseUpload } from './database-upload.js';
 import { probeWriting, putSmallContents, removeContents } from './database-writes.js';
 import { listLimit } from './list-limit.js';
@@ -51,8 +51,11 @@ export function databaseStorage(options: DatabaseStorageOptions): StorageProvide
 const DEFAULT_SWEEP_EVERY_MS = 600_000;
 const DEFAULT_ABANDON_AFTER_MS = 3_600_000;
 
-/** How many contents of one chunk a transaction writes or removes, and a view reads: at most 6.5 MB. */
+/** How many contents a view reads and a transaction removes: at most 6.5 MB of those of one chunk. */
 const BATCH = 100;
+
+/** How many contents of one chunk a transaction stores, of at most `SEGMENT_BYTES` together: each ends with a write to the disk. */
+const PUT_BATCH = 250;
 
 /** What ids of tenants are made of; a store may take other texts for one another. */
 const TENANT = /^[\w-]{1,200}$/;
@@ -93,7 +96,7 @@ class DatabaseStorage implements StorageProvider {
     return this.run({ name: 'Storing the contents', tenantId, options }, async (over) => {
       const wrong = contents.find(({ digest, data }) => contentDigest(data) !== digest);
       if (wrong !== undefined) return err(contentCorrupt(wrong.digest));
-      for (const batch of batches(contents.filter(({ data }) => isOneChunk(data.length)))) {
+      for (const batch of batchesToPut(contents.filter(({ data }) => isOneChunk(data.length)))) {
         const written = await putSmallContents(this.options, tenantId, batch, over);
         if (written.isErr()) return written;
       }
@@ -216,6 +219,21 @@ class DatabaseStorage implements StorageProvider {
 
 function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+}
+
+function* batchesToPut(contents: readonly SmallContent[]): Generator<readonly SmallContent[]> {
+  let batch: SmallContent[] = [];
+  let bytes = 0;
+  for (const content of contents) {
+    if (batch.length === PUT_BATCH || bytes + content.data.length > SEGMENT_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(content);
+    bytes += content.data.length;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function* once(data: Uint8Array): AsyncGenerator<Uint8Array, undefined, undefined> {

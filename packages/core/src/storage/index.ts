@@ -15,3 +15,24 @@ export type {
   StoredContent,
   StreamedContent,
 } from './storage-provider.js';
+export * from './stored-errors.js';
+export { bytesOf, comparePaths, emptyManifest, isSameTree } from './manifest.js';
+export type { Manifest, ManifestDirectory, ManifestEntry, ManifestFile, ManifestSymlink } from './manifest.js';
+export { defaultStorageOptions } from './storage-options.js';
+export type { ResolvedStorageOptions, StorageOptions } from './storage-options.js';
+export type {
+  Backup,
+  HeadState,
+  StorageKey,
+  StorageWriter,
+  StoredHead,
+  StoredVersion,
+  VersionKind,
+} from './stored-version.js';
+export { treeCollections } from './stored-records.js';
+export { StoredRepository } from './stored-repository.js';
+export { StoredContents } from './stored-contents.js';
+export { StoredSweeper } from './stored-sweeper.js';
+export { collectContent, digestsOf, StoredTrees } from './stored-trees.js';
+export type { NewTree, StoredTree } from './stored-trees.js';
+export { excludedPaths } from './excluded-paths.js';

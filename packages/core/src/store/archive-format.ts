@@ -22,11 +22,28 @@ const FORMAT = 1;
 
 export const ARCHIVE_HEADER = `${ARCHIVE_MARK},"format":${FORMAT}}`;
 
-/** Ok for an archive that this release reads. */
-export function checkArchiveHeader(line: string): Result<void, StoreIncompatible> {
-  if (line === ARCHIVE_HEADER) return ok(undefined);
+/** When the parts of a copy were read that is not of one state. */
+export interface ArchiveSpread {
+  /** Nothing in it is older than this. RFC 3339. */
+  readonly from: string;
+  /** Nothing in it is newer than this. RFC 3339. */
+  readonly to: string;
+}
+
+/** The header of an archive that is not of one state. A release that does not know of such takes it for a newer format. */
+export function spreadArchiveHeader(from: string): string {
+  return `${ARCHIVE_MARK},"format":${FORMAT},"consistent":false,"from":${JSON.stringify(from)}}`;
+}
+
+/** Ok for an archive that this release reads: since when its parts were read, `null` when it is of one state. */
+export function checkArchiveHeader(line: string): Result<string | null, StoreIncompatible> {
+  if (line === ARCHIVE_HEADER) return ok(null);
+  const from = SPREAD.exec(line)?.[1];
+  if (from !== undefined && line === spreadArchiveHeader(from)) return ok(from);
   return err(storeIncompatible(line.startsWith(ARCHIVE_MARK) ? 'the archive is of a newer format' : 'no archive'));
 }
+
+const SPREAD = /"from":"([^"]+)"\}$/;
 
 /** A line of an archive: an object for a collection, an array of version, value and bytes for a record. */
 export function encodeArchiveEntry(entry: ArchiveEntry): string {
@@ -57,16 +74,20 @@ export function decodeArchiveEntry(line: string): Result<ArchiveEntry, StoreCorr
 export interface ArchiveEnd {
   readonly records: number;
   readonly sha256: string;
+  /** Until when the parts of an archive were read that is not of one state. */
+  readonly to?: string;
 }
 
-export function encodeArchiveEnd({ records, sha256 }: ArchiveEnd): string {
-  return JSON.stringify({ end: true, records, sha256 });
+export function encodeArchiveEnd({ records, to, sha256 }: ArchiveEnd): string {
+  return JSON.stringify({ end: true, records, to, sha256 });
 }
 
 export function decodeArchiveEnd(line: string): Result<ArchiveEnd, StoreCorrupt> {
   try {
-    const { end, records, sha256 } = JSON.parse(line) as Partial<ArchiveEnd> & { readonly end?: boolean };
-    if (end === true && typeof records === 'number' && typeof sha256 === 'string') return ok({ records, sha256 });
+    const { end, records, sha256, to } = JSON.parse(line) as Partial<ArchiveEnd> & { readonly end?: boolean };
+    if (end === true && typeof records === 'number' && typeof sha256 === 'string') {
+      return ok({ records, sha256, ...(typeof to === 'string' ? { to } : {}) });
+    }
   } catch {
     // What is no JSON is no end either.
   }

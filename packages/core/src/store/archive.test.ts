@@ -119,4 +119,57 @@ describe('an archive', () => {
     expect(await failure(path)).toBe('store/unavailable');
     expect((await isArchive(path))._unsafeUnwrapErr().type).toBe('store/unavailable');
   });
+
+  describe('that is not of one state', () => {
+    const spread = { from: '2030-01-01T00:00:00.000Z', to: () => '2030-01-01T00:00:09.000Z' };
+    const users = { name: 'users', key: ['id'], indexes: {}, unique: { byMail: ['mail'], byTag: ['tenant', 'tag'] } };
+
+    async function marked(all: readonly ArchiveEntry[]): Promise<string> {
+      const path = temporaryFile();
+      (await writeArchive(path, given(all), spread))._unsafeUnwrap();
+      return path;
+    }
+
+    it('says so in its first line, and when its parts were read', async () => {
+      const path = await marked(entries);
+      expect(readFileSync(path, 'utf8').split('\n')[0]).toBe(
+        '{"carrel":"records","format":1,"consistent":false,"from":"2030-01-01T00:00:00.000Z"}',
+      );
+      const archive = (await readArchive(path))._unsafeUnwrap();
+      expect(archive).toMatchObject({ records: 3, leftOut: 0, spread: { from: spread.from, to: spread.to() } });
+      expect((await isArchive(path))._unsafeUnwrap()).toBe(true);
+      expect((await readArchive(await written()))._unsafeUnwrap()).toMatchObject({ spread: null, leftOut: 0 });
+    });
+
+    it('leaves those out whose unique values a later one has', async () => {
+      const all: readonly ArchiveEntry[] = [
+        { type: 'collection', schema: users },
+        record('a', { mail: 'x', tenant: 't', tag: 1 }),
+        record('b', { mail: 'y', tenant: 't', tag: 2 }),
+        record('c', { mail: null, tenant: 't', tag: 2 }),
+        record('d', { mail: 'x' }),
+        record('e', { mail: null, tenant: 'u', tag: 2 }),
+        { type: 'collection', schema: { ...users, name: 'others' } },
+        record('f', { mail: 'x' }),
+      ];
+      const archive = (await readArchive(await marked(all)))._unsafeUnwrap();
+      const ids: unknown[] = [];
+      for await (const entry of archive.entries()) {
+        const { record: found } = entry._unsafeUnwrap() as { readonly record?: { readonly json: string } };
+        if (found !== undefined) ids.push((JSON.parse(found.json) as { readonly id: string }).id);
+      }
+      expect([ids, archive.leftOut]).toEqual([['c', 'd', 'e', 'f'], 2]);
+    });
+
+    it('is refused with every single byte of it changed', async () => {
+      const path = await marked(entries);
+      const content = readFileSync(path);
+      for (let at = 0; at < content.length; at += 1) {
+        const damaged = Buffer.from(content);
+        damaged[at] = (damaged[at] ?? 0) ^ 1;
+        writeFileSync(path, damaged);
+        expect(await failure(path)).toMatch(/^store\/(corrupt|incompatible)$/);
+      }
+    });
+  });
 });

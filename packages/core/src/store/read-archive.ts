@@ -8,13 +8,19 @@ import {
   decodeArchiveEnd,
   decodeArchiveEntry,
   type ArchiveEntry,
+  type ArchiveSpread,
 } from './archive-format.js';
+import { SupersededLines } from './superseded-lines.js';
 import { storeCorrupt, type StoreError } from './store-errors.js';
 
 /** An archive that was found whole. */
 export interface Archive {
   /** How many records it has. */
   readonly records: number;
+  /** When its parts were read, when it is not of one state; `null` when it is. */
+  readonly spread: ArchiveSpread | null;
+  /** How many records `entries` leaves out: another one, which was read later, has their values in a unique index. */
+  readonly leftOut: number;
   /** Its collections, each before its records. */
   entries(): AsyncIterable<Result<ArchiveEntry, StoreError>>;
 }
@@ -27,7 +33,14 @@ export function readArchive(path: string): ResultAsync<Archive, StoreError> {
   return ResultAsync.fromThrowable(
     verify,
     toFileError,
-  )(path).andThen((verified) => verified.map((records) => ({ records, entries: () => entriesOf(path) })));
+  )(path).andThen((result) =>
+    result.map(({ records, spread, left }) => ({
+      records,
+      spread,
+      leftOut: left.size,
+      entries: () => entriesOf(path, left),
+    })),
+  );
 }
 
 /** Whether the file begins like an archive. */
@@ -44,8 +57,17 @@ export function isArchive(path: string): ResultAsync<boolean, StoreError> {
   return ResultAsync.fromThrowable(look, toFileError)();
 }
 
-async function verify(path: string): Promise<Result<number, StoreError>> {
+interface Verified {
+  readonly records: number;
+  readonly spread: ArchiveSpread | null;
+  /** The numbers of the lines that are left out. */
+  readonly left: ReadonlySet<number>;
+}
+
+async function verify(path: string): Promise<Result<Verified, StoreError>> {
   const hash = createHash('sha256');
+  const superseded = new SupersededLines();
+  let from: string | null = null;
   let lines = 0;
   let last: Buffer | null = null;
   for await (const line of linesOf(path)) {
@@ -53,24 +75,29 @@ async function verify(path: string): Promise<Result<number, StoreError>> {
     if (lines === 0) {
       const checked = checkArchiveHeader(line.toString());
       if (checked.isErr()) return err(checked.error);
+      from = checked.value;
     }
     if (last !== null) hash.update(last).update('\n');
+    // Where all is of one state, no two records have the same.
+    if (last !== null && from !== null && lines > 1) superseded.see(last.toString(), lines - 1);
     last = line;
     lines += 1;
   }
-  return decodeArchiveEnd(last?.toString() ?? '').andThen(({ records, sha256 }) =>
-    sha256 === hash.update(String(records)).digest('hex')
-      ? ok(records)
-      : err(storeCorrupt('the archive is not what was written')),
-  );
+  return decodeArchiveEnd(last?.toString() ?? '').andThen(({ records, sha256, to }) => {
+    const isWhole =
+      sha256 === hash.update(`${records}${to ?? ''}`).digest('hex') && (from === null) === (to === undefined);
+    if (!isWhole) return err(storeCorrupt('the archive is not what was written'));
+    const spread = from === null || to === undefined ? null : { from, to };
+    return ok({ records, spread, left: superseded.lines });
+  });
 }
 
-async function* entriesOf(path: string): AsyncIterable<Result<ArchiveEntry, StoreError>> {
+async function* entriesOf(path: string, left: ReadonlySet<number>): AsyncIterable<Result<ArchiveEntry, StoreError>> {
   let before: Buffer | null = null;
   let lines = 0;
   for await (const line of linesOf(path)) {
     // The first line is the header, and the last one the end.
-    if (before !== null && lines > 1) yield decodeArchiveEntry(before.toString());
+    if (before !== null && lines > 1 && !left.has(lines - 1)) yield decodeArchiveEntry(before.toString());
     before = line;
     lines += 1;
   }

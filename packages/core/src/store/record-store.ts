@@ -1,6 +1,8 @@
 import type { ResultAsync } from '../kernel/index.js';
+import type { ArchiveSpread } from './archive-format.js';
 import type { Collection, CollectionSchema, KeyPart, RecordKey } from './collection.js';
-import type { RecordConflict, RecordExists, RecordTooLarge, StoreError } from './store-errors.js';
+import type { RecordChange } from './record-watcher.js';
+import type { RecordConflict, RecordExists, RecordTooLarge, StoreError, StoreTooManyWatches } from './store-errors.js';
 
 /** A record as the store holds it. */
 export interface Stored<R> {
@@ -80,6 +82,8 @@ export interface Transaction extends ReadView {
 }
 
 export interface StoreCapabilities {
+  /** `watch` works. When false, core refuses it with `store/unsupported`, and whoever waits for a change asks again. */
+  readonly watch: boolean;
   /** `backup` and `restore` work. When false, core refuses them with `store/unsupported`. */
   readonly backup: boolean;
   /** Several processes may have the store open at once. When false, core runs one replica only. */
@@ -107,10 +111,38 @@ export interface BackupOptions {
    * @default 'own'
    */
   readonly format?: 'own' | 'portable';
+  /**
+   * `one`: everything in the copy is of one state, or there is none.
+   * `several`: a store that cannot hold one state for as long as it takes, because it is written to, copies its parts as they are
+   * one after the other, and marks the copy. Each record is whole; what a transaction wrote together may be there in part.
+   *
+   * @default 'one'
+   */
+  readonly states?: 'one' | 'several';
+}
+
+/** What became of a backup. */
+export interface BackupReport {
+  /** When the parts of a copy were read that is not of one state; `null` for one that is. */
+  readonly spread: ArchiveSpread | null;
+}
+
+/** What was restored. */
+export interface RestoreReport extends BackupReport {
+  /**
+   * How many records were left out, because another one, which was read later, has their values in a unique index. 0 for a
+   * copy of one state.
+   */
+  readonly leftOut: number;
 }
 
 export interface WorkOptions {
   /** Gives up with `request/aborted` while waiting for a turn. Once the work has begun it is finished. */
+  readonly signal?: AbortSignal;
+}
+
+export interface WatchOptions {
+  /** Ends the watch, quietly. Fired before, it makes `watch` fail with `request/aborted`. */
   readonly signal?: AbortSignal;
 }
 
@@ -144,16 +176,45 @@ export interface RecordStore {
    */
   read<T, E>(work: (view: ReadView) => ResultAsync<T, E>, options?: WorkOptions): ResultAsync<T, E | StoreError>;
   /**
-   * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
-   * at all; an existing file is replaced. `store/contention` when the store cannot hold one state for as long as it takes.
+   * Waits for changes: of the record with the key `prefix`, or, when it has fewer parts than a key, of all records whose keys
+   * begin with it; with none, of the whole collection.
+   *
+   * When it is ok, the watch is armed. From then on it tells `changed` at least once after every commit, of any process, that
+   * inserted, put or removed what is watched, and never before it: a read that begins after `changed` was
+   * told sees that commit. Commits that come together are told once, and it may tell of a change that was none. So arm it, then
+   * read, then read again after each `changed`; whoever reads before arming misses what is between.
+   *
+   * It tells nothing of what changed, and in which order: that is what a scan by an index is for. It goes on through failures that
+   * pass, and tells `changed` after them. It ends when `signal` fires or its reader leaves, and as `failed` when it cannot
+   * go on: with `store/closed` at `dispose`. One reader reads from it. Until it ends it counts against the store's limit, read or
+   * not; `store/too-many-watches` past that.
+   *
+   * @example
+   * const watch = await store.watch(sessions, [tenantId, id], { signal });
+   * if (watch.isErr()) return err(watch.error);
+   * let session = await read();
+   * for await (const change of watch.value) {
+   *   if (change.type === 'failed') return err(change.error);
+   *   session = await read();
+   * }
    */
-  backup(path: string, options?: BackupOptions): ResultAsync<void, StoreError>;
+  watch(
+    collection: CollectionSchema,
+    prefix: readonly KeyPart[],
+    options?: WatchOptions,
+  ): ResultAsync<AsyncIterable<RecordChange>, StoreTooManyWatches | StoreError>;
+  /**
+   * Writes a consistent copy of everything to the file `path`, while the store goes on working. The file appears whole or not
+   * at all; an existing file is replaced. `store/contention` when the store cannot hold one state for as long as it takes, and
+   * `states` does not allow several.
+   */
+  backup(path: string, options?: BackupOptions): ResultAsync<BackupReport, StoreError>;
   /**
    * Replaces everything by the copy in the file `path`, its own or a portable one of whatever store, after it was verified; on
    * an error the data is as it was.
    * Only before `open`, and while no other process has the store open; `store/busy` otherwise.
    */
-  restore(path: string): ResultAsync<void, StoreError>;
+  restore(path: string): ResultAsync<RestoreReport, StoreError>;
   health(): ResultAsync<StoreHealth, StoreError>;
   /** Waits for transactions under way, refuses new ones, closes. Idempotent; never throws. */
   dispose(): Promise<void>;

@@ -37,6 +37,12 @@ export type StoreError =
   | StoreFailed
   | Aborted;
 
+/** The store watches as much as it may; give a watch back, or raise the limit of the store. */
+export interface StoreTooManyWatches extends CarrelError<'store/too-many-watches'> {
+  /** The most that there may be; `null` when it is the engine that said so. */
+  readonly maxWatches: number | null;
+}
+
 /** A record with this key, or with these values in the unique index `index`, is there already. */
 export interface RecordExists extends CarrelError<'record/exists'> {
   readonly collection: string;
@@ -99,6 +105,18 @@ export function storeOutcomeUnknown(cause?: unknown): StoreUnavailable {
   const message =
     'The connection to the store was lost during a commit, which was made or not; look before trying again.';
   return { ...failure('store/unavailable', message, false)(cause), maybeWritten: true };
+}
+
+/** @param maxWatches the store's limit; `null` when its engine has one that it met first. */
+export function storeTooManyWatches(maxWatches: number | null): StoreTooManyWatches {
+  const limit = maxWatches === null ? 'its engine takes' : `the ${maxWatches} that it may`;
+  return {
+    type: 'store/too-many-watches',
+    message: `The store watches as much as ${limit}; end a watch, or share one.`,
+    retryable: true,
+    retryAfterMs: 1_000,
+    maxWatches,
+  };
 }
 
 export function recordExists(collection: string, index?: string): RecordExists {

@@ -12,3 +12,6 @@ export const MAX_TRANSACTION_BYTES = 8_000_000;
 
 /** How long the work of a transaction or a view may run, in milliseconds. */
 export const TRANSACTION_TIMEOUT_MS = 5_000;
+
+/** How many watches a store keeps at a time, when its options do not say. */
+export const MAX_WATCHES = 10_000;

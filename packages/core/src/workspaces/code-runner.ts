@@ -2,6 +2,7 @@ import type { Caller, Clock, IdSource, InvalidInput, SessionId } from '../kernel
 import { commandId, err, errAsync, ok, parseInput, ResultAsync, type Result } from '../kernel/index.js';
 import { languageNotInstalled, type Language, type LanguageCatalogue, type LanguageError } from '../languages/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
 import { isBuilt, planCode, type CodePlan } from './code-plan.js';
 import type { CommandError } from './command-errors.js';
 import { createCommandSchemas, type CommandSchemas } from './command-input.js';
@@ -15,6 +16,7 @@ import type { ReachError } from './workspace-errors.js';
 
 export interface CodeRunnerDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
   readonly runner: CommandRunner;
   readonly languages: LanguageCatalogue;
   readonly clock: Clock;
@@ -53,21 +55,23 @@ export class CodeRunner {
     if (language.isErr()) return errAsync(language.error);
     const plan = planCode(language.value, code.value.files, code.value.args ?? []);
     if (plan.isErr()) return errAsync(plan.error);
-    const target = { caller, sessionId, ...call };
+    const target = { caller, sessionId, ...call, action: 'commands.run' } as const;
     return new ResultAsync(this.inDirectory(target, { code: code.value, language: language.value, plan: plan.value }));
   }
 
   private async inDirectory(target: WorkspaceTarget, job: Job): Promise<Result<CodeResult, Failure>> {
-    const { access, clock, ids, logger } = this.deps;
+    const { access, activity, clock, ids, logger } = this.deps;
     const directory = `${RUNS}/${commandId.create(ids)}`;
     const { plan, code } = job;
-    const written = await access.use(target, ({ files }) =>
-      files.makeDirectory(plan.compile === null ? directory : `${directory}/.build`).andThen(() =>
-        files.writeMany(
-          [...plan.supplied, ...code.files].map(({ path, content }) => ({
-            path: `${directory}/${path}`,
-            data: Buffer.from(content),
-          })),
+    const written = await access.use(target, ({ files }, workspace) =>
+      activity.touch(workspace).andThen(() =>
+        files.makeDirectory(plan.compile === null ? directory : `${directory}/.build`).andThen(() =>
+          files.writeMany(
+            [...plan.supplied, ...code.files].map(({ path, content }) => ({
+              path: `${directory}/${path}`,
+              data: Buffer.from(content),
+            })),
+          ),
         ),
       ),
     );

@@ -13,18 +13,20 @@ import {
 } from '../kernel/index.js';
 import type { SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
 import type { CommandEnd, CommandResult } from './command.js';
 import type { CommandError } from './command-errors.js';
 import { collectOutput, toStage, type CollectedOutput } from './command-output.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
 import { CommandSlots } from './command-slots.js';
-import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
+import type { ReachedWorkspace, WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import type { RunJournal } from './run-journal.js';
 import type { ReachError } from './workspace-errors.js';
 
 export interface CommandRunnerDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
@@ -36,6 +38,11 @@ export interface Run {
   readonly stdin?: string | Uint8Array | undefined;
   /** Keeps the command known, and what it left running. Without one all of it is over at its end, and forgotten. */
   readonly journal?: RunJournal;
+}
+
+interface RunUnderWay extends Omit<Run, 'journal'> {
+  readonly journal: RunJournal | undefined;
+  readonly startedAt: number;
 }
 
 export type RunError = ReachError | CommandError | InvalidInput;
@@ -86,7 +93,22 @@ export class CommandRunner {
     const startedAt = clock.now();
     const reached = await access.reach(target);
     if (reached.isErr()) return err(reached.error);
-    const { workspace, connection } = reached.value;
+    const held = await this.deps.activity.hold(reached.value.workspace, 'command');
+    if (held.isErr()) return err(held.error);
+    try {
+      return await this.follow(target, reached.value, { spec, stdin, journal, startedAt });
+    } finally {
+      held.value.end();
+    }
+  }
+
+  private async follow(
+    target: WorkspaceTarget,
+    { workspace, connection }: ReachedWorkspace,
+    { spec, stdin, journal, startedAt }: RunUnderWay,
+  ): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
+    const { access, clock } = this.deps;
+    const { signal } = target;
     const life = { ...target, signal: undefined, incarnation: workspace.incarnation, ending: true };
     const spawned = await connection.processes.spawnAttached({ ...spec, stdin: stdin !== undefined });
     if (spawned.isErr()) return err(spawned.error);

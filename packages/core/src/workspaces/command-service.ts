@@ -1,7 +1,9 @@
 import type { Caller, Clock, CommandId, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
 import { commandId, err, errAsync, ok, okAsync, parseInput, ResultAsync, toTimestamp } from '../kernel/index.js';
 import type { Exit, ProcessConnection } from '../runtime/index.js';
+import { authorize } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
 import { createCommandSchemas, placeOf, recordedArgv, type CommandSchemas } from './command-input.js';
@@ -13,11 +15,12 @@ import { CommandStarter } from './command-starter.js';
 import type { RunJournals } from './run-journal.js';
 import type { Command, CommandEnd, CommandEvent, CommandInput, CommandLine, CommandResult } from './command.js';
 import type { Workspace } from './workspace.js';
-import type { WorkspaceAccess } from './workspace-access.js';
+import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import { workspaceReplaced, type ReachError } from './workspace-errors.js';
 
 export interface CommandServiceDeps {
   readonly access: WorkspaceAccess;
+  readonly activity: ActivityTracker;
   readonly repository: CommandRepository;
   readonly runner: CommandRunner;
   readonly clock: Clock;
@@ -42,7 +45,16 @@ export interface CommandRef {
 
 type Failure = CommandError | ReachError | InvalidInput;
 
-/** Runs programs in workspaces. */
+/** A command that its caller may do something to. */
+interface ControlledCommand extends Pick<Command, 'state' | 'incarnation'> {
+  readonly target: WorkspaceTarget;
+  readonly workspace: Workspace | null;
+}
+
+/**
+ * Runs programs in workspaces. In a room everybody sees every command; what somebody else started takes the role of an admin to
+ * be written to, signalled or ended: `session/forbidden`.
+ */
 export class CommandService {
   private readonly schemas: CommandSchemas;
   private readonly starter: CommandStarter;
@@ -76,7 +88,9 @@ export class CommandService {
     const run = { id, sessionId, argv: recordedArgv(argv), cwd, startedBy: caller.userId };
     const journal = journals.open(run);
     const spec = { id, label: caller.userId, ...placeOf(command.value), limits };
-    return runner.run({ caller, sessionId, ...call }, { spec, stdin, journal }).map((stage) => ({ id, ...stage }));
+    return runner
+      .run({ caller, sessionId, ...call, action: 'commands.run' }, { spec, stdin, journal })
+      .map((stage) => ({ id, ...stage }));
   }
 
   /**
@@ -96,7 +110,7 @@ export class CommandService {
   ): ResultAsync<Command, Failure> {
     const command = parseInput(this.schemas.command, request);
     if (command.isErr()) return errAsync(command.error);
-    const target = { caller, sessionId, ...call };
+    const target = { caller, sessionId, ...call, action: 'commands.run' } as const;
     const prepared = { ...command.value, id: id ?? commandId.create(this.deps.ids) };
     return this.deps.access
       .reach(target)
@@ -106,7 +120,7 @@ export class CommandService {
   /** The commands of the session that are on record, the newest first. A `run` is among them soon after it began. */
   list(caller: Caller, sessionId: SessionId): ResultAsync<readonly Command[], Failure> {
     const { access, options, repository } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session, workspace }) =>
+    return access.find({ caller, sessionId, action: 'commands.read' }).andThen(({ session, workspace }) =>
       this.writtenDown(sessionId)
         .andThen(() => repository.list({ tenantId: session.tenantId, sessionId }, options.maxRecorded))
         .andThen((all) => ResultAsync.combine(all.map((command) => this.current(command, workspace, caller)))),
@@ -116,7 +130,7 @@ export class CommandService {
   /** The command as it is now. `command/not-found` for one whose record went with its age. */
   get(caller: Caller, ref: CommandRef): ResultAsync<Command, Failure> {
     return this.deps.access
-      .find({ caller, sessionId: ref.sessionId })
+      .find({ caller, sessionId: ref.sessionId, action: 'commands.read' })
       .andThen(({ workspace }) =>
         this.recorded(caller, ref).andThen((command) => this.current(command, workspace, caller)),
       );
@@ -124,18 +138,25 @@ export class CommandService {
 
   /**
    * The output from the offset `from` on, what is there and what follows, without a seam. The last event is `exit`, or
-   * `failed` when the workspace cannot be reached; then ask again from the offset after the last byte.
+   * `failed` when the workspace cannot be reached; then ask again from the offset after the last byte. Somebody who is put out
+   * of the room is told so by `failed` too.
    */
   output(
     caller: Caller,
     ref: CommandRef,
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): ResultAsync<AsyncIterable<CommandEvent>, Failure> {
-    const { from = 0, signal } = options;
-    return this.deps.access
-      .find({ caller, sessionId: ref.sessionId })
-      .andThen(() => this.recorded(caller, ref))
-      .map((command) => this.recordingEnd(command, { caller, from, signal }));
+    const { from = 0 } = options;
+    const { access } = this.deps;
+    const target = { caller, sessionId: ref.sessionId, action: 'commands.read', signal: options.signal } as const;
+    return access.find(target).andThen(({ session }) =>
+      this.recorded(caller, ref).andThen((command) =>
+        access.follow<CommandEvent>(target, session, {
+          open: (signal) => okAsync(this.recordingEnd(command, { caller, from, signal })),
+          toEvent: (error) => ({ type: 'failed', error }),
+        }),
+      ),
+    );
   }
 
   /** Taken by the program when ok. `process/stdin-closed` when it reads no more; otherwise as `signal`. */
@@ -159,14 +180,13 @@ export class CommandService {
 
   /** The end of its whole process tree was begun when ok; also ok when it is over. */
   kill(caller: Caller, ref: CommandRef): ResultAsync<void, Failure> {
-    const { access } = this.deps;
-    const target = { caller, sessionId: ref.sessionId };
-    return access.find(target).andThen(({ workspace }) =>
-      this.get(caller, ref).andThen(({ state, incarnation }): ResultAsync<void, Failure> => {
+    return this.controlled(caller, ref).andThen(
+      ({ target, workspace, state, incarnation }): ResultAsync<void, Failure> => {
+        const { access } = this.deps;
         const ending = workspace?.state === 'stopping' && workspace.incarnation === incarnation;
         if (state === 'exited' || ending) return okAsync(undefined);
         return access.use({ ...target, incarnation, ending: true }, ({ processes }) => processes.kill(ref.id));
-      }),
+      },
     );
   }
 
@@ -185,13 +205,27 @@ export class CommandService {
     ref: CommandRef,
     work: (processes: ProcessConnection) => ResultAsync<void, ReachError>,
   ): ResultAsync<void, Failure> {
-    const { access } = this.deps;
-    const target = { caller, sessionId: ref.sessionId };
-    return access.find(target).andThen(({ workspace }) =>
-      this.get(caller, ref).andThen(({ state, incarnation }): ResultAsync<void, Failure> => {
+    return this.controlled(caller, ref).andThen(
+      ({ target, workspace, state, incarnation }): ResultAsync<void, Failure> => {
         if (incarnation !== workspace?.incarnation) return errAsync(workspaceReplaced(incarnation));
         if (state === 'exited') return errAsync(commandNotRunning());
-        return access.use({ ...target, incarnation }, ({ processes }) => work(processes));
+        return this.deps.access.use({ ...target, incarnation }, ({ processes }) => work(processes));
+      },
+    );
+  }
+
+  /** The command as it is now, for a caller who may do something to it: what others started takes a greater role. */
+  private controlled(caller: Caller, ref: CommandRef): ResultAsync<ControlledCommand, Failure> {
+    const { sessionId } = ref;
+    return this.deps.access.find({ caller, sessionId, action: 'commands.read' }).andThen(({ role, workspace }) =>
+      this.recorded(caller, ref).andThen((command): ResultAsync<ControlledCommand, Failure> => {
+        const action = command.startedBy === caller.userId ? 'commands.run' : 'commands.others';
+        const target = { caller, sessionId, action } as const;
+        const allowed = authorize(role, action);
+        if (allowed.isErr()) return errAsync(allowed.error);
+        return this.current(command, workspace, caller).map(({ state, incarnation }) => ({
+          ...{ target, workspace, state, incarnation },
+        }));
       }),
     );
   }
@@ -203,7 +237,8 @@ export class CommandService {
     // Whoever stops the workspace tells the ends of its commands first.
     if (workspace?.incarnation === incarnation && workspace.state === 'stopping') return okAsync(command);
     if (workspace?.incarnation !== incarnation) return this.ended(command, this.lost());
-    const target = { caller, sessionId: command.sessionId, incarnation, ending: true };
+    const { sessionId } = command;
+    const target = { caller, sessionId, action: 'commands.read', incarnation, ending: true } as const;
     return this.deps.access
       .use(target, ({ processes }) => processes.get(command.id))
       .andThen((info): ResultAsync<Command, Failure> => {
@@ -235,7 +270,8 @@ export class CommandService {
   ): AsyncGenerator<CommandEvent, void, void> {
     const { access, clock } = this.deps;
     const { sessionId, incarnation, id } = command;
-    const source = { clock, reach: () => access.reach({ caller, sessionId, incarnation, ending: true }) };
+    const target = { caller, sessionId, action: 'commands.read', incarnation, ending: true } as const;
+    const source = { clock, reach: () => access.reach(target) };
     for await (const event of followProcess(source, id, { from, signal })) {
       if (event.type !== 'exit') {
         yield event;

@@ -1,7 +1,7 @@
-import { err, ok, toTimestamp, type Clock, type CommandId, type Result } from '../kernel/index.js';
+import { err, ok, ResultAsync, toTimestamp, type Clock, type CommandId, type Result } from '../kernel/index.js';
 import type { ConnectionError, ProcessConnection } from '../runtime/index.js';
-import type { RecordError, StoreError } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { ActivityTracker, HoldError } from './activity-tracker.js';
 import type { CommandLimit } from './command-errors.js';
 import { placeOf, recordedArgv, type PreparedCommand } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
@@ -12,6 +12,7 @@ import type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
 
 export interface CommandStarterDeps {
   readonly repository: CommandRepository;
+  readonly activity: ActivityTracker;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
@@ -21,7 +22,7 @@ interface IdentifiedCommand extends PreparedCommand {
   readonly id: CommandId;
 }
 
-type StartError = CommandLimit | ConnectionError | RecordError | StoreError;
+type StartError = CommandLimit | ConnectionError | HoldError;
 
 /** Sets commands going that nobody waits for. What is started stands in the store before. */
 export class CommandStarter {
@@ -42,7 +43,8 @@ export class CommandStarter {
     const slot = this.starting.take(target.sessionId, known.value.filter(({ exit }) => exit === null).length);
     if (slot.isErr()) return err(slot.error);
     try {
-      return await this.startRecorded(reached, target, command);
+      const started = () => new ResultAsync(this.startRecorded(reached, target, command));
+      return await this.deps.activity.during(reached.workspace, 'command', started);
     } finally {
       slot.value();
     }
@@ -72,6 +74,7 @@ export class CommandStarter {
     };
     const spec = { id, label: caller.userId, ...placeOf(command), stdin: true, limits };
     const spawned = await connection.processes.spawn(spec);
+    if (spawned.isOk() || spawned.error.type === 'connection/lost') this.deps.activity.watchCommands(workspace);
     if (spawned.isOk()) {
       this.feed(connection.processes, id, command.stdin);
       return ok(recorded.value);

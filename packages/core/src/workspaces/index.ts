@@ -1,3 +1,28 @@
+export * from './capacity-errors.js';
+export {
+  defaultCapacityOptions,
+  defaultQueueOptions,
+  toCapacityLimits,
+  type CapacityOptions,
+  type QueueOptions,
+} from './capacity-options.js';
+export { capacityCollections } from './capacity-records.js';
+export type { Amounts, CapacityScope, LimitPassed, Reservation } from './capacity.js';
+export { ACTIVITY_REASONS } from './activity-reason.js';
+export type { ActivityReason } from './activity-reason.js';
+export type {
+  ActivityChange,
+  ActivityError,
+  ActivityLease,
+  ActivityLook,
+  ActivityRepository,
+  ActivityWritten,
+  LookOptions,
+} from './activity-repository.js';
+export { ActivityTracker } from './activity-tracker.js';
+export type { ActivityHold, ActivityTrackerDeps, HoldError } from './activity-tracker.js';
+export { activities } from './activity.js';
+export type { Activity, LifeEnd, NextStep } from './activity.js';
 export { CodeRunner } from './code-runner.js';
 export type { CodeRunnerDeps } from './code-runner.js';
 export { CommandEndings } from './command-endings.js';
@@ -21,8 +46,22 @@ export type {
   RunCode,
 } from './command.js';
 export { commands, RecordCommandRepository } from './record-command-repository.js';
+export type { LifeFacts, LifePolicy, LifeTimes } from './idle-policy.js';
+export { RecordActivityRepository } from './record-activity-repository.js';
 export { RunJournals } from './run-journal.js';
+export { QueuePlaces } from './queue-places.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
+export { StartAdmission } from './start-admission.js';
+export { StartGate } from './start-gate.js';
+export { StartTurns } from './start-turns.js';
+export { BackupService } from './backup-service.js';
+export type { BackupCheck, BackupError } from './backup-service.js';
+export { storedFileEntry, StoredTarTree } from './stored-tar-tree.js';
+export { StoredUpkeep } from './stored-upkeep.js';
+export { TreeLoader } from './tree-loader.js';
+export type { SaveError } from './tree-reader.js';
+export { TreeSaver } from './tree-saver.js';
+export { WorkspaceStorage } from './workspace-storage.js';
 export { WorkspaceAccess } from './workspace-access.js';
 export type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
 export { WorkspaceBoxes } from './workspace-boxes.js';
@@ -32,12 +71,15 @@ export { WorkspaceLifecycle } from './workspace-lifecycle.js';
 export { WorkspaceLinks } from './workspace-links.js';
 export { defaultWorkspaceOptions } from './workspace-options.js';
 export type { ResolvedWorkspaceOptions, WorkspaceOptions } from './workspace-options.js';
+export { WorkspaceReaper } from './workspace-reaper.js';
 export { WorkspaceReconciler } from './workspace-reconciler.js';
 export { workspaces } from './workspace-records.js';
 export type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 export { WorkspaceService } from './workspace-service.js';
-export type { WorkspaceExplanation, WorkspaceServiceDeps } from './workspace-service.js';
-export { nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
+export type { WorkspaceServiceDeps } from './workspace-service.js';
+export type { WorkspaceCause, WorkspaceExplanation } from './workspace-explanation.js';
+export { WorkspaceUse } from './workspace-use.js';
+export { isActive, nextState, WORKSPACE_EDGES } from './workspace-transitions.js';
 export type { IllegalTransition, WorkspaceTrigger } from './workspace-transitions.js';
 export type {
   Workspace,
@@ -46,4 +88,5 @@ export type {
   WorkspaceReason,
   WorkspaceState,
   WorkspaceView,
+  WorkspaceWarning,
 } from './workspace.js';

@@ -1,12 +1,15 @@
-import type { CursorCodec, Result } from '../kernel/index.js';
+import type { CursorCodec, Result, UserId } from '../kernel/index.js';
 import { err, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import {
   asOf,
+  createMemberTable,
   createSessionTable,
+  roleIn,
   sessionArchived,
   sessionNotFound,
   toSession,
   toStoredSession,
+  type MemberTable,
   type SessionArchived,
   type SessionNotFound,
   type SessionTable,
@@ -20,6 +23,10 @@ import type {
   StoreError,
   Transaction,
 } from '../store/index.js';
+import type { CapacityError } from './capacity-errors.js';
+import type { Placement, StartGate } from './start-gate.js';
+import { keepWaiting } from './start-queue.js';
+import { followLife } from './activity-records.js';
 import type { Workspace } from './workspace.js';
 import {
   createWorkspaceTable,
@@ -38,13 +45,16 @@ type RepositoryError = RecordError | StoreError;
 export class RecordWorkspaceRepository implements WorkspaceRepository {
   private readonly table: WorkspaceTable;
   private readonly sessions: SessionTable;
+  private readonly members: MemberTable;
 
   constructor(
     private readonly store: RecordStore,
     cursors: CursorCodec,
+    private readonly gate: StartGate,
   ) {
     this.table = createWorkspaceTable(cursors);
     this.sessions = createSessionTable(cursors);
+    this.members = createMemberTable(cursors);
   }
 
   get(key: WorkspaceKey): ResultAsync<Workspace | null, StoreError> {
@@ -56,24 +66,34 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     return this.store.read((view) => this.table.getMany(view, keys.map(toKey))).map((all) => all.map(orNull));
   }
 
-  getWithSession(key: WorkspaceKey): ResultAsync<SessionWorkspace, StoreError> {
+  getWithSession(key: WorkspaceKey, user?: UserId): ResultAsync<SessionWorkspace, StoreError> {
     return this.store.read((view) =>
-      this.sessions.get(view, toKey(key)).andThen((session) =>
-        this.table.get(view, toKey(key)).map((workspace) => ({
-          session: session === null ? null : toSession(session),
-          workspace: orNull(workspace),
-        })),
-      ),
+      this.sessions.get(view, toKey(key)).andThen((stored) => {
+        const session = stored === null ? null : toSession(stored);
+        const workspace = this.table.get(view, toKey(key)).map(orNull);
+        if (session === null || user === undefined)
+          return workspace.map((found) => ({ session, workspace: found, role: null }));
+        if (session.kind !== 'room' || session.ownerId === user) {
+          return workspace.map((found) => ({ session, workspace: found, role: roleIn(session, user, null) }));
+        }
+        // Read beside the workspace, so that a role costs no wait of its own.
+        const member = this.members.get(view, [...toKey(key), user]);
+        return ResultAsync.combine([workspace, member] as const).map(([found, place]) => ({
+          session,
+          workspace: found,
+          role: roleIn(session, user, place),
+        }));
+      }),
     );
   }
 
   begin(
     key: WorkspaceKey,
     beginning: Beginning,
-  ): ResultAsync<Begun, SessionNotFound | SessionArchived | RepositoryError> {
-    const { sessions, table } = this;
+  ): ResultAsync<Begun, SessionNotFound | SessionArchived | CapacityError | RepositoryError> {
+    const { gate, sessions, table } = this;
     return this.store.transact((tx) =>
-      safeTry<Begun, SessionNotFound | SessionArchived | RepositoryError>(async function* () {
+      safeTry<Begun, SessionNotFound | SessionArchived | CapacityError | RepositoryError>(async function* () {
         const session = yield* sessions.get(tx, toKey(key));
         if (session === null) return err(sessionNotFound());
         if (asOf(toSession(session), beginning.now).status === 'archived') return err(sessionArchived());
@@ -82,9 +102,11 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
         }
         const found = yield* table.get(tx, toKey(key));
         if (found !== null && isActive(found.state)) {
+          if (found.state === 'queued' && beginning.onlyWhileWaiting !== true) yield* keepWaiting(tx, key);
           return ok({ session: toSession(session), workspace: toWorkspace(found), began: false });
         }
-        const workspace = yield* write(tx, table, nextIncarnation(key, found, beginning));
+        const placement = yield* gate.place(tx, toSession(session), beginning);
+        const workspace = yield* write(tx, table, nextIncarnation(key, found, { beginning, placement }));
         return ok({ session: toSession(session), workspace, began: true });
       }),
     );
@@ -106,13 +128,15 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     key: WorkspaceKey,
     change: (current: Workspace) => Workspace | null,
   ): ResultAsync<Workspace | null, RepositoryError> {
-    const { table } = this;
+    const { gate, table } = this;
     return this.store.transact((tx) =>
       safeTry<Workspace | null, RepositoryError>(async function* () {
         const current = yield* table.get(tx, toKey(key));
         const changed = current === null ? null : change(toWorkspace(current));
-        if (changed === null) return ok(null);
-        const written = yield* table.update(tx, toStoredWorkspace(changed));
+        if (current === null || changed === null) return ok(null);
+        const left = yield* gate.leaveBehind(tx, toWorkspace(current), changed);
+        const written = yield* table.update(tx, toStoredWorkspace(left));
+        yield* followLife(tx, toWorkspace(written));
         return ok(toWorkspace(written));
       }),
     );
@@ -148,15 +172,21 @@ function write(tx: Transaction, table: WorkspaceTable, workspace: Workspace): Re
 }
 
 /** Version 0 marks the workspace of a session that never had one. */
-function nextIncarnation(key: WorkspaceKey, last: StoredWorkspace | null, beginning: Beginning): Workspace {
-  const { now, ...hold } = beginning;
+function nextIncarnation(
+  key: WorkspaceKey,
+  last: StoredWorkspace | null,
+  { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
+): Workspace {
+  const { now, onlyWhileWaiting: _only, holder, holdUntil, ...intent } = beginning;
+  const place = placement === 'queued' ? { state: placement } : { state: 'creating' as const, holder, holdUntil };
   return {
-    ...hold,
+    ...intent,
+    ...place,
+    ...(placement === 'queued' ? {} : { reserved: placement.reserved }),
     tenantId: key.tenantId,
     sessionId: key.sessionId,
     id: last?.id ?? beginning.id,
     incarnation: (last?.incarnation ?? 0) + 1,
-    state: 'creating',
     version: last?.version ?? 0,
     createdAt: now,
     updatedAt: now,

@@ -1,7 +1,17 @@
 import type { Caller, Clock, SessionId } from '../kernel/index.js';
-import { abortable, err, errAsync, ok, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
+import { abortable, err, errAsync, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
 import type { ConnectionError, WorkspaceConnection } from '../runtime/index.js';
-import { asOf, canUse, sessionArchived, sessionNotFound, type Session } from '../sessions/index.js';
+import {
+  asOf,
+  authorize,
+  sessionArchived,
+  sessionNotFound,
+  type AccessError,
+  type AccessFeed,
+  type Session,
+  type SessionAction,
+} from '../sessions/index.js';
+import { Lifetime, whileAllowed, type Followed } from './followed-access.js';
 import { shuttingDown, workspaceNotRunning, workspaceReplaced, type ReachError } from './workspace-errors.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceLinks } from './workspace-links.js';
@@ -12,6 +22,8 @@ import type { Workspace } from './workspace.js';
 export interface WorkspaceTarget {
   readonly caller: Caller;
   readonly sessionId: SessionId;
+  /** What the caller is about to do, which the caller's role in the session must allow. */
+  readonly action: SessionAction;
   /** With it, another life is never reached: `workspace/replaced`. */
   readonly incarnation?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -20,6 +32,7 @@ export interface WorkspaceTarget {
 }
 
 export interface ReachedWorkspace {
+  readonly session: Session;
   readonly workspace: Workspace;
   readonly connection: WorkspaceConnection;
 }
@@ -28,6 +41,7 @@ export interface WorkspaceAccessDeps {
   readonly repository: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;
   readonly links: WorkspaceLinks;
+  readonly accessFeed: AccessFeed;
   readonly clock: Clock;
 }
 
@@ -42,18 +56,45 @@ export class WorkspaceAccess {
     this.closed = true;
   }
 
-  /** The session and its workspace; `session/not-found` for who may not know of it. Wakes nothing. */
+  /**
+   * The session and its workspace; `session/not-found` for who may not know of the session, `session/forbidden` for whose role
+   * in it does not allow the target's action. Wakes nothing.
+   */
   find({
     caller,
     sessionId,
+    action,
   }: WorkspaceTarget): ResultAsync<SessionWorkspace & { readonly session: Session }, ReachError> {
     return this.deps.repository
-      .getWithSession({ tenantId: caller.tenantId, sessionId })
-      .andThen(({ session, workspace }) =>
-        session !== null && canUse(session, caller)
-          ? ok({ session: asOf(session, toTimestamp(this.deps.clock.now())), workspace })
-          : err(sessionNotFound()),
-      );
+      .getWithSession({ tenantId: caller.tenantId, sessionId }, caller.userId)
+      .andThen(({ session, workspace, role }) => {
+        if (session === null) return err(sessionNotFound());
+        const now = toTimestamp(this.deps.clock.now());
+        return authorize(role, action).map(() => ({ session: asOf(session, now), workspace, role }));
+      });
+  }
+
+  /**
+   * What the caller follows, for as long as the caller's role in the session allows the target's action; then `toEvent` of
+   * why it ends is the last item. Nothing of what comes after the end of a role is given, in the process that ended it, and
+   * for a second at most in another. `open` begins with a signal that fires when it is over.
+   */
+  follow<T>(
+    target: WorkspaceTarget,
+    session: Session,
+    { open, toEvent }: Followed<T>,
+  ): ResultAsync<AsyncIterable<T>, ReachError> {
+    // Nobody but its owner is in a solo session, and its owner stays in it.
+    if (session.kind !== 'room') return open(target.signal);
+    const { accessFeed, clock } = this.deps;
+    const lifetime = new Lifetime(target.signal);
+    const guard = {
+      check: () => this.whyNot(target),
+      watch: (wake: () => void) => accessFeed.watch(session.id, wake),
+      clock,
+      toEvent,
+    };
+    return open(lifetime.signal).map((events) => whileAllowed(events, lifetime, guard));
   }
 
   /**
@@ -66,23 +107,34 @@ export class WorkspaceAccess {
       const { session, workspace } = found;
       const fits = target.incarnation === undefined || target.incarnation === workspace?.incarnation;
       if (!fits) return errAsync(workspaceReplaced(target.incarnation));
-      if (target.ending === true && workspace?.state === 'stopping') return this.link(workspace);
+      if (target.ending === true && workspace?.state === 'stopping') return this.link(session, workspace);
       if (target.ending !== true && session.status === 'archived') return errAsync(sessionArchived());
       if (workspace?.state !== 'ready') return this.revive(target, found);
-      return this.link(workspace).orElse((error) => new ResultAsync(this.reviveDead(target, workspace, error)));
+      return this.link(session, workspace).orElse(
+        (error) => new ResultAsync(this.reviveDead(target, workspace, error)),
+      );
     });
   }
 
   /** What `work` makes of the running workspace. When its link breaks because the workspace died, `workspace/replaced`. */
   use<T, E>(
     target: WorkspaceTarget,
-    work: (connection: WorkspaceConnection) => ResultAsync<T, E | ConnectionError>,
+    work: (connection: WorkspaceConnection, workspace: Workspace) => ResultAsync<T, E | ConnectionError>,
   ): ResultAsync<T, E | ReachError> {
     return this.reach(target).andThen(({ workspace, connection }) =>
-      work(connection).orElse(
+      work(connection, workspace).orElse(
         (error): ResultAsync<T, E | ReachError> => new ResultAsync(this.explainLoss<T, E>(workspace, error)),
       ),
     );
+  }
+
+  /** Why the target's action is not allowed any more; `null` while it is, and when the session is gone, which ends by itself. */
+  private async whyNot({ caller, sessionId, action }: WorkspaceTarget): Promise<AccessError | null> {
+    const { repository } = this.deps;
+    const found = await repository.getWithSession({ tenantId: caller.tenantId, sessionId }, caller.userId);
+    if (found.isErr() || found.value.session === null) return null;
+    const allowed = authorize(found.value.role, action);
+    return allowed.isErr() ? allowed.error : null;
   }
 
   private async explainLoss<T, E>(
@@ -110,11 +162,13 @@ export class WorkspaceAccess {
     if (target.incarnation !== undefined) return errAsync(workspaceReplaced(target.incarnation));
     if (session.desired !== 'running') return errAsync(workspaceNotRunning(workspace?.state ?? 'none'));
     const ready = this.deps.lifecycle.ensure({ tenantId: session.tenantId, sessionId: session.id });
-    return abortable<Workspace, ReachError>('workspace start', ready, target.signal).andThen((made) => this.link(made));
+    return abortable<Workspace, ReachError>('workspace start', ready, target.signal).andThen((made) =>
+      this.link(session, made),
+    );
   }
 
-  private link(workspace: Workspace): ResultAsync<ReachedWorkspace, ReachError> {
-    return this.deps.links.to(workspace).map((connection) => ({ workspace, connection }));
+  private link(session: Session, workspace: Workspace): ResultAsync<ReachedWorkspace, ReachError> {
+    return this.deps.links.to(workspace).map((connection) => ({ session, workspace, connection }));
   }
 }
 

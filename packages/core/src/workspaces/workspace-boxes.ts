@@ -4,7 +4,6 @@ import {
   type ImageOptions,
   type Language,
   type LanguageCatalogue,
-  type LanguageLimits,
   type WorkspaceImage,
 } from '../languages/index.js';
 import {
@@ -16,6 +15,8 @@ import {
 } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import { largestLimits } from './capacity-demand.js';
+import { decideTimes, sameTimes, type LifePolicy, type LifeTimes } from './idle-policy.js';
 import type { LivingBox } from './workspace-changes.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -30,7 +31,11 @@ export interface WorkspaceBoxesDeps {
   readonly images: ImageOptions;
   readonly logger: Logger;
   readonly options: ResolvedWorkspaceOptions;
+  /** How long workspaces live. @default as the options say, all the same */
+  readonly lifePolicy?: LifePolicy | undefined;
 }
+
+const TIERS = ['low', 'medium', 'high'] as const;
 
 /** The boxes of workspaces: makes them, takes them away, and looks whether they live. */
 export class WorkspaceBoxes {
@@ -97,6 +102,18 @@ export class WorkspaceBoxes {
     return box.value.reason === 'out-of-memory' ? 'out-of-memory' : 'died';
   }
 
+  /** How long a workspace of the session lives, as it is decided now. */
+  timesOf(session: Session): LifeTimes {
+    const { lifePolicy, options } = this.deps;
+    const tiers = new Set(this.languagesOf(session).map(({ tier }) => tier));
+    const facts = {
+      kind: session.kind,
+      tiers: TIERS.filter((tier) => tiers.has(tier)),
+      limits: this.limitsFor(session),
+    };
+    return decideTimes(lifePolicy ?? sameTimes(options), facts, sameTimes(options)(facts));
+  }
+
   private specFor(workspace: Workspace, session: Session): WorkspaceSpec {
     const { installationId, options } = this.deps;
     const { isolationClass, network } = options;
@@ -119,13 +136,9 @@ export class WorkspaceBoxes {
 
   /** The largest of each limit among the session's languages, and the one on files that all workspaces have. */
   private limitsFor(session: Session): WorkspaceSpec['limits'] {
-    const all = this.languagesOf(session).map(({ limits }) => limits);
-    const largest = (limit: keyof LanguageLimits) => Math.max(...all.map((limits) => limits[limit]));
     const { diskBytes } = this.deps.options;
     return {
-      memoryBytes: largest('memoryBytes'),
-      cpus: largest('cpus'),
-      pids: largest('pids'),
+      ...largestLimits(this.languagesOf(session)),
       ...(diskBytes === 0 ? {} : { diskBytes }),
     };
   }

@@ -1,5 +1,9 @@
+import { toTimestamp } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
-import type { Workspace, WorkspaceReason } from './workspace.js';
+import { idleEndOf, type Activity } from './activity.js';
+import type { Reservation } from './capacity.js';
+import type { LifeTimes } from './idle-policy.js';
+import type { Workspace, WorkspaceReason, WorkspaceWarning } from './workspace.js';
 import type { Hold } from './workspace-repository.js';
 import { nextState, type WorkspaceTrigger } from './workspace-transitions.js';
 
@@ -7,17 +11,46 @@ import { nextState, type WorkspaceTrigger } from './workspace-transitions.js';
 export interface LivingBox {
   readonly handle: RuntimeHandle;
   readonly life: string;
+  /** How long the workspace lives in it. @default forever */
+  readonly times?: LifeTimes;
+}
+
+/** The queued workspace on its way to run, with its room; `null` where it does not wait any more. */
+export function admitted(
+  workspace: Workspace,
+  { now, hold, reserved }: { readonly now: string; readonly hold: Hold; readonly reserved: Reservation },
+): Workspace | null {
+  const next = moved(workspace, 'request', { updatedAt: now, reserved });
+  return next === null ? null : { ...next, ...hold };
 }
 
 /** The workspace with its box running; `null` where that is not legal any more. */
-export function started(workspace: Workspace, { handle, life }: LivingBox, now: string): Workspace | null {
-  return moved(workspace, 'started', { handle, life, readyAt: now, updatedAt: now });
+export function started(workspace: Workspace, { handle, life, times }: LivingBox, now: string): Workspace | null {
+  const lasting = times === undefined ? {} : { times };
+  return moved(workspace, 'started', { handle, life, ...lasting, readyAt: now, updatedAt: now });
+}
+
+/** The workspace as it is, with a warning in its history. */
+export function withWarning(
+  workspace: Workspace,
+  { reason, at }: Pick<WorkspaceWarning, 'reason' | 'at'>,
+  now: string,
+): Workspace {
+  return { ...workspace, warning: { reason, at, version: workspace.version + 1 }, updatedAt: now };
+}
+
+/** The workspace without the warning of an idle end that it is used past; `null` where there is none to take back. */
+export function withoutWarning(workspace: Workspace, activity: Activity): Workspace | null {
+  const { warning, ...rest } = workspace;
+  if (warning?.reason !== 'idle') return null;
+  const idleEnd = idleEndOf(activity);
+  return idleEnd !== null && toTimestamp(idleEnd) <= warning.at ? null : { ...rest, updatedAt: activity.activeAt };
 }
 
 /** The workspace on its way to its end, moved by the holder; `null` where nothing of it runs. */
 export function stopping(
   workspace: Workspace,
-  { reason, now, hold }: { readonly reason: WorkspaceReason; readonly now: string; readonly hold: Hold },
+  { reason, now, hold }: { readonly reason: WorkspaceReason; readonly now: string; readonly hold: Partial<Hold> },
 ): Workspace | null {
   const next = moved(workspace, 'stop', { reason, updatedAt: now });
   return next === null || (next.state === workspace.state && next.state !== 'stopping') ? null : { ...next, ...hold };
@@ -36,6 +69,6 @@ export function failed(workspace: Workspace, reason: WorkspaceReason, now: strin
 function moved(workspace: Workspace, trigger: WorkspaceTrigger, change: Partial<Workspace>): Workspace | null {
   const next = nextState(workspace.state, trigger);
   if (next.isErr() || next.value === 'none') return null;
-  const { holder: _holder, holdUntil: _holdUntil, ...rest } = workspace;
+  const { holder: _holder, holdUntil: _holdUntil, warning: _warning, ...rest } = workspace;
   return { ...rest, ...change, state: next.value };
 }

@@ -1,7 +1,8 @@
 import type { CarrelError } from '../kernel/index.js';
 import type { ConnectionError, RuntimeError } from '../runtime/index.js';
-import type { SessionArchived, SessionNotFound } from '../sessions/index.js';
+import type { AccessError, SessionArchived } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
+import type { CapacityError } from './capacity-errors.js';
 import type { WorkspaceReason, WorkspaceState } from './workspace.js';
 
 /** The session has no running workspace: start one. */
@@ -22,11 +23,11 @@ export type WorkspaceNotReady = CarrelError<'workspace/not-ready'>;
 export type ShuttingDown = CarrelError<'service/shutting-down'>;
 
 export type WorkspaceError =
-  WorkspaceNotRunning | WorkspaceReplaced | WorkspaceStartFailed | WorkspaceNotReady | ShuttingDown;
+  WorkspaceNotRunning | WorkspaceReplaced | WorkspaceStartFailed | WorkspaceNotReady | ShuttingDown | CapacityError;
 
 /** Everything that can keep a caller from a session's running workspace. */
 export type ReachError =
-  SessionNotFound | SessionArchived | WorkspaceError | RuntimeError | ConnectionError | RecordError | StoreError;
+  AccessError | SessionArchived | WorkspaceError | RuntimeError | ConnectionError | RecordError | StoreError;
 
 export function workspaceNotRunning(state: WorkspaceState | 'none'): WorkspaceNotRunning {
   return {

@@ -1,8 +1,9 @@
 import { delay, type Clock } from '../kernel/index.js';
+import { ExpiryWarnings } from './expiry-warnings.js';
+import type { QueuePlaces } from './queue-places.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import type { ProgressLine } from './workspace-progress.js';
-import { toWorkspaceView } from './workspace-view.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceEvent } from './workspace.js';
 
@@ -11,11 +12,12 @@ export interface WorkspaceEventsDeps {
   readonly repository: WorkspaceRepository;
   readonly feed: WorkspaceFeed;
   readonly clock: Clock;
-  readonly runtimeName: string;
+  readonly places: QueuePlaces;
+  readonly expiryWarningMs: number;
 }
 
 /** What has a position. */
-type Step = Exclude<WorkspaceEvent, { type: 'progress' }>;
+type Step = Extract<WorkspaceEvent, { position: number } | { type: 'gap' }>;
 
 /** How often the store is asked for what other replicas did. */
 const POLL_MS = 1_000;
@@ -24,16 +26,17 @@ const POLL_MS = 1_000;
  * The states of a workspace in order, each at the version of its record, until its session is deleted. Begins with the state now, or after the position
  * before `from`; states that passed unseen are a `gap`, and so are positions that the workspace has not reached: whoever asks for
  * those has read another history, and begins anew. Between states comes the progress of a start of this replica, from its latest
- * lines on.
+ * lines on; and while the session is about to expire, once that it is.
  */
 export async function* followWorkspace(
   deps: WorkspaceEventsDeps,
   { from, signal }: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<WorkspaceEvent, void, void> {
-  const { clock, feed, key, repository, runtimeName } = deps;
+  const { clock, feed, key, places, repository } = deps;
   let seen = from === undefined ? null : from - 1;
   let begun = false;
   let heard = 0;
+  const expiry = new ExpiryWarnings(deps);
   while (signal?.aborted !== true) {
     const changed = new AbortController();
     const wake = () => {
@@ -51,7 +54,7 @@ export async function* followWorkspace(
           seen = ahead.to - 1;
           yield ahead;
         }
-        for (const event of newEvents({ feed, runtimeName }, seen, current)) {
+        for (const event of await newEvents({ feed, places }, seen, current)) {
           seen = event.type === 'gap' ? event.to - 1 : event.position;
           yield event;
         }
@@ -59,6 +62,7 @@ export async function* followWorkspace(
           heard = number;
           yield { type: 'progress', phase, line };
         }
+        yield* expiry.due(session);
         // The workspace of a deleted session only ends.
         if (session === null && (current === null || !isActive(current.state))) return;
       }
@@ -81,22 +85,32 @@ function progressOf(feed: WorkspaceFeed, current: Workspace | null, heard: numbe
   return current?.state === 'creating' ? feed.progress.since(current, heard) : [];
 }
 
-function newEvents(
-  { feed, runtimeName }: { readonly feed: WorkspaceFeed; readonly runtimeName: string },
+/** Of a version that came with a warning. */
+function warningOf({ version, warning }: Workspace): readonly Step[] {
+  if (warning?.version !== version) return [];
+  const { at, reason } = warning;
+  return [{ type: 'warning', position: version, reason, at }];
+}
+
+async function newEvents(
+  { feed, places }: Pick<WorkspaceEventsDeps, 'feed' | 'places'>,
   seen: number | null,
   current: Workspace | null,
-): readonly Step[] {
+): Promise<readonly Step[]> {
   if (current === null || (seen !== null && current.version <= seen)) return [];
   const known = seen === null ? [] : feed.since(current.sessionId, seen);
   const steps = (known.at(-1)?.version ?? 0) >= current.version ? known : [...known, current];
+  const views = await places.views(steps);
+  // Tried again at the next look.
+  if (views.isErr()) return [];
   return steps.flatMap((workspace, index): readonly Step[] => {
+    const view = views.value[index];
+    if (view === undefined) return [];
     const before = index === 0 ? seen : (steps[index - 1]?.version ?? seen);
-    const state = {
-      type: 'state' as const,
-      position: workspace.version,
-      workspace: toWorkspaceView(workspace, runtimeName),
-    };
-    if (before === null || workspace.version <= before + 1) return [state];
-    return [{ type: 'gap', from: before + 1, to: workspace.version }, state];
+    const state = { type: 'state' as const, position: workspace.version, workspace: view };
+    if (before === null) return [state, ...warningOf(workspace)];
+    const step = warningOf(workspace)[0] ?? state;
+    if (workspace.version <= before + 1) return [step];
+    return [{ type: 'gap', from: before + 1, to: workspace.version }, step];
   });
 }

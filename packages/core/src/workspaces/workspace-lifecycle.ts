@@ -7,11 +7,22 @@ import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
-import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
+import {
+  workspaceNotReady,
+  workspaceNotRunning,
+  workspaceReplaced,
+  workspaceStartFailed,
+  type ReachError,
+} from './workspace-errors.js';
+import type { AdmittedStart } from './start-admission.js';
+import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
+import type { WorkspaceStorage } from './workspace-storage.js';
+import type { SaveError } from './tree-reader.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Hold, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
 
 export interface WorkspaceLifecycleDeps {
@@ -20,7 +31,9 @@ export interface WorkspaceLifecycleDeps {
   readonly boxes: WorkspaceBoxes;
   readonly links: WorkspaceLinks;
   readonly endings: CommandEndings;
+  readonly storage: WorkspaceStorage;
   readonly feed: WorkspaceFeed;
+  readonly turns: StartTurns;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -31,6 +44,8 @@ export interface WorkspaceLifecycleDeps {
 
 /** How often a workspace that another replica moves is looked at. */
 const POLL_MS = 100;
+/** How often it is looked whether another replica let a waiting start have its turn. */
+const QUEUE_POLL_MS = 1_000;
 
 /**
  * Moves workspaces through their lives. Whatever it does to a box stands in the store before, so that after a crash at any
@@ -38,14 +53,30 @@ const POLL_MS = 100;
  */
 export class WorkspaceLifecycle {
   private readonly starts = new SingleFlight<string, Result<Workspace, ReachError>>();
+  /** The parts of starts that make a box; a start that waits for an end is none. */
+  private readonly creations = new SingleFlight<string, Result<Workspace, ReachError>>();
   private readonly ends = new SingleFlight<string, Result<Workspace | null, ReachError>>();
   private readonly startAborts = new Map<string, AbortController>();
 
-  constructor(private readonly deps: WorkspaceLifecycleDeps) {}
+  /** Starts that waited, whose turn it is and that this replica makes. */
+  private readonly admitted = new Map<string, AdmittedStart>();
 
-  /** Ready when ok: the workspace that was, or a new incarnation. Everyone who asks at the same time shares one start. */
-  ensure(key: WorkspaceKey): ResultAsync<Workspace, ReachError> {
-    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key)));
+  constructor(private readonly deps: WorkspaceLifecycleDeps) {
+    deps.turns.serve({ hold: () => this.hold(), start: (admitted) => void this.startAdmitted(admitted) });
+  }
+
+  /**
+   * Ready when ok: the workspace that was, or a new incarnation. Everyone who asks at the same time shares one start. Where there
+   * is no room it waits for its turn, as long as that takes.
+   *
+   * @param options.onlyWhileWaiting whether the caller wants it only while it waits for it. @default false
+   */
+  ensure(
+    key: WorkspaceKey,
+    { onlyWhileWaiting = false }: { readonly onlyWhileWaiting?: boolean } = {},
+  ): ResultAsync<Workspace, ReachError> {
+    if (!onlyWhileWaiting) this.deps.turns.callers.keep(key);
+    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key, onlyWhileWaiting)));
   }
 
   /**
@@ -54,6 +85,12 @@ export class WorkspaceLifecycle {
    */
   end(key: WorkspaceKey, reason: WorkspaceReason): ResultAsync<Workspace | null, ReachError> {
     return new ResultAsync(this.ends.run(key.sessionId, () => this.bringDown(key, reason)));
+  }
+
+  /** The same for an end that stands in the store already, in the hands of this replica. */
+  carryOut(workspace: Workspace): ResultAsync<Workspace | null, ReachError> {
+    this.deps.feed.publish(workspace);
+    return new ResultAsync(this.ends.run(workspace.sessionId, () => this.finishEnd(workspace)));
   }
 
   /** `failed` for `reason` when ok, unless it moved on meanwhile; what is left of its box is removed. */
@@ -65,6 +102,7 @@ export class WorkspaceLifecycle {
     );
     if (buried.isErr() || buried.value === null) return;
     logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
+    this.deps.storage.release(workspace);
     await links.drop(workspace);
     const gone = await boxes.remove(workspace);
     if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
@@ -98,17 +136,22 @@ export class WorkspaceLifecycle {
     await Promise.all([this.starts.settled(), this.ends.settled()]);
   }
 
-  private async bringUp(key: WorkspaceKey): Promise<Result<Workspace, ReachError>> {
+  private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
-    const giveUpAt = clock.now() + this.startMs();
+    let giveUpAt = clock.now() + this.startMs();
     while (clock.now() <= giveUpAt) {
-      const begun = await repository.begin(key, this.beginning());
+      const begun = await repository.begin(key, { ...this.beginning(), onlyWhileWaiting });
       if (begun.isErr()) return err(begun.error);
       const { workspace, session, began } = begun.value;
-      if (began) {
-        feed.publish(workspace);
-        return this.create(workspace, session);
+      if (began) feed.publish(workspace);
+      if (workspace.state === 'queued') {
+        const turn = await this.awaitTurn(workspace);
+        if (turn.isErr()) return err(turn.error);
+        if (turn.value !== null) return this.make(turn.value);
+        giveUpAt = clock.now() + this.startMs();
+        continue;
       }
+      if (began || this.isAdmitted(workspace)) return this.make({ workspace, session });
       if (workspace.state === 'ready') return ok(workspace);
       if (this.isAbandoned(workspace)) await this.takeOver(workspace);
       else await this.changeOf(workspace);
@@ -116,11 +159,71 @@ export class WorkspaceLifecycle {
     return err(workspaceNotReady());
   }
 
+  /** Makes a start whose turn has come, with those who wait for it here or for itself. */
+  private async startAdmitted(start: AdmittedStart): Promise<void> {
+    const { sessionId } = start.workspace;
+    this.admitted.set(sessionId, start);
+    this.deps.feed.publish(start.workspace);
+    while (this.admitted.get(sessionId) === start) {
+      const made = await this.starts.run(sessionId, () => this.make(start));
+      if (made.isErr()) this.deps.logger.debug({ sessionId, error: made.error }, 'queued start not made');
+    }
+  }
+
+  private isAdmitted({ sessionId, intentToken }: Workspace): boolean {
+    return this.admitted.get(sessionId)?.workspace.intentToken === intentToken;
+  }
+
+  /** The start when it is this replica that makes it, `null` when another one does. */
+  private async awaitTurn(workspace: Workspace): Promise<Result<AdmittedStart | null, ReachError>> {
+    const { clock, feed, repository } = this.deps;
+    const { sessionId } = workspace;
+    const abort = new AbortController();
+    this.startAborts.set(sessionId, abort);
+    try {
+      for (;;) {
+        const changed = new AbortController();
+        const unwatch = feed.watch(sessionId, () => {
+          changed.abort();
+        });
+        try {
+          const current = await repository.get(workspace);
+          if (current.isErr()) return err(current.error);
+          const mine = this.isAdmitted(workspace) ? this.admitted.get(sessionId) : undefined;
+          if (abort.signal.aborted) return await this.giveUpTurn(sessionId, mine, current.value);
+          if (mine !== undefined) return ok(mine);
+          const over = turnOver(workspace, current.value);
+          if (over !== null) return over;
+          await delay(clock, QUEUE_POLL_MS, AbortSignal.any([changed.signal, abort.signal]));
+        } finally {
+          unwatch();
+        }
+      }
+    } finally {
+      if (this.startAborts.get(sessionId) === abort) this.startAborts.delete(sessionId);
+    }
+  }
+
+  private async giveUpTurn(
+    sessionId: string,
+    mine: AdmittedStart | undefined,
+    current: Workspace | null,
+  ): Promise<Result<never, ReachError>> {
+    this.admitted.delete(sessionId);
+    if (mine !== undefined) await this.bury(mine.workspace, 'start-interrupted');
+    return err(workspaceNotRunning(current?.state ?? 'none'));
+  }
+
+  private make({ workspace, session }: AdmittedStart): Promise<Result<Workspace, ReachError>> {
+    return this.creations.run(workspace.sessionId, () => this.create(workspace, session));
+  }
+
   private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
     const { boxes, feed, options } = this.deps;
     const abort = new AbortController();
     const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
+    this.admitted.delete(workspace.sessionId);
     try {
       const preparing = boxes.prepareImage(session, {
         signal,
@@ -133,8 +236,12 @@ export class WorkspaceLifecycle {
       feed.progress.tell(workspace, 'start', 'making the box');
       const making = boxes.make(workspace, session, { image: image.value, signal });
       const box = await this.inTime(options.startTimeoutMs, abort, making);
-      if (box.isOk()) return await this.handOver(workspace, box.value);
-      return await this.abandon(workspace, box.error, signal);
+      if (box.isErr()) return await this.abandon(workspace, box.error, signal);
+      const loaded = await this.load(workspace, session, { box: box.value, signal });
+      if (loaded.isErr()) return await this.abandon(workspace, loaded.error, signal, 'files-not-loaded');
+      const handed = await this.handOver(workspace, { ...box.value, times: boxes.timesOf(session) });
+      if (handed.isOk()) this.deps.storage.keep(handed.value, session);
+      return handed;
     } finally {
       this.startAborts.delete(workspace.sessionId);
       feed.progress.end(workspace.sessionId);
@@ -156,6 +263,17 @@ export class WorkspaceLifecycle {
     }
   }
 
+  private load(
+    workspace: Workspace,
+    session: Session,
+    { box, signal }: { readonly box: LivingBox; readonly signal: AbortSignal },
+  ): ResultAsync<void, SaveError> {
+    const { links, storage } = this.deps;
+    return links
+      .to({ ...workspace, ...box }, { signal })
+      .andThen((connection) => new ResultAsync(storage.load(workspace, session, { connection, signal })));
+  }
+
   private async handOver(workspace: Workspace, box: LivingBox): Promise<Result<Workspace, ReachError>> {
     const now = toTimestamp(this.deps.clock.now());
     const ready = await this.record(workspace, (current) => started(current, box, now));
@@ -169,10 +287,11 @@ export class WorkspaceLifecycle {
 
   private async abandon(
     workspace: Workspace,
-    error: RuntimeError,
+    error: SaveError,
     signal: AbortSignal,
+    failure: WorkspaceReason = 'start-failed',
   ): Promise<Result<Workspace, ReachError>> {
-    const reason = signal.reason === 'timeout' ? 'start-timed-out' : 'start-failed';
+    const reason = signal.reason === 'timeout' ? 'start-timed-out' : failure;
     this.deps.logger.warn({ sessionId: workspace.sessionId, reason, error }, 'workspace not started');
     await this.bury(workspace, reason);
     if (signal.aborted && signal.reason !== 'timeout') return err(workspaceNotRunning('stopping'));
@@ -180,21 +299,25 @@ export class WorkspaceLifecycle {
   }
 
   private async bringDown(key: WorkspaceKey, reason: WorkspaceReason): Promise<Result<Workspace | null, ReachError>> {
-    const { clock, feed, repository } = this.deps;
+    const { clock, repository } = this.deps;
     const now = toTimestamp(clock.now());
     const hold = this.hold();
     const changed = await repository.change(key, (current) => stopping(current, { reason, now, hold }));
     this.startAborts.get(key.sessionId)?.abort();
-    await this.starts.settled(key.sessionId);
+    // Not for the whole start, which may be waiting for this very end.
+    await this.creations.settled(key.sessionId);
     if (changed.isErr()) return err(changed.error);
     if (changed.value === null) return repository.get(key);
-    feed.publish(changed.value);
+    this.publish(changed.value);
     return changed.value.state === 'stopping' ? this.finishEnd(changed.value) : ok(changed.value);
   }
 
   private async finishEnd(workspace: Workspace): Promise<Result<Workspace, ReachError>> {
     const { boxes, clock, endings, links, logger, repository } = this.deps;
     await endings.endAll(workspace);
+    const files = await this.deps.storage.saveAtEnd(workspace);
+    if (files === 'later') return ok(workspace);
+    this.deps.storage.release(workspace);
     await links.drop(workspace);
     const gone = await boxes.remove(workspace);
     if (gone.isErr()) {
@@ -202,7 +325,10 @@ export class WorkspaceLifecycle {
       return ok(workspace);
     }
     const now = toTimestamp(clock.now());
-    const written = await this.record(workspace, (current) => removed(current, now));
+    const written = await this.record(workspace, (current) => {
+      const ended = removed(current, now);
+      return ended === null || files === 'kept' ? ended : { ...ended, reason: 'files-not-saved' };
+    });
     if (written.isErr() || written.value !== null) return written.map((ended) => ended ?? workspace);
     // Another replica wrote it first.
     return repository.get(workspace).map((current) => current ?? workspace);
@@ -216,13 +342,20 @@ export class WorkspaceLifecycle {
     const written = await this.deps.repository.change(workspace, (current) =>
       current.intentToken === workspace.intentToken ? change(current) : null,
     );
-    if (written.isOk() && written.value !== null) this.deps.feed.publish(written.value);
+    if (written.isOk() && written.value !== null) this.publish(written.value);
     return written;
+  }
+
+  /** Tells of a change, and lets those who wait have the room that it gave back. */
+  private publish(workspace: Workspace): void {
+    this.deps.feed.publish(workspace);
+    if (!isActive(workspace.state)) this.deps.turns.kick();
   }
 
   private isAbandoned({ state, holder, holdUntil, sessionId }: Workspace): boolean {
     if (state === 'ready' || holder === undefined || holdUntil === undefined) return false;
     const { clock } = this.deps;
+    if (this.deps.turns.admitting || this.admitted.has(sessionId)) return false;
     if (holder !== this.deps.holder) return isGoneProcess(holder) || holdUntil < toTimestamp(clock.now());
     return state === 'stopping' ? this.ends.get(sessionId) === undefined : !this.startAborts.has(sessionId);
   }
@@ -250,12 +383,22 @@ export class WorkspaceLifecycle {
   /** How long a start may take at most. */
   private startMs(): number {
     const { options, runtime } = this.deps;
-    return options.startTimeoutMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
+    const loadMs = this.deps.storage.loadTimeoutMs;
+    return options.startTimeoutMs + loadMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
   }
 
   private hold(): Hold {
     const { clock, holder, options } = this.deps;
-    const holdMs = this.startMs() + options.stopGraceMs;
+    const holdMs = this.startMs() + options.stopGraceMs + this.deps.storage.saveTimeoutMs;
     return { holder, holdUntil: toTimestamp(clock.now() + holdMs) };
   }
+}
+
+/** What the end of the waiting of `queued` means; `null` while it waits. */
+function turnOver(queued: Workspace, current: Workspace | null): Result<null, ReachError> | null {
+  if (current === null || current.intentToken !== queued.intentToken) return err(workspaceReplaced(queued.incarnation));
+  const { reason, state } = current;
+  if (state === 'queued') return null;
+  if (state === 'creating' || state === 'ready') return ok(null);
+  return err(state === 'failed' ? workspaceStartFailed(reason ?? 'start-failed') : workspaceNotRunning(state));
 }

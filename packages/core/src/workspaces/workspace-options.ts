@@ -1,7 +1,8 @@
 import type { NetworkAccess } from '../runtime/index.js';
+import { defaultCapacityOptions, type CapacityOptions } from './capacity-options.js';
 
 /** How workspaces are started and looked after. */
-export interface WorkspaceOptions {
+export interface WorkspaceOptions extends CapacityOptions {
   /** How long making or fetching an image may take before the start fails with `start-timed-out`. @default 1,800,000 */
   readonly imageTimeoutMs?: number;
   /** How long a start may take, once its image is there, before it fails with `start-timed-out`. @default 60,000 */
@@ -20,11 +21,26 @@ export interface WorkspaceOptions {
   readonly network?: NetworkAccess | '';
   /** What the files of a workspace may take together, where the runtime bounds them. @default 0, without a bound */
   readonly diskBytes?: number;
+  /** After how long without use a workspace is stopped, unless a policy decides; 0 for never. @default 1,800,000 */
+  readonly idleTimeoutMs?: number;
+  /** How long a workspace may live, unless a policy decides; 0 for as long as it is used. @default 86,400,000 (a day) */
+  readonly maxLifetimeMs?: number;
+  /** How long before such a stop a warning is told, unless a policy decides. @default 60,000 */
+  readonly warnBeforeMs?: number;
+  /** How long what keeps a workspace alive counts after a replica that ended without a word. @default 30,000 */
+  readonly activityTtlMs?: number;
+  /** How long an open watch or connection without any event or traffic counts as use. @default 1,800,000 */
+  readonly idleSocketMaxMs?: number;
+  /** The longest time that a caller may keep a workspace alive for. At most a day. @default 86,400,000 (a day) */
+  readonly maxKeepAliveMs?: number;
+  /** How many workspaces whose time is over one sweep looks at. @default 100 */
+  readonly maxReapedPerSweep?: number;
 }
 
 export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
 
 export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
+  ...defaultCapacityOptions,
   imageTimeoutMs: 1_800_000,
   startTimeoutMs: 60_000,
   stopGraceMs: 5_000,
@@ -34,4 +50,11 @@ export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   isolationClass: '',
   network: '',
   diskBytes: 0,
+  idleTimeoutMs: 1_800_000,
+  maxLifetimeMs: 86_400_000,
+  warnBeforeMs: 60_000,
+  activityTtlMs: 30_000,
+  idleSocketMaxMs: 1_800_000,
+  maxKeepAliveMs: 86_400_000,
+  maxReapedPerSweep: 100,
 };

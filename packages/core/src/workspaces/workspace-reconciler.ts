@@ -1,12 +1,15 @@
-import { delay, ok, toTimestamp, type CarrelError, type Clock } from '../kernel/index.js';
+import { delay, ok, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
 import { asOf, type SessionRepository } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { StartTurns } from './start-turns.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { WorkspaceReaper } from './workspace-reaper.js';
 import type { WorkspaceRepository } from './workspace-repository.js';
+import type { WorkspaceStorage } from './workspace-storage.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace } from './workspace.js';
 
@@ -15,7 +18,12 @@ export interface WorkspaceReconcilerDeps {
   readonly sessions: SessionRepository;
   readonly runtime: WorkspaceRuntime;
   readonly lifecycle: WorkspaceLifecycle;
+  readonly turns: StartTurns;
+  readonly reaper: WorkspaceReaper;
   readonly leases: Leases;
+  readonly storage: WorkspaceStorage;
+  /** Takes away what is stored and nothing needs. */
+  readonly storageSweep: () => Promise<Result<void, CarrelError>>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly installationId: string;
@@ -60,6 +68,7 @@ export class WorkspaceReconciler {
     const { installationId, repository, runtime } = this.deps;
     await this.endExpiredSessions();
     await this.forgetOldRecords();
+    await this.deps.turns.sweep();
     // Boxes first: an intent is in the store before its box is, so a box without a record has none.
     const boxes = await runtime.list({ installationId });
     if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
@@ -70,7 +79,7 @@ export class WorkspaceReconciler {
   }
 
   private async lead(afterFirstSweep: () => void): Promise<void> {
-    const { clock, holder, leases, options } = this.deps;
+    const { clock, holder, leases, options, reaper } = this.deps;
     const leadership = {
       name: 'leader/reconciler',
       holder,
@@ -84,13 +93,16 @@ export class WorkspaceReconciler {
     // A leader that was killed does not hold up the start until its lease ends by itself.
     else if (other !== null) (await leases.release(other)).unwrapOr(undefined);
     await whileLeading({ leases, clock }, leadership, async (signal) => {
+      reaper.start();
       while (!signal.aborted) {
         await this.sweep();
         afterFirstSweep();
+        await reaper.sweep(signal);
         const failed = await this.leftovers.sweep(signal);
         if (failed !== null) this.report('leftovers not swept', failed);
         await delay(clock, options.reconcileIntervalMs, signal);
       }
+      reaper.stop();
     });
     afterFirstSweep();
   }
@@ -115,10 +127,13 @@ export class WorkspaceReconciler {
     const wanted = session.value !== null && session.value.status === 'active' && session.value.desired === 'running';
     if (workspace.state === 'ready') {
       if (!wanted) await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
-      else await lifecycle.examine(workspace);
+      else if (!(await lifecycle.examine(workspace)) && session.value !== null) {
+        this.deps.storage.keep(workspace, session.value);
+      }
       return;
     }
-    await lifecycle.takeOver(workspace);
+    if (workspace.state === 'queued' && !wanted) await this.end(workspace, 'requested');
+    else await lifecycle.takeOver(workspace);
   }
 
   private async settleBox({ handle, createdAt }: BoxInfo): Promise<void> {
@@ -157,6 +172,8 @@ export class WorkspaceReconciler {
     if (requests.isErr()) this.report('idempotent requests not forgotten', requests.error);
     const ended = await leases.sweep();
     if (ended.isErr()) this.report('ended leases not swept', ended.error);
+    const stored = await this.deps.storageSweep();
+    if (stored.isErr()) this.report('stored contents not swept', stored.error);
   }
 
   private async end(

@@ -1,6 +1,7 @@
-import type { ResultAsync, SessionId, TenantId } from '../kernel/index.js';
-import type { Session, SessionArchived, SessionNotFound } from '../sessions/index.js';
+import type { ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
+import type { Session, SessionArchived, SessionNotFound, SessionRole } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
+import type { CapacityError } from './capacity-errors.js';
 import type { Workspace } from './workspace.js';
 
 /** Names the one workspace of a session. */
@@ -21,12 +22,16 @@ export interface Beginning extends Hold {
   readonly id: Workspace['id'];
   readonly intentToken: string;
   readonly now: string;
+  /** Whether everybody who asks wants the start only while they wait for it. @default false */
+  readonly onlyWhileWaiting?: boolean;
 }
 
 /** A session, and its workspace where it ever had one, as they are together at one instant. */
 export interface SessionWorkspace {
   readonly session: Session | null;
   readonly workspace: Workspace | null;
+  /** What the user who was named is in the session; `null` for one who is nothing there, and when nobody was named. */
+  readonly role: SessionRole | null;
 }
 
 export interface Begun {
@@ -41,20 +46,23 @@ export interface WorkspaceRepository {
   get(key: WorkspaceKey): ResultAsync<Workspace | null, StoreError>;
   /** In the order of `keys`. */
   getMany(keys: readonly WorkspaceKey[]): ResultAsync<readonly (Workspace | null)[], StoreError>;
-  getWithSession(key: WorkspaceKey): ResultAsync<SessionWorkspace, StoreError>;
+  getWithSession(key: WorkspaceKey, user?: UserId): ResultAsync<SessionWorkspace, StoreError>;
   /**
    * The session is wanted running when ok, and its workspace is active: the one there was, or a new incarnation in state
-   * `creating` with the intent of `beginning`. `session/not-found` and `session/archived` when it cannot run.
+   * `creating` with the intent of `beginning` and its room reserved, or `queued` where there is no room yet.
+   * `session/not-found` and `session/archived` when it cannot run, `workspace/over-quota` when it could never have room,
+   * `workspace/queue-full` when no more may wait.
    */
   begin(
     key: WorkspaceKey,
     beginning: Beginning,
-  ): ResultAsync<Begun, SessionNotFound | SessionArchived | RecordError | StoreError>;
+  ): ResultAsync<Begun, SessionNotFound | SessionArchived | CapacityError | RecordError | StoreError>;
   /** Nobody wants the session running when ok. Ok also when there is no such session. */
   unwant(key: WorkspaceKey, now: string): ResultAsync<void, RecordError | StoreError>;
   /**
    * Writes what `change` makes of the workspace as it is now, and gives it; `null` when there is none, or `change` gives
-   * `null`, and then nothing was written.
+   * `null`, and then nothing was written. One that is not active any more has given its room back, and one that is not queued
+   * any more its place.
    */
   change(
     key: WorkspaceKey,

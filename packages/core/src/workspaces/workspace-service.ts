@@ -1,134 +1,162 @@
-import type { Caller, Clock, SessionId } from '../kernel/index.js';
+import type { Caller, Clock, InvalidInput, SessionId } from '../kernel/index.js';
 import {
   abortable,
   delay,
   err,
   errAsync,
-  ok,
   okAsync,
   ResultAsync,
   toTimestamp,
   type Result,
 } from '../kernel/index.js';
-import type { Lease, Leases } from '../leases/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
+import type { ActivityTracker } from './activity-tracker.js';
+import type { BackupError, BackupService } from './backup-service.js';
 import type { WorkspaceAccess } from './workspace-access.js';
 import { shuttingDown, type ReachError } from './workspace-errors.js';
 import { followWorkspace } from './workspace-events.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
+import type { QueuePlaces } from './queue-places.js';
+import type { StartTurns } from './start-turns.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
-import { toWorkspaceView } from './workspace-view.js';
-import type { WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
+import type { WorkspaceExplanation } from './workspace-explanation.js';
+import type { WorkspaceUse } from './workspace-use.js';
+import type { Workspace, WorkspaceEvent, WorkspaceReason, WorkspaceView } from './workspace.js';
 
 export interface WorkspaceServiceDeps {
   readonly access: WorkspaceAccess;
   readonly repository: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;
   readonly feed: WorkspaceFeed;
-  readonly leases: Leases;
+  readonly turns: StartTurns;
+  readonly places: QueuePlaces;
+  readonly activity: ActivityTracker;
+  readonly use: WorkspaceUse;
   readonly clock: Clock;
-  readonly runtimeName: string;
-}
-
-export interface WorkspaceExplanation {
-  readonly workspace: WorkspaceView;
-  /** What keeps it alive now. */
-  readonly leases: readonly Lease[];
-  /** Why it runs, or does not, for a person. */
-  readonly because: string;
+  /** How long before a session expires those who follow its workspace are warned. */
+  readonly expiryWarningMs: number;
+  readonly backups: BackupService;
 }
 
 /** How often it is looked whether a start is in the store, when nobody waits for more than that. */
 const BEGIN_POLL_MS = 2;
 
 /** Starts, stops and watches the workspaces of sessions. Looking never wakes one, and never makes one live longer. */
-export class WorkspaceService implements SessionEnvironment<ReachError> {
+export class WorkspaceService implements SessionEnvironment<ReachError | BackupError> {
   private closed = false;
 
   constructor(private readonly deps: WorkspaceServiceDeps) {}
 
   /**
    * The session is wanted running when ok, and its workspace is as given: `ready`, or on its way after `waitMs`. Everyone who
-   * starts the same session joins one start.
+   * starts the same session joins one start. Where there is no room yet the start is `queued`, and has its turn whether or not
+   * anybody waits for it. `workspace/queue-full` when no more may wait, `workspace/over-quota` when it could never have room.
    *
-   * @param options.waitMs how long to wait for `ready`. @default as long as a start may take
+   * @param options.waitMs how long to wait for `ready`. @default as long as a start may take, and its wait for room
+   * @param options.onlyWhileWaiting gives the place in the queue up once `signal` fired, unless somebody else wants the start; the
+   *   session is not wanted running then. @default false
    */
   start(
     caller: Caller,
     sessionId: SessionId,
-    options: { readonly waitMs?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+    options: {
+      readonly waitMs?: number | undefined;
+      readonly signal?: AbortSignal | undefined;
+      readonly onlyWhileWaiting?: boolean | undefined;
+    } = {},
   ): ResultAsync<WorkspaceView, ReachError> {
     if (this.closed) return errAsync(shuttingDown());
     const { waitMs, signal } = options;
-    return this.deps.access
-      .find({ caller, sessionId })
-      .andThen(({ session }) => abortable('workspace start', this.ready(session, waitMs), signal));
+    const onlyWhileWaiting = options.onlyWhileWaiting === true && signal !== undefined;
+    return this.deps.access.find({ caller, sessionId, action: 'workspace.start' }).andThen(({ session }) => {
+      const work = () => this.ready(session, { waitMs, onlyWhileWaiting });
+      if (onlyWhileWaiting) return this.deps.turns.callers.waitFor(keyOf(session), work, signal);
+      return abortable('workspace start', work(), signal);
+    });
   }
 
   /** Nobody wants the session running when ok, and its workspace is `stopped`, or `stopping` when that takes longer. */
   stop(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
-    const { access, clock, lifecycle, repository, runtimeName } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session }) => {
+    const { access, clock, lifecycle, places, repository } = this.deps;
+    return access.find({ caller, sessionId, action: 'workspace.stop' }).andThen(({ session }) => {
       const key = keyOf(session);
       return repository
         .unwant(key, toTimestamp(clock.now()))
         .andThen(() => lifecycle.end(key, 'requested'))
-        .map((workspace) => toWorkspaceView(workspace, runtimeName));
+        .andThen((workspace) => places.view(workspace));
     });
   }
 
   get(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceView, ReachError> {
     return this.deps.access
-      .find({ caller, sessionId })
-      .map(({ workspace }) => toWorkspaceView(workspace, this.deps.runtimeName));
+      .find({ caller, sessionId, action: 'workspace.read' })
+      .andThen(({ workspace }) => this.deps.use.view(workspace));
   }
 
   /** The workspaces of sessions that the caller was given, in their order. */
   views(sessions: readonly Session[]): ResultAsync<readonly WorkspaceView[], ReachError> {
-    return this.deps.repository
-      .getMany(sessions.map(keyOf))
-      .map((all) => all.map((workspace) => toWorkspaceView(workspace, this.deps.runtimeName)));
+    const { repository, use } = this.deps;
+    return repository.getMany(sessions.map(keyOf)).andThen((all) => use.views(all));
   }
 
+  /** What keeps the workspace alive and until when, or why it does not run, and what happens to it next. */
   explain(caller: Caller, sessionId: SessionId): ResultAsync<WorkspaceExplanation, ReachError> {
-    const { access, leases, runtimeName } = this.deps;
-    return access.find({ caller, sessionId }).andThen(({ session, workspace }) => {
-      const view = toWorkspaceView(workspace, runtimeName);
-      return activityOf(leases, session).map((held) => ({
-        workspace: view,
-        leases: held,
-        because: reasonFor(view, session),
-      }));
-    });
+    const { access, use } = this.deps;
+    return access.find({ caller, sessionId, action: 'workspace.read' }).andThen((found) => use.explain(found));
   }
 
-  /** What happens to the workspace from position `from` on, or from now; ends with `signal`. */
+  /**
+   * The workspace is not stopped as idle for `durationMs` from now on when ok, unless the caller says something else before; with
+   * 0 the caller keeps it alive no more. `workspace/not-running` unless it is ready; `request/invalid` past
+   * `workspaces.maxKeepAliveMs`. It does not go past the workspace's longest life.
+   */
+  keepAlive(
+    caller: Caller,
+    sessionId: SessionId,
+    { durationMs }: { readonly durationMs: number },
+  ): ResultAsync<WorkspaceExplanation, ReachError | InvalidInput> {
+    const { access, use } = this.deps;
+    return access
+      .find({ caller, sessionId, action: 'workspace.start' })
+      .andThen((found) => use.keepAlive(found.workspace, caller.userId, durationMs).andThen(() => use.explain(found)));
+  }
+
+  /**
+   * What happens to the workspace from position `from` on, or from now; ends with `signal`. Before the end of a session that
+   * expires there is a `warning`; the last event is `failed` for somebody who is put out of the room.
+   */
   events(
     caller: Caller,
     sessionId: SessionId,
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): ResultAsync<AsyncIterable<WorkspaceEvent>, ReachError> {
-    const { access, clock, feed, repository, runtimeName } = this.deps;
-    return access
-      .find({ caller, sessionId })
-      .map(({ session }) => followWorkspace({ key: keyOf(session), clock, feed, repository, runtimeName }, options));
+    const { access, expiryWarningMs, ...deps } = this.deps;
+    const target = { caller, sessionId, action: 'workspace.read', signal: options.signal } as const;
+    return access.find(target).andThen(({ session }) =>
+      access.follow<WorkspaceEvent>(target, session, {
+        open: (signal) =>
+          okAsync(followWorkspace({ ...deps, key: keyOf(session), expiryWarningMs }, { from: options.from, signal })),
+        toEvent: (error) => ({ type: 'failed', error }),
+      }),
+    );
   }
 
   end(session: Session, reason: WorkspaceReason): ResultAsync<void, ReachError> {
     return this.deps.lifecycle.end(keyOf(session), reason).map(() => undefined);
   }
 
-  copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError> {
-    const { access } = this.deps;
-    return access.find({ caller, sessionId: from.id }).andThen(({ workspace }) => {
+  copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError | BackupError> {
+    const { access, backups } = this.deps;
+    if (from.storage !== 'none' && from.storage === to.storage) return backups.copy(caller, from, to);
+    const origin = { caller, sessionId: from.id, action: 'session.fork' } as const;
+    const target = { caller, sessionId: to.id, action: 'files.write' } as const;
+    return access.find(origin).andThen(({ workspace }) => {
       if (workspace?.state !== 'ready') return okAsync(undefined);
       return this.start(caller, to.id).andThen(() =>
-        access.use({ caller, sessionId: from.id }, (origin) =>
-          origin.files
-            .download('')
-            .andThen((tar) => access.use({ caller, sessionId: to.id }, (copy) => copy.files.upload('', tar))),
+        access.use(origin, ({ files }) =>
+          files.download('').andThen((tar) => access.use(target, (copy) => copy.files.upload('', tar))),
         ),
       );
     });
@@ -139,10 +167,27 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     this.closed = true;
   }
 
-  private ready(session: Session, waitMs: number | undefined): ResultAsync<WorkspaceView, ReachError> {
-    const { lifecycle, runtimeName } = this.deps;
-    const ready = lifecycle.ensure(keyOf(session)).map((workspace) => toWorkspaceView(workspace, runtimeName));
+  private ready(
+    session: Session,
+    { waitMs, onlyWhileWaiting }: { readonly waitMs: number | undefined; readonly onlyWhileWaiting: boolean },
+  ): ResultAsync<WorkspaceView, ReachError> {
+    const { use } = this.deps;
+    const ready = this.used(keyOf(session), { onlyWhileWaiting }).andThen((workspace) => use.view(workspace));
     return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(session, ready, waitMs));
+  }
+
+  /** Ready, and used now: whoever starts it does not find it stopped as idle the next moment. */
+  private used(
+    key: WorkspaceKey,
+    options: { readonly onlyWhileWaiting: boolean },
+  ): ResultAsync<Workspace, ReachError> {
+    const { activity, lifecycle } = this.deps;
+    return lifecycle.ensure(key, options).andThen((workspace) =>
+      activity
+        .touch(workspace)
+        .map(() => workspace)
+        .orElse((error) => (error.type === 'workspace/replaced' ? lifecycle.ensure(key) : errAsync(error))),
+    );
   }
 
   private async readyWithin(
@@ -150,7 +195,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
     ready: ResultAsync<WorkspaceView, ReachError>,
     waitMs: number,
   ): Promise<Result<WorkspaceView, ReachError>> {
-    const { clock, repository, runtimeName } = this.deps;
+    const { clock, places, repository } = this.deps;
     // A start that the store does not have yet is waited for, so that nobody is told of one that a crash would forget.
     for (let delayMs = waitMs; ; delayMs = BEGIN_POLL_MS) {
       const settled = new AbortController();
@@ -159,26 +204,11 @@ export class WorkspaceService implements SessionEnvironment<ReachError> {
       if (first !== undefined) return first;
       const workspace = await repository.get(keyOf(session));
       if (workspace.isErr()) return err(workspace.error);
-      const view = toWorkspaceView(workspace.value, runtimeName);
-      if (isActive(view.state)) return ok(view);
+      if (workspace.value !== null && isActive(workspace.value.state)) return places.view(workspace.value);
     }
   }
 }
 
 function keyOf(session: Session): WorkspaceKey {
   return { tenantId: session.tenantId, sessionId: session.id };
-}
-
-function activityOf(leases: Leases, session: Session): ResultAsync<readonly Lease[], ReachError> {
-  return leases
-    .list(`activity/${session.id}`)
-    .orElse((error) => (error.type === 'request/invalid' ? ok([]) : err(error)));
-}
-
-function reasonFor({ state, reason }: WorkspaceView, session: Session): string {
-  if (state === 'none') return 'It was never started.';
-  if (state === 'stopped' || state === 'failed' || state === 'stopping') {
-    return `It is ${state}: ${reason ?? 'requested'}.`;
-  }
-  return session.desired === 'running' ? `It is ${state}, because it was started.` : `It is ${state}, and is ending.`;
 }

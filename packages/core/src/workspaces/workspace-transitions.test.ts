@@ -4,7 +4,7 @@ import { nextState, WORKSPACE_EDGES, type WorkspaceTrigger } from './workspace-t
 import type { WorkspaceState } from './workspace.js';
 
 const STATES = Object.keys(WORKSPACE_EDGES) as (WorkspaceState | 'none')[];
-const TRIGGERS: WorkspaceTrigger[] = ['request', 'started', 'stop', 'removed', 'fail'];
+const TRIGGERS: WorkspaceTrigger[] = ['request', 'queue', 'started', 'stop', 'removed', 'fail'];
 
 describe('nextState', () => {
   it.each(STATES)('stop is legal in %s, and leads away from running', (state) => {

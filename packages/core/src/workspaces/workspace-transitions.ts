@@ -5,6 +5,8 @@ import type { WorkspaceState } from './workspace.js';
 export type WorkspaceTrigger =
   /** Its session wants to run. Begins a new incarnation. */
   | 'request'
+  /** The same, and there is no room for it yet. */
+  | 'queue'
   /** Its box runs and answers. */
   | 'started'
   /** It is to end. */
@@ -24,13 +26,13 @@ export interface IllegalTransition {
 export const WORKSPACE_EDGES: Readonly<
   Record<WorkspaceState | 'none', Readonly<Partial<Record<WorkspaceTrigger, WorkspaceState | 'none'>>>>
 > = {
-  none: { request: 'creating', stop: 'none' },
+  none: { request: 'creating', queue: 'queued', stop: 'none' },
   queued: { request: 'creating', stop: 'stopped', fail: 'failed' },
   creating: { started: 'ready', stop: 'stopping', fail: 'failed' },
   ready: { stop: 'stopping', fail: 'failed' },
   stopping: { stop: 'stopping', removed: 'stopped', fail: 'failed' },
-  stopped: { request: 'creating', stop: 'stopped' },
-  failed: { request: 'creating', stop: 'stopped' },
+  stopped: { request: 'creating', queue: 'queued', stop: 'stopped' },
+  failed: { request: 'creating', queue: 'queued', stop: 'stopped' },
 };
 
 /** The state after `trigger`. */

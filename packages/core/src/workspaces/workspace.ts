@@ -1,6 +1,9 @@
 import type { SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
+import type { AccessError } from '../sessions/index.js';
 import type { Entity } from '../store/index.js';
+import type { Reservation } from './capacity.js';
+import type { LifeTimes } from './idle-policy.js';
 
 export type WorkspaceState = 'queued' | 'creating' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
@@ -15,6 +18,12 @@ export type WorkspaceReason =
   | 'start-interrupted'
   | 'died'
   | 'out-of-memory'
+  | 'files-not-loaded'
+  | 'files-not-saved'
+  | 'idle'
+  | 'max-lifetime'
+  | 'over-quota'
+  | 'queue-timed-out'
   | 'shutdown';
 
 /** The running environment of a session, as it was last observed. One record for each session, whatever its incarnation. */
@@ -37,6 +46,21 @@ export interface Workspace extends Entity {
   /** The life of the box that it became ready with: one that somebody started again is not this workspace any more. */
   readonly life?: string;
   readonly readyAt?: string;
+  /** The room that it takes, from when it is `creating` until nothing of it can run. */
+  readonly reserved?: Reservation;
+  /** How long this life lasts, as it was decided when it became ready. */
+  readonly times?: LifeTimes;
+  /** The latest warning of this life that was not taken back. */
+  readonly warning?: WorkspaceWarning;
+}
+
+/** That a workspace is going to be stopped. */
+export interface WorkspaceWarning {
+  readonly reason: 'idle' | 'max-lifetime';
+  /** When it is stopped. */
+  readonly at: string;
+  /** The version that the workspace got with it. */
+  readonly version: number;
 }
 
 /** What a caller sees of a session's workspace. */
@@ -45,8 +69,16 @@ export interface WorkspaceView {
   readonly incarnation: number;
   readonly runtime: string;
   readonly reason?: WorkspaceReason;
+  /** Of a queued one: 1 for the next, if its own user's and tenant's limits hold up nobody. */
+  readonly queuePosition?: number;
+  /** About how long a queued one waits on, in milliseconds, where that is known. */
+  readonly queueEstimateMs?: number;
   readonly createdAt?: string;
   readonly readyAt?: string;
+  /** When it is stopped unless it is used before, and unless what holds it goes on. Absent when never, and where nothing runs. */
+  readonly idleAt?: string;
+  /** When it is stopped whatever goes on in it. Absent when never, and where nothing runs. */
+  readonly expiresAt?: string;
 }
 
 /** What takes the time of a start: its image, or all that comes behind it. */
@@ -59,4 +91,17 @@ export type WorkspacePhase = 'image' | 'start';
 export type WorkspaceEvent =
   | { readonly type: 'progress'; readonly phase: WorkspacePhase; readonly line: string }
   | { readonly type: 'state'; readonly position: number; readonly workspace: WorkspaceView }
-  | { readonly type: 'gap'; readonly from: number; readonly to: number };
+  /**
+   * It is going to be stopped `at` that time. An `idle` one is taken back by its use: a `state` follows then. That the session
+   * expires has no position.
+   */
+  | {
+      readonly type: 'warning';
+      readonly position: number;
+      readonly reason: WorkspaceWarning['reason'];
+      readonly at: string;
+    }
+  | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly at: string }
+  | { readonly type: 'gap'; readonly from: number; readonly to: number }
+  /** The last one: the reader may not follow it any more. */
+  | { readonly type: 'failed'; readonly error: AccessError };

@@ -15,7 +15,7 @@ import type {
 import type { LanguageError } from '@carrel/core/languages';
 import type { ProjectError } from '@carrel/core/projects';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
-import type { SessionError } from '@carrel/core/sessions';
+import type { MemberError, SessionError } from '@carrel/core/sessions';
 import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@carrel/core/settings';
 import type { RecordError, StoreError } from '@carrel/core/store';
 import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
@@ -36,6 +36,7 @@ export type ApiError =
   | InvalidInput
   | LanguageError
   | LoginError
+  | MemberError
   | ProjectError
   | RecordError
   | RedeemTicketError

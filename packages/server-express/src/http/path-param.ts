@@ -1,6 +1,15 @@
-import { commandId, ok, sessionId, type CommandId, type Result, type SessionId } from '@carrel/core/kernel';
+import {
+  commandId,
+  ok,
+  sessionId,
+  userId,
+  type CommandId,
+  type Result,
+  type SessionId,
+  type UserId,
+} from '@carrel/core/kernel';
 import { commandNotFound } from '@carrel/core/workspaces';
-import { sessionNotFound } from '@carrel/core/sessions';
+import { memberNotFound, memberUnknown, sessionNotFound } from '@carrel/core/sessions';
 import type { ApiError } from './api-error.js';
 
 /**
@@ -19,5 +28,7 @@ export type PathValues<P extends PathParams> = {
 
 export const sessionParam: PathParam<SessionId> = (text) => sessionId.parse(text).mapErr(sessionNotFound);
 export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text).mapErr(commandNotFound);
+export const userParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberUnknown);
+export const memberParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberNotFound);
 /** Any text: the service knows what is missing. */
 export const textParam: PathParam<string> = (text) => ok(text);

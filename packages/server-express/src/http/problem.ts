@@ -1,4 +1,5 @@
 import type { Issue } from '@carrel/core/kernel';
+import type { SessionRole } from '@carrel/core/sessions';
 import type { ProjectPlace } from '@carrel/core/projects';
 import type { ApiError } from './api-error.js';
 import { errorAnswers } from './error-answers.js';
@@ -19,6 +20,8 @@ export interface Problem {
   readonly candidates?: readonly ProjectPlace[];
   /** The command that goes on, for `project/install-running`. */
   readonly commandId?: string;
+  /** The least role in the session that may, for `session/forbidden`. */
+  readonly neededRole?: SessionRole;
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -41,6 +44,7 @@ export function toProblem(error: ApiError, requestId: string): Problem {
     ...('capability' in error ? { capability: error.capability } : {}),
     ...('candidates' in error ? { candidates: error.candidates } : {}),
     ...('commandId' in error ? { commandId: error.commandId } : {}),
+    ...('neededRole' in error ? { neededRole: error.neededRole } : {}),
   };
 }
 

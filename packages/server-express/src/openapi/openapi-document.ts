@@ -1,3 +1,4 @@
+import { SESSION_ROLES } from '@carrel/core/sessions';
 import { z } from 'zod';
 import type { BodySpec } from '../http/body-spec.js';
 import { PROBLEM_TYPE } from '../http/problem.js';
@@ -17,6 +18,7 @@ const problemBody = z.object({
   capability: z.string().exactOptional(),
   candidates: z.array(z.object({ directory: z.string(), manager: z.string() })).exactOptional(),
   commandId: z.string().exactOptional(),
+  neededRole: z.enum(SESSION_ROLES).exactOptional(),
 });
 
 /** The interface as an OpenAPI 3.1 document, made of what its routes say of themselves. */

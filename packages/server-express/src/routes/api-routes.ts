@@ -3,6 +3,7 @@ import { authRoutes } from './auth-routes.js';
 import { commandRoutes } from './command-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { languageRoutes } from './language-routes.js';
+import { memberRoutes } from './member-routes.js';
 import { operationRoutes } from './operation-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
@@ -18,6 +19,7 @@ export const apiRoutes: readonly Route[] = [
   ...settingRoutes,
   ...tenantRoutes,
   ...sessionRoutes,
+  ...memberRoutes,
   ...workspaceRoutes,
   ...commandRoutes,
   ...fileRoutes,

@@ -61,7 +61,7 @@ const createSession = bearerRoute({
 const listSessions = bearerRoute({
   method: 'GET',
   path: '/sessions',
-  summary: 'The sessions of the caller, the newest first.',
+  summary: 'The sessions of the caller and the rooms that the caller is a member of, the newest first.',
   scope: 'sessions:read',
   cost: 2,
   wait: 'request',
@@ -144,7 +144,7 @@ const removeSession = bearerRoute({
 const forkSession = bearerRoute({
   method: 'POST',
   path: '/sessions/:id/fork',
-  summary: 'Makes a session with the files, languages and labels of another.',
+  summary: 'Makes a session of the caller with the files, languages and labels of another that the caller sees.',
   scope: 'sessions:write',
   cost: 20,
   wait: 'work',
@@ -159,7 +159,7 @@ const forkSession = bearerRoute({
 const relatedSessions = bearerRoute({
   method: 'GET',
   path: '/sessions/related',
-  summary: "The caller's sessions that have something in common with one, the closest first.",
+  summary: 'The sessions that the caller sees and that have something in common with one, the closest first.',
   scope: 'sessions:read',
   cost: 5,
   wait: 'request',

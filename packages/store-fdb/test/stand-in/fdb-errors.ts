@@ -6,6 +6,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   1021: 'Transaction may or may not have committed',
   1025: 'Operation aborted because the transaction was cancelled',
   1031: 'Operation aborted because the transaction timed out',
+  1032: 'Too many watches set',
   1036: 'Read or wrote an unreadable key',
   1037: 'Storage process does not have recent mutations',
   1038: 'Database is locked',

@@ -31,6 +31,13 @@ export interface Committed {
   readonly stamp: Buffer;
 }
 
+export interface StandInWatch {
+  readonly key: Key;
+  readonly value: Buffer | null;
+  readonly fire: () => void;
+  readonly fail: (failure: NativeFailure) => void;
+}
+
 /** Versions go on by a million each second, and those of the last five can be read. */
 const VERSIONS_PER_MS = 1_000;
 const WINDOW = 5_000 * VERSIONS_PER_MS;
@@ -53,6 +60,8 @@ export class StandInCluster {
       data: { state: { name: 'healthy', healthy: true } },
     },
   };
+  /** How many watches one client may have. */
+  maxWatches = 10_000;
   /** How often each kind of operation was asked for. */
   readonly asked: Record<FaultPoint, number> = { version: 0, read: 0, commit: 0 };
   /** How many operations were waited for one after the other; those that are asked for at the same time count once. */
@@ -64,7 +73,7 @@ export class StandInCluster {
   private readonly commits: { readonly version: number; readonly ranges: readonly Range[] }[] = [];
   private readonly faults: { fault: Fault; left: number; after: number }[] = [];
   private readonly late: (() => void)[] = [];
-  private readonly watches = new Set<{ readonly key: Key; readonly value: Buffer | null; readonly fire: () => void }>();
+  private readonly watches = new Set<StandInWatch>();
   private latest = 0;
   private inFlight = 0;
 
@@ -143,10 +152,21 @@ export class StandInCluster {
     });
   }
 
-  /** Calls `fire` when the key has another value than `value`. */
-  watch(key: Key, value: Buffer | null, fire: () => void): () => void {
-    const watch = { key, value, fire };
-    this.watches.add(watch);
+  /** How many watches there are. */
+  get watchCount(): number {
+    return this.watches.size;
+  }
+
+  /** Ends every watch with an error, as the loss of a storage process does. */
+  breakWatches(code: number): void {
+    for (const watch of this.watches) watch.fail(new NativeFailure(code));
+    this.watches.clear();
+  }
+
+  /** Fires when the key has another value than the watch's. */
+  watch(watch: StandInWatch): () => void {
+    if (this.watches.size >= this.maxWatches) watch.fail(new NativeFailure(1032));
+    else this.watches.add(watch);
     this.fireWatches();
     return () => this.watches.delete(watch);
   }

@@ -195,10 +195,14 @@ export class StandInTransaction {
   watch(key: Key): { readonly promise: Promise<boolean>; cancel(): void } {
     let fire: (fired: boolean) => void = () => undefined;
     let stop: () => void = () => undefined;
-    const promise = new Promise<boolean>((resolve) => (fire = resolve));
+    let fail: (failure: NativeFailure) => void = () => undefined;
+    const promise = new Promise<boolean>((resolve, reject) => {
+      fire = resolve;
+      fail = reject;
+    });
     const seen = this.get(key, true);
     const begin = (value: Buffer | undefined) => {
-      stop = this.cluster.watch(key, value ?? null, () => fire(true));
+      stop = this.cluster.watch({ key, value: value ?? null, fire: () => fire(true), fail });
     };
     const current = this.current;
     const begun = seen.then((value) => {

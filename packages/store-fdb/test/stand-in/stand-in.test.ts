@@ -315,6 +315,17 @@ describe.runIf(hasBackend('the binding of FoundationDB', standInMissing))('the s
       expect(await watch.promise).toBe(false);
     });
 
+    it('are ended with an error when there are too many, or when the cluster loses them', async () => {
+      const { db, cluster } = open();
+      cluster.maxWatches = 1;
+      const first = await db.getAndWatch(key('a'));
+      const second = await db.getAndWatch(key('b'));
+      await expect(second.promise).rejects.toEqual(code(1032));
+      cluster.breakWatches(1037);
+      await expect(first.promise).rejects.toEqual(code(1037));
+      expect(cluster.watchCount).toBe(0);
+    });
+
     it('with a key that is a string end the process at the second call', async () => {
       const { db } = open();
       await db.getAndWatch('a');

@@ -1,0 +1,70 @@
+import { setTimeout } from 'node:timers/promises';
+import { hasBackend } from '@carrel/conformance';
+import { afterAll, describe, expect, it } from 'vitest';
+import { DataDir, runCli } from '../server-process.js';
+import { BoxWatch } from './box-watch.js';
+import { chanceOf, type Chance } from './chance.js';
+import { Crew } from './crew.js';
+import { EngineTruth } from './engine-truth.js';
+import { LEFTOVERS_MS, ONE_SWEEP_MS, SEED, SERVER_ENV } from './fault-settings.js';
+import { installationOf } from './installation.js';
+import { KilledServer } from './killed-server.js';
+import { missingEngine } from './missing-engine.js';
+import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll } from './verdict.js';
+
+/** How often the server is killed. */
+const KILLS = Number(process.env['FAULT_KILLS'] ?? 25);
+
+describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is killed again and again', () => {
+  let truth: EngineTruth | undefined;
+
+  afterAll(() => truth?.removeAll());
+
+  it(
+    `${String(KILLS)} times loses nothing and leaves nothing (FAULT_SEED=${String(SEED)})`,
+    async () => {
+      expect(await runCli(['images', 'build', 'lua'], {}, 280_000)).toMatchObject({ code: 0 });
+      const chance = chanceOf(SEED);
+      await using dataDir = new DataDir();
+      await using server = new KilledServer(dataDir, ['--runtime', 'docker'], SERVER_ENV);
+      const crew = await Crew.hire({ door: server, chance, users: 3, hands: 2 });
+      truth = new EngineTruth(await installationOf(dataDir));
+      const watch = new BoxWatch(truth);
+      const working = new AbortController();
+      const work = Promise.all([watch.watch(working.signal), crew.work(working.signal)]);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        await moment(server, chance);
+        await server.kill();
+      }
+      working.abort();
+      await work;
+
+      await crew.settle();
+      const killed = Date.now();
+      await expectSettled(await crew.known(), truth, ONE_SWEEP_MS);
+      const settledAfterMs = Date.now() - killed;
+      for (const known of await crew.known()) await expectKept(known);
+      for (const known of await crew.known()) await expectUsable(known);
+      const { acknowledged } = crew;
+      tell({ seed: SEED, killed: server.kills, acknowledged, watch: watch.summary, settledAfterMs });
+      expect([...crew.problems, ...server.problems, ...watch.problems]).toEqual([]);
+      await removeAll(await crew.known());
+      // A server that starts looks at once for what belongs to nobody.
+      await server.kill();
+      await expectNothingLeft(truth, LEFTOVERS_MS);
+    },
+    420_000 + LEFTOVERS_MS + KILLS * 15_000,
+  );
+});
+
+/** Somewhere in the start of a server, in its first sweep, or in its work. */
+async function moment(server: KilledServer, chance: Chance): Promise<void> {
+  if (chance.below(5) === 0) return setTimeout(chance.below(1_500));
+  await server.client();
+  await setTimeout(chance.below(2_500));
+}
+
+/** What the run did, for whoever reads its output: a run that did little proves little. */
+function tell(facts: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify(facts)}\n`);
+}

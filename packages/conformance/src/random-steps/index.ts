@@ -1,0 +1,2 @@
+export { describeRandomSteps } from './describe-random-steps.js';
+export type { RandomStepsOptions } from './describe-random-steps.js';

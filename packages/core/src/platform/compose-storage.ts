@@ -1,0 +1,50 @@
+import { unwrap } from '../kernel/index.js';
+import { isGoneProcess, processHolder } from '../leases/index.js';
+import type { SessionRepository } from '../sessions/index.js';
+import {
+  defaultStorageOptions,
+  StoredContents,
+  StoredRepository,
+  StoredSweeper,
+  StoredTrees,
+  type StorageProvider,
+} from '../storage/index.js';
+import { StoredUpkeep, TreeLoader, TreeSaver, WorkspaceStorage, type WorkspaceLinks } from '../workspaces/index.js';
+import type { CarrelOptions } from './carrel-options.js';
+import type { PlatformContext } from './platform-context.js';
+
+/** What stores the files of sessions, over the storages of the installation. */
+export function composeStorage(
+  options: CarrelOptions,
+  { clock, ids, logger, store }: PlatformContext,
+  { links, sessions }: { readonly links: WorkspaceLinks; readonly sessions: SessionRepository },
+) {
+  const storageOptions = { ...defaultStorageOptions, ...options.storage };
+  const providers = new Map(storagesOf(options).map((provider) => [provider.name, provider]));
+  const repository = new StoredRepository(store);
+  const sweeping = { store, providers, clock, isGone: isGoneProcess, options: storageOptions };
+  const sweeper = new StoredSweeper({ ...sweeping, holder: processHolder(ids) });
+  const contents = new StoredContents({ repository, sweeper, providers, clock, options: storageOptions });
+  const trees = new StoredTrees({ repository, contents, clock, ids, options: storageOptions });
+  const saver = new TreeSaver({ trees, contents, clock, options: storageOptions });
+  const loader = new TreeLoader({ trees, contents, clock });
+  const live = new WorkspaceStorage({
+    ...{ repository, saver, loader, links, clock, logger },
+    options: providers.size === 0 ? { ...storageOptions, loadTimeoutMs: 0, saveTimeoutMs: 0 } : storageOptions,
+  });
+  const upkeep = new StoredUpkeep({ repository, trees, sweeper, sessions, clock, options: storageOptions });
+  return { providers, repository, contents, trees, live, upkeep, options: storageOptions };
+}
+
+/** @throws CarrelException when one of them cannot be opened. */
+export async function openStorages(options: CarrelOptions): Promise<void> {
+  for (const storage of storagesOf(options)) await unwrap(storage.open());
+}
+
+export async function disposeStorages(options: CarrelOptions): Promise<void> {
+  await Promise.all(storagesOf(options).map((storage) => storage.dispose()));
+}
+
+function storagesOf({ storages = [] }: CarrelOptions): readonly StorageProvider[] {
+  return storages;
+}

@@ -1,0 +1,105 @@
+import type { Caller, Clock, SessionId } from '../src/kernel/index.js';
+import type { Carrel, CarrelOptions } from '../src/index.js';
+import { memoryRuntime, memoryStore, VirtualClock, type MemoryRuntime } from '../src/memory/index.js';
+import type { RecordStore } from '../src/store/index.js';
+import type { WorkspaceEvent, WorkspaceExplanation, WorkspaceView } from '../src/workspaces/index.js';
+import { expectOk } from './expect-result.js';
+import { memoryCarrel, newCaller } from './platform-fixture.js';
+
+export const START = Date.UTC(2030, 0, 1);
+
+/** Stopped after a minute without use, warned of 10 s before; compared every 10 s. */
+export const MINUTE: NonNullable<CarrelOptions['workspaces']> = {
+  idleTimeoutMs: 60_000,
+  warnBeforeMs: 10_000,
+  maxLifetimeMs: 0,
+};
+
+/** A clock that can be set, like that of a machine; its timers go by another, which only goes on. */
+export class SettableClock implements Clock {
+  private offsetMs = 0;
+
+  constructor(private readonly inner: VirtualClock) {}
+
+  now(): number {
+    return this.inner.now() + this.offsetMs;
+  }
+
+  setTimer(delayMs: number, task: () => void): () => void {
+    return this.inner.setTimer(delayMs, task);
+  }
+
+  setBy(ms: number): void {
+    this.offsetMs += ms;
+  }
+}
+
+/** One session of one user, and the control planes over it. */
+export class ActivityWorld implements AsyncDisposable {
+  private readonly carrels: Carrel[] = [];
+
+  private constructor(
+    readonly time: VirtualClock,
+    readonly clock: SettableClock,
+    readonly store: RecordStore,
+    readonly runtime: MemoryRuntime,
+    readonly carrel: Carrel,
+    readonly caller: Caller,
+    readonly id: SessionId,
+  ) {
+    this.carrels.push(carrel);
+  }
+
+  static async open(options: Partial<CarrelOptions> = {}): Promise<ActivityWorld> {
+    const time = new VirtualClock(START);
+    const clock = new SettableClock(time);
+    const store = options.store ?? memoryStore();
+    const runtime = memoryRuntime({ clock });
+    const carrel = await memoryCarrel({ clock, store, runtime, workspaces: MINUTE, ...options });
+    const caller = await newCaller(carrel);
+    const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+    return new ActivityWorld(time, clock, store, runtime, carrel, caller, id);
+  }
+
+  /** Another replica on the same store and boxes, with a time of its own where `clock` is given: as long as that stands still, it is as good as killed. */
+  async replica(options: Partial<CarrelOptions> = {}): Promise<Carrel> {
+    const { clock, runtime, store } = this;
+    const own = memoryRuntime({ clock, durableState: runtime.durableState });
+    const carrel = await memoryCarrel({ clock, store, runtime: own, workspaces: MINUTE, ...options });
+    this.carrels.push(carrel);
+    return carrel;
+  }
+
+  /** Lets the time go on, a second at a time. */
+  async pass(ms: number, time = this.time): Promise<void> {
+    for (let left = ms; left > 0; left -= 1_000) await time.advance(Math.min(left, 1_000));
+  }
+
+  async view(carrel = this.carrel): Promise<WorkspaceView> {
+    return expectOk(await carrel.workspaces.get(this.caller, this.id));
+  }
+
+  async explain(carrel = this.carrel): Promise<WorkspaceExplanation> {
+    return expectOk(await carrel.workspaces.explain(this.caller, this.id));
+  }
+
+  /** Everything that the events tell, as they come. */
+  async record(carrel = this.carrel): Promise<WorkspaceEvent[]> {
+    const stop = new AbortController();
+    const events = expectOk(await carrel.workspaces.events(this.caller, this.id, { from: 1, signal: stop.signal }));
+    const told: WorkspaceEvent[] = [];
+    void (async () => {
+      for await (const event of events) told.push(event);
+    })();
+    return told;
+  }
+
+  /** When it is so long after the start of the world. */
+  at(ms: number): string {
+    return new Date(START + ms).toISOString();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.carrels.map((carrel) => carrel.dispose()));
+  }
+}

@@ -1,0 +1,440 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller, Carrel } from '../src/index.js';
+import type { CarrelError, CommandId, ResultAsync, SessionId } from '../src/kernel/index.js';
+import {
+  permits,
+  SESSION_PERMISSIONS,
+  SESSION_ROLES,
+  type SessionAction,
+  type SessionKind,
+  type SessionRole,
+} from '../src/sessions/index.js';
+import { expectOk } from './expect-result.js';
+import { memoryCarrel } from './platform-fixture.js';
+import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
+
+/** One session with a running workspace, and somebody who calls. */
+interface Target {
+  readonly carrel: Carrel;
+  readonly caller: Caller;
+  readonly id: SessionId;
+  /** Started by the caller, where the caller ever could. */
+  readonly own: CommandId;
+  /** Started by somebody else. */
+  readonly others: CommandId;
+  /** A further member of the room. */
+  readonly member: Caller;
+  /** A user of the tenant who is nothing in the session. */
+  readonly outsider: Caller;
+}
+
+interface Row {
+  readonly action: SessionAction;
+  /** The least role that may, said once more. */
+  readonly least: SessionRole;
+  readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
+  /** What is answered to whoever may, where that is no success. */
+  readonly answer?: (person: Person) => string | undefined;
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  'sessions.get': {
+    action: 'session.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.sessions.get(caller, id),
+  },
+  'sessions.related': {
+    action: 'session.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.sessions.related(caller, id),
+  },
+  'sessions.fork': {
+    action: 'session.fork',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.sessions.fork(caller, id, { kind: 'solo' }),
+  },
+  'sessions.update (name)': {
+    action: 'session.update',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: { name: 'other' } }),
+  },
+  'sessions.update (nothing)': {
+    action: 'session.update',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: {} }),
+  },
+  'sessions.update (languages)': {
+    action: 'session.languages',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: { languages: ['lua'] } }),
+  },
+  'sessions.update (expiry)': {
+    action: 'session.expiry',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: { expiresAt: null } }),
+  },
+  'sessions.update (status, with a name)': {
+    action: 'session.archive',
+    least: 'owner',
+    call: ({ carrel, caller, id }) =>
+      carrel.sessions.update(caller, id, { changes: { name: 'other', status: 'archived' } }),
+  },
+  'sessions.remove': {
+    action: 'session.delete',
+    least: 'owner',
+    call: ({ carrel, caller, id }) => carrel.sessions.remove(caller, id),
+  },
+  'members.list': {
+    action: 'members.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.members.list(caller, id),
+  },
+  'members.set (a new one)': {
+    action: 'members.write',
+    least: 'admin',
+    call: ({ carrel, caller, id, outsider }) =>
+      carrel.members.set(caller, { sessionId: id, userId: outsider.userId }, 'viewer'),
+  },
+  'members.set (another role)': {
+    action: 'members.write',
+    least: 'admin',
+    call: ({ carrel, caller, id, member }) =>
+      carrel.members.set(caller, { sessionId: id, userId: member.userId }, 'admin'),
+  },
+  'members.set (of oneself)': {
+    action: 'members.write',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.members.set(caller, { sessionId: id, userId: caller.userId }, 'admin'),
+    answer: (person) => (person === 'owner' ? 'member/is-owner' : undefined),
+  },
+  'members.set (owner)': {
+    action: 'session.transfer',
+    least: 'owner',
+    call: ({ carrel, caller, id, member }) =>
+      carrel.members.set(caller, { sessionId: id, userId: member.userId }, 'owner'),
+  },
+  'members.remove': {
+    action: 'members.write',
+    least: 'admin',
+    call: ({ carrel, caller, id, member }) => carrel.members.remove(caller, { sessionId: id, userId: member.userId }),
+  },
+  'members.remove (oneself)': {
+    action: 'members.leave',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.members.remove(caller, { sessionId: id, userId: caller.userId }),
+    answer: (person) => (person === 'owner' ? 'member/is-owner' : undefined),
+  },
+  'workspaces.get': {
+    action: 'workspace.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.workspaces.get(caller, id),
+  },
+  'workspaces.explain': {
+    action: 'workspace.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.workspaces.explain(caller, id),
+  },
+  'workspaces.events': {
+    action: 'workspace.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.workspaces.events(caller, id),
+  },
+  'workspaces.start': {
+    action: 'workspace.start',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.workspaces.start(caller, id),
+  },
+  'workspaces.open': {
+    action: 'workspace.start',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.workspaces.open(caller, id),
+  },
+  'workspaces.stop': {
+    action: 'workspace.stop',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.workspaces.stop(caller, id),
+  },
+  'commands.list': {
+    action: 'commands.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.commands.list(caller, id),
+  },
+  'commands.get': {
+    action: 'commands.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id, others }) => carrel.commands.get(caller, { sessionId: id, id: others }),
+  },
+  'commands.output': {
+    action: 'commands.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id, others }) => carrel.commands.output(caller, { sessionId: id, id: others }),
+  },
+  'commands.run': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.commands.run(caller, id, { request: { argv: ['echo', 'hello'] } }),
+  },
+  'commands.start': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.commands.start(caller, id, { request: { argv: ['cat'] } }),
+  },
+  'commands.writeStdin (own)': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id, own }) =>
+      carrel.commands.writeStdin(caller, { sessionId: id, id: own }, { data: Buffer.from('x') }),
+  },
+  'commands.signal (own)': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id, own }) => carrel.commands.signal(caller, { sessionId: id, id: own }, 'SIGTERM'),
+  },
+  'commands.kill (own)': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id, own }) => carrel.commands.kill(caller, { sessionId: id, id: own }),
+  },
+  "commands.writeStdin (another's)": {
+    action: 'commands.others',
+    least: 'admin',
+    call: ({ carrel, caller, id, others }) =>
+      carrel.commands.writeStdin(caller, { sessionId: id, id: others }, { data: Buffer.from('x') }),
+  },
+  "commands.signal (another's)": {
+    action: 'commands.others',
+    least: 'admin',
+    call: ({ carrel, caller, id, others }) => carrel.commands.signal(caller, { sessionId: id, id: others }, 'SIGTERM'),
+  },
+  "commands.kill (another's)": {
+    action: 'commands.others',
+    least: 'admin',
+    call: ({ carrel, caller, id, others }) => carrel.commands.kill(caller, { sessionId: id, id: others }),
+  },
+  'runner.run': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id }) =>
+      carrel.runner.run(caller, id, {
+        request: { language: 'bash', files: [{ path: 'main.sh', content: 'echo hello' }] },
+      }),
+    answer: () => 'language/not-installed',
+  },
+  'files.list': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.files.list(caller, { sessionId: id, path: '' }),
+  },
+  'files.stat': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.files.stat(caller, { sessionId: id, path: 'a.txt' }),
+  },
+  'files.read': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.files.read(caller, { sessionId: id, path: 'a.txt' }),
+  },
+  'files.download': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.files.download(caller, { sessionId: id, path: '' }),
+  },
+  'files.watch': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.files.watch(caller, { sessionId: id, path: '' }),
+  },
+  'files.write': {
+    action: 'files.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) =>
+      carrel.files.write(caller, { sessionId: id, path: 'a.txt', data: Buffer.from('x') }),
+  },
+  'files.makeDirectory': {
+    action: 'files.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.files.makeDirectory(caller, { sessionId: id, path: 'b' }),
+  },
+  'files.move': {
+    action: 'files.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.files.move(caller, { sessionId: id, path: 'a.txt', to: 'c.txt' }),
+  },
+  'files.upload': {
+    action: 'files.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.files.upload(caller, { sessionId: id, path: '', tar: emptyTar() }),
+  },
+  'files.remove': {
+    action: 'files.delete',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.files.remove(caller, { sessionId: id, path: 'a.txt' }),
+  },
+  'projects.detect': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.projects.detect(caller, id),
+  },
+  'projects.install': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.projects.install(caller, id, { request: {} }),
+    answer: () => 'project/not-found',
+  },
+  'projects.startInstall': {
+    action: 'commands.run',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.projects.startInstall(caller, id, { request: {} }),
+    answer: () => 'project/not-found',
+  },
+};
+
+/** Methods that no one session's roles have a say in, and why. */
+const EXEMPT: Readonly<Record<string, string>> = {
+  'sessions.create': 'makes a session of the caller',
+  'sessions.list': 'gives what the caller sees',
+  'workspaces.views': 'takes sessions that the caller was given',
+  'workspaces.end': 'is what sessions call, not callers',
+  'workspaces.copyFiles': 'is what a fork calls, which has its own row',
+  'workspaces.close': 'is what the end of the process calls',
+};
+
+/** The services that take the id of a session, and where their methods are. */
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  sessions: ['sessions/session-service.ts'],
+  members: ['sessions/member-service.ts'],
+  workspaces: ['workspaces/workspace-service.ts', 'platform/handle-workspaces.ts'],
+  commands: ['workspaces/command-service.ts'],
+  runner: ['workspaces/code-runner.ts'],
+  files: ['files/file-service.ts'],
+  projects: ['projects/project-service.ts'],
+};
+
+const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];
+
+const PEOPLE: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
+const RANKS: Readonly<Record<SessionRole, number>> = { viewer: 1, participant: 2, admin: 3, owner: 4 };
+
+let carrel: Carrel;
+let people: People;
+let spare: Caller;
+
+beforeAll(async () => {
+  carrel = await memoryCarrel({ sessions: { maxPerUser: 100_000 } });
+  people = await makePeople(carrel);
+  spare = await colleagueOf(carrel, people.outsider);
+});
+
+afterAll(() => carrel.dispose());
+
+describe.each(Object.entries(rows))('%s', (_method, row) => {
+  it.each(PEOPLE.flatMap((person) => [[person, 'room'] as const, [person, 'solo'] as const]))(
+    'by %s of a %s',
+    async (person, kind) => {
+      const target = kind === 'room' ? await aRoom(person) : await aSolo(person);
+
+      const result = await row.call(target);
+
+      expect(result.isOk() ? 'ok' : result.error.type).toBe(expected(row, person, kind));
+      if (result.isErr() && result.error.type === 'session/forbidden') {
+        expect(result.error).toMatchObject({ neededRole: row.least, retryable: false });
+      }
+    },
+  );
+});
+
+describe('the table', () => {
+  it('says what the rows say', () => {
+    for (const { action, least } of Object.values(rows))
+      expect([action, SESSION_PERMISSIONS[action]]).toEqual([action, least]);
+  });
+
+  it('has no action that nothing needs', () => {
+    const needed = new Set(Object.values(rows).map(({ action }) => action));
+    expect([...needed].sort()).toEqual(Object.keys(SESSION_PERMISSIONS).sort());
+  });
+
+  it('allows a role what the roles below it may', () => {
+    for (const action of Object.keys(SESSION_PERMISSIONS) as SessionAction[]) {
+      const least = RANKS[SESSION_PERMISSIONS[action]];
+      for (const role of SESSION_ROLES)
+        expect([action, role, permits(role, action)]).toEqual([action, role, RANKS[role] >= least]);
+    }
+  });
+
+  it('is the one in docs/rooms.md', () => {
+    const text = readFileSync(new URL('../../../docs/rooms.md', import.meta.url), 'utf8');
+    const documented = [...text.matchAll(/^\| `([a-z]+\.[a-z]+)` +\|[^|]+\| ([a-z]+) +\|$/gm)].map(
+      ([, action, least]) => [action, least],
+    );
+    expect(Object.fromEntries(documented)).toEqual(SESSION_PERMISSIONS);
+    expect(documented).toHaveLength(Object.keys(SESSION_PERMISSIONS).length);
+  });
+
+  it('is asked by every method of every service that is about sessions', () => {
+    const known = new Set([...Object.keys(rows).map((name) => name.split(' ')[0]), ...Object.keys(EXEMPT)]);
+    const methods = Object.entries(SERVICES).flatMap(([service, files]) =>
+      files.flatMap(publicMethods).map((method) => `${service}.${method}`),
+    );
+    expect(methods.length).toBeGreaterThan(30);
+    expect([...new Set(methods)].sort()).toEqual([...known].sort());
+    expect(Object.keys(carrel).sort()).toEqual([...Object.keys(SERVICES), ...OTHERS].sort());
+  });
+});
+
+function expected({ least, action, answer }: Row, person: Person, kind: SessionKind): string {
+  if (person === 'outsider' || person === 'foreigner') return 'session/not-found';
+  if (kind === 'solo' && person !== 'owner') return 'session/not-found';
+  if (RANKS[person] < RANKS[least]) return 'session/forbidden';
+  const isOfRooms = action.startsWith('members.') || action === 'session.transfer';
+  if (kind === 'solo' && isOfRooms) return 'session/not-a-room';
+  return answer?.(person) ?? 'ok';
+}
+
+async function aRoom(person: Person): Promise<Target> {
+  const id = await makeRoom(carrel, people);
+  const place = { sessionId: id, userId: people.viewer.userId };
+  expectOk(await carrel.members.set(people.owner, { sessionId: id, userId: spare.userId }, 'participant'));
+  const target = await started(id, person);
+  if (person !== 'viewer') return target;
+  // One who was more before, and has a command from then.
+  expectOk(await carrel.members.set(people.owner, place, 'participant'));
+  const own = await command(people.viewer, id);
+  expectOk(await carrel.members.set(people.owner, place, 'viewer'));
+  return { ...target, own };
+}
+
+async function aSolo(person: Person): Promise<Target> {
+  const { id } = expectOk(await carrel.sessions.create(people.owner, { kind: 'solo', languages: ['python'] }));
+  return started(id, person);
+}
+
+async function started(id: SessionId, person: Person): Promise<Target> {
+  const { owner, outsider } = people;
+  expectOk(await carrel.workspaces.start(owner, id));
+  expectOk(await carrel.files.write(owner, { sessionId: id, path: 'a.txt', data: Buffer.from('a') }));
+  const { kind } = expectOk(await carrel.sessions.get(owner, id));
+  const starters = {
+    own: kind === 'room' && (person === 'admin' || person === 'participant') ? people[person] : owner,
+  };
+  const others = await command(kind === 'room' ? spare : owner, id);
+  const own = await command(starters.own, id);
+  return { carrel, caller: people[person], id, own, others, member: spare, outsider };
+}
+
+async function command(caller: Caller, id: SessionId): Promise<CommandId> {
+  return expectOk(await carrel.commands.start(caller, id, { request: { argv: ['cat'] } })).id;
+}
+
+/** The methods of the classes of a file that are not private, as it is written. */
+function publicMethods(file: string): readonly string[] {
+  const text = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
+  const methods = text.matchAll(/^ {2}(?!private |protected |constructor\b)(?:async )?\*?([a-zA-Z]+)(?:<[^(]*>)?\(/gm);
+  return [...methods].map(([, name = '']) => name);
+}
+
+async function* emptyTar(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(new Uint8Array(1_024));
+}
