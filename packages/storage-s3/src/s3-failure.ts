@@ -27,7 +27,7 @@ export function toFailure(thrown: unknown): S3Failure {
   const code = codeOf(thrown);
   const status = statusOf(thrown);
   const cause = new Error(status === null ? `The request failed: ${code}` : `The service answered ${status} ${code}`);
-  const { toError, isTransient } = KNOWN[code] ?? byStatus(status);
+  const { toError, isTransient } = KNOWN[code] ?? (CONNECTION.test(code) ? UNAVAILABLE : byStatus(status));
   return { error: toError(cause), code, isTransient };
 }
 
@@ -102,6 +102,8 @@ function byStatus(status: number | null): Kind {
   return FAILED;
 }
 
+/** What the system says of a connection, also one that was cut in the middle of an error's answer. */
+const CONNECTION = /^(E[A-Z]+|ERR_STREAM_[A-Z_]+|TimeoutError|AbortError)$/;
 const CODE = /^[A-Za-z][A-Za-z0-9_.]{0,63}$/;
 
 function codeOf(thrown: unknown): string {

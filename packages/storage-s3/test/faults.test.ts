@@ -45,6 +45,15 @@ describe('an object storage whose service is at fault', () => {
     expect(parts.filter((count) => count > 0)).toEqual([]);
   });
 
+  it('asks again when the answer that something is not there was cut off', async () => {
+    const { server, storage } = await openStorage();
+    server.failNext('GetObject', { kind: 'cut-body' }, 2);
+    expect((await storage.getMany(tenant, [small('x').digest]))._unsafeUnwrapErr().type).toBe(
+      'storage/content-not-found',
+    );
+    expect((await storage.get(tenant, small('x').digest))._unsafeUnwrapErr().type).toBe('storage/content-not-found');
+  });
+
   it('gives up after as many attempts as it may make, and says that it may be tried later', async () => {
     const { server, storage } = await openStorage({ maxAttempts: 3 });
     server.failNext('PutObject', UNAVAILABLE, 3);
