@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 import { eventually, memoryCarrel, newCaller } from '../../test/platform-fixture.js';
 import type { Carrel, CarrelOptions } from '../index.js';
-import type { Caller, SessionId } from '../kernel/index.js';
+import { createIdSource, type Caller, type SessionId } from '../kernel/index.js';
+import { processHolder } from '../leases/index.js';
 import { memoryRuntime, memoryStore, VirtualClock } from '../memory/index.js';
 import { runtimeExhausted } from '../runtime/index.js';
 import type { LogFields, Logger, Metrics } from '../telemetry/index.js';
 import { noopMetrics } from '../telemetry/index.js';
-import { capacityCounters } from './capacity-records.js';
+import { capacityCounters, waitingStarts } from './capacity-records.js';
 
 const START = Date.UTC(2030, 0, 1);
 const MIB = 1024 * 1024;
@@ -256,6 +257,49 @@ describe('a start that waits', () => {
     expectErr(await starts[1]!, 'request/aborted');
 
     expect(expectOk(await it.carrel.workspaces.get(it.caller, id)).state).toBe('stopped');
+  });
+
+  it('is given up at whatever moment its only caller is gone', async () => {
+    await using it = await world({ workspaces: { max: 1 } });
+    await runningSession(it.carrel, it.caller);
+    const ids: SessionId[] = [];
+    for (let ticks = 0; ticks < 120; ticks += 5) {
+      const id = await newSession(it.carrel, it.caller);
+      ids.push(id);
+      const gone = new AbortController();
+      const starting = it.carrel.workspaces.start(it.caller, id, { signal: gone.signal, onlyWhileWaiting: true });
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      gone.abort();
+      expectErr(await starting, 'request/aborted');
+    }
+
+    await eventually(async () => {
+      for (const id of ids) {
+        expect(['none', 'stopped']).toContain(expectOk(await it.carrel.workspaces.get(it.caller, id)).state);
+        expect(expectOk(await it.carrel.sessions.get(it.caller, id)).desired).toBe('stopped');
+      }
+    });
+  });
+
+  it('is given up when the replica is gone whose callers alone wanted it', async () => {
+    await using it = await world({ workspaces: { max: 1 } });
+    await runningSession(it.carrel, it.caller);
+    const { id } = await queued(it.carrel, it.caller);
+    const { id: other } = await queued(it.carrel, it.caller);
+    // The same machine, and a process that cannot be.
+    const waiter = processHolder(createIdSource(it.clock)).replace(/^([^/]*\/[^/]*)\/\d+/, '$1/4194305');
+    expectOk(
+      await it.store.transact((tx) =>
+        tx
+          .get(waitingStarts, [it.caller.tenantId, id])
+          .andThen((found) => tx.put(waitingStarts, { ...found!.value, waiter })),
+      ),
+    );
+
+    await it.clock.advance(10_000);
+
+    await becomes(it.carrel, it.caller, { id, state: 'stopped' });
+    expect(await positionOf(it.carrel, it.caller, other)).toBe(1);
   });
 
   it('gets the room of a start that failed', async () => {

@@ -7,13 +7,8 @@ import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
-import {
-  workspaceNotReady,
-  workspaceNotRunning,
-  workspaceReplaced,
-  workspaceStartFailed,
-  type ReachError,
-} from './workspace-errors.js';
+import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
+import { AdmittedStarts } from './admitted-starts.js';
 import type { AdmittedStart } from './start-admission.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
@@ -44,8 +39,6 @@ export interface WorkspaceLifecycleDeps {
 
 /** How often a workspace that another replica moves is looked at. */
 const POLL_MS = 100;
-/** How often it is looked whether another replica let a waiting start have its turn. */
-const QUEUE_POLL_MS = 1_000;
 
 /**
  * Moves workspaces through their lives. Whatever it does to a box stands in the store before, so that after a crash at any
@@ -57,11 +50,10 @@ export class WorkspaceLifecycle {
   private readonly creations = new SingleFlight<string, Result<Workspace, ReachError>>();
   private readonly ends = new SingleFlight<string, Result<Workspace | null, ReachError>>();
   private readonly startAborts = new Map<string, AbortController>();
-
-  /** Starts that waited, whose turn it is and that this replica makes. */
-  private readonly admitted = new Map<string, AdmittedStart>();
+  private readonly admitted: AdmittedStarts;
 
   constructor(private readonly deps: WorkspaceLifecycleDeps) {
+    this.admitted = new AdmittedStarts(deps);
     deps.turns.serve({ hold: () => this.hold(), start: (admitted) => void this.startAdmitted(admitted) });
   }
 
@@ -151,7 +143,7 @@ export class WorkspaceLifecycle {
         giveUpAt = clock.now() + this.startMs();
         continue;
       }
-      if (began || this.isAdmitted(workspace)) return this.make({ workspace, session });
+      if (began || this.admitted.of(workspace) !== undefined) return this.make({ workspace, session });
       if (workspace.state === 'ready') return ok(workspace);
       if (this.isAbandoned(workspace)) await this.takeOver(workspace);
       else await this.changeOf(workspace);
@@ -161,57 +153,26 @@ export class WorkspaceLifecycle {
 
   /** Makes a start whose turn has come, with those who wait for it here or for itself. */
   private async startAdmitted(start: AdmittedStart): Promise<void> {
-    const { sessionId } = start.workspace;
-    this.admitted.set(sessionId, start);
-    this.deps.feed.publish(start.workspace);
-    while (this.admitted.get(sessionId) === start) {
-      const made = await this.starts.run(sessionId, () => this.make(start));
-      if (made.isErr()) this.deps.logger.debug({ sessionId, error: made.error }, 'queued start not made');
+    const { workspace } = start;
+    this.admitted.add(start);
+    while (this.admitted.of(workspace) === start) {
+      const made = await this.starts.run(workspace.sessionId, () => this.make(start));
+      if (made.isErr()) this.deps.logger.debug({ sessionId: workspace.sessionId, error: made.error }, 'start not made');
     }
   }
 
-  private isAdmitted({ sessionId, intentToken }: Workspace): boolean {
-    return this.admitted.get(sessionId)?.workspace.intentToken === intentToken;
-  }
-
-  /** The start when it is this replica that makes it, `null` when another one does. */
   private async awaitTurn(workspace: Workspace): Promise<Result<AdmittedStart | null, ReachError>> {
-    const { clock, feed, repository } = this.deps;
     const { sessionId } = workspace;
     const abort = new AbortController();
     this.startAborts.set(sessionId, abort);
-    try {
-      for (;;) {
-        const changed = new AbortController();
-        const unwatch = feed.watch(sessionId, () => {
-          changed.abort();
-        });
-        try {
-          const current = await repository.get(workspace);
-          if (current.isErr()) return err(current.error);
-          const mine = this.isAdmitted(workspace) ? this.admitted.get(sessionId) : undefined;
-          if (abort.signal.aborted) return await this.giveUpTurn(sessionId, mine, current.value);
-          if (mine !== undefined) return ok(mine);
-          const over = turnOver(workspace, current.value);
-          if (over !== null) return over;
-          await delay(clock, QUEUE_POLL_MS, AbortSignal.any([changed.signal, abort.signal]));
-        } finally {
-          unwatch();
-        }
-      }
-    } finally {
-      if (this.startAborts.get(sessionId) === abort) this.startAborts.delete(sessionId);
+    const turn = await this.admitted.awaitTurn(workspace, abort.signal);
+    if (this.startAborts.get(sessionId) === abort) this.startAborts.delete(sessionId);
+    const mine = this.admitted.of(workspace);
+    if (turn.isErr() && abort.signal.aborted && mine !== undefined) {
+      this.admitted.remove(sessionId);
+      await this.bury(mine.workspace, 'start-interrupted');
     }
-  }
-
-  private async giveUpTurn(
-    sessionId: string,
-    mine: AdmittedStart | undefined,
-    current: Workspace | null,
-  ): Promise<Result<never, ReachError>> {
-    this.admitted.delete(sessionId);
-    if (mine !== undefined) await this.bury(mine.workspace, 'start-interrupted');
-    return err(workspaceNotRunning(current?.state ?? 'none'));
+    return turn;
   }
 
   private make({ workspace, session }: AdmittedStart): Promise<Result<Workspace, ReachError>> {
@@ -223,7 +184,7 @@ export class WorkspaceLifecycle {
     const abort = new AbortController();
     const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
-    this.admitted.delete(workspace.sessionId);
+    this.admitted.remove(workspace.sessionId);
     try {
       const preparing = boxes.prepareImage(session, {
         signal,
@@ -352,10 +313,11 @@ export class WorkspaceLifecycle {
     if (!isActive(workspace.state)) this.deps.turns.kick();
   }
 
-  private isAbandoned({ state, holder, holdUntil, sessionId }: Workspace): boolean {
+  private isAbandoned(workspace: Workspace): boolean {
+    const { state, holder, holdUntil, sessionId } = workspace;
     if (state === 'ready' || holder === undefined || holdUntil === undefined) return false;
     const { clock } = this.deps;
-    if (this.deps.turns.admitting || this.admitted.has(sessionId)) return false;
+    if (this.deps.turns.admitting || this.admitted.of(workspace) !== undefined) return false;
     if (holder !== this.deps.holder) return isGoneProcess(holder) || holdUntil < toTimestamp(clock.now());
     return state === 'stopping' ? this.ends.get(sessionId) === undefined : !this.startAborts.has(sessionId);
   }
@@ -392,13 +354,4 @@ export class WorkspaceLifecycle {
     const holdMs = this.startMs() + options.stopGraceMs + this.deps.storage.saveTimeoutMs;
     return { holder, holdUntil: toTimestamp(clock.now() + holdMs) };
   }
-}
-
-/** What the end of the waiting of `queued` means; `null` while it waits. */
-function turnOver(queued: Workspace, current: Workspace | null): Result<null, ReachError> | null {
-  if (current === null || current.intentToken !== queued.intentToken) return err(workspaceReplaced(queued.incarnation));
-  const { reason, state } = current;
-  if (state === 'queued') return null;
-  if (state === 'creating' || state === 'ready') return ok(null);
-  return err(state === 'failed' ? workspaceStartFailed(reason ?? 'start-failed') : workspaceNotRunning(state));
 }
