@@ -2,7 +2,7 @@ import { memoryStore } from '@carrel/core/memory';
 import type { RecordStore } from '@carrel/core/store';
 import { describe, expect, it } from 'vitest';
 import { describeEntityTable, describeRandomSteps, describeRecordStore } from '../src/index.js';
-import { memory, TRANSACTION_TIMEOUT_MS } from './broken/broken-store.js';
+import { MAX_WATCHES, memory, TRANSACTION_TIMEOUT_MS } from './broken/broken-store.js';
 import { brokenEntities } from './broken/entities.js';
 import { brokenLives } from './broken/life.js';
 import { brokenRecords } from './broken/records.js';
@@ -41,6 +41,7 @@ function failures(kit: Kit, create: () => RecordStore): Promise<readonly string[
     createSubject: () => ({
       subject: create(),
       transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
+      maxWatches: MAX_WATCHES,
       dispose: () => Promise.resolve(),
     }),
   });

@@ -5,8 +5,9 @@ import { describeEntityTable, describeRecordStore } from '../src/index.js';
 const options = {
   test: { describe, it },
   createSubject: () => ({
-    subject: memoryStore({ transactionTimeoutMs: 150 }),
+    subject: memoryStore({ transactionTimeoutMs: 150, maxWatches: 1_000 }),
     transactionTimeoutMs: 150,
+    maxWatches: 1_000,
     dispose: () => Promise.resolve(),
   }),
 };

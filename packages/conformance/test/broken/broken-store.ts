@@ -10,6 +10,9 @@ export interface BrokenStore {
 /** The time limit of the stores that the variants are made from, in milliseconds. */
 export const TRANSACTION_TIMEOUT_MS = 100;
 
+/** How many watches they keep. */
+export const MAX_WATCHES = 1_000;
+
 export function memory(): RecordStore {
-  return memoryStore({ transactionTimeoutMs: TRANSACTION_TIMEOUT_MS });
+  return memoryStore({ transactionTimeoutMs: TRANSACTION_TIMEOUT_MS, maxWatches: MAX_WATCHES });
 }
