@@ -3,6 +3,8 @@ import { describe, it } from 'vitest';
 import { fdbStore } from '../src/index.js';
 import { backendName, createBackend, hasFdb } from './backend.js';
 
+const STAND_IN_LACKS = { many: 'the stand-in is slow', bounded: 'the stand-in keeps everything in memory' };
+
 describe.runIf(hasFdb)(`on ${backendName}`, () => {
   describeDatabaseStorage({
     test: { describe, it },
@@ -15,6 +17,6 @@ describe.runIf(hasFdb)(`on ${backendName}`, () => {
         dispose: () => backend.dispose(),
       };
     },
-    ...(backendName === 'the stand-in' ? { lacks: { many: 'the stand-in is slow' } } : {}),
+    ...(backendName === 'the stand-in' ? { lacks: STAND_IN_LACKS } : {}),
   });
 });
