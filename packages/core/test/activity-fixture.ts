@@ -2,6 +2,7 @@ import type { Caller, Clock, SessionId } from '../src/kernel/index.js';
 import type { Carrel, CarrelOptions } from '../src/index.js';
 import { memoryRuntime, memoryStore, VirtualClock, type MemoryRuntime } from '../src/memory/index.js';
 import type { RecordStore } from '../src/store/index.js';
+import { activities } from '../src/workspaces/index.js';
 import type { WorkspaceEvent, WorkspaceExplanation, WorkspaceView } from '../src/workspaces/index.js';
 import { expectOk } from './expect-result.js';
 import { memoryCarrel, newCaller } from './platform-fixture.js';
@@ -101,6 +102,13 @@ export class ActivityWorld implements AsyncDisposable {
       for await (const event of events) told.push(event);
     })();
     return told;
+  }
+
+  /** How often the use of the workspace was written down. */
+  async writes(): Promise<number> {
+    const { caller, id, store } = this.parts;
+    const stored = expectOk(await store.read((view) => view.get(activities, [caller.tenantId, id])));
+    return stored?.version ?? 0;
   }
 
   /** The next link of the first control plane to a box is not opened until it is released. */

@@ -125,6 +125,26 @@ describe('use', () => {
     });
   });
 
+  it('is written down now and then, however often it happens', async () => {
+    await using it = await ActivityWorld.open({ workspaces: { ...MINUTE, idleTimeoutMs: 1_800_000 } });
+    const workspace = expectOk(await it.carrel.workspaces.open(it.caller, it.id));
+    const watch = expectOk(await workspace.files.watch(''));
+    const reading = drain(watch);
+
+    for (let second = 0; second < 60; second += 1) {
+      await Promise.all(Array.from({ length: 10 }, (_, file) => workspace.files.write(`f${file}`, `${second}`)));
+      expectOk(await workspace.commands.run(['true']));
+      await it.pass(1_000);
+    }
+
+    // Once at its start, and about every ten seconds each for what goes on.
+    expect(await it.writes()).toBeLessThan(40);
+    expect(await it.writes()).toBeGreaterThan(2);
+    expect((await it.explain()).leases.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['file-watch']));
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+    expect(await reading).toBeGreaterThan(0);
+  });
+
   it('after a warning takes it back', async () => {
     await using it = await ActivityWorld.open();
     const workspace = expectOk(await it.carrel.workspaces.open(it.caller, it.id));
