@@ -14,6 +14,8 @@ import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
 
+const NO_BACKUP = 'bkp_01arz3ndektsv4rrffq69g5fav';
+
 /** One session with a running workspace, and somebody who calls. */
 interface Target {
   readonly carrel: Carrel;
@@ -289,6 +291,46 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, id }) => carrel.projects.startInstall(caller, id, { request: {} }),
     answer: () => 'project/not-found',
   },
+  'workspaces.keepAlive': {
+    action: 'workspace.start',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.workspaces.keepAlive(caller, id, { durationMs: 1_000 }),
+  },
+  'backups.create': {
+    action: 'backups.write',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.backups.create(caller, id),
+    answer: () => 'storage/unsupported',
+  },
+  'backups.list': {
+    action: 'backups.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.backups.list(caller, id),
+  },
+  'backups.get': {
+    action: 'backups.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.backups.get(caller, id, NO_BACKUP),
+    answer: () => 'storage/unsupported',
+  },
+  'backups.verify': {
+    action: 'backups.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.backups.verify(caller, id, NO_BACKUP),
+    answer: () => 'storage/unsupported',
+  },
+  'backups.restore': {
+    action: 'backups.restore',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.backups.restore(caller, id, { backupId: NO_BACKUP }),
+    answer: () => 'storage/unsupported',
+  },
+  'backups.remove': {
+    action: 'backups.write',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.backups.remove(caller, id, NO_BACKUP),
+    answer: () => 'storage/unsupported',
+  },
 };
 
 /** Methods that no one session's roles have a say in, and why. */
@@ -298,6 +340,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'workspaces.views': 'takes sessions that the caller was given',
   'workspaces.end': 'is what sessions call, not callers',
   'workspaces.copyFiles': 'is what a fork calls, which has its own row',
+  'backups.copy': 'is what a fork calls, which has its own row',
   'workspaces.close': 'is what the end of the process calls',
 };
 
@@ -310,6 +353,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   runner: ['workspaces/code-runner.ts'],
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
+  backups: ['workspaces/backup-service.ts'],
 };
 
 const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];

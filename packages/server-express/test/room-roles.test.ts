@@ -17,6 +17,7 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'DELETE /sessions/:id/members/:userId': 'admin',
   'POST /sessions/:id/workspace': 'participant',
   'GET /sessions/:id/workspace': 'viewer',
+  'POST /sessions/:id/workspace/keep-alive': 'participant',
   'DELETE /sessions/:id/workspace': 'admin',
   'GET /sessions/:id/workspace/events': 'viewer',
   'POST /sessions/:id/commands': 'participant',
@@ -38,6 +39,9 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'PUT /sessions/:id/files/content': 'participant',
   'GET /sessions/:id/projects': 'viewer',
   'POST /sessions/:id/projects/install': 'participant',
+  'GET /sessions/:id/backups': 'viewer',
+  'POST /sessions/:id/backups': 'admin',
+  'POST /sessions/:id/restore': 'admin',
 };
 
 type Person = SessionRole | 'outsider' | 'foreigner';

@@ -133,9 +133,9 @@ export class BackupService {
     sessionId: SessionId,
     { backupId: id, into = sessionId }: { readonly backupId: string; readonly into?: SessionId | undefined },
   ): ResultAsync<StoredHead, BackupError> {
-    return this.find('backups.read', caller, sessionId).andThen(({ key }) =>
-      this.backupOf(key, id).andThen((backup) =>
-        this.find('backups.restore', caller, into).andThen(({ session, key: target }) =>
+    return this.find('backups.restore', caller, into).andThen(({ session, key: target }) =>
+      this.find('backups.read', caller, sessionId).andThen(({ key }) =>
+        this.backupOf(key, id).andThen((backup) =>
           target.storage === key.storage
             ? new ResultAsync(this.putBack(caller, session, { backup, key: target }))
             : errAsync(storageUnsupported(target.storage)),
