@@ -11,7 +11,7 @@ import {
   SessionService,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
-import { storageCollections } from '../storage/index.js';
+import { storageCollections, versionCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { commands, workspaces } from '../workspaces/index.js';
@@ -81,7 +81,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...storageCollections,
     workspaces,
     commands,
-    ...storageCollections,
+    ...versionCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
