@@ -1,5 +1,6 @@
 import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
+import { databaseStorage } from '@carrel/core/storage';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
@@ -22,7 +23,10 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
   try {
-    const carrel = await createCarrel({ ...settings.carrel, store, runtime, images, logger });
+    const carrel = await createCarrel({
+      ...settings.carrel,
+      ...{ store, runtime, images, logger, storages: [databaseStorage({ store })] },
+    });
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);

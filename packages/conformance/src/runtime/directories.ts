@@ -197,6 +197,16 @@ function describeLinks(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): v
     assert.equal(await open.text(connection, 'file-link'), 'content');
   });
 
+  cases.itWhen(links, 'readLink gives where a symbolic link leads, as it was made', async (open) => {
+    const connection = await open.connect();
+    await open.write(connection, 'dir/file', 'content');
+    await open.run(connection, open.programs.link('dir/../dir/file', 'link'));
+    const { files } = connection;
+    assert.equal(await expectOk(files.readLink('link')), 'dir/../dir/file');
+    await expectErr(files.readLink('dir/missing'), 'file/not-found');
+    assert.ok((await files.readLink('dir/file')).isErr(), 'a file was read as a link');
+  });
+
   cases.itWhen(links, 'links in a circle fail with file/too-many-links where they are followed', async (open) => {
     const connection = await open.connect();
     const { files } = connection;

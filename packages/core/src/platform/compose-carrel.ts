@@ -17,7 +17,7 @@ import {
   type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
-import { storageCollections, treeCollections } from '../storage/index.js';
+import { storageCollections, versionCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
@@ -87,7 +87,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...capacityCollections,
     activities,
     commands,
-    ...treeCollections,
+    ...versionCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));

@@ -107,7 +107,7 @@ export interface FileConnection {
   ): ResultAsync<readonly FileEntry[], ConnectionError>;
   /** What the path itself is: a symbolic link at its end is not followed. */
   stat(path: string, options?: CallOptions): ResultAsync<FileEntry, ConnectionError>;
-  /** Where the symbolic link at the end of the path leads, as it was made. `file/failed` for what is none. */
+  /** Where the symbolic link at the end of the path leads, as it was made; an error for what is none. */
   readLink(path: string, options?: CallOptions): ResultAsync<string, ConnectionError>;
   /** There when ok, with its parents, also when it was there before. */
   makeDirectory(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;

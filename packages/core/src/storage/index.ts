@@ -29,7 +29,7 @@ export type {
   StoredVersion,
   VersionKind,
 } from './stored-version.js';
-export { treeCollections } from './stored-records.js';
+export { versionCollections } from './stored-records.js';
 export { StoredRepository } from './stored-repository.js';
 export { StoredContents } from './stored-contents.js';
 export { StoredSweeper } from './stored-sweeper.js';

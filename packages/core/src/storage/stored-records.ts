@@ -38,4 +38,4 @@ export const doomedContents: Collection<DoomedContent> = collection<DoomedConten
   indexes: { byTime: ['doomedAt'] },
 });
 
-export const treeCollections = [storedHeads, storedBackups, contentReferences, doomedContents] as const;
+export const versionCollections = [storedHeads, storedBackups, contentReferences, doomedContents] as const;
