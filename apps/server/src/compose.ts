@@ -1,10 +1,10 @@
 import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
-import { databaseStorage } from '@carrel/core/storage';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
 import { chooseRuntime } from './choose-runtime.js';
+import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
 import type { ServerSettings } from './server-settings.js';
 
@@ -23,15 +23,14 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
   try {
-    const carrel = await createCarrel({
-      ...settings.carrel,
-      ...{ store, runtime, images, logger, storages: [databaseStorage({ store })] },
-    });
+    const storages = chooseStorages(settings, store);
+    const carrel = await createCarrel({ ...settings.carrel, store, storages, runtime, images, logger });
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);
     const isolation = runtime.capabilities.isolation ? '' : '; it isolates nothing, so run only code you trust';
-    const choices = [`store    ${where}`, `runtime  ${runtime.name} (${because})${isolation}`];
+    const files = storages.map(({ name }) => name).join(', ') || 'none';
+    const choices = [`store    ${where}`, `files    ${files}`, `runtime  ${runtime.name} (${because})${isolation}`];
     return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);

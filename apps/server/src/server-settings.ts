@@ -3,6 +3,7 @@ import type { CarrelOptions } from '@carrel/core';
 import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
+import type { S3StorageOptions } from '@carrel/storage-s3';
 import type { SqliteStoreOptions } from '@carrel/store-sqlite';
 
 /** Everything that the composition needs to know, resolved. */
@@ -25,7 +26,13 @@ export interface ServerSettings {
     readonly sqlite: Omit<SqliteStoreOptions, 'path'>;
     readonly foundationdb: FdbStoreOptions;
   };
-  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger'>;
+  readonly storages: {
+    readonly kinds: readonly ('database' | 'local' | 'object')[];
+    /** Empty for one in the data directory. */
+    readonly localDirectory: string;
+    readonly s3: S3StorageOptions;
+  };
+  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;
 }

@@ -17,6 +17,7 @@ export function toServerSettings(config: Config): ServerSettings {
     images: toImageSettings(config),
     log: configSection(config, 'log'),
     store: toStoreSettings(config),
+    storages: toStorageSettings(config),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
@@ -34,6 +35,18 @@ function toStoreSettings(config: Config): ServerSettings['store'] {
       maxWatches: sqlite.maxWatches,
       ...(clusterFile === '' ? {} : { clusterFile }),
       ...(apiVersion === 0 ? {} : { apiVersion }),
+    },
+  };
+}
+
+function toStorageSettings(config: Config): ServerSettings['storages'] {
+  const { accessKeyId, secretAccessKey, endpoint, ...s3 } = configSection(config, 's3');
+  return {
+    ...configSection(config, 'storages'),
+    s3: {
+      ...s3,
+      ...(endpoint === '' ? {} : { endpoint }),
+      ...(accessKeyId === '' ? {} : { credentials: { accessKeyId, secretAccessKey } }),
     },
   };
 }

@@ -23,7 +23,7 @@ export function brokenRules(config: Config): readonly BrokenRule[] {
     expected: `at most ${more}, which is ${config[more]}`,
   }));
   const leastKiB = ARGON2_KIB_PER_LANE * config['passwords.argon2Parallelism'];
-  const registry = brokenRegistryRules(config);
+  const registry = [...brokenRegistryRules(config), ...brokenStorageRules(config)];
   if (config['passwords.argon2MemoryKiB'] >= leastKiB) return [...ordered, ...registry];
   const memory = { key: 'passwords.argon2MemoryKiB' as const, expected: `at least ${leastKiB}, 8 for each lane` };
   return [...ordered, memory, ...registry];
@@ -41,5 +41,15 @@ function brokenRegistryRules(config: Config): readonly BrokenRule[] {
     ...(hasHost || !uses
       ? []
       : [{ key: 'images.repository' as const, expected: 'the host of its registry at its beginning' }]),
+  ];
+}
+
+/** A storage that is named has a place, and credentials are whole. */
+function brokenStorageRules(config: Config): readonly BrokenRule[] {
+  const isPlaced = config['s3.bucket'] !== '' || !config['storages.kinds'].includes('object');
+  const isWhole = (config['s3.accessKeyId'] === '') === (config['s3.secretAccessKey'] === '');
+  return [
+    ...(isPlaced ? [] : [{ key: 's3.bucket' as const, expected: 'the name of a bucket, for the storage object' }]),
+    ...(isWhole ? [] : [{ key: 's3.secretAccessKey' as const, expected: 'with s3.accessKeyId, both or neither' }]),
   ];
 }

@@ -2,13 +2,20 @@ import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
+import { storagesConfig } from './storages-config.js';
 import { workspaceConfig } from './workspace-config.js';
 
 /**
  * Everything that can be configured, by dotted key: a table and a key of the file, `CARREL_TABLE__KEY` in the environment.
  * Durations are in milliseconds where a key ends in `Ms`, sizes in bytes where it ends in `Bytes`.
  */
-export const configSchema = z.strictObject({ ...processConfig, ...identityConfig, ...imageConfig, ...workspaceConfig });
+export const configSchema = z.strictObject({
+  ...processConfig,
+  ...storagesConfig,
+  ...identityConfig,
+  ...imageConfig,
+  ...workspaceConfig,
+});
 
 export type Config = Readonly<z.output<typeof configSchema>>;
 export type ConfigKey = keyof Config & string;
