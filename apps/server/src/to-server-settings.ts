@@ -58,6 +58,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
     projects: toProjectOptions(config),
+    sources: configSection(config, 'sources'),
   };
 }
 

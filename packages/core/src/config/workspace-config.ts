@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { projectConfig } from './project-config.js';
+import { sourceConfig } from './source-config.js';
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000;
@@ -61,4 +62,5 @@ export const workspaceConfig = {
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...projectConfig,
+  ...sourceConfig,
 };

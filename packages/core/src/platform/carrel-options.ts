@@ -18,7 +18,13 @@ import type { SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { CommandOptions, CommandRepository, WorkspaceOptions, WorkspaceRepository } from '../workspaces/index.js';
+import type {
+  CommandOptions,
+  CommandRepository,
+  SourceOptions,
+  WorkspaceOptions,
+  WorkspaceRepository,
+} from '../workspaces/index.js';
 
 /** Repositories of the host's own, each in place of the one over the record store. */
 export interface CarrelRepositories {
@@ -63,4 +69,6 @@ export interface CarrelOptions {
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
+  /** How sources of sessions are cloned, and with whose credentials. */
+  readonly sources?: SourceOptions;
 }

@@ -9,6 +9,7 @@ import {
   CommandRunner,
   CommandService,
   defaultCommandOptions,
+  defaultSourceOptions,
   defaultWorkspaceOptions,
   RecordCommandRepository,
   RecordWorkspaceRepository,
@@ -19,6 +20,7 @@ import {
   WorkspaceLifecycle,
   WorkspaceLinks,
   WorkspaceReconciler,
+  WorkspaceSources,
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
@@ -45,7 +47,12 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
     ...{ links, clock, logger, repository: commandRepository },
     options: workspaceOptions,
   });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, feed, ids });
+  const canReach = hasNetwork(runtime.capabilities, workspaceOptions.network);
+  const sources = new WorkspaceSources({
+    ...{ clock, logger, hasNetwork: canReach },
+    options: { ...defaultSourceOptions, ...options.sources },
+  });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, boxes, endings, sources, feed, ids });
   const reconciler = new WorkspaceReconciler({ ...moving, sessions, lifecycle, leases, installationId });
   const access = new WorkspaceAccess({ repository, lifecycle, links, clock });
   const runner = new CommandRunner({ access, clock, logger, options: commandOptions });
@@ -56,7 +63,7 @@ export function composeWorkspaces(options: CarrelOptions, context: PlatformConte
   const files = new FileService({ access, options: { ...defaultFileOptions, ...options.files } });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
-    hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
+    hasNetwork: canReach,
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
   const workspaces = new HandleWorkspaces(

@@ -1,3 +1,4 @@
+export { gitUrlProblem } from './git-url.js';
 export { canUse } from './session-access.js';
 export { asOf } from './session-changes.js';
 export type { SessionEnvironment } from './session-environment.js';

@@ -23,6 +23,12 @@ export type {
 export { commands, RecordCommandRepository } from './record-command-repository.js';
 export { RunJournals } from './run-journal.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';
+export { WorkspaceSources } from './source-clone.js';
+export type { SourceCall, WorkspaceSourcesDeps } from './source-clone.js';
+export { workspaceSourceFailed } from './source-errors.js';
+export type { SourceFailure, WorkspaceSourceFailed } from './source-errors.js';
+export { defaultSourceOptions } from './source-options.js';
+export type { ResolvedSourceOptions, SourceCredentials, SourceOptions } from './source-options.js';
 export { WorkspaceAccess } from './workspace-access.js';
 export type { ReachedWorkspace, WorkspaceTarget } from './workspace-access.js';
 export { WorkspaceBoxes } from './workspace-boxes.js';

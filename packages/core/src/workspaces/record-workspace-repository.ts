@@ -160,6 +160,7 @@ function nextIncarnation(key: WorkspaceKey, last: StoredWorkspace | null, beginn
     version: last?.version ?? 0,
     createdAt: now,
     updatedAt: now,
+    ...(last?.sourcedAt === undefined ? {} : { sourcedAt: last.sourcedAt }),
   };
 }
 

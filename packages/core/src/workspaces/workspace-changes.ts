@@ -7,11 +7,14 @@ import { nextState, type WorkspaceTrigger } from './workspace-transitions.js';
 export interface LivingBox {
   readonly handle: RuntimeHandle;
   readonly life: string;
+  /** Set when the source of the session was brought into it. */
+  readonly sourcedAt?: string;
 }
 
 /** The workspace with its box running; `null` where that is not legal any more. */
-export function started(workspace: Workspace, { handle, life }: LivingBox, now: string): Workspace | null {
-  return moved(workspace, 'started', { handle, life, readyAt: now, updatedAt: now });
+export function started(workspace: Workspace, { handle, life, sourcedAt }: LivingBox, now: string): Workspace | null {
+  const sourced = sourcedAt === undefined ? {} : { sourcedAt };
+  return moved(workspace, 'started', { handle, life, readyAt: now, updatedAt: now, ...sourced });
 }
 
 /** The workspace on its way to its end, moved by the holder; `null` where nothing of it runs. */

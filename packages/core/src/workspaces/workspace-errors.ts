@@ -2,6 +2,7 @@ import type { CarrelError } from '../kernel/index.js';
 import type { ConnectionError, RuntimeError } from '../runtime/index.js';
 import type { SessionArchived, SessionNotFound } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
+import type { WorkspaceSourceFailed } from './source-errors.js';
 import type { WorkspaceReason, WorkspaceState } from './workspace.js';
 
 /** The session has no running workspace: start one. */
@@ -22,7 +23,12 @@ export type WorkspaceNotReady = CarrelError<'workspace/not-ready'>;
 export type ShuttingDown = CarrelError<'service/shutting-down'>;
 
 export type WorkspaceError =
-  WorkspaceNotRunning | WorkspaceReplaced | WorkspaceStartFailed | WorkspaceNotReady | ShuttingDown;
+  | WorkspaceNotRunning
+  | WorkspaceReplaced
+  | WorkspaceStartFailed
+  | WorkspaceSourceFailed
+  | WorkspaceNotReady
+  | ShuttingDown;
 
 /** Everything that can keep a caller from a session's running workspace. */
 export type ReachError =

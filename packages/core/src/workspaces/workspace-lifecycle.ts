@@ -1,10 +1,22 @@
 import type { Clock, IdSource } from '../kernel/index.js';
-import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
+import {
+  delay,
+  err,
+  ok,
+  okAsync,
+  ResultAsync,
+  SingleFlight,
+  toTimestamp,
+  workspaceId,
+  type Result,
+} from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
-import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
+import type { ConnectionError, RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
+import type { WorkspaceSources } from './source-clone.js';
+import type { SourceError } from './source-git.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
@@ -20,6 +32,7 @@ export interface WorkspaceLifecycleDeps {
   readonly boxes: WorkspaceBoxes;
   readonly links: WorkspaceLinks;
   readonly endings: CommandEndings;
+  readonly sources: WorkspaceSources;
   readonly feed: WorkspaceFeed;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -135,12 +148,31 @@ export class WorkspaceLifecycle {
       feed.progress.tell(workspace, 'start', 'making the box');
       const making = boxes.make(workspace, session, { image: image.value, signal });
       const box = await this.inTime(options.startTimeoutMs, abort, making);
-      if (box.isOk()) return await this.handOver(workspace, box.value);
-      return await this.abandon(workspace, box.error, signal);
+      if (box.isErr()) return await this.abandon(workspace, box.error, signal);
+      const filled = await this.fill(workspace, session, { box: box.value, signal });
+      if (filled.isErr()) return await this.abandon(workspace, filled.error, signal);
+      return await this.handOver(workspace, filled.value);
     } finally {
       this.startAborts.delete(workspace.sessionId);
       feed.progress.end(workspace.sessionId);
     }
+  }
+
+  /** The box with the source of the session in it, where it has one that is not there yet. */
+  private fill(
+    workspace: Workspace,
+    session: Session,
+    { box, signal }: { readonly box: LivingBox; readonly signal: AbortSignal },
+  ): ResultAsync<LivingBox, RuntimeError | SourceError> {
+    const { clock, feed, links, sources } = this.deps;
+    if (!sources.concerns(session)) return okAsync(box);
+    const tell = (line: string) => {
+      feed.progress.tell(workspace, 'source', line);
+    };
+    return links
+      .to({ ...workspace, ...box }, { signal })
+      .andThen((connection) => sources.bring(workspace, session, { connection, signal, tell }))
+      .map((brought) => (brought ? { ...box, sourcedAt: toTimestamp(clock.now()) } : box));
   }
 
   private async inTime<T>(
@@ -171,14 +203,16 @@ export class WorkspaceLifecycle {
 
   private async abandon(
     workspace: Workspace,
-    error: RuntimeError,
+    error: RuntimeError | ConnectionError | SourceError,
     signal: AbortSignal,
   ): Promise<Result<Workspace, ReachError>> {
-    const reason = signal.reason === 'timeout' ? 'start-timed-out' : 'start-failed';
+    const failure = error.type === 'workspace/source-failed' ? 'source-failed' : 'start-failed';
+    const reason = signal.reason === 'timeout' ? 'start-timed-out' : failure;
     this.deps.logger.warn({ sessionId: workspace.sessionId, reason, error }, 'workspace not started');
     await this.bury(workspace, reason);
     if (signal.aborted && signal.reason !== 'timeout') return err(workspaceNotRunning('stopping'));
-    return err(error.type === 'runtime/unsupported' ? error : workspaceStartFailed(reason, error));
+    const tellsAll = error.type === 'runtime/unsupported' || error.type === 'workspace/source-failed';
+    return err(tellsAll ? error : workspaceStartFailed(reason, error));
   }
 
   private async bringDown(key: WorkspaceKey, reason: WorkspaceReason): Promise<Result<Workspace | null, ReachError>> {
@@ -252,8 +286,9 @@ export class WorkspaceLifecycle {
 
   /** How long a start may take at most. */
   private startMs(): number {
-    const { options, runtime } = this.deps;
-    return options.startTimeoutMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
+    const { options, runtime, sources } = this.deps;
+    const imageMs = runtime.capabilities.images ? options.imageTimeoutMs : 0;
+    return options.startTimeoutMs + imageMs + sources.maxMs;
   }
 
   private hold(): Hold {

@@ -113,6 +113,7 @@ export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } 
   'workspace/not-ready': { status: 503, title: 'Workspace not ready' },
   'workspace/not-running': { status: 409, title: 'Workspace not running' },
   'workspace/replaced': { status: 410, title: 'Workspace replaced' },
+  'workspace/source-failed': { status: 422, title: 'Source not cloned' },
   'workspace/start-failed': { status: 503, title: 'Workspace not started' },
 };
 
