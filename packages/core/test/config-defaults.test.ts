@@ -8,6 +8,7 @@ import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
+import { defaultSourceOptions } from '../src/workspaces/source-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
 import { expectOk } from './expect-result.js';
 
@@ -20,6 +21,11 @@ const TABLES = [
   ['files', configSection(config, 'files'), defaultFileOptions],
   ['projects', { ...configSection(config, 'projects'), env: {} }, defaultProjectOptions],
   ['sessions', configSection(config, 'sessions'), defaultSessionLimits],
+  [
+    'sources',
+    { ...configSection(config, 'sources'), credentials: defaultSourceOptions.credentials },
+    defaultSourceOptions,
+  ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],

@@ -13,6 +13,7 @@ import {
 import { isGoneProcess } from '../leases/index.js';
 import type { ConnectionError, RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
+import type { RecordError, StoreError } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
 import type { WorkspaceSources } from './source-clone.js';
@@ -41,6 +42,9 @@ export interface WorkspaceLifecycleDeps {
   readonly holder: string;
   readonly options: ResolvedWorkspaceOptions;
 }
+
+/** What a start can fail with. */
+type StartError = RuntimeError | ConnectionError | SourceError | RecordError | StoreError;
 
 /** How often a workspace that another replica moves is looked at. */
 const POLL_MS = 100;
@@ -115,7 +119,7 @@ export class WorkspaceLifecycle {
 
   private async bringUp(key: WorkspaceKey): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
-    const giveUpAt = clock.now() + this.startMs();
+    const giveUpAt = clock.now() + this.startMs() + this.deps.sources.maxMs;
     while (clock.now() <= giveUpAt) {
       const begun = await repository.begin(key, this.beginning());
       if (begun.isErr()) return err(begun.error);
@@ -163,14 +167,19 @@ export class WorkspaceLifecycle {
     workspace: Workspace,
     session: Session,
     { box, signal }: { readonly box: LivingBox; readonly signal: AbortSignal },
-  ): ResultAsync<LivingBox, RuntimeError | SourceError> {
-    const { clock, feed, links, sources } = this.deps;
+  ): ResultAsync<LivingBox, StartError> {
+    const { clock, feed, links, repository, sources } = this.deps;
     if (!sources.concerns(session)) return okAsync(box);
+    const holdUntil = toTimestamp(clock.now() + this.startMs() + sources.maxMs);
     const tell = (line: string) => {
       feed.progress.tell(workspace, 'source', line);
     };
-    return links
-      .to({ ...workspace, ...box }, { signal })
+    // A source takes longer than the box, for which alone it was held so far.
+    const held = repository.change(workspace, (current) =>
+      current.intentToken === workspace.intentToken && current.state === 'creating' ? { ...current, holdUntil } : null,
+    );
+    return held
+      .andThen(() => links.to({ ...workspace, ...box }, { signal }))
       .andThen((connection) => sources.bring(workspace, session, { connection, signal, tell }))
       .map((brought) => (brought ? { ...box, sourcedAt: toTimestamp(clock.now()) } : box));
   }
@@ -203,7 +212,7 @@ export class WorkspaceLifecycle {
 
   private async abandon(
     workspace: Workspace,
-    error: RuntimeError | ConnectionError | SourceError,
+    error: StartError,
     signal: AbortSignal,
   ): Promise<Result<Workspace, ReachError>> {
     const failure = error.type === 'workspace/source-failed' ? 'source-failed' : 'start-failed';
@@ -286,9 +295,8 @@ export class WorkspaceLifecycle {
 
   /** How long a start may take at most. */
   private startMs(): number {
-    const { options, runtime, sources } = this.deps;
-    const imageMs = runtime.capabilities.images ? options.imageTimeoutMs : 0;
-    return options.startTimeoutMs + imageMs + sources.maxMs;
+    const { options, runtime } = this.deps;
+    return options.startTimeoutMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
   }
 
   private hold(): Hold {
