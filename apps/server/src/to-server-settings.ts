@@ -74,6 +74,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     files: configSection(config, 'files'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
+    sources: configSection(config, 'sources'),
   };
 }
 

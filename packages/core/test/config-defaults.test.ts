@@ -9,6 +9,7 @@ import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultStorageOptions } from '../src/storage/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
+import { defaultSourceOptions } from '../src/workspaces/source-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
 import { expectOk } from './expect-result.js';
 
@@ -21,6 +22,11 @@ const TABLES = [
   ['files', configSection(config, 'files'), defaultFileOptions],
   ['projects', { ...configSection(config, 'projects'), env: {} }, defaultProjectOptions],
   ['sessions', configSection(config, 'sessions'), defaultSessionLimits],
+  [
+    'sources',
+    { ...configSection(config, 'sources'), credentials: defaultSourceOptions.credentials },
+    defaultSourceOptions,
+  ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],

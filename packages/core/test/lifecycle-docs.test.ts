@@ -22,6 +22,7 @@ const REASONS: Readonly<Record<WorkspaceReason, true>> = {
   'start-interrupted': true,
   died: true,
   'out-of-memory': true,
+  'source-failed': true,
   'over-quota': true,
   'queue-timed-out': true,
   'files-not-loaded': true,

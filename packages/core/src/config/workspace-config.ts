@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
 import { projectConfig } from './project-config.js';
+import { sourceConfig } from './source-config.js';
 import { storageConfig } from './storage-config.js';
 
 const MIB = 1024 * 1024;
@@ -103,4 +104,5 @@ export const workspaceConfig = {
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...projectConfig,
   ...storageConfig,
+  ...sourceConfig,
 };

@@ -25,6 +25,7 @@ import type {
   CommandRepository,
   LifePolicy,
   QueueOptions,
+  SourceOptions,
   WorkspaceOptions,
   WorkspaceRepository,
 } from '../workspaces/index.js';
@@ -84,4 +85,6 @@ export interface CarrelOptions {
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
   readonly storage?: StorageOptions;
+  /** How sources of sessions are cloned, and with whose credentials. */
+  readonly sources?: SourceOptions;
 }

@@ -8,6 +8,7 @@ import {
   CommandRunner,
   CommandService,
   defaultCommandOptions,
+  defaultSourceOptions,
   defaultWorkspaceOptions,
   RecordCommandRepository,
   RecordWorkspaceRepository,
@@ -15,9 +16,11 @@ import {
   WorkspaceAccess,
   WorkspaceBoxes,
   WorkspaceFeed,
+  WorkspaceFiller,
   WorkspaceLifecycle,
   WorkspaceLinks,
   WorkspaceReconciler,
+  WorkspaceSources,
   type ResolvedWorkspaceOptions,
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
@@ -53,7 +56,13 @@ export function composeWorkspaces(
     options: workspaceOptions,
   });
   const stored = composeStorage(options, context, { links, sessions });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, storage: stored.live });
+  const canReach = hasNetwork(runtime.capabilities, workspaceOptions.network);
+  const sources = new WorkspaceSources({
+    ...{ clock, logger, hasNetwork: canReach },
+    options: { ...defaultSourceOptions, ...options.sources },
+  });
+  const filler = new WorkspaceFiller({ repository, links, feed, sources, storage: stored.live, clock });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage: stored.live });
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const reconciler = new WorkspaceReconciler({
     ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage: stored.live },
@@ -69,7 +78,7 @@ export function composeWorkspaces(
   const { files, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger },
-    hasNetwork: hasNetwork(runtime.capabilities, workspaceOptions.network),
+    hasNetwork: canReach,
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };

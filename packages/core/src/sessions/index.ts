@@ -1,4 +1,5 @@
 export { AccessFeed } from './access-feed.js';
+export { gitUrlProblem } from './git-url.js';
 export type { MemberChange, MemberFacts } from './member-changes.js';
 export * from './member-errors.js';
 export { createMemberTable, members } from './member-records.js';

@@ -190,6 +190,7 @@ function nextIncarnation(
     version: last?.version ?? 0,
     createdAt: now,
     updatedAt: now,
+    ...(last?.sourcedAt === undefined ? {} : { sourcedAt: last.sourcedAt }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface LivingBox {
   readonly life: string;
   /** How long the workspace lives in it. @default forever */
   readonly times?: LifeTimes;
+  /** Set when the source of the session was brought into it. */
+  readonly sourcedAt?: string;
 }
 
 /** The queued workspace on its way to run, with its room; `null` where it does not wait any more. */
@@ -25,9 +27,8 @@ export function admitted(
 }
 
 /** The workspace with its box running; `null` where that is not legal any more. */
-export function started(workspace: Workspace, { handle, life, times }: LivingBox, now: string): Workspace | null {
-  const lasting = times === undefined ? {} : { times };
-  return moved(workspace, 'started', { handle, life, ...lasting, readyAt: now, updatedAt: now });
+export function started(workspace: Workspace, box: LivingBox, now: string): Workspace | null {
+  return moved(workspace, 'started', { ...box, readyAt: now, updatedAt: now });
 }
 
 /** The workspace as it is, with a warning in its history. */

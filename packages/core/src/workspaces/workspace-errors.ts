@@ -3,6 +3,7 @@ import type { ConnectionError, RuntimeError } from '../runtime/index.js';
 import type { AccessError, SessionArchived } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
+import type { WorkspaceSourceFailed } from './source-errors.js';
 import type { WorkspaceReason, WorkspaceState } from './workspace.js';
 
 /** The session has no running workspace: start one. */
@@ -23,7 +24,13 @@ export type WorkspaceNotReady = CarrelError<'workspace/not-ready'>;
 export type ShuttingDown = CarrelError<'service/shutting-down'>;
 
 export type WorkspaceError =
-  WorkspaceNotRunning | WorkspaceReplaced | WorkspaceStartFailed | WorkspaceNotReady | ShuttingDown | CapacityError;
+  | WorkspaceNotRunning
+  | WorkspaceReplaced
+  | WorkspaceStartFailed
+  | WorkspaceSourceFailed
+  | WorkspaceNotReady
+  | ShuttingDown
+  | CapacityError;
 
 /** Everything that can keep a caller from a session's running workspace. */
 export type ReachError =

@@ -1,5 +1,14 @@
 import type { Clock, IdSource } from '../kernel/index.js';
-import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
+import {
+  delay,
+  err,
+  ok,
+  ResultAsync,
+  SingleFlight,
+  toTimestamp,
+  workspaceId,
+  type Result,
+} from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
 import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
@@ -14,7 +23,7 @@ import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
-import type { SaveError } from './tree-reader.js';
+import type { StartError, WorkspaceFiller } from './workspace-filler.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Hold, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
@@ -27,6 +36,7 @@ export interface WorkspaceLifecycleDeps {
   readonly links: WorkspaceLinks;
   readonly endings: CommandEndings;
   readonly storage: WorkspaceStorage;
+  readonly filler: WorkspaceFiller;
   readonly feed: WorkspaceFeed;
   readonly turns: StartTurns;
   readonly clock: Clock;
@@ -130,7 +140,7 @@ export class WorkspaceLifecycle {
 
   private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
-    let giveUpAt = clock.now() + this.startMs();
+    let giveUpAt = clock.now() + this.startMs() + this.deps.filler.maxMs;
     while (clock.now() <= giveUpAt) {
       const begun = await repository.begin(key, { ...this.beginning(), onlyWhileWaiting });
       if (begun.isErr()) return err(begun.error);
@@ -180,7 +190,7 @@ export class WorkspaceLifecycle {
   }
 
   private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
-    const { boxes, feed, options } = this.deps;
+    const { boxes, feed, filler, options } = this.deps;
     const abort = new AbortController();
     const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
@@ -198,9 +208,9 @@ export class WorkspaceLifecycle {
       const making = boxes.make(workspace, session, { image: image.value, signal });
       const box = await this.inTime(options.startTimeoutMs, abort, making);
       if (box.isErr()) return await this.abandon(workspace, box.error, signal);
-      const loaded = await this.load(workspace, session, { box: box.value, signal });
-      if (loaded.isErr()) return await this.abandon(workspace, loaded.error, signal, 'files-not-loaded');
-      const handed = await this.handOver(workspace, { ...box.value, times: boxes.timesOf(session) });
+      const filled = await filler.fill(workspace, session, { box: box.value, signal, holdMs: this.startMs() });
+      if (filled.isErr()) return await this.abandon(workspace, filled.error.cause, signal, filled.error.reason);
+      const handed = await this.handOver(workspace, { ...filled.value, times: boxes.timesOf(session) });
       if (handed.isOk()) this.deps.storage.keep(handed.value, session);
       return handed;
     } finally {
@@ -208,6 +218,7 @@ export class WorkspaceLifecycle {
       feed.progress.end(workspace.sessionId);
     }
   }
+
 
   private async inTime<T>(
     timeoutMs: number,
@@ -224,16 +235,6 @@ export class WorkspaceLifecycle {
     }
   }
 
-  private load(
-    workspace: Workspace,
-    session: Session,
-    { box, signal }: { readonly box: LivingBox; readonly signal: AbortSignal },
-  ): ResultAsync<void, SaveError> {
-    const { links, storage } = this.deps;
-    return links
-      .to({ ...workspace, ...box }, { signal })
-      .andThen((connection) => new ResultAsync(storage.load(workspace, session, { connection, signal })));
-  }
 
   private async handOver(workspace: Workspace, box: LivingBox): Promise<Result<Workspace, ReachError>> {
     const now = toTimestamp(this.deps.clock.now());
@@ -248,7 +249,7 @@ export class WorkspaceLifecycle {
 
   private async abandon(
     workspace: Workspace,
-    error: SaveError,
+    error: StartError,
     signal: AbortSignal,
     failure: WorkspaceReason = 'start-failed',
   ): Promise<Result<Workspace, ReachError>> {
@@ -256,7 +257,8 @@ export class WorkspaceLifecycle {
     this.deps.logger.warn({ sessionId: workspace.sessionId, reason, error }, 'workspace not started');
     await this.bury(workspace, reason);
     if (signal.aborted && signal.reason !== 'timeout') return err(workspaceNotRunning('stopping'));
-    return err(error.type === 'runtime/unsupported' ? error : workspaceStartFailed(reason, error));
+    const tellsAll = error.type === 'runtime/unsupported' || error.type === 'workspace/source-failed';
+    return err(tellsAll ? error : workspaceStartFailed(reason, error));
   }
 
   private async bringDown(key: WorkspaceKey, reason: WorkspaceReason): Promise<Result<Workspace | null, ReachError>> {

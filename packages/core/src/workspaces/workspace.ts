@@ -16,6 +16,7 @@ export type WorkspaceReason =
   | 'start-failed'
   | 'start-timed-out'
   | 'start-interrupted'
+  | 'source-failed'
   | 'died'
   | 'out-of-memory'
   | 'files-not-loaded'
@@ -46,6 +47,8 @@ export interface Workspace extends Entity {
   /** The life of the box that it became ready with: one that somebody started again is not this workspace any more. */
   readonly life?: string;
   readonly readyAt?: string;
+  /** When the source of the session came into a workspace of it that became ready. */
+  readonly sourcedAt?: string;
   /** The room that it takes, from when it is `creating` until nothing of it can run. */
   readonly reserved?: Reservation;
   /** How long this life lasts, as it was decided when it became ready. */
@@ -81,8 +84,8 @@ export interface WorkspaceView {
   readonly expiresAt?: string;
 }
 
-/** What takes the time of a start: its image, or all that comes behind it. */
-export type WorkspacePhase = 'image' | 'start';
+/** What takes the time of a start: its image, its box, or the source of its session. */
+export type WorkspacePhase = 'image' | 'start' | 'source';
 
 /**
  * One step of a workspace's life, at its position in the session's history. `progress` is a hint in between, for a person: what a

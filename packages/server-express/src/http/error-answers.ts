@@ -134,6 +134,7 @@ export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } 
   'workspace/over-quota': { status: 409, title: 'Workspace over quota' },
   'workspace/queue-full': { status: 429, title: 'Queue full' },
   'workspace/replaced': { status: 410, title: 'Workspace replaced' },
+  'workspace/source-failed': { status: 422, title: 'Source not cloned' },
   'workspace/start-failed': { status: 503, title: 'Workspace not started' },
 };
 
