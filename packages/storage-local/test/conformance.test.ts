@@ -14,7 +14,9 @@ describeStorage({
       subject: create(),
       restart: create,
       damage: (tenantId, digest) => truncate(join(temporary.path, tenantId, digest.slice(0, 2), digest), 3),
-      dispose: () => temporary[Symbol.asyncDispose](),
+      dispose: async () => {
+        await temporary[Symbol.asyncDispose]();
+      },
     };
   },
 });
