@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createIdSource, systemClock, tenantId as tenantIds, unwrap, type TenantId } from '@carrel/core/kernel';
@@ -319,6 +319,8 @@ async function read(storage: StorageProvider, digest: ContentDigest): Promise<Bu
 
 /** How many files of this process are open whose path ends with `name`. */
 async function openFiles(name: string): Promise<number> {
-  const { stdout } = await run('ls', ['-l', `/proc/${process.pid}/fd`]);
-  return stdout.split('\n').filter((line) => line.endsWith(name)).length;
+  const descriptors = await readdir('/proc/self/fd');
+  // One that is closed meanwhile leads nowhere.
+  const paths = await Promise.all(descriptors.map((one) => readlink(`/proc/self/fd/${one}`).catch(() => '')));
+  return paths.filter((path) => path.endsWith(name)).length;
 }
