@@ -27,6 +27,13 @@ export const brokenFiles: BrokenRuntimes = {
     }),
   },
 
+  resolvesLinks: {
+    found: 'readLink gives where a symbolic link leads, as it was made',
+    files: (files) => ({
+      readLink: (path, options) => files.readLink(path, options).map((target) => target.replace('dir/../', '')),
+    }),
+  },
+
   replacesOnMove: {
     found: 'move replaces nothing: it fails with file/exists',
     files: (files) => ({
