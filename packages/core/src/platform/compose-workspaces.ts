@@ -62,7 +62,16 @@ export function composeWorkspaces(
     options: { ...defaultSourceOptions, ...options.sources },
   });
   const filler = new WorkspaceFiller({ repository, links, feed, sources, storage: stored.live, clock });
-  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage: stored.live });
+  const lifecycle = new WorkspaceLifecycle({
+    ...moving,
+    turns,
+    boxes,
+    endings,
+    feed,
+    ids,
+    filler,
+    storage: stored.live,
+  });
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const reconciler = new WorkspaceReconciler({
     ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage: stored.live },

@@ -1,14 +1,5 @@
 import type { Clock, IdSource } from '../kernel/index.js';
-import {
-  delay,
-  err,
-  ok,
-  ResultAsync,
-  SingleFlight,
-  toTimestamp,
-  workspaceId,
-  type Result,
-} from '../kernel/index.js';
+import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
 import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
@@ -219,7 +210,6 @@ export class WorkspaceLifecycle {
     }
   }
 
-
   private async inTime<T>(
     timeoutMs: number,
     abort: AbortController,
@@ -234,7 +224,6 @@ export class WorkspaceLifecycle {
       stopTimer();
     }
   }
-
 
   private async handOver(workspace: Workspace, box: LivingBox): Promise<Result<Workspace, ReachError>> {
     const now = toTimestamp(this.deps.clock.now());

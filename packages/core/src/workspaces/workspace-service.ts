@@ -1,14 +1,5 @@
 import type { Caller, Clock, InvalidInput, SessionId } from '../kernel/index.js';
-import {
-  abortable,
-  delay,
-  err,
-  errAsync,
-  okAsync,
-  ResultAsync,
-  toTimestamp,
-  type Result,
-} from '../kernel/index.js';
+import { abortable, delay, err, errAsync, okAsync, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
 import type { ActivityTracker } from './activity-tracker.js';
 import type { BackupError, BackupService } from './backup-service.js';
@@ -177,10 +168,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
   }
 
   /** Ready, and used now: whoever starts it does not find it stopped as idle the next moment. */
-  private used(
-    key: WorkspaceKey,
-    options: { readonly onlyWhileWaiting: boolean },
-  ): ResultAsync<Workspace, ReachError> {
+  private used(key: WorkspaceKey, options: { readonly onlyWhileWaiting: boolean }): ResultAsync<Workspace, ReachError> {
     const { activity, lifecycle } = this.deps;
     return lifecycle.ensure(key, options).andThen((workspace) =>
       activity

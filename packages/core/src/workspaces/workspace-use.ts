@@ -34,7 +34,9 @@ export class WorkspaceUse {
   }
 
   view(workspace: Workspace | null): ResultAsync<WorkspaceView, StoreError> {
-    return this.views([workspace]).andThen(([view]) => (view === undefined ? this.deps.places.view(workspace) : ok(view)));
+    return this.views([workspace]).andThen(([view]) =>
+      view === undefined ? this.deps.places.view(workspace) : ok(view),
+    );
   }
 
   /** Why it is as it is. Asking is no use of it. */
