@@ -1,0 +1,57 @@
+import { processHolder } from '../leases/index.js';
+import type { SessionRepository } from '../sessions/index.js';
+import {
+  CommandEndings,
+  defaultSourceOptions,
+  defaultWorkspaceOptions,
+  RecordCommandRepository,
+  RecordWorkspaceRepository,
+  WorkspaceBoxes,
+  WorkspaceFeed,
+  WorkspaceFiller,
+  WorkspaceLifecycle,
+  WorkspaceLinks,
+  WorkspaceReconciler,
+  WorkspaceSources,
+} from '../workspaces/index.js';
+import type { CarrelOptions } from './carrel-options.js';
+import { composeActivity } from './compose-activity.js';
+import { composeCapacity } from './compose-capacity.js';
+import { composeStorage } from './compose-storage.js';
+import type { PlatformContext } from './platform-context.js';
+
+/** What moves workspaces through their lives: their records, boxes, files, turns and ends. */
+export function composeLife(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+  const { store, runtime, clock, ids, logger, installation, languages, leases } = context;
+  const { cursors, id: installationId } = installation;
+  const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
+  const feed = new WorkspaceFeed(clock);
+  const { gate, places, turns } = composeCapacity(options, context, { feed, workspaceOptions });
+  const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors, gate);
+  const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
+  const links = new WorkspaceLinks(runtime);
+  const boxes = new WorkspaceBoxes({
+    ...{ runtime, links, languages, installationId, logger },
+    ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
+  });
+  const moving = { repository, runtime, links, clock, logger, holder: processHolder(ids), options: workspaceOptions };
+  const endings = new CommandEndings({ ...moving, repository: commandRepository });
+  const stored = composeStorage(options, context, { links, sessions });
+  const storage = stored.live;
+  const { network } = workspaceOptions;
+  // A runtime gives none by itself where it can.
+  const hasNetwork = network === '' ? !runtime.capabilities.networks.includes('none') : network !== 'none';
+  const sourceOptions = { ...defaultSourceOptions, ...options.sources };
+  const sources = new WorkspaceSources({ clock, logger, hasNetwork, options: sourceOptions });
+  const filler = new WorkspaceFiller({ repository, links, feed, sources, storage, clock });
+  const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage });
+  const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
+  const reconciler = new WorkspaceReconciler({
+    ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage },
+    storageSweep: () => stored.upkeep.sweep(),
+  });
+  return {
+    ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
+    hasNetwork,
+  };
+}
