@@ -127,7 +127,16 @@ export class ActivityWorld implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.carrels.map((carrel) => carrel.dispose()));
+    let isDone = false;
+    const disposed = Promise.all(this.carrels.map((carrel) => carrel.dispose())).finally(() => {
+      isDone = true;
+    });
+    // One of them may wait to try again what it cannot do any more.
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.time.advance(100);
+    }
+    await disposed;
   }
 }
 

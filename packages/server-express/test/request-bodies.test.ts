@@ -26,6 +26,7 @@ describe('a route without a body', () => {
       const filled = path
         .replace('/sessions/:id', `/sessions/${session}`)
         .replace(':cid', 'cmd_01arz3ndektsv4rrffq69g5fav')
+        .replace(':userId', 'usr_01arz3ndektsv4rrffq69g5fav')
         .replace(/\/files$/, '/files?path=x')
         .replaceAll(/:\w+/g, 'x');
       const answer = await client.call(method, filled, { json: { x: 1 } });

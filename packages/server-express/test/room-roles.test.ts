@@ -79,7 +79,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 /** A room with everybody in it, whose workspace runs, with a file and a command of the owner's. */
 async function makeRoom(): Promise<World> {
   const { client } = people.owner;
-  const room = await makeSession(client, { kind: 'room' });
+  const room = await makeSession(client, { kind: 'room', storage: 'database' });
   const members = [people.admin, people.participant, people.viewer, guest];
   for (const [index, role] of ['admin', 'participant', 'viewer', 'viewer'].entries()) {
     await client.put(`/sessions/${room}/members/${members[index]?.userId ?? ''}`, { role });
@@ -87,7 +87,8 @@ async function makeRoom(): Promise<World> {
   await client.post(`/sessions/${room}/workspace?waitMs=10000`);
   await client.call('PUT', `/sessions/${room}/files/content?path=main.py`, { body: 'print(1)' });
   const command = await startCommand(client, room, ['cat']);
-  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command };
+  const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
+  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command, backup };
 }
 
 it('every route of a session says which role it takes', () => {
