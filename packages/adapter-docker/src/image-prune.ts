@@ -1,4 +1,4 @@
-import { ResultAsync } from '@carrel/core/kernel';
+import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
 import type { RuntimeError } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
 import type { DockerImage } from './docker-image.js';
@@ -31,9 +31,22 @@ export function pruneImages(
       const used = new Set(containers.map(({ ImageID }) => ImageID));
       const prune = ({ tag }: DockerImage) =>
         engine.call((docker) => pruneOne(docker.getImage(tag), { tag, used, minAgeMs }), { signal });
-      return ResultAsync.combine(images.map(prune));
-    })
-    .map((pruned) => pruned.filter((image) => image !== null));
+      return new ResultAsync(pruneAll(images, prune));
+    });
+}
+
+/** One after the other: of two tags of one image that go at once, each takes the other for a reason to keep the image. */
+async function pruneAll(
+  images: readonly DockerImage[],
+  prune: (image: DockerImage) => ResultAsync<PrunedImage | null, RuntimeError>,
+): Promise<Result<readonly PrunedImage[], RuntimeError>> {
+  const pruned: PrunedImage[] = [];
+  for (const image of images) {
+    const one = await prune(image);
+    if (one.isErr()) return err(one.error);
+    if (one.value !== null) pruned.push(one.value);
+  }
+  return ok(pruned);
 }
 
 interface PruneTarget {
