@@ -97,7 +97,7 @@ describe('the configuration', () => {
     const file = join(dataDir.path, 'carrel.toml');
     writeFileSync(
       file,
-      'dataDir = "/from/file"\n[server]\nport = 1\nhost = "0.0.0.0"\n[auth]\noutsidePublicKey = "secret"\n',
+      'dataDir = "/from/file"\n[server]\nport = 1\nhost = "0.0.0.0"\n[auth]\noutsidePublicKey = "not-for-anyone"\n',
     );
     const args = ['config', 'print', '--config', file, '--data-dir', '/from/flag'];
     const { code, stdout } = await runCli(args, { CARREL_SERVER__PORT: '2' });
@@ -106,7 +106,7 @@ describe('the configuration', () => {
     expect(stdout).toContain('server.port = 2  # CARREL_SERVER__PORT\n');
     expect(stdout).toContain(`server.host = "0.0.0.0"  # ${file}\n`);
     expect(stdout).toContain('log.level = "info"  # default\n');
-    expect(stdout).not.toContain('secret');
+    expect(stdout).not.toContain('not-for-anyone');
   });
 
   it('is what the server does', async () => {
