@@ -4,6 +4,7 @@ export type { Caller, TenantRole, Tier } from './caller.js';
 export { abortable, isAborted } from './abortable.js';
 export { eachOf } from './each-of.js';
 export { aborted, CarrelException, forbidden, invalidInput } from './error.js';
+export { errorMaker } from './error-maker.js';
 export type { Aborted, CarrelError, Forbidden, InvalidInput, Issue } from './error.js';
 export { idKind } from './id.js';
 export type { Id, IdKind, IdSource } from './id.js';

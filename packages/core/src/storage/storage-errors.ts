@@ -1,4 +1,4 @@
-import type { Aborted, CarrelError } from '../kernel/index.js';
+import { errorMaker, type Aborted, type CarrelError } from '../kernel/index.js';
 
 /** The storage cannot be reached at this moment. */
 export type StorageUnavailable = CarrelError<'storage/unavailable'>;
@@ -31,25 +31,15 @@ export type StorageError =
   | ContentCorrupt
   | Aborted;
 
-const failure =
-  <Type extends StorageError['type']>(type: Type, message: string, retryable: boolean, retryAfterMs?: number) =>
-  (cause?: unknown): CarrelError<Type> => ({
-    type,
-    message,
-    retryable,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(cause === undefined ? {} : { cause }),
-  });
-
-export const storageUnavailable = failure('storage/unavailable', 'The file storage cannot be reached.', true, 1_000);
-export const storageFull = failure('storage/full', 'There is no room left in the file storage.', true, 30_000);
-export const storageRefused = failure(
+export const storageUnavailable = errorMaker('storage/unavailable', 'The file storage cannot be reached.', true, 1_000);
+export const storageFull = errorMaker('storage/full', 'There is no room left in the file storage.', true, 30_000);
+export const storageRefused = errorMaker(
   'storage/refused',
   'The file storage refuses its credentials or their rights.',
   false,
 );
-export const storageClosed = failure('storage/closed', 'The file storage is not open.', false);
-export const storageFailed = failure('storage/failed', 'The file storage failed.', false);
+export const storageClosed = errorMaker('storage/closed', 'The file storage is not open.', false);
+export const storageFailed = errorMaker('storage/failed', 'The file storage failed.', false);
 
 export function contentNotFound(digest: string): ContentNotFound {
   const message = `No content with the digest ${digest} is stored.`;

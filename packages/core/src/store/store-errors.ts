@@ -1,4 +1,4 @@
-import type { Aborted, CarrelError } from '../kernel/index.js';
+import { errorMaker, type Aborted, type CarrelError } from '../kernel/index.js';
 
 /** The store cannot be reached or used at this moment; nothing was written, unless it says otherwise. */
 export interface StoreUnavailable extends CarrelError<'store/unavailable'> {
@@ -66,45 +66,35 @@ export interface RecordTooLarge extends CarrelError<'record/too-large'> {
 
 export type RecordError = RecordExists | RecordConflict | RecordTooLarge;
 
-const failure =
-  <Type extends StoreError['type']>(type: Type, message: string, retryable: boolean, retryAfterMs?: number) =>
-  (cause?: unknown): CarrelError<Type> => ({
-    type,
-    message,
-    retryable,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(cause === undefined ? {} : { cause }),
-  });
-
-export const storeUnavailable = failure('store/unavailable', 'The store cannot be reached.', true, 1_000);
-export const storeBusy = failure('store/busy', 'The store is busy with another process.', true, 500);
-export const storeFull = failure('store/full', 'There is no room left for the data of the store.', true, 30_000);
-export const storeCorrupt = failure('store/corrupt', 'The stored data is damaged; restore a backup.', false);
-export const storeIncompatible = failure(
+export const storeUnavailable = errorMaker('store/unavailable', 'The store cannot be reached.', true, 1_000);
+export const storeBusy = errorMaker('store/busy', 'The store is busy with another process.', true, 500);
+export const storeFull = errorMaker('store/full', 'There is no room left for the data of the store.', true, 30_000);
+export const storeCorrupt = errorMaker('store/corrupt', 'The stored data is damaged; restore a backup.', false);
+export const storeIncompatible = errorMaker(
   'store/incompatible',
   'The stored data was not written by this release or an older one; use the release that wrote it, or another place.',
   false,
 );
-export const storeClosed = failure('store/closed', 'The store is not open.', false);
-export const storeContention = failure(
+export const storeClosed = errorMaker('store/closed', 'The store is not open.', false);
+export const storeContention = errorMaker(
   'store/contention',
   'The transaction could not be completed in its time.',
   true,
   100,
 );
-export const storeTooLarge = failure(
+export const storeTooLarge = errorMaker(
   'store/too-large',
   'The transaction writes more than one transaction may; split it.',
   false,
 );
-export const storeUnsupported = failure('store/unsupported', 'This store does not offer the operation.', false);
-export const storeFailed = failure('store/failed', 'The store failed.', false);
+export const storeUnsupported = errorMaker('store/unsupported', 'This store does not offer the operation.', false);
+export const storeFailed = errorMaker('store/failed', 'The store failed.', false);
 
 /** Nobody knows whether the transaction was written. Not retryable: what it does might be done twice. */
 export function storeOutcomeUnknown(cause?: unknown): StoreUnavailable {
   const message =
     'The connection to the store was lost during a commit, which was made or not; look before trying again.';
-  return { ...failure('store/unavailable', message, false)(cause), maybeWritten: true };
+  return { ...errorMaker('store/unavailable', message, false)(cause), maybeWritten: true };
 }
 
 /** @param maxWatches the store's limit; `null` when its engine has one that it met first. */
