@@ -12,6 +12,10 @@ export { createIdSource } from './id-source.js';
 export {
   agentId,
   auditId,
+  conversationId,
+  messageId,
+  streamId,
+  taskId,
   authSessionId,
   backupId,
   commandId,
@@ -24,6 +28,10 @@ export {
 export type {
   AgentId,
   AuditId,
+  ConversationId,
+  MessageId,
+  StreamId,
+  TaskId,
   AuthSessionId,
   BackupId,
   CommandId,

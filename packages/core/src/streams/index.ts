@@ -1,0 +1,11 @@
+export type { StreamEnd } from './stream-end.js';
+export type { StreamEvent } from './stream-event.js';
+export * from './stream-log-errors.js';
+export type {
+  AppendOptions,
+  StreamCallOptions,
+  StreamInfo,
+  StreamLog,
+  StreamReadOptions,
+  StreamRetention,
+} from './stream-log.js';
