@@ -1,12 +1,14 @@
 /**
  * Workspaces in Docker containers against raw dockerode and the `docker` command, on the engine of this machine: cold starts,
- * short commands, files, terminals. Every variant runs in a container without a network, from the same image.
+ * short commands, files, terminals. Every variant runs in a container without a network, from the same image. The gates of short
+ * commands are those of a static program, alone in its image; beside it stands a program of Debian's, which is linked when it starts.
  *
  * `node benchmarks/docker.mjs [cold] [commands] [files] [terminal]`: these parts alone.
  */
 import { dockerRuntime } from '@carrel/adapter-docker';
 import { unwrap } from '@carrel/core/kernel';
 import Docker from 'dockerode';
+import { busyboxImage } from './src/busybox-image.mjs';
 import { median, compare, finish, p95, rate, skip, times } from './src/measure.mjs';
 import {
   coldByCommand,
@@ -39,16 +41,14 @@ let made = 0;
 let peer;
 
 try {
-  peer = await plainContainer(docker, IMAGE, LABELS);
-  await peer.start();
-  for (const [link, runtime] of Object.entries(runtimes)) boxes[link] = await startBox(runtime);
+  if (wanted('commands')) await staticCommands();
+  await openAll(IMAGE);
   if (wanted('cold')) await coldStarts();
-  if (wanted('commands')) await commands();
+  if (wanted('commands')) await commands(`of ${IMAGE}`);
   if (wanted('files')) await files();
   if (wanted('terminal')) await terminals();
 } finally {
-  for (const { runtime, handle } of Object.values(boxes)) await unwrap(runtime.remove(handle));
-  await peer?.remove({ force: true, v: true });
+  await closeAll();
   for (const runtime of Object.values(runtimes)) await runtime.dispose();
 }
 finish();
@@ -105,7 +105,31 @@ async function coldStarts() {
   });
 }
 
-async function commands() {
+/** The container of the peers and a box of each link, from one image. */
+async function openAll(image) {
+  peer = await plainContainer(docker, image, LABELS);
+  await peer.start();
+  for (const [link, runtime] of Object.entries(runtimes)) boxes[link] = await startBox(runtime, image);
+}
+
+async function closeAll() {
+  for (const [link, { runtime, handle }] of Object.entries(boxes)) {
+    await unwrap(runtime.remove(handle));
+    delete boxes[link];
+  }
+  await peer?.remove({ force: true, v: true });
+  peer = undefined;
+}
+
+async function staticCommands() {
+  const image = await busyboxImage(docker);
+  if (image === null) return skip('short commands of a static program', 'no static busybox on this machine');
+  await openAll(image);
+  await commands('of a static program', true);
+  await closeAll();
+}
+
+async function commands(what, gated = false) {
   const ways = {
     dockerode: [15, () => execByDockerode(peer, ECHO)],
     'docker command': [8, () => execByCommand(peer, ECHO)],
@@ -117,24 +141,24 @@ async function commands() {
     ['p95', p95, 1 / 25],
   ]) {
     await compare({
-      name: `a short command, ${name}`,
+      name: `a short command ${what}, ${name}`,
       unit: 'time',
       variants: Object.entries(ways).map(([way, [count, operation]]) => ({
         name: way,
         run: async () => measure(await times(count, operation)),
       })),
-      gate: links((link) => ({ of: link, atMost: ratio })),
+      gate: gated ? links((link) => ({ of: link, atMost: ratio })) : [],
     });
   }
   await compare({
-    name: 'short commands, 16 in flight',
+    name: `short commands ${what}, 16 in flight`,
     unit: 'rate',
     rounds: 4,
     variants: Object.entries(ways).map(([way, [count, operation]]) => ({
       name: way,
       run: () => rateOf16(count * 10, operation),
     })),
-    gate: links((link) => ({ of: link, atLeast: 100 })),
+    gate: gated ? links((link) => ({ of: link, atLeast: 100 })) : [],
   });
 }
 
@@ -219,7 +243,7 @@ async function terminals() {
   });
 }
 
-async function startBox(runtime) {
+async function startBox(runtime, image = IMAGE) {
   const handle = await unwrap(
     runtime.create({
       installationId: INSTALLATION,
@@ -227,7 +251,7 @@ async function startBox(runtime) {
       sessionId: 's',
       incarnation: 1,
       intentToken: `box-${(made += 1)}`,
-      image: IMAGE,
+      image,
       env: {},
       limits: { memoryBytes: 1_000 * MB, cpus: 2, pids: 500 },
     }),
