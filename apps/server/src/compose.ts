@@ -1,5 +1,6 @@
 import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
+import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
@@ -28,14 +29,20 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);
-    const isolation = runtime.capabilities.isolation ? '' : '; it isolates nothing, so run only code you trust';
     const files = storages.map(({ name }) => name).join(', ') || 'none';
-    const choices = [`store    ${where}`, `files    ${files}`, `runtime  ${runtime.name} (${because})${isolation}`];
+    const choices = [`store    ${where}`, `files    ${files}`, `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`];
     return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;
   }
+}
+
+/** What a runtime does not keep its workspaces from; empty where there is nothing to say. */
+function weaknessOf({ isolation, limits }: RuntimeCapabilities): string {
+  if (!isolation) return '; it isolates nothing, so run only code you trust';
+  const unlimited = (['memory', 'cpu', 'pids'] as const).filter((name) => !limits[name]);
+  return unlimited.length === 0 ? '' : `; it does not limit ${unlimited.join(', ')}, so one workspace can starve the machine`;
 }
 
 /** Tells what works and should not stay as it is. */

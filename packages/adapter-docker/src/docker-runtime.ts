@@ -21,6 +21,7 @@ import {
   runtimeNotRunning,
   runtimeTimedOut,
   runtimeUnavailable,
+  runtimeUnsupported,
   type BoxInfo,
   type BoxSnapshot,
   type BoxStats,
@@ -52,6 +53,7 @@ import {
   type ResolvedDockerRuntimeOptions,
 } from './docker-options.js';
 import { Engine, type UntilAborted } from './engine.js';
+import { enforcedBy } from './engine-limits.js';
 import { breachOfContract } from './image-contract.js';
 import { IsolationClasses } from './isolation-classes.js';
 import { ReadyLinks } from './ready-links.js';
@@ -84,7 +86,7 @@ interface LookUp extends UntilAborted {
 
 class DockerRuntime implements WorkspaceRuntime {
   readonly name = 'docker';
-  readonly capabilities: RuntimeCapabilities;
+  private offered: RuntimeCapabilities;
   private readonly engine: Engine;
   private readonly agents: AgentVolume;
   private readonly links: BoxLinks;
@@ -98,7 +100,7 @@ class DockerRuntime implements WorkspaceRuntime {
   private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedDockerRuntimeOptions) {
-    this.capabilities = dockerCapabilities(options);
+    this.offered = dockerCapabilities(options);
     this.engine = new Engine(options);
     this.agents = new AgentVolume(this.engine);
     this.links = new BoxLinks(this.engine, options);
@@ -108,8 +110,18 @@ class DockerRuntime implements WorkspaceRuntime {
     this.images = new DockerImages(this.engine, options.registry);
   }
 
+  get capabilities(): RuntimeCapabilities {
+    return this.offered;
+  }
+
   open(): ResultAsync<void, RuntimeError> {
-    return this.classes.check().andThen(() => checkStorage(this.engine, this.options));
+    return this.classes
+      .check()
+      .andThen(() => checkStorage(this.engine, this.options))
+      .andThen(() => this.engine.call((docker) => docker.info()))
+      .map((info) => {
+        this.offered = enforcedBy(info, dockerCapabilities(this.options));
+      });
   }
 
   prepareImage(
@@ -222,6 +234,7 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   pause(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (!this.capabilities.pause) return errAsync(runtimeUnsupported('pause'));
     return this.own(handle, options).andThen(({ info }) => {
       if (info.state === 'paused') return okAsync(undefined);
       if (info.state !== 'running') return errAsync(runtimeNotRunning(handle.boxId));

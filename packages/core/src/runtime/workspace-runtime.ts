@@ -106,6 +106,7 @@ export type RuntimeEvent = {
  */
 export interface WorkspaceRuntime {
   readonly name: string;
+  /** What it can do by its options; after `open`, what is left of that on the backend that it found. */
   readonly capabilities: RuntimeCapabilities;
   /** Checks what the runtime needs; `runtime/unavailable` says what is missing. Idempotent. */
   open(): ResultAsync<void, RuntimeError>;
