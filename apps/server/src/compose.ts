@@ -30,7 +30,11 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);
     const files = storages.map(({ name }) => name).join(', ') || 'none';
-    const choices = [`store    ${where}`, `files    ${files}`, `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`];
+    const choices = [
+      `store    ${where}`,
+      `files    ${files}`,
+      `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`,
+    ];
     return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);
@@ -42,7 +46,9 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
 function weaknessOf({ isolation, limits }: RuntimeCapabilities): string {
   if (!isolation) return '; it isolates nothing, so run only code you trust';
   const unlimited = (['memory', 'cpu', 'pids'] as const).filter((name) => !limits[name]);
-  return unlimited.length === 0 ? '' : `; it does not limit ${unlimited.join(', ')}, so one workspace can starve the machine`;
+  return unlimited.length === 0
+    ? ''
+    : `; it does not limit ${unlimited.join(', ')}, so one workspace can starve the machine`;
 }
 
 /** Tells what works and should not stay as it is. */

@@ -1,4 +1,11 @@
-import { describeRuntime, OpenSockets, type RuntimeKitOptions, type RuntimeSubject } from '@carrel/conformance';
+import {
+  describeRuntime,
+  expectOk,
+  OpenSockets,
+  type RuntimeKitOptions,
+  type RuntimeSubject,
+} from '@carrel/conformance';
+import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import { describe, it } from 'vitest';
 import { dockerRuntime, type DockerRuntimeOptions } from '../src/index.js';
 import { docker, hasDocker, hasOciRuntime, IMAGE } from './docker-backend.js';
@@ -47,9 +54,17 @@ const variants: Readonly<Record<string, Variant>> = {
   },
 };
 
+/** What is left of them on this engine. */
+async function capabilitiesOf({ options, here: has }: Variant): Promise<RuntimeCapabilities> {
+  const runtime = dockerRuntime(options);
+  if (has) await expectOk(runtime.open());
+  await runtime.dispose();
+  return runtime.capabilities;
+}
+
 for (const [name, variant] of Object.entries(variants)) {
   const { options, kit = {} } = variant;
-  const { capabilities } = dockerRuntime(options);
+  const capabilities = await capabilitiesOf(variant);
   describe.runIf(variant.here)(`dockerRuntime ${name}`, () => {
     describeRuntime({
       ...{ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) },

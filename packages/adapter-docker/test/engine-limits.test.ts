@@ -15,14 +15,17 @@ function withoutControlGroups(): Docker {
   return Object.assign(Object.create(docker) as Docker, { info });
 }
 
-test.runIf(await hasDocker())('an engine that enforces no limits is not said to, once the runtime is open', async () => {
-  const runtime = dockerRuntime({ docker: withoutControlGroups() });
-  await expectOk(runtime.open());
-  expect(runtime.capabilities.limits).toEqual({ memory: false, cpu: false, pids: false, disk: false });
-  expect(runtime.capabilities.pause).toBe(false);
-  await expectErr(runtime.pause(NO_BOX), 'runtime/unsupported');
-  await runtime.dispose();
-});
+test.runIf(await hasDocker())(
+  'an engine that enforces no limits is not said to, once the runtime is open',
+  async () => {
+    const runtime = dockerRuntime({ docker: withoutControlGroups() });
+    await expectOk(runtime.open());
+    expect(runtime.capabilities.limits).toEqual({ memory: false, cpu: false, pids: false, disk: false });
+    expect(runtime.capabilities.pause).toBe(false);
+    await expectErr(runtime.pause(NO_BOX), 'runtime/unsupported');
+    await runtime.dispose();
+  },
+);
 
 test.runIf(await hasDocker())('an engine that enforces them is said to', async () => {
   const runtime = dockerRuntime({ docker });
