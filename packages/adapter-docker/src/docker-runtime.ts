@@ -243,6 +243,7 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   resume(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (!this.capabilities.pause) return errAsync(runtimeUnsupported('pause'));
     return this.own(handle, options).andThen((box) => {
       if (box.info.state === 'running') return okAsync(undefined);
       return box.info.state === 'paused' ? this.awake(box, options) : errAsync(runtimeNotRunning(handle.boxId));
