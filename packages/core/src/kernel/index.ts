@@ -18,6 +18,7 @@ export {
   requestId,
   sessionId,
   tenantId,
+  terminalId,
   userId,
   workspaceId,
 } from './ids.js';
@@ -30,6 +31,7 @@ export type {
   RequestId,
   SessionId,
   TenantId,
+  TerminalId,
   UserId,
   WorkspaceId,
 } from './ids.js';
