@@ -34,8 +34,12 @@ export interface RelayDeps {
   readonly options: ResolvedTerminalOptions;
 }
 
-/** How far the fastest reader may be behind before no more is taken from the workspace: what is dropped is dropped there. */
+/**
+ * How far the fastest reader may be behind before no more is taken from the workspace, so that what is dropped is dropped there; at
+ * most this part of what is kept.
+ */
 const AHEAD_BYTES = 262_144;
+const AHEAD_PART = 1 / 4;
 /** The least time between two notes that somebody is attached. */
 const LEAST_NOTE_MS = 1_000;
 /** How long before its longest life is over a terminal's readers are warned. */
@@ -162,7 +166,8 @@ export class TerminalRelay {
 
   /** Resolves when a reader is close to the end of what was taken. */
   private async demand(): Promise<void> {
-    while (!this.stopped && this.lead() > AHEAD_BYTES) {
+    const most = Math.min(AHEAD_BYTES, this.deps.options.retainBytes * AHEAD_PART);
+    while (!this.stopped && this.lead() > most) {
       await new Promise<void>((resolve) => {
         this.wanted = resolve;
       });
