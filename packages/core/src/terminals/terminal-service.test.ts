@@ -174,9 +174,7 @@ describe('what a reader gets', () => {
   it('is the same for a hundred, of whom some never read', async () => {
     await using it = await terminalWorld({ terminals: { maxWatchersPerUser: 200 } });
     const id = await it.open();
-    const readers = await Promise.all(
-      Array.from({ length: 100 }, async () => new TerminalReader(await it.attach(id))),
-    );
+    const readers = await Promise.all(Array.from({ length: 100 }, async () => new TerminalReader(await it.attach(id))));
     const reading = Promise.all(readers.slice(50).map((reader) => reader.until(({ offset }) => offset >= 5_000_000)));
     for (let at = 0; at < 50; at += 1) {
       await it.pens.last.write('y'.repeat(100_000));
