@@ -171,6 +171,16 @@ describe('what a reader gets', () => {
     await eventually(() => expect(it.pens.last.sizes).toEqual(['80x23', '80x24']));
   });
 
+  it('is read anew, from what is kept, when everybody had left, whether they read or not', async () => {
+    await using it = await terminalWorld({ terminals: { retainBytes: 100 } });
+    const id = await it.open();
+    await new TerminalReader(await it.attach(id)).leave();
+    (await it.attach(id)).detach();
+    await it.attach(id, { signal: AbortSignal.abort() });
+    await it.pens.last.write('x'.repeat(250));
+    expect((await it.attach(id)).ready.truncatedBefore).toBe(150);
+  });
+
   it('is the same for a hundred, of whom some never read', async () => {
     await using it = await terminalWorld({ terminals: { maxWatchersPerUser: 200 } });
     const id = await it.open();
