@@ -2,6 +2,7 @@ import type { AuditService } from '../audit/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
+  AuditedCommands,
   CodeRunner,
   CommandRunner,
   CommandService,
@@ -27,7 +28,7 @@ export function composeWorkspaces(
   }: { readonly sessions: SessionRepository; readonly accessFeed: AccessFeed; readonly audit: AuditService },
 ) {
   const { store, runtime, clock, ids, logger, languages, leases } = context;
-  const life = composeLife(options, context, sessions);
+  const life = composeLife(options, context, sessions, audit);
   const { activity, feed, lifecycle, links, places, reconciler, repository, stored, turns, use } = life;
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
@@ -36,13 +37,25 @@ export function composeWorkspaces(
   const recording = { repository: life.commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({ ...running, runner, languages, ids });
+  const codeRunner = new CodeRunner({
+    ...running,
+    runner,
+    languages,
+    ids,
+    journals,
+    records: new AuditedCommands(store, audit),
+  });
   const { files, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger, hasNetwork: life.hasNetwork },
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
-  const inside = composeTerminals(options, context, { access, activity, workspaces: repository, audit });
+  const inside = composeTerminals(options, context, {
+    access,
+    activity,
+    workspaces: repository,
+    repository: life.terminalRepository,
+  });
   const { terminals, relays, keeper } = inside;
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
