@@ -1,4 +1,4 @@
-import { auditedBy, programName, type AuditEntry } from '../audit/index.js';
+import { programName, type auditedBy, type AuditEntry } from '../audit/index.js';
 import type { Command, CommandEnd } from './command.js';
 
 /** What an entry of the audit says of who did it. */
