@@ -58,8 +58,8 @@ export function composeWorkspaces(
     async dispose(): Promise<void> {
       access.close();
       relays.close();
-      await keeper.close();
       workspaces.close();
+      await keeper.close();
       await reconciler.stop();
       await turns.close();
       await lifecycle.settle();

@@ -86,9 +86,14 @@ const MAX_LISTED = 1_000;
 /** How many more than may be kept one trim looks at. */
 const MAX_SURPLUS = 256;
 
-/** One insert in 32 pays for the others: the last character of an id is one of 32, by chance. */
+const ID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+/** A prime, so that ids that were counted up by whatever step come by it too. */
+const TRIM_EVERY = 31;
+
+/** One insert in 31 pays for the others: the end of an id is a number by chance. */
 function isTrimDue({ id }: Command): boolean {
-  return id.endsWith('0');
+  const [tens = '', units = ''] = id.slice(-2);
+  return (ID_DIGITS.indexOf(tens) * ID_DIGITS.length + ID_DIGITS.indexOf(units)) % TRIM_EVERY === 0;
 }
 
 /** Takes the oldest commands of the session that ended, as many as there are too many. */
