@@ -22,6 +22,7 @@ export {
   requestId,
   sessionId,
   tenantId,
+  terminalId,
   userId,
   workspaceId,
 } from './ids.js';
@@ -38,11 +39,12 @@ export type {
   RequestId,
   SessionId,
   TenantId,
+  TerminalId,
   UserId,
   WorkspaceId,
 } from './ids.js';
 export { invariant } from './invariant.js';
-export { OutputLog } from './output-log.js';
+export { OutputLog, positionAfter } from './output-log.js';
 export type { OutputItem, OutputLogOptions, OutputReadOptions } from './output-log.js';
 export { createCursorCodec, DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from './paging.js';
 export type { CursorCodec, Page, PageRequest } from './paging.js';
