@@ -1,17 +1,14 @@
 import { err, ItemLog, LogReaders, ok, type LogReading, type Result } from '../kernel/index.js';
+import type { StreamEnd } from './stream-end.js';
+import type { StreamEvent } from './stream-event.js';
 import {
   streamConflict,
   streamEnded,
   streamNotFound,
-  type AppendOptions,
   type StreamConflict,
-  type StreamEnd,
   type StreamEnded,
-  type StreamEvent,
-  type StreamInfo,
-  type StreamReadOptions,
-  type StreamRetention,
-} from '../streams/index.js';
+} from './stream-log-errors.js';
+import type { AppendOptions, StreamInfo, StreamReadOptions, StreamRetention } from './stream-log.js';
 
 /** The most chunks of one event. */
 const MAX_EVENT_CHUNKS = 1_024;

@@ -1,21 +1,23 @@
 import { aborted, err, isAborted, ok, ResultAsync, type LogReading, type Result } from '../kernel/index.js';
+import type { StreamEnd } from './stream-end.js';
+import type { StreamEvent } from './stream-event.js';
+import { checkStreamKey } from './stream-key.js';
 import {
-  checkStreamKey,
   streamChunkTooLarge,
   streamExists,
   streamLogClosed,
   streamLogFull,
   streamNotFound,
-  type AppendOptions,
-  type StreamCallOptions,
-  type StreamEnd,
-  type StreamEvent,
-  type StreamInfo,
-  type StreamLog,
   type StreamLogError,
-  type StreamReadOptions,
-  type StreamRetention,
-} from '../streams/index.js';
+} from './stream-log-errors.js';
+import type {
+  AppendOptions,
+  StreamCallOptions,
+  StreamInfo,
+  StreamLog,
+  StreamReadOptions,
+  StreamRetention,
+} from './stream-log.js';
 import { CHUNK_OVERHEAD, MemoryStream, sizeOf } from './memory-stream.js';
 import { MemoryStreams, type MemoryStreamsOptions } from './memory-streams.js';
 
