@@ -31,6 +31,7 @@ const PACKAGES = {
   'storage-local': ['core'],
   'storage-s3': ['core'],
   'store-fdb': ['core'],
+  'store-redis': ['core'],
   'store-sqlite': ['core'],
   conformance: ['core'],
   'server-express': ['core'],
