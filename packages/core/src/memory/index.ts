@@ -17,3 +17,7 @@ export type { MemoryRuntime, MemoryRuntimeOptions } from './memory-runtime.js';
 export { MemoryContents } from './memory-contents.js';
 export { memoryStorage } from './memory-storage.js';
 export type { MemoryStorage, MemoryStorageOperation, MemoryStorageOptions } from './memory-storage.js';
+export { memoryStreamLog } from './memory-stream-log.js';
+export type { MemoryStreamLogOptions } from './memory-stream-log.js';
+export { MemoryStreams } from './memory-streams.js';
+export type { MemoryStreamsOptions } from './memory-streams.js';

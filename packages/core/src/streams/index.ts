@@ -1,5 +1,6 @@
 export type { StreamEnd } from './stream-end.js';
 export type { StreamEvent } from './stream-event.js';
+export { checkStreamKey } from './stream-key.js';
 export * from './stream-log-errors.js';
 export type {
   AppendOptions,
