@@ -12,6 +12,7 @@ import {
   type Result,
 } from '@carrel/core/kernel';
 import {
+  checkStreamKey,
   streamChunkTooLarge,
   streamExists,
   streamKeyInvalid,
@@ -37,13 +38,14 @@ import type { ScriptCall } from './redis-script.js';
 import { streamNames } from './stream-names.js';
 import { readPage } from './stream-page.js';
 import { StreamReader } from './stream-reader.js';
+import { toStreamError } from './to-stream-error.js';
 import { createScript, removeScript } from './stream-scripts.js';
 import { StreamWriter } from './stream-writer.js';
 
 export interface RedisStreamLogOptions extends RedisOptions {
-  /** The most bytes of one chunk. @default 1048576 */
+  /** The most bytes of one chunk. @default 262144 */
   readonly maxChunkBytes?: number;
-  /** The most bytes of appends that wait for Redis; what comes then fails with `stream/log-unavailable`. @default 33554432 */
+  /** The most bytes of appends that wait for Redis; what comes then fails with `stream/log-full`. @default 33554432 */
   readonly maxQueuedBytes?: number;
   /** The most bytes that are kept of the latest of each stream that is followed, whoever follows it. @default 262144 */
   readonly maxLiveBytes?: number;
@@ -59,18 +61,19 @@ export function redisStreamLog(options: RedisStreamLogOptions = {}): StreamLog {
 class RedisStreamLog implements StreamLog {
   readonly name = 'redis';
   readonly shared = true;
+  readonly maxChunkBytes: number;
   private readonly link: RedisLink;
   private readonly channels: RedisChannels;
   private readonly live: LiveStreams;
   private readonly writer: StreamWriter;
-  private readonly maxChunkBytes: number;
   private readonly patienceMs: number;
   private opening: Promise<Result<void, StreamLogError>> | null = null;
   private isOpen = false;
+  private isDisposed = false;
 
   constructor(options: RedisStreamLogOptions) {
     const resolved = resolveRedisOptions(options);
-    const { maxChunkBytes = 1_048_576, maxQueuedBytes = 33_554_432, maxLiveBytes = 262_144 } = options;
+    const { maxChunkBytes = 262_144, maxQueuedBytes = 33_554_432, maxLiveBytes = 262_144 } = options;
     this.maxChunkBytes = maxChunkBytes;
     this.patienceMs = options.readerPatienceMs ?? 60_000;
     const limits = [maxChunkBytes, maxQueuedBytes, maxLiveBytes, this.patienceMs];
@@ -85,6 +88,7 @@ class RedisStreamLog implements StreamLog {
   }
 
   open(): ResultAsync<void, StreamLogError> {
+    if (this.isDisposed) return errAsync(streamLogClosed());
     this.opening ??= this.connect().then((result) => {
       if (result.isErr()) this.opening = null;
       return result;
@@ -142,13 +146,14 @@ class RedisStreamLog implements StreamLog {
 
   health(): ResultAsync<void, StreamLogError> {
     if (!this.isOpen) return errAsync(streamLogClosed());
-    return this.answer(() => this.link.write(`${this.link.options.prefix}:health`, 10_000)).map(() => undefined);
+    const write = this.answer(() => this.link.write(`${this.link.options.prefix}:health`, 10_000));
+    return write.map(() => undefined).mapErr((error) => streamLogUnavailable(error.cause));
   }
 
   async dispose(): Promise<void> {
+    this.isDisposed = true;
     await this.opening?.then(() => undefined);
     this.isOpen = false;
-    this.opening = null;
     this.writer.close(streamLogClosed());
     await this.channels.close();
     await this.link.close();
@@ -199,14 +204,14 @@ class RedisStreamLog implements StreamLog {
   private refusalOf(key: string, signal: AbortSignal | undefined): StreamLogError | null {
     if (!this.isOpen) return streamLogClosed();
     if (isAborted(signal)) return aborted('the call of a stream');
-    const isKey = key !== '' && Buffer.byteLength(key) <= 256 && !/\p{Surrogate}/u.test(key);
-    return isKey ? null : streamKeyInvalid();
+    const checked = checkStreamKey(key);
+    if (checked.isErr()) return checked.error;
+    // Half a character has no bytes of its own: other keys would have the same.
+    return /\p{Surrogate}/u.test(key) ? streamKeyInvalid() : null;
   }
 
   private answer<T>(work: () => Promise<T>): ResultAsync<T, StreamLogError> {
-    const ask = ResultAsync.fromThrowable(work, (cause): StreamLogError =>
-      this.isOpen ? streamLogUnavailable(cause) : streamLogClosed(),
-    );
+    const ask = ResultAsync.fromThrowable(work, (cause) => (this.isOpen ? toStreamError(cause) : streamLogClosed()));
     return ask();
   }
 

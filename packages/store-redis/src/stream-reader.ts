@@ -1,14 +1,9 @@
-import {
-  streamLogClosed,
-  streamLogUnavailable,
-  streamNotFound,
-  type StreamEvent,
-  type StreamLogError,
-} from '@carrel/core/streams';
+import { streamLogClosed, streamNotFound, type StreamEvent, type StreamLogError } from '@carrel/core/streams';
 import { chunksFrom } from './chunk-entries.js';
 import type { LiveStream } from './live-stream.js';
 import type { LiveStreams } from './live-streams.js';
 import type { RedisLink } from './redis-link.js';
+import { toStreamError } from './to-stream-error.js';
 import { readPage, type StreamPage } from './stream-page.js';
 
 export interface StreamReaderOptions {
@@ -113,7 +108,7 @@ export class StreamReader {
       if (page === OVER) return null;
       return page?.life === opened.life ? page : streamNotFound();
     } catch (cause) {
-      return link.isOpen ? streamLogUnavailable(cause) : streamLogClosed();
+      return link.isOpen ? toStreamError(cause) : streamLogClosed();
     }
   }
 

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@carrel/core/kernel';
 import {
   streamConflict,
   streamEnded,
+  streamLogFull,
   streamLogUnavailable,
   streamNotFound,
   type StreamEnd,
@@ -13,6 +14,7 @@ import type { RedisLink } from './redis-link.js';
 import type { ScriptCall } from './redis-script.js';
 import { streamNames } from './stream-names.js';
 import { StreamQueue, type StreamBatch, type StreamWrite } from './stream-queue.js';
+import { toStreamError } from './to-stream-error.js';
 import { appendScript } from './stream-scripts.js';
 
 export interface StreamWriterOptions {
@@ -41,7 +43,7 @@ export class StreamWriter {
   add(key: string, write: StreamWrite): void {
     const { maxQueuedBytes } = this.options;
     if (this.queuedBytes + write.part.bytes > maxQueuedBytes && this.queuedBytes > 0) {
-      write.settle(err(streamLogUnavailable(new Error(`more than ${maxQueuedBytes} bytes wait for Redis`))));
+      write.settle(err(streamLogFull(new Error(`more than ${maxQueuedBytes} bytes wait for Redis`))));
       return;
     }
     this.queuedBytes += write.part.bytes;
@@ -103,7 +105,7 @@ export class StreamWriter {
       reply = (await answer) as readonly string[];
     } catch (cause) {
       // What comes behind must not be readable where this may not be.
-      this.settle([...writes, ...queue.drain()], err(streamLogUnavailable(cause)));
+      this.settle([...writes, ...queue.drain()], err(toStreamError(cause)));
       return;
     }
     const [status, detail = ''] = reply;

@@ -38,7 +38,7 @@ export class RedisProcess implements AsyncDisposable {
   /** Starts the server again, with what it had. */
   async run(): Promise<void> {
     const address = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.directory];
-    const keeping = ['--appendonly', 'yes', '--save', '', '--loglevel', 'warning'];
+    const keeping = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--loglevel', 'warning'];
     const child = spawn('redis-server', [...address, ...keeping, ...this.args], { stdio: 'ignore' });
     this.child = child;
     await eventually(() => this.ask((client) => client.ping()));

@@ -111,8 +111,20 @@ describe.skipIf(!hasRedis)('streams in Redis', () => {
     await expectOk(log.create(key, RETENTION));
     await expectErr(log.append(key, ['12345']), 'stream/chunk-too-large');
     const appends = Array.from({ length: 4 }, () => log.append(key, ['1234']));
-    expect(await Promise.all(appends.map(async (append) => (await append).isOk()))).toEqual([true, true, false, false]);
+    for (const taken of appends.slice(0, 2)) await expectOk(taken);
+    for (const refused of appends.slice(2)) await expectErr(refused, 'stream/log-full');
     expect(await expectOk(log.append(key, ['1234']))).toBe(3);
+  });
+
+  it('says that Redis is full, and that nothing happened', async () => {
+    const log = await openLog();
+    const key = randomUUID();
+    await expectOk(log.create(key, RETENTION));
+    await server.ask((client) => client.config('SET', 'maxmemory', '1'));
+    await expectErr(log.append(key, ['a']), 'stream/log-full');
+    await expectErr(log.health(), 'stream/log-unavailable');
+    await server.ask((client) => client.config('SET', 'maxmemory', '0'));
+    expect(await expectOk(log.append(key, ['a']))).toBe(1);
   });
 
   it('uses a client of the host, which stays open', async () => {

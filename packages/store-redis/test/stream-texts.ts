@@ -5,8 +5,12 @@ export const RETENTION = { ttlMs: 60_000, maxChunks: 100_000, maxBytes: 10_000_0
 
 /** All that a reading gives until its end. */
 export async function readAll(log: StreamLog, key: string, options: StreamReadOptions = {}): Promise<StreamEvent[]> {
+  return collect(await expectOk(log.read(key, options)));
+}
+
+export async function collect(reading: AsyncIterable<StreamEvent>): Promise<StreamEvent[]> {
   const events: StreamEvent[] = [];
-  for await (const event of await expectOk(log.read(key, options))) events.push(event);
+  for await (const event of reading) events.push(event);
   return events;
 }
 
