@@ -14,7 +14,7 @@ const RUNGS = [
   ['identity', 'audit', 'settings', 'rate-limit'],
   ['languages'],
   ['frameworks'],
-  ['runtime', 'storage', 'streams'],
+  ['runtime', 'storage', 'streams', 'presence', 'bus'],
   ['sessions'],
   ['workspaces'],
   ['files', 'terminals', 'conversations', 'documents', 'projects'],

@@ -1,7 +1,15 @@
 import type { Cluster, Redis } from 'ioredis';
+import { isAborted } from '@carrel/core/kernel';
 import type { ResolvedRedisOptions } from './redis-options.js';
 import { RedisFailure, toFailure } from './redis-failure.js';
 import type { ScriptCall } from './redis-script.js';
+
+export interface CallOptions {
+  /** Until when to try, by the clock. @default as long as calls may take */
+  readonly deadline?: number | undefined;
+  /** Nothing is tried any more once it fires. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** How long to wait before a call is tried again while nobody says that the connection is back, in milliseconds. */
 const RETRY_MS = 100;
@@ -62,8 +70,11 @@ export class RedisLink {
   }
 
   /** @throws RedisFailure */
-  call(call: ScriptCall, deadline = this.deadline()): Promise<unknown> {
-    return this.until(deadline, (client) => run(client, call));
+  call(call: ScriptCall, { deadline = this.deadline(), signal }: CallOptions = {}): Promise<unknown> {
+    return this.until(deadline, (client) => {
+      if (isAborted(signal)) throw new RedisFailure('aborted', false);
+      return run(client, call);
+    });
   }
 
   /** All in one go: what comes of each, in their order, is independent of the others. */
@@ -71,7 +82,7 @@ export class RedisLink {
     const deadline = this.deadline();
     const client = this.opened?.client;
     if (calls.length < 2 || client?.isCluster !== false || client.status !== 'ready')
-      return calls.map((call) => this.call(call, deadline));
+      return calls.map((call) => this.call(call, { deadline }));
     const pipeline = client.pipeline();
     for (const { script, keys, args } of calls) pipeline.evalsha(script.sha, keys.length, ...keys, ...args);
     const answers = pipeline.exec();

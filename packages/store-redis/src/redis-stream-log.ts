@@ -25,6 +25,7 @@ import {
   type StreamEvent,
   type StreamInfo,
   type StreamLog,
+  type StreamLogHealth,
   type StreamLogError,
   type StreamReadOptions,
   type StreamRetention,
@@ -144,10 +145,10 @@ class RedisStreamLog implements StreamLog {
     return this.run('removing a stream', { key, ...options }, call).map(() => undefined);
   }
 
-  health(): ResultAsync<void, StreamLogError> {
+  health(): ResultAsync<StreamLogHealth, StreamLogError> {
     if (!this.isOpen) return errAsync(streamLogClosed());
     const write = this.answer(() => this.link.write(`${this.link.options.prefix}:health`, 10_000));
-    return write.map(() => undefined).mapErr((error) => streamLogUnavailable(error.cause));
+    return write.map(() => ({ degraded: null })).mapErr((error) => streamLogUnavailable(error.cause));
   }
 
   async dispose(): Promise<void> {

@@ -32,7 +32,7 @@ const MAX_BYTES = 524_288;
 export async function readPage(link: RedisLink, key: string, query: StreamPageQuery): Promise<StreamPage | null> {
   const { entries, meta } = streamNames(link.options.prefix, key);
   const args = [query.from, query.maxEntries ?? MAX_ENTRIES, MAX_BYTES];
-  const reply = await link.call({ script: readScript, keys: [entries, meta], args }, query.deadline);
+  const reply = await link.call({ script: readScript, keys: [entries, meta], args }, query);
   return reply === null ? null : toPage(reply as PageReply);
 }
 

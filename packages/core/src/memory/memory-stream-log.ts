@@ -12,6 +12,7 @@ import {
   type StreamEvent,
   type StreamInfo,
   type StreamLog,
+  type StreamLogHealth,
   type StreamLogError,
   type StreamReadOptions,
   type StreamRetention,
@@ -100,8 +101,8 @@ class InMemoryStreamLog implements StreamLog {
     );
   }
 
-  health(): ResultAsync<void, StreamLogError> {
-    return settled(this.state === 'open' ? ok(undefined) : err(streamLogClosed()));
+  health(): ResultAsync<StreamLogHealth, StreamLogError> {
+    return settled(this.state === 'open' ? ok({ degraded: null }) : err(streamLogClosed()));
   }
 
   dispose(): Promise<void> {
