@@ -93,9 +93,15 @@ export class RedisLink {
     });
   }
 
-  /** @throws RedisFailure */
-  write(key: string, ttlMs: number): Promise<unknown> {
-    return this.until(this.deadline(), (client) => client.set(key, '1', 'PX', ttlMs));
+  /** What `work` gives, which is tried again like any call. @throws RedisFailure */
+  ask<T>(work: (client: Redis | Cluster) => Promise<T>): Promise<T> {
+    return this.until(this.deadline(), work);
+  }
+
+  /** The client, for what is not tried again. @throws RedisFailure */
+  get client(): Redis | Cluster {
+    if (this.opened === null) throw new RedisFailure('closed', false);
+    return this.opened.client;
   }
 
   deadline(): number {

@@ -147,7 +147,8 @@ class RedisStreamLog implements StreamLog {
 
   health(): ResultAsync<StreamLogHealth, StreamLogError> {
     if (!this.isOpen) return errAsync(streamLogClosed());
-    const write = this.answer(() => this.link.write(`${this.link.options.prefix}:health`, 10_000));
+    const key = `${this.link.options.prefix}:health`;
+    const write = this.answer(() => this.link.ask((client) => client.set(key, '1', 'PX', 10_000)));
     return write.map(() => ({ degraded: null })).mapErr((error) => streamLogUnavailable(error.cause));
   }
 

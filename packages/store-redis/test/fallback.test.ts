@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis)('streams in Redis, or in memory while it is down', ()
   const metrics: Metrics = {
     ...noopMetrics,
     gauge: (name) => ({
-      set: (value) => {
+      set: (...[value]) => {
         if (name === 'carrel_streams_degraded') isDegraded = value;
       },
     }),

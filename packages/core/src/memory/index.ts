@@ -21,3 +21,6 @@ export { memoryStreamLog } from './memory-stream-log.js';
 export type { MemoryStreamLogOptions } from './memory-stream-log.js';
 export { MemoryStreams } from './memory-streams.js';
 export type { MemoryStreamsOptions } from './memory-streams.js';
+export { memoryBus } from './memory-bus.js';
+export { memoryPresence } from './memory-presence.js';
+export { memoryRateLimiter } from './memory-rate-limiter.js';
