@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
-import type { CarrelError, CommandId, ResultAsync, SessionId } from '../src/kernel/index.js';
+import type { CarrelError, CommandId, ResultAsync, SessionId, StreamId } from '../src/kernel/index.js';
 import {
   permits,
   SESSION_PERMISSIONS,
@@ -25,6 +25,8 @@ interface Target {
   readonly own: CommandId;
   /** Started by somebody else. */
   readonly others: CommandId;
+  /** A stream that belongs to it. */
+  readonly stream: StreamId;
   /** A further member of the room. */
   readonly member: Caller;
   /** A user of the tenant who is nothing in the session. */
@@ -38,6 +40,8 @@ interface Row {
   readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
   /** What is answered to whoever may, where that is no success. */
   readonly answer?: (person: Person) => string | undefined;
+  /** What is answered to whoever may not know of the session. @default 'session/not-found' */
+  readonly missing?: string;
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -296,6 +300,29 @@ const rows: Readonly<Record<string, Row>> = {
     least: 'participant',
     call: ({ carrel, caller, id }) => carrel.workspaces.keepAlive(caller, id, { durationMs: 1_000 }),
   },
+  'streams.create': {
+    action: 'streams.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.streams.create(caller, { sessionId: id, purpose: 'test' }),
+  },
+  'streams.get': {
+    action: 'streams.read',
+    least: 'viewer',
+    call: ({ carrel, caller, stream }) => carrel.streams.get(caller, stream),
+    missing: 'stream/not-found',
+  },
+  'streams.read': {
+    action: 'streams.read',
+    least: 'viewer',
+    call: ({ carrel, caller, stream }) => carrel.streams.read(caller, stream),
+    missing: 'stream/not-found',
+  },
+  'streams.cancel': {
+    action: 'streams.write',
+    least: 'participant',
+    call: ({ carrel, caller, stream }) => carrel.streams.cancel(caller, stream),
+    missing: 'stream/not-found',
+  },
   'backups.create': {
     action: 'backups.write',
     least: 'admin',
@@ -354,6 +381,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
   backups: ['workspaces/backup-service.ts'],
+  streams: ['streaming/stream-service.ts'],
 };
 
 const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];
@@ -428,9 +456,13 @@ describe('the table', () => {
   });
 });
 
-function expected({ least, action, answer }: Row, person: Person, kind: SessionKind): string {
-  if (person === 'outsider' || person === 'foreigner') return 'session/not-found';
-  if (kind === 'solo' && person !== 'owner') return 'session/not-found';
+function expected(
+  { least, action, answer, missing = 'session/not-found' }: Row,
+  person: Person,
+  kind: SessionKind,
+): string {
+  if (person === 'outsider' || person === 'foreigner') return missing;
+  if (kind === 'solo' && person !== 'owner') return missing;
   if (RANKS[person] < RANKS[least]) return 'session/forbidden';
   const isOfRooms = action.startsWith('members.') || action === 'session.transfer';
   if (kind === 'solo' && isOfRooms) return 'session/not-a-room';
@@ -465,7 +497,8 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   };
   const others = await command(kind === 'room' ? spare : owner, id);
   const own = await command(starters.own, id);
-  return { carrel, caller: people[person], id, own, others, member: spare, outsider };
+  const stream = expectOk(await carrel.streams.create(owner, { sessionId: id, purpose: 'test' })).id;
+  return { carrel, caller: people[person], id, stream, own, others, member: spare, outsider };
 }
 
 async function command(caller: Caller, id: SessionId): Promise<CommandId> {

@@ -1,3 +1,7 @@
+export { memoryStreamLog } from './memory-stream-log.js';
+export type { MemoryStreamLogOptions } from './memory-stream-log.js';
+export { MemoryStreams } from './memory-streams.js';
+export type { MemoryStreamsOptions } from './memory-streams.js';
 export type { StreamEnd } from './stream-end.js';
 export type { StreamEvent } from './stream-event.js';
 export { fallbackStreamLog } from './fallback-stream-log.js';

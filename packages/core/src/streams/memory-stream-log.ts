@@ -1,23 +1,25 @@
 import { aborted, err, isAborted, ok, ResultAsync, type LogReading, type Result } from '../kernel/index.js';
+import type { StreamEnd } from './stream-end.js';
+import type { StreamEvent } from './stream-event.js';
+import { checkStreamKey } from './stream-key.js';
 import {
-  checkStreamKey,
   streamChunkTooLarge,
   streamExists,
   streamLogClosed,
   streamLogFull,
   streamNotFound,
-  type AppendOptions,
-  type StreamCallOptions,
-  type StreamEnd,
-  type StreamEvent,
-  type StreamInfo,
-  type StreamLog,
-  type StreamLogHealth,
   type StreamLogError,
-  type StreamReadOptions,
-  type StreamRetention,
-} from '../streams/index.js';
-import { MemoryStream, sizeOf } from './memory-stream.js';
+} from './stream-log-errors.js';
+import type {
+  AppendOptions,
+  StreamCallOptions,
+  StreamInfo,
+  StreamLog,
+  StreamLogHealth,
+  StreamReadOptions,
+  StreamRetention,
+} from './stream-log.js';
+import { CHUNK_OVERHEAD, MemoryStream, sizeOf } from './memory-stream.js';
 import { MemoryStreams, type MemoryStreamsOptions } from './memory-streams.js';
 
 export interface MemoryStreamLogOptions extends MemoryStreamsOptions {
@@ -113,25 +115,33 @@ class InMemoryStreamLog implements StreamLog {
 
   private appendNow(key: string, chunks: readonly string[], options: AppendOptions): Result<number, StreamLogError> {
     const { streams, maxChunkBytes } = this;
-    const found = this.find(key, options.signal);
+    const now = streams.clock.now();
+    const found = this.find(key, options.signal, now);
     if (found.isErr()) return err(found.error);
     const stream = found.value;
     const admitted = stream.admit(options);
     if (admitted.isErr()) return err(admitted.error);
-    const bytes = chunks.map((chunk) => Buffer.byteLength(chunk));
-    const large = bytes.find((length) => length > maxChunkBytes);
-    if (large !== undefined) return err(streamChunkTooLarge(large, maxChunkBytes));
-    if (!streams.hasRoom(bytes.reduce((sum, length) => sum + sizeOf(length), 0))) return err(streamLogFull());
+    let bytes = 0;
+    for (const chunk of chunks) {
+      const size = sizeOf(chunk);
+      if (size - CHUNK_OVERHEAD > maxChunkBytes) return err(streamChunkTooLarge(size - CHUNK_OVERHEAD, maxChunkBytes));
+      bytes += size;
+    }
+    if (!streams.hasRoom(bytes)) return err(streamLogFull());
     const before = stream.size;
-    const next = stream.append(chunks, bytes, streams.clock.now());
+    const next = stream.append(chunks, bytes, now);
     streams.grow(stream.size - before);
     return ok(next);
   }
 
-  private find(key: string, signal: AbortSignal | undefined): Result<MemoryStream, StreamLogError> {
+  private find(
+    key: string,
+    signal: AbortSignal | undefined,
+    now = this.streams.clock.now(),
+  ): Result<MemoryStream, StreamLogError> {
     const checked = this.check(key, signal);
     if (checked.isErr()) return err(checked.error);
-    const stream = this.streams.find(key);
+    const stream = this.streams.find(key, now);
     return stream === null ? err(streamNotFound()) : ok(stream);
   }
 

@@ -1,22 +1,21 @@
 import { err, ItemLog, LogReaders, ok, type LogReading, type Result } from '../kernel/index.js';
+import type { StreamEnd } from './stream-end.js';
+import type { StreamEvent } from './stream-event.js';
 import {
   streamConflict,
   streamEnded,
   streamNotFound,
-  type AppendOptions,
   type StreamConflict,
-  type StreamEnd,
   type StreamEnded,
-  type StreamEvent,
-  type StreamInfo,
-  type StreamReadOptions,
-  type StreamRetention,
-} from '../streams/index.js';
+} from './stream-log-errors.js';
+import type { AppendOptions, StreamInfo, StreamReadOptions, StreamRetention } from './stream-log.js';
 
 /** The most chunks of one event. */
 const MAX_EVENT_CHUNKS = 1_024;
 /** What a chunk takes beside its text, about. */
-const CHUNK_OVERHEAD = 32;
+export const CHUNK_OVERHEAD = 32;
+
+type Chunks = Extract<StreamEvent, { readonly type: 'chunks' }>;
 
 /** A stream in memory: one log of chunks, and readers that are positions in it. */
 export class MemoryStream {
@@ -27,6 +26,8 @@ export class MemoryStream {
   private readonly readers: LogReaders<StreamEvent>;
   private ending: Extract<StreamEvent, { readonly type: 'end' }> | null = null;
   private gone: StreamEvent | null = null;
+  /** What was read last: readers that keep up are all at the same place. */
+  private taken: { readonly event: Chunks; readonly next: number } | null = null;
 
   constructor(
     private readonly retention: StreamRetention,
@@ -38,10 +39,7 @@ export class MemoryStream {
       first: () => (this.gone === null ? log.first : 0),
       next: () => (this.gone === null ? log.next : 0),
       last: () => this.gone ?? this.ending,
-      take: (position) => {
-        const chunks = log.slice(position, MAX_EVENT_CHUNKS);
-        return { event: { type: 'chunks', position, chunks }, next: position + chunks.length };
-      },
+      take: (position) => this.take(position),
     });
   }
 
@@ -51,12 +49,10 @@ export class MemoryStream {
     return at === undefined || at === this.log.next ? ok(undefined) : err(streamConflict(this.log.next));
   }
 
-  /** @param bytes of each chunk, in UTF-8. Gives the position of the next one. */
-  append(chunks: readonly string[], bytes: readonly number[], now: number): number {
-    for (const [index, chunk] of chunks.entries()) {
-      this.log.push(chunk);
-      this.size += sizeOf(bytes[index] ?? 0);
-    }
+  /** @param bytes what the chunks take, as by `sizeOf`. Gives the position of the next one. */
+  append(chunks: readonly string[], bytes: number, now: number): number {
+    for (const chunk of chunks) this.log.push(chunk);
+    this.size += bytes;
     this.drop();
     this.expiresAt = now + this.retention.ttlMs;
     if (chunks.length > 0) this.readers.wake();
@@ -84,15 +80,26 @@ export class MemoryStream {
     return { first, next, end: this.ending?.end ?? null, expiresAt: this.expiresAt };
   }
 
+  private take(position: number) {
+    const { log, taken } = this;
+    if (
+      taken?.event.position === position &&
+      (taken.next === log.next || taken.event.chunks.length === MAX_EVENT_CHUNKS)
+    )
+      return taken;
+    const chunks = log.slice(position, MAX_EVENT_CHUNKS);
+    return (this.taken = { event: { type: 'chunks', position, chunks }, next: position + chunks.length });
+  }
+
   private drop(): void {
     const { maxBytes, maxChunks } = this.retention;
     const { log } = this;
     while (log.length > 1 && (log.length > maxChunks || this.size - log.length * CHUNK_OVERHEAD > maxBytes))
-      this.size -= sizeOf(Buffer.byteLength(log.shift()));
+      this.size -= sizeOf(log.shift());
   }
 }
 
-/** What a chunk of so many bytes takes. */
-export function sizeOf(bytes: number): number {
-  return bytes + CHUNK_OVERHEAD;
+/** What a chunk takes, in bytes. */
+export function sizeOf(chunk: string): number {
+  return Buffer.byteLength(chunk) + CHUNK_OVERHEAD;
 }

@@ -44,10 +44,10 @@ export class MemoryStreams {
     return this.total;
   }
 
-  find(key: string): MemoryStream | null {
+  find(key: string, now = this.clock.now()): MemoryStream | null {
     const stream = this.streams.get(key);
     if (stream === undefined) return null;
-    if (stream.expiresAt > this.clock.now()) return stream;
+    if (stream.expiresAt > now) return stream;
     this.remove(key);
     return null;
   }
