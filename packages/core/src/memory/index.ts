@@ -19,3 +19,6 @@ export { memoryStorage } from './memory-storage.js';
 export type { MemoryStorage, MemoryStorageOperation, MemoryStorageOptions } from './memory-storage.js';
 export { memoryStreamLog, MemoryStreams } from '../streams/index.js';
 export type { MemoryStreamLogOptions, MemoryStreamsOptions } from '../streams/index.js';
+export { memoryBus } from './memory-bus.js';
+export { memoryPresence } from './memory-presence.js';
+export { memoryRateLimiter } from './memory-rate-limiter.js';

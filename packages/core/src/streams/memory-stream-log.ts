@@ -15,6 +15,7 @@ import type {
   StreamCallOptions,
   StreamInfo,
   StreamLog,
+  StreamLogHealth,
   StreamReadOptions,
   StreamRetention,
 } from './stream-log.js';
@@ -102,8 +103,8 @@ class InMemoryStreamLog implements StreamLog {
     );
   }
 
-  health(): ResultAsync<void, StreamLogError> {
-    return settled(this.state === 'open' ? ok(undefined) : err(streamLogClosed()));
+  health(): ResultAsync<StreamLogHealth, StreamLogError> {
+    return settled(this.state === 'open' ? ok({ degraded: null }) : err(streamLogClosed()));
   }
 
   dispose(): Promise<void> {

@@ -49,6 +49,11 @@ export interface StreamInfo {
   readonly expiresAt: number;
 }
 
+export interface StreamLogHealth {
+  /** Why it does less than it should, in words for an operator; `null` when it does all. */
+  readonly degraded: string | null;
+}
+
 /**
  * Ordered, resumable logs of text chunks, each with an end and a time to live: what a model says, what a task tells of itself.
  *
@@ -93,8 +98,8 @@ export interface StreamLog {
   info(key: string, options?: StreamCallOptions): ResultAsync<StreamInfo | null, StreamLogError>;
   /** The stream is gone when ok; its readers get `failed` with `stream/not-found`. Ok also when there was none. */
   remove(key: string, options?: StreamCallOptions): ResultAsync<void, StreamLogError>;
-  /** Whether it takes and gives chunks now. */
-  health(): ResultAsync<void, StreamLogError>;
+  /** Ok when it takes and gives chunks now. */
+  health(): ResultAsync<StreamLogHealth, StreamLogError>;
   /** Closes what this object holds open, and ends its readers with `stream/log-closed`. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

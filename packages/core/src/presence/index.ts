@@ -1,0 +1,3 @@
+export { connectionState, terminalPolling } from './presence-store.js';
+export type { NoteKind, PresenceStore, PresentMember } from './presence-store.js';
+export * from './presence-errors.js';

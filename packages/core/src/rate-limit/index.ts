@@ -1,0 +1,2 @@
+export type { RateAnswer, RateLimit, RateLimiter } from './rate-limiter.js';
+export * from './rate-limit-errors.js';
