@@ -20,6 +20,16 @@ export const standInMissing: string | null = (() => {
 
 /** The JavaScript of the package `foundationdb`, loaded anew, as in a process of its own, over the stand-in. */
 export function loadStandIn<Binding = FdbBinding>(options: NativeModuleOptions): Binding {
+  const restore = replaceNative(options);
+  try {
+    return require('foundationdb') as Binding;
+  } finally {
+    restore();
+  }
+}
+
+/** Whoever loads the package `foundationdb` from now on has it over the stand-in, until what this gives is called. */
+export function replaceNative(options: NativeModuleOptions): () => void {
   const entry = require.resolve('foundationdb');
   const loader = require.resolve('node-gyp-build', { paths: [dirname(entry)] });
   const cache = require.cache;
@@ -28,10 +38,8 @@ export function loadStandIn<Binding = FdbBinding>(options: NativeModuleOptions):
   const loaded = cache[loader];
   if (loaded === undefined) throw new Error('The module node-gyp-build is not loaded.');
   const native = createNativeModule(options);
-  try {
-    loaded.exports = () => native;
-    return require('foundationdb') as Binding;
-  } finally {
+  loaded.exports = () => native;
+  return () => {
     loaded.exports = original;
-  }
+  };
 }
