@@ -32,8 +32,8 @@ export function loadStandIn<Binding = FdbBinding>(options: NativeModuleOptions):
 export function replaceNative(options: NativeModuleOptions): () => void {
   const entry = require.resolve('foundationdb');
   const loader = require.resolve('node-gyp-build', { paths: [dirname(entry)] });
-  const cache = require.cache;
-  for (const path of Object.keys(cache)) if (path.startsWith(dirname(entry))) Reflect.deleteProperty(cache, path);
+  const { cache } = require;
+  const before = take(dirname(entry));
   const original = require(loader) as unknown;
   const loaded = cache[loader];
   if (loaded === undefined) throw new Error('The module node-gyp-build is not loaded.');
@@ -41,5 +41,16 @@ export function replaceNative(options: NativeModuleOptions): () => void {
   loaded.exports = () => native;
   return () => {
     loaded.exports = original;
+    take(dirname(entry));
+    // The real one, when it was loaded, has started what cannot be started twice in a process.
+    Object.assign(cache, before);
   };
+}
+
+/** Forgets the modules in a directory, and gives them. */
+function take(directory: string): NodeJS.Dict<NodeJS.Module> {
+  const { cache } = require;
+  const taken = Object.entries(cache).filter(([path]) => path.startsWith(directory));
+  for (const [path] of taken) Reflect.deleteProperty(cache, path);
+  return Object.fromEntries(taken);
 }
