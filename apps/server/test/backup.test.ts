@@ -1,8 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { hasBackend } from '@carrel/conformance';
 import { ok } from '@carrel/core/kernel';
 import { writeArchive, type ArchiveEntry } from '@carrel/core/store';
 import { describe, expect, it } from 'vitest';
+import { BUSY_CLUSTER } from './build-cli.js';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
 
 describe('a backup', () => {
@@ -85,3 +89,41 @@ describe('a backup', () => {
     await server.client.logIn('ada@example.com');
   });
 });
+
+describe.runIf(hasBackend('the binding of FoundationDB', bindingMissing()))(
+  'a backup of a FoundationDB that is written to meanwhile, on a stand-in',
+  () => {
+    const busy = {
+      CARREL_STORE__KIND: 'foundationdb',
+      NODE_OPTIONS: `--import=${pathToFileURL(BUSY_CLUSTER).href}`,
+    };
+
+    it('says that it is not of one state, and so does what is restored of it', async () => {
+      await using dataDir = new DataDir();
+      const file = join(dataDir.path, 'backup');
+      const backedUp = await runCli(['backup', file, '--data-dir', dataDir.path], busy);
+      expect(backedUp, backedUp.stderr).toMatchObject({ code: 0, stdout: '' });
+      expect(backedUp.stderr).toMatch(/WARNING: the copy is not of one state\. .* between 20\S+Z and 20\S+Z/);
+      expect(readFileSync(file, 'utf8').split('\n', 1)[0]).toContain('"consistent":false');
+      const restored = await runCli(['restore', file, '--data-dir', dataDir.path], { CARREL_STORE__KIND: 'sqlite' });
+      expect(restored).toMatchObject({ code: 0, stderr: expect.stringContaining('WARNING') as string });
+    });
+
+    it('fails where it has to be of one state, and leaves no file', async () => {
+      await using dataDir = new DataDir();
+      const file = join(dataDir.path, 'backup');
+      const refused = await runCli(['backup', file, '--one-state', '--data-dir', dataDir.path], busy);
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('store/contention') as string });
+      expect(existsSync(file)).toBe(false);
+    });
+  },
+);
+
+function bindingMissing(): string | null {
+  try {
+    createRequire(import.meta.url).resolve('foundationdb');
+    return null;
+  } catch {
+    return 'the package foundationdb is not installed';
+  }
+}

@@ -9,6 +9,9 @@ const agent = new URL('packages/agent/', root);
 /** Where the command is that the tests run: made of the sources as they are, and of those of our packages. */
 export const CLI = fileURLToPath(new URL('../build/cli.js', import.meta.url));
 
+/** A module that gives the process which imports it a stand-in for a cluster of FoundationDB, which is written to all the time. */
+export const BUSY_CLUSTER = fileURLToPath(new URL('../build/busy-cluster.js', import.meta.url));
+
 /** What the command needs in its environment when it does not run from its package. */
 export const CLI_ENVIRONMENT = {
   CARREL_AGENT_BINARY: fileURLToPath(new URL(`bin/carrel-agent-linux-${process.arch}`, agent)),
@@ -21,7 +24,11 @@ export async function setup(): Promise<void> {
   // Beside the bundle is where it looks for what images are built from.
   cpSync(new URL('images/', root), new URL('../context/', import.meta.url), { recursive: true, filter: isOfContext });
   await build({
-    entry: [fileURLToPath(new URL('../src/cli.ts', import.meta.url))],
+    entry: {
+      cli: fileURLToPath(new URL('../src/cli.ts', import.meta.url)),
+      'busy-cluster': fileURLToPath(new URL('packages/store-fdb/test/busy-cluster.ts', root)),
+    },
+    splitting: false,
     outDir: fileURLToPath(new URL('../build', import.meta.url)),
     config: false,
     format: 'esm',

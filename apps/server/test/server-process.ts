@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ApiClient } from './api-client.js';
 import { CLI, CLI_ENVIRONMENT } from './build-cli.js';
 import { endProcessesIn } from './processes-in.js';
+import { eraseStore, isOnFoundationdb, storeEnvironment } from './store-environment.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -19,6 +20,7 @@ export class DataDir implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await endProcessesIn(this.path);
+    if (isOnFoundationdb) await eraseStore(this.path);
     rmSync(this.path, { recursive: true, force: true });
   }
 }
@@ -48,7 +50,7 @@ class Cli {
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, [CLI, ...args], {
-      env: { ...process.env, ...CLI_ENVIRONMENT, ...env },
+      env: { ...process.env, ...CLI_ENVIRONMENT, ...storeEnvironment(args), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));

@@ -23,6 +23,9 @@ export const hasStandIn = hasBackend('the binding of FoundationDB', standInMissi
 /** Whether the tests can run on something. */
 export const hasFdb = clusterFile !== undefined || hasStandIn;
 
+/** Whether there is a real cluster, and its client library. */
+export const hasCluster = clusterFile !== undefined;
+
 /** What the results were got on. */
 export const backendName = clusterFile === undefined ? 'the stand-in' : 'the cluster of FDB_CLUSTER_FILE';
 

@@ -1,8 +1,8 @@
 import { expectOk } from '@carrel/conformance';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readStatus } from '../src/cluster-status.js';
-import { hasStandIn } from './backend.js';
-import { openStore } from './open-store.js';
+import { backendName, createBackend, hasCluster, hasStandIn } from './backend.js';
+import { openOn, openStore } from './open-store.js';
 
 describe.runIf(hasStandIn)('the health of a store, on the stand-in', () => {
   it('tells the engine, the redundancy and the state of the data, and how long a read took', async () => {
@@ -29,6 +29,23 @@ describe.runIf(hasStandIn)('the health of a store, on the stand-in', () => {
       expect.stringContaining('single'),
       expect.stringContaining('healing'),
     ]);
+  });
+});
+
+describe.runIf(hasCluster)(`the health of a store, on ${backendName}`, () => {
+  it('is what the status document of the cluster says', async () => {
+    const backend = createBackend();
+    onTestFinished(() => backend.dispose());
+    const store = await openOn(backend.options);
+    const { latencyMs, details = {}, warnings = [] } = await expectOk(store.health());
+    expect(latencyMs).toBeGreaterThan(0);
+    expect(details['engine']).toMatch(/^(ssd|memory)/);
+    expect(details['redundancy']).toMatch(/^(single|double|triple)$/);
+    expect(details['data']).toMatch(/^healthy/);
+    const warned = (what: string) => warnings.some((warning) => warning.includes(what));
+    expect(warned('"memory"')).toBe(details['engine']?.startsWith('memory'));
+    expect(warned('"single"')).toBe(details['redundancy'] === 'single');
+    expect(warned('not healthy')).toBe(false);
   });
 });
 

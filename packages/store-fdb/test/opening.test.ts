@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expectErr, expectOk } from '@carrel/conformance';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fdbStore, type FdbBinding } from '../src/index.js';
 import { requireFoundationdb } from '../src/load-binding.js';
-import { hasStandIn } from './backend.js';
+import { hasCluster, hasStandIn } from './backend.js';
 import { loadStandIn, standInMissing } from './stand-in/load-stand-in.js';
 import { StandInCluster } from './stand-in/stand-in-cluster.js';
 import { counters } from './open-store.js';
@@ -137,6 +140,39 @@ describe.runIf(hasStandIn)('opening a store, on the stand-in', () => {
       await store.dispose();
     }
     database.rawCreateTransaction().rawCancel();
+  });
+});
+
+describe.runIf(hasCluster)('opening a store, on the client library of this machine', () => {
+  function clusterFile(content: string): string {
+    const directory = mkdtempSync(join(tmpdir(), 'carrel-fdb-'));
+    onTestFinished(() => {
+      rmSync(directory, { recursive: true, force: true });
+    });
+    const path = join(directory, 'fdb.cluster');
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it('of a cluster that does not answer fails in its time, with what to look at', async () => {
+    const store = fdbStore({ clusterFile: clusterFile('nobody:nobody@127.0.0.1:1\n'), connectTimeoutMs: 500 });
+    const startedAt = performance.now();
+    const error = await expectErr(store.open([counters]), 'store/unavailable');
+    expect([error.retryable, error.message]).toEqual([true, expect.stringContaining('fdbcli')]);
+    await store.dispose();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('says where the cluster file is looked for when there is none', async () => {
+    const store = fdbStore({ clusterFile: '/nowhere/fdb.cluster' });
+    const error = await expectErr(store.open([counters]), 'store/unavailable');
+    expect([error.retryable, error.message]).toEqual([false, expect.stringContaining('FDB_CLUSTER_FILE')]);
+  });
+
+  it('says that a cluster file is none', async () => {
+    const store = fdbStore({ clusterFile: clusterFile('not a cluster file\n') });
+    const error = await expectErr(store.open([counters]), 'store/unavailable');
+    expect([error.retryable, error.message]).toEqual([false, expect.stringContaining('cluster file')]);
   });
 });
 

@@ -8,7 +8,7 @@ import { sqliteStore } from '@carrel/store-sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fdbStore } from '../../src/index.js';
-import { hasStandIn, standIn } from '../backend.js';
+import { backendName, createBackend, hasFdb, hasStandIn, standIn } from '../backend.js';
 import { stormy } from '../storm.js';
 import { isSerializable, type Committed, type Step } from './history.js';
 
@@ -86,18 +86,21 @@ async function isAccepted(stores: readonly RecordStore[], all: readonly (readonl
 /** Each property makes dozens of stores. */
 const TIMEOUT_MS = 60_000;
 
-describe.runIf(hasStandIn)('random transactions at the same time on store-fdb, on the stand-in', () => {
+describe.runIf(hasFdb)(`random transactions at the same time on store-fdb, on ${backendName}`, () => {
   it('are serializable', { timeout: TIMEOUT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(transactions, async (all) => {
-        const { options, cluster } = standIn();
-        cluster.backOffScale = 0.01;
+        const { options, cluster, dispose } = createBackend();
+        if (cluster !== null) cluster.backOffScale = 0.01;
         expect(await isAccepted([fdbStore(options), fdbStore(options)], all)).toBe(true);
+        await dispose();
       }),
       { numRuns: 60 },
     );
   });
+});
 
+describe.runIf(hasStandIn)('random transactions at the same time on store-fdb, on the stand-in', () => {
   it('are serializable in bad weather', { timeout: TIMEOUT_MS }, async () => {
     await fc.assert(
       fc.asyncProperty(transactions, fc.nat(), async (all, seed) => {

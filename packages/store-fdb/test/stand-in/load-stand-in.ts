@@ -20,18 +20,37 @@ export const standInMissing: string | null = (() => {
 
 /** The JavaScript of the package `foundationdb`, loaded anew, as in a process of its own, over the stand-in. */
 export function loadStandIn<Binding = FdbBinding>(options: NativeModuleOptions): Binding {
+  const restore = replaceNative(options);
+  try {
+    return require('foundationdb') as Binding;
+  } finally {
+    restore();
+  }
+}
+
+/** Whoever loads the package `foundationdb` from now on has it over the stand-in, until what this gives is called. */
+export function replaceNative(options: NativeModuleOptions): () => void {
   const entry = require.resolve('foundationdb');
   const loader = require.resolve('node-gyp-build', { paths: [dirname(entry)] });
-  const cache = require.cache;
-  for (const path of Object.keys(cache)) if (path.startsWith(dirname(entry))) Reflect.deleteProperty(cache, path);
+  const { cache } = require;
+  const before = take(dirname(entry));
   const original = require(loader) as unknown;
   const loaded = cache[loader];
   if (loaded === undefined) throw new Error('The module node-gyp-build is not loaded.');
   const native = createNativeModule(options);
-  try {
-    loaded.exports = () => native;
-    return require('foundationdb') as Binding;
-  } finally {
+  loaded.exports = () => native;
+  return () => {
     loaded.exports = original;
-  }
+    take(dirname(entry));
+    // The real one, when it was loaded, has started what cannot be started twice in a process.
+    Object.assign(cache, before);
+  };
+}
+
+/** Forgets the modules in a directory, and gives them. */
+function take(directory: string): NodeJS.Dict<NodeJS.Module> {
+  const { cache } = require;
+  const taken = Object.entries(cache).filter(([path]) => path.startsWith(directory));
+  for (const [path] of taken) Reflect.deleteProperty(cache, path);
+  return Object.fromEntries(taken);
 }
