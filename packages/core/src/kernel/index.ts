@@ -22,6 +22,7 @@ export {
   requestId,
   sessionId,
   tenantId,
+  terminalId,
   userId,
   workspaceId,
 } from './ids.js';
@@ -38,6 +39,7 @@ export type {
   RequestId,
   SessionId,
   TenantId,
+  TerminalId,
   UserId,
   WorkspaceId,
 } from './ids.js';
