@@ -9,9 +9,12 @@ export type {
   CarrelWorkspaces,
   CommandCallOptions,
   InstallOptions,
+  OpenTerminalOptions,
   OpenWorkspace,
   RunningCommand,
+  RunningTerminal,
   WorkspaceCommands,
   WorkspaceFiles,
   WorkspaceProjects,
+  WorkspaceTerminals,
 } from './platform/index.js';

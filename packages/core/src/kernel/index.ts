@@ -44,7 +44,7 @@ export type {
   WorkspaceId,
 } from './ids.js';
 export { invariant } from './invariant.js';
-export { OutputLog } from './output-log.js';
+export { OutputLog, positionAfter } from './output-log.js';
 export type { OutputItem, OutputLogOptions, OutputReadOptions } from './output-log.js';
 export { createCursorCodec, DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from './paging.js';
 export type { CursorCodec, Page, PageRequest } from './paging.js';

@@ -15,6 +15,8 @@ export interface OutputLogOptions {
   readonly retainBytes?: number;
   /** The most bytes of one `output` item. @default 65536 */
   readonly maxItemBytes?: number;
+  /** The offset of the first byte; a reader that wants earlier ones gets a `gap`. @default 0 */
+  readonly startOffset?: number;
 }
 
 export interface OutputReadOptions {
@@ -46,8 +48,8 @@ export class OutputLog<Channel extends string, End> {
   private ending: { readonly value: End } | null = null;
   private readonly waiting = new Set<() => void>();
 
-  constructor({ retainBytes = RETAIN_BYTES, maxItemBytes = MAX_ITEM_BYTES }: OutputLogOptions = {}) {
-    this.kept = new ByteRing(retainBytes);
+  constructor({ retainBytes = RETAIN_BYTES, maxItemBytes = MAX_ITEM_BYTES, startOffset = 0 }: OutputLogOptions = {}) {
+    this.kept = new ByteRing(retainBytes, startOffset);
     this.maxItemBytes = maxItemBytes;
   }
 
@@ -75,6 +77,18 @@ export class OutputLog<Channel extends string, End> {
     this.wake();
   }
 
+  /**
+   * The bytes from `endOffset` up to `offset` are not to be had: whoever writes the log missed them itself. What was kept before
+   * is dropped with them, so that what is kept has no holes.
+   */
+  skip(offset: number): void {
+    invariant(this.ending === null && offset >= this.endOffset, 'a log skips forward, before its end');
+    if (offset === this.endOffset) return;
+    this.kept.restart(offset);
+    this.runs = [];
+    this.wake();
+  }
+
   /** Closes the log; readers get `value` after the last byte. A second end changes nothing. */
   end(value: End): void {
     if (this.ending !== null) return;
@@ -87,26 +101,46 @@ export class OutputLog<Channel extends string, End> {
     return stoppable((over) => this.items(from, over), signal);
   }
 
+  /** What a reader at the offset `from` gets next; `null` when that is not there yet. Takes nothing away. */
+  next(from: number): OutputItem<Channel, End> | null {
+    if (from < this.firstOffset) return { type: 'gap', from, to: this.firstOffset };
+    if (from < this.endOffset) return this.take(from);
+    return this.ending === null ? null : { type: 'end', offset: this.endOffset, value: this.ending.value };
+  }
+
+  /** Resolves at the next change, when readers are told to look, and when `over` fires. */
+  change(over: AbortSignal): Promise<void> {
+    if (over.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = () => {
+        this.waiting.delete(finish);
+        over.removeEventListener('abort', finish);
+        resolve();
+      };
+      this.waiting.add(finish);
+      over.addEventListener('abort', finish, { once: true });
+    });
+  }
+
+  /** Has everybody who waits look again. */
+  wake(): void {
+    for (const finish of [...this.waiting]) finish();
+  }
+
   private async *items(
     from: number,
     over: AbortSignal,
   ): AsyncGenerator<OutputItem<Channel, End>, undefined, undefined> {
     let next = from;
     while (!over.aborted) {
-      if (next < this.firstOffset) {
-        const gap = { type: 'gap', from: next, to: this.firstOffset } as const;
-        next = gap.to;
-        yield gap;
-      } else if (next < this.endOffset) {
-        const item = this.take(next);
-        next += item.data.length;
-        yield item;
-      } else if (this.ending !== null) {
-        yield { type: 'end', offset: this.endOffset, value: this.ending.value };
-        return;
-      } else {
+      const item = this.next(next);
+      if (item === null) {
         await this.change(over);
+        continue;
       }
+      next = positionAfter(item);
+      yield item;
+      if (item.type === 'end') return;
     }
   }
 
@@ -124,22 +158,12 @@ export class OutputLog<Channel extends string, End> {
     const dropped = lastAtOrBefore(this.runs, this.firstOffset);
     if (dropped > this.runs.length / 2) this.runs = this.runs.slice(dropped);
   }
+}
 
-  private change(over: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = () => {
-        this.waiting.delete(finish);
-        over.removeEventListener('abort', finish);
-        resolve();
-      };
-      this.waiting.add(finish);
-      over.addEventListener('abort', finish, { once: true });
-    });
-  }
-
-  private wake(): void {
-    for (const finish of [...this.waiting]) finish();
-  }
+/** Where a reader goes on after `item`. */
+export function positionAfter(item: OutputItem<string, unknown>): number {
+  if (item.type === 'output') return item.offset + item.data.length;
+  return item.type === 'gap' ? item.to : item.offset;
 }
 
 /** The index of the last run that begins at or before `offset`. */

@@ -18,6 +18,7 @@ import type { MemberRepository, SessionLimits, SessionRepository } from '../sess
 import type { SettingOptions } from '../settings/index.js';
 import type { StorageOptions, StorageProvider } from '../storage/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
+import type { TerminalOptions, TerminalRepository } from '../terminals/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import type {
   ActivityRepository,
@@ -40,6 +41,7 @@ export interface CarrelRepositories {
   readonly members?: MemberRepository;
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
+  readonly terminals?: TerminalRepository;
   /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
   readonly activities?: ActivityRepository;
 }
@@ -82,6 +84,7 @@ export interface CarrelOptions {
   /** How long each workspace may be idle, and live. @default the same for all, by `workspaces` */
   readonly lifePolicy?: LifePolicy;
   readonly commands?: CommandOptions;
+  readonly terminals?: TerminalOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
   readonly storage?: StorageOptions;

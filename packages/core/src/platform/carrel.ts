@@ -7,6 +7,7 @@ import type { ProjectService } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
+import type { TerminalService } from '../terminals/index.js';
 import type { BackupOptions, BackupReport, StoreError } from '../store/index.js';
 import type {
   BackupError,
@@ -50,6 +51,7 @@ export interface Carrel extends AsyncDisposable {
   readonly members: MemberService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
+  readonly terminals: TerminalService;
   readonly runner: CodeRunner;
   readonly files: FileService;
   /** What sessions had stored at some time, to put it back. */

@@ -19,6 +19,7 @@ import {
 import { settingCollections, SettingService } from '../settings/index.js';
 import { storageCollections, versionCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
+import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
@@ -50,20 +51,24 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const sessionRepository = options.repositories?.sessions ?? new RecordSessionRepository(store, cursors);
   const rooms = composeRooms(options, context, sessionRepository);
   const { members, limits } = rooms;
-  const inside = composeWorkspaces(options, context, { sessions: sessionRepository, accessFeed: rooms.feed });
+  const inside = composeWorkspaces(options, context, {
+    ...{ sessions: sessionRepository, accessFeed: rooms.feed, audit },
+  });
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment: inside.workspaces },
     ...{ languages, clock, ids, limits },
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
-  const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
+  const { workspaces: live, backups, commands: running, files, projects, terminals, runner, reconciler } = inside;
   await reconciler.start();
+  inside.keeper.start();
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= inside.dispose());
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors },
     workspaces: live,
     commands: running,
+    terminals,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
     health: () => checkHealth(context),
     backup: (path, options) => store.backup(path, options),
@@ -87,6 +92,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...capacityCollections,
     activities,
     commands,
+    terminalRecords,
     ...versionCollections,
     ...(options.collections ?? []),
   ];

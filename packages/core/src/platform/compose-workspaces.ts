@@ -1,3 +1,4 @@
+import type { AuditService } from '../audit/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
@@ -11,6 +12,7 @@ import {
 import type { CarrelOptions } from './carrel-options.js';
 import { composeLife } from './compose-life.js';
 import { composeFiles, disposeStorages } from './compose-storage.js';
+import { composeTerminals } from './compose-terminals.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -18,7 +20,11 @@ import type { PlatformContext } from './platform-context.js';
 export function composeWorkspaces(
   options: CarrelOptions,
   context: PlatformContext,
-  { sessions, accessFeed }: { readonly sessions: SessionRepository; readonly accessFeed: AccessFeed },
+  {
+    sessions,
+    accessFeed,
+    audit,
+  }: { readonly sessions: SessionRepository; readonly accessFeed: AccessFeed; readonly audit: AuditService },
 ) {
   const { store, runtime, clock, ids, logger, languages, leases } = context;
   const life = composeLife(options, context, sessions);
@@ -36,15 +42,19 @@ export function composeWorkspaces(
     ...{ access, commands, runner, leases, clock, ids, logger, hasNetwork: life.hasNetwork },
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
+  const inside = composeTerminals(options, context, { access, activity, workspaces: repository, audit });
+  const { terminals, relays, keeper } = inside;
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
-    { commands, files, projects, runner: codeRunner },
+    { commands, files, projects, terminals, runner: codeRunner },
   );
   return {
-    ...{ workspaces, backups, reconciler, commands, files, projects, runner: codeRunner },
+    ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner },
     async dispose(): Promise<void> {
       access.close();
+      relays.close();
+      await keeper.close();
       workspaces.close();
       await reconciler.stop();
       await turns.close();

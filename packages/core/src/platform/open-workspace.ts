@@ -2,9 +2,11 @@ import type { InvalidInput, ResultAsync, SessionId } from '../kernel/index.js';
 import type { FileService } from '../files/index.js';
 import type { LanguageError } from '../languages/index.js';
 import type { ProjectService } from '../projects/index.js';
+import type { TerminalService } from '../terminals/index.js';
 import type { CodeResult, CodeRunner, CommandError, CommandService, ReachError, RunCode } from '../workspaces/index.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspaceFiles } from './workspace-files.js';
+import { WorkspaceTerminals } from './workspace-terminals.js';
 import { WorkspaceProjects } from './workspace-projects.js';
 import type { WorkspaceLife } from './workspace-life.js';
 
@@ -13,6 +15,7 @@ export interface WorkspaceServices {
   readonly files: FileService;
   readonly projects: ProjectService;
   readonly runner: CodeRunner;
+  readonly terminals: TerminalService;
 }
 
 /**
@@ -25,6 +28,7 @@ export class OpenWorkspace {
   readonly commands: WorkspaceCommands;
   readonly files: WorkspaceFiles;
   readonly projects: WorkspaceProjects;
+  readonly terminals: WorkspaceTerminals;
 
   constructor(
     private readonly life: WorkspaceLife,
@@ -34,6 +38,7 @@ export class OpenWorkspace {
     this.incarnation = life.incarnation;
     this.commands = new WorkspaceCommands(life, services.commands);
     this.files = new WorkspaceFiles(life, services.files);
+    this.terminals = new WorkspaceTerminals(life, services.terminals);
     this.projects = new WorkspaceProjects(life, services.projects);
   }
 

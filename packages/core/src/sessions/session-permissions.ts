@@ -36,6 +36,12 @@ export const SESSION_PERMISSIONS = {
   'commands.run': 'participant',
   /** Give input and signals to the commands of others, and end them. */
   'commands.others': 'admin',
+  /** See its terminals, and watch them. */
+  'terminals.read': 'viewer',
+  /** Open terminals, type in all of them, resize and signal them, and end one's own. */
+  'terminals.write': 'participant',
+  /** End the terminals of others. */
+  'terminals.others': 'admin',
   /** Read, list and watch files, and see what projects they make. */
   'files.read': 'viewer',
   /** Write and move files, and unpack archives. */

@@ -13,4 +13,11 @@ export type {
   TerminalFailure,
   TerminalReady,
 } from './terminal.js';
-export type { TerminalRef, Terminals } from './terminals.js';
+export { RecordTerminalRepository } from './record-terminal-repository.js';
+export { TerminalKeeper } from './terminal-keeper.js';
+export { terminals } from './terminal-records.js';
+export { TerminalRelays } from './terminal-relays.js';
+export type { TerminalBounds, TerminalKey, TerminalRepository } from './terminal-repository.js';
+export { TerminalService } from './terminal-service.js';
+export type { TerminalRef, TerminalServiceDeps } from './terminal-service.js';
+export { TerminalTruth } from './terminal-truth.js';

@@ -112,7 +112,7 @@ export interface AttachTerminal {
 export type TerminalFailure = TerminalError | ReachError | InvalidInput;
 
 /** One reader of a terminal, and its keyboard where its role allows. */
-export interface TerminalAttachment {
+export interface TerminalAttachment extends AsyncDisposable {
   readonly sessionId: SessionId;
   readonly terminalId: TerminalId;
   readonly ready: TerminalReady;
@@ -126,8 +126,14 @@ export interface TerminalAttachment {
   write(data: Uint8Array): ResultAsync<void, TerminalFailure>;
   /** It has that size when ok, and every attachment to it in this process is told. `request/invalid` outside the bounds. */
   resize(size: TerminalSize): ResultAsync<void, TerminalFailure>;
-  /** Delivered to the group of the terminal's first program when ok, past input that waits. `name` is `SIGINT` and the like. */
+  /** Delivered to everything that runs in the terminal when ok, past input that waits. `name` is `SIGTERM` and the like. */
   signal(name: string): ResultAsync<void, TerminalFailure>;
   /** Ends this attachment and nothing else. Idempotent. */
   detach(): void;
+}
+
+/** As it is once it ended. */
+export function endedAs<T extends Omit<Terminal, 'version'>>(terminal: T, end: TerminalEnd): T {
+  const { dueAt: _dueAt, ...rest } = terminal;
+  return { ...(rest as T), ...end, state: 'exited', updatedAt: end.endedAt };
 }

@@ -4,7 +4,7 @@
  * - `command`: a command runs, waited for or in the background.
  * - `file-write`: a file is being written, moved or removed, or an archive unpacked.
  * - `file-watch`: somebody watches files; without an event it counts up to `workspaces.idleSocketMaxMs`.
- * - `terminal`: somebody is attached to a terminal.
+ * - `terminal`: somebody is attached to a terminal; without input or output it counts up to `workspaces.idleSocketMaxMs`.
  * - `proxy`: traffic to a port; a connection without any counts up to `workspaces.idleSocketMaxMs`.
  * - `task`: an agent works on a task.
  * - `keep-alive`: a user asked for it.
@@ -23,5 +23,5 @@ export const ACTIVITY_REASONS = [
 
 /** Whether what is open but silent counts for a limited time alone. */
 export function isSocketReason(reason: ActivityReason): boolean {
-  return reason === 'file-watch' || reason === 'proxy';
+  return reason === 'file-watch' || reason === 'proxy' || reason === 'terminal';
 }

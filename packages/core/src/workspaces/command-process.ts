@@ -16,6 +16,10 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** As `CommandEvent`, with what can keep one from the process. */
+export type FollowedEvent =
+  Exclude<CommandEvent, { readonly type: 'failed' }> | { readonly type: 'failed'; readonly error: ReachError };
+
 /** An end that is known to have happened, though not how. */
 const LOST: Exit = { code: null, signal: null, reason: 'lost' };
 
@@ -31,7 +35,7 @@ export async function* followProcess(
   source: ProcessSource,
   id: string,
   { from, events, signal }: FollowOptions,
-): AsyncGenerator<CommandEvent, void, void> {
+): AsyncGenerator<FollowedEvent, void, void> {
   let next = from;
   let current = events;
   for (let attempt = 0; ; attempt += 1) {

@@ -1,11 +1,19 @@
 import type { Clock, ResultAsync } from '../kernel/index.js';
-import type { AccessError } from '../sessions/index.js';
+import type { AccessError, SessionRole } from '../sessions/index.js';
 import type { ReachError } from './workspace-errors.js';
 
 /** Something that goes on, and how it tells that its reader may not have more of it. */
 export interface Followed<T> {
   readonly open: (signal: AbortSignal | undefined) => ResultAsync<AsyncIterable<T>, ReachError>;
   readonly toEvent: (error: AccessError) => T;
+  /** Hears what the reader is in the session, for what depends on more than whether it may read. */
+  readonly roles?: RoleListener;
+}
+
+export interface RoleListener {
+  /** It is being looked: until `look` resolves, what was heard before may be out of date. */
+  looking(look: Promise<void>): void;
+  is(role: SessionRole | null): void;
 }
 
 /** How it is known whether a reader may go on. */
@@ -14,6 +22,8 @@ export interface AccessGuard<T> {
   readonly check: () => Promise<AccessError | null>;
   /** Calls back when to check, until the returned function is called. */
   readonly watch: (wake: () => void) => () => void;
+  /** Hears of each look, until which nothing is known for sure. */
+  readonly looking?: (look: Promise<void>) => void;
   readonly clock: Clock;
   readonly toEvent: (error: AccessError) => T;
 }
@@ -58,7 +68,7 @@ export function whileAllowed<T>(events: AsyncIterable<T>, lifetime: Lifetime, gu
 async function* guarded<T>(
   events: AsyncIterable<T>,
   lifetime: Lifetime,
-  { check, watch, clock, toEvent }: AccessGuard<T>,
+  { check, watch, looking: announce, clock, toEvent }: AccessGuard<T>,
 ): AsyncGenerator<T, void, void> {
   let refusal: AccessError | null = null;
   let looking: Promise<void> = Promise.resolve();
@@ -72,6 +82,7 @@ async function* guarded<T>(
     cancel();
     // One after the other: a change that comes while it is looked may be newer than what was seen.
     looking = looking.then(look);
+    announce?.(looking);
   };
   const schedule = () => {
     cancel();

@@ -11,11 +11,11 @@ import {
   type Session,
   type SessionAction,
 } from '../sessions/index.js';
-import { Lifetime, whileAllowed, type Followed } from './followed-access.js';
+import { Lifetime, whileAllowed, type Followed, type RoleListener } from './followed-access.js';
 import { shuttingDown, workspaceNotRunning, workspaceReplaced, type ReachError } from './workspace-errors.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { WorkspaceLinks } from './workspace-links.js';
-import type { SessionWorkspace, WorkspaceRepository } from './workspace-repository.js';
+import type { SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import type { Workspace } from './workspace.js';
 
 /** Which workspace is meant: the session's current one, or one life of it and no other. */
@@ -82,14 +82,15 @@ export class WorkspaceAccess {
   follow<T>(
     target: WorkspaceTarget,
     session: Session,
-    { open, toEvent }: Followed<T>,
+    { open, toEvent, roles }: Followed<T>,
   ): ResultAsync<AsyncIterable<T>, ReachError> {
     // Nobody but its owner is in a solo session, and its owner stays in it.
     if (session.kind !== 'room') return open(target.signal);
     const { accessFeed, clock } = this.deps;
     const lifetime = new Lifetime(target.signal);
     const guard = {
-      check: () => this.whyNot(target),
+      check: () => this.whyNot(target, roles),
+      looking: (look: Promise<void>) => roles?.looking(look),
       watch: (wake: () => void) => accessFeed.watch(session.id, wake),
       clock,
       toEvent,
@@ -116,6 +117,33 @@ export class WorkspaceAccess {
     });
   }
 
+  /**
+   * A link to one life of a workspace, also while it is being stopped, for what goes on there without anybody who asks.
+   * `workspace/replaced` when that life is over.
+   */
+  life({
+    incarnation,
+    ...key
+  }: WorkspaceKey & { readonly incarnation: number }): ResultAsync<
+    Pick<ReachedWorkspace, 'workspace' | 'connection'>,
+    ReachError
+  > {
+    if (this.closed) return errAsync(shuttingDown());
+    const { lifecycle, links, repository } = this.deps;
+    return repository
+      .get(key)
+      .andThen((workspace): ResultAsync<Pick<ReachedWorkspace, 'workspace' | 'connection'>, ReachError> => {
+        const isThere = workspace?.state === 'ready' || workspace?.state === 'stopping';
+        if (!isThere || workspace.incarnation !== incarnation) return errAsync(workspaceReplaced(incarnation));
+        const dead = async (error: ReachError) =>
+          err((await lifecycle.examine(workspace)) ? workspaceReplaced(incarnation) : error);
+        return links
+          .to(workspace)
+          .map((connection) => ({ workspace, connection }))
+          .orElse((error) => new ResultAsync(dead(error)));
+      });
+  }
+
   /** What `work` makes of the running workspace. When its link breaks because the workspace died, `workspace/replaced`. */
   use<T, E>(
     target: WorkspaceTarget,
@@ -129,10 +157,14 @@ export class WorkspaceAccess {
   }
 
   /** Why the target's action is not allowed any more; `null` while it is, and when the session is gone, which ends by itself. */
-  private async whyNot({ caller, sessionId, action }: WorkspaceTarget): Promise<AccessError | null> {
+  private async whyNot(
+    { caller, sessionId, action }: WorkspaceTarget,
+    roles: RoleListener | undefined,
+  ): Promise<AccessError | null> {
     const { repository } = this.deps;
     const found = await repository.getWithSession({ tenantId: caller.tenantId, sessionId }, caller.userId);
     if (found.isErr() || found.value.session === null) return null;
+    roles?.is(found.value.role);
     const allowed = authorize(found.value.role, action);
     return allowed.isErr() ? allowed.error : null;
   }
