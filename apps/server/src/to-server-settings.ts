@@ -71,6 +71,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     workspaces: configSection(config, 'workspaces'),
     queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
+    terminals: configSection(config, 'terminals'),
     files: configSection(config, 'files'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),

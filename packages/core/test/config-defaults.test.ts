@@ -8,6 +8,7 @@ import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultStorageOptions } from '../src/storage/index.js';
+import { defaultTerminalOptions } from '../src/terminals/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
 import { defaultSourceOptions } from '../src/workspaces/source-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
@@ -29,6 +30,7 @@ const TABLES = [
   ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
+  ['terminals', { ...configSection(config, 'terminals'), shell: defaultTerminalOptions.shell }, defaultTerminalOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

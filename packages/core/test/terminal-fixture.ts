@@ -99,7 +99,9 @@ export class TerminalReader {
   }
 
   get text(): string {
-    return Buffer.concat(this.seen.flatMap((event) => (event.type === 'output' ? [event.data] : []))).toString('latin1');
+    return Buffer.concat(this.seen.flatMap((event) => (event.type === 'output' ? [event.data] : []))).toString(
+      'latin1',
+    );
   }
 
   /** Where to go on from. */

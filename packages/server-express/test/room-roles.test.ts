@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readUntil } from './event-reader.js';
 import { pathIn, routeExamples } from './route-examples.js';
 import { testServer } from './test-server.js';
-import { logIn, makeSession, makeWorld, PASSWORD, register, startCommand, type Someone, type World } from './world.js';
+import {
+  logIn,
+  makeSession,
+  makeWorld,
+  openTerminal,
+  PASSWORD,
+  register,
+  startCommand,
+  type Someone,
+  type World,
+} from './world.js';
 
 /** The least role that each route of a session takes, where the command it names is another's. */
 const LEAST: Readonly<Record<string, SessionRole>> = {
@@ -27,6 +37,10 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'POST /sessions/:id/commands/:cid/stdin': 'admin',
   'POST /sessions/:id/commands/:cid/signal': 'admin',
   'DELETE /sessions/:id/commands/:cid': 'admin',
+  'POST /sessions/:id/terminals': 'participant',
+  'GET /sessions/:id/terminals': 'viewer',
+  'GET /sessions/:id/terminals/:tid': 'viewer',
+  'DELETE /sessions/:id/terminals/:tid': 'admin',
   'POST /sessions/:id/run': 'participant',
   'GET /sessions/:id/files': 'viewer',
   'DELETE /sessions/:id/files': 'admin',
@@ -87,8 +101,9 @@ async function makeRoom(): Promise<World> {
   await client.post(`/sessions/${room}/workspace?waitMs=10000`);
   await client.call('PUT', `/sessions/${room}/files/content?path=main.py`, { body: 'print(1)' });
   const command = await startCommand(client, room, ['cat']);
+  const terminal = await openTerminal(client, room);
   const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
-  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command, backup };
+  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command, terminal, backup };
 }
 
 it('every route of a session says which role it takes', () => {

@@ -71,6 +71,10 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'POST /sessions/:id/commands/:cid/stdin': { status: 204, foreign: 'missing', query: '?end=true', body: 'typed' },
     'POST /sessions/:id/commands/:cid/signal': { status: 204, foreign: 'missing', json: { signal: 'SIGTERM' } },
     'DELETE /sessions/:id/commands/:cid': { status: 204, foreign: 'missing' },
+    'POST /sessions/:id/terminals': { status: 201, foreign: 'missing', json: { argv: ['cat'], cols: 120, rows: 40 } },
+    'GET /sessions/:id/terminals': missing,
+    'GET /sessions/:id/terminals/:tid': missing,
+    'DELETE /sessions/:id/terminals/:tid': { status: 204, foreign: 'missing' },
     'POST /sessions/:id/run': {
       ...missing,
       json: { language: 'python', files: [{ path: 'main.py', content: 'print(1)' }] },
@@ -104,6 +108,7 @@ export function pathIn(world: Omit<World, 'owner'>, path: string): string {
     ['/sessions/:id', `/sessions/${world.session}`],
     ['/members/:userId', `/members/${world.guest}`],
     ['/:cid', `/${world.command}`],
+    ['/:tid', `/${world.terminal}`],
     ['/tenant/users/:id', `/tenant/users/${world.user}`],
     ['/tenant/agents/:id', `/tenant/agents/${world.agent}`],
     ['/languages/:id', '/languages/python'],

@@ -14,6 +14,7 @@ export interface World {
   readonly owner: Someone;
   readonly session: string;
   readonly command: string;
+  readonly terminal: string;
   /** Another user of the tenant, with the role `member`. */
   readonly user: string;
   readonly agent: string;
@@ -46,6 +47,7 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   const session = await startedSession(owner.client, { storage: 'database' });
   await owner.client.call('PUT', `/sessions/${session}/files/content?path=main.py`, { body: 'print(1)' });
   const command = await startCommand(owner.client, session, ['cat']);
+  const terminal = await openTerminal(owner.client, session);
   await owner.client.put('/settings/editor/theme', { value: 'dark' });
   const user = await owner.client.post('/tenant/users', { email: `member-of-${owner.email}`, password: PASSWORD });
   const agent = await owner.client.post('/tenant/agents', { name: 'helper', scopes: ['sessions:*'] });
@@ -53,7 +55,8 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
-  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest), backup };
+  const ids = { user: idOf(user), agent: idOf(agent, 'agent'), guest: idOf(guest) };
+  return { owner, session, command, terminal, room, backup, ...ids };
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {
@@ -69,6 +72,10 @@ export async function startedSession(client: HttpClient, more: object = {}): Pro
 
 export async function startCommand(client: HttpClient, session: string, argv: readonly string[]): Promise<string> {
   return idOf(await client.post(`/sessions/${session}/commands`, { argv, background: true }));
+}
+
+export async function openTerminal(client: HttpClient, session: string): Promise<string> {
+  return idOf(await client.post(`/sessions/${session}/terminals`, { argv: ['cat'] }));
 }
 
 function idOf(answer: Answer, within?: string): string {

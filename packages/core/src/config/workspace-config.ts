@@ -3,6 +3,7 @@ import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds
 import { capacityConfig } from './capacity-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
+import { terminalConfig } from './terminal-config.js';
 import { storageConfig } from './storage-config.js';
 
 const MIB = 1024 * 1024;
@@ -100,6 +101,7 @@ export const workspaceConfig = {
     .describe('How many commands may be waited for in one workspace at once, and may run for another to be started.'),
   'commands.maxRecorded': count.default(200).describe('How many commands of one session stay on record.'),
   'commands.maxRunFiles': count.default(256).describe('The most files of one run of code.'),
+  ...terminalConfig,
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...projectConfig,

@@ -42,6 +42,8 @@ const AHEAD_BYTES = 262_144;
 const AHEAD_PART = 1 / 4;
 /** The least time between two notes that somebody is attached. */
 const LEAST_NOTE_MS = 1_000;
+/** And the most; also of other waits, which timers could not hold as one. */
+const MOST_NOTE_MS = 3_600_000;
 /** How long before its longest life is over a terminal's readers are warned. */
 const WARN_MS = 60_000;
 
@@ -219,7 +221,7 @@ export class TerminalRelay {
     const { clock, options } = this.deps;
     if (options.idleTimeoutMs === 0) return;
     this.noteNow();
-    this.cancelNote = clock.setTimer(Math.max(LEAST_NOTE_MS, options.idleTimeoutMs / 3), () => {
+    this.cancelNote = clock.setTimer(Math.min(MOST_NOTE_MS, Math.max(LEAST_NOTE_MS, options.idleTimeoutMs / 3)), () => {
       this.note();
     });
   }
@@ -233,7 +235,9 @@ export class TerminalRelay {
     const { clock, options } = this.deps;
     if (options.maxLifetimeMs === 0) return;
     const endMs = Date.parse(this.terminal.createdAt) + options.maxLifetimeMs;
-    this.cancelWarning = clock.setTimer(Math.max(0, endMs - WARN_MS - clock.now()), () => {
+    const waitMs = Math.max(0, endMs - WARN_MS - clock.now());
+    this.cancelWarning = clock.setTimer(Math.min(MOST_NOTE_MS, waitMs), () => {
+      if (waitMs > MOST_NOTE_MS) return this.armWarning();
       this.warning = { type: 'warning', reason: 'max-lifetime', at: toTimestamp(endMs) };
       for (const watcher of this.watchers) watcher.tell(this.warning);
     });

@@ -10,6 +10,7 @@ import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { settingRoutes } from './setting-routes.js';
 import { tenantRoutes } from './tenant-routes.js';
+import { terminalRoutes } from './terminal-routes.js';
 import { userRoutes } from './user-routes.js';
 import { workspaceRoutes } from './workspace-routes.js';
 
@@ -23,6 +24,7 @@ export const apiRoutes: readonly Route[] = [
   ...memberRoutes,
   ...workspaceRoutes,
   ...commandRoutes,
+  ...terminalRoutes,
   ...fileRoutes,
   ...backupRoutes,
   ...projectRoutes,
