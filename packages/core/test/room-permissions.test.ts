@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
-import type { CarrelError, CommandId, ResultAsync, SessionId } from '../src/kernel/index.js';
+import type { CarrelError, CommandId, ResultAsync, SessionId, TerminalId } from '../src/kernel/index.js';
 import {
   permits,
   SESSION_PERMISSIONS,
@@ -25,6 +25,8 @@ interface Target {
   readonly own: CommandId;
   /** Started by somebody else. */
   readonly others: CommandId;
+  readonly ownTerminal: TerminalId;
+  readonly othersTerminal: TerminalId;
   /** A further member of the room. */
   readonly member: Caller;
   /** A user of the tenant who is nothing in the session. */
@@ -38,6 +40,8 @@ interface Row {
   readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
   /** What is answered to whoever may, where that is no success. */
   readonly answer?: (person: Person) => string | undefined;
+  /** What is answered to whoever may not know of the session. @default 'session/not-found' */
+  readonly missing?: string;
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -214,6 +218,39 @@ const rows: Readonly<Record<string, Row>> = {
     least: 'admin',
     call: ({ carrel, caller, id, others }) => carrel.commands.kill(caller, { sessionId: id, id: others }),
   },
+  'terminals.open': {
+    action: 'terminals.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.terminals.open(caller, id, { request: { argv: ['cat'] } }),
+  },
+  'terminals.list': {
+    action: 'terminals.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.terminals.list(caller, id),
+  },
+  'terminals.get': {
+    action: 'terminals.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id, othersTerminal }) =>
+      carrel.terminals.get(caller, { sessionId: id, id: othersTerminal }),
+  },
+  'terminals.attach': {
+    action: 'terminals.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTerminal }) => carrel.terminals.attach(caller, othersTerminal),
+    missing: 'terminal/not-found',
+  },
+  'terminals.close (own)': {
+    action: 'terminals.write',
+    least: 'participant',
+    call: ({ carrel, caller, id, ownTerminal }) => carrel.terminals.close(caller, { sessionId: id, id: ownTerminal }),
+  },
+  "terminals.close (another's)": {
+    action: 'terminals.others',
+    least: 'admin',
+    call: ({ carrel, caller, id, othersTerminal }) =>
+      carrel.terminals.close(caller, { sessionId: id, id: othersTerminal }),
+  },
   'runner.run': {
     action: 'commands.run',
     least: 'participant',
@@ -350,6 +387,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   members: ['sessions/member-service.ts'],
   workspaces: ['workspaces/workspace-service.ts', 'platform/handle-workspaces.ts'],
   commands: ['workspaces/command-service.ts'],
+  terminals: ['terminals/terminal-service.ts'],
   runner: ['workspaces/code-runner.ts'],
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
@@ -366,7 +404,10 @@ let people: People;
 let spare: Caller;
 
 beforeAll(async () => {
-  carrel = await memoryCarrel({ sessions: { maxPerUser: 100_000 } });
+  carrel = await memoryCarrel({
+    sessions: { maxPerUser: 100_000 },
+    terminals: { maxPerUser: 100_000 },
+  });
   people = await makePeople(carrel);
   spare = await colleagueOf(carrel, people.outsider);
 });
@@ -428,9 +469,13 @@ describe('the table', () => {
   });
 });
 
-function expected({ least, action, answer }: Row, person: Person, kind: SessionKind): string {
-  if (person === 'outsider' || person === 'foreigner') return 'session/not-found';
-  if (kind === 'solo' && person !== 'owner') return 'session/not-found';
+function expected(
+  { least, action, answer, missing = 'session/not-found' }: Row,
+  person: Person,
+  kind: SessionKind,
+): string {
+  if (person === 'outsider' || person === 'foreigner') return missing;
+  if (kind === 'solo' && person !== 'owner') return missing;
   if (RANKS[person] < RANKS[least]) return 'session/forbidden';
   const isOfRooms = action.startsWith('members.') || action === 'session.transfer';
   if (kind === 'solo' && isOfRooms) return 'session/not-a-room';
@@ -446,8 +491,9 @@ async function aRoom(person: Person): Promise<Target> {
   // One who was more before, and has a command from then.
   expectOk(await carrel.members.set(people.owner, place, 'participant'));
   const own = await command(people.viewer, id);
+  const ownTerminal = await terminal(people.viewer, id);
   expectOk(await carrel.members.set(people.owner, place, 'viewer'));
-  return { ...target, own };
+  return { ...target, own, ownTerminal };
 }
 
 async function aSolo(person: Person): Promise<Target> {
@@ -465,11 +511,18 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   };
   const others = await command(kind === 'room' ? spare : owner, id);
   const own = await command(starters.own, id);
-  return { carrel, caller: people[person], id, own, others, member: spare, outsider };
+  const othersTerminal = await terminal(kind === 'room' ? spare : owner, id);
+  const ownTerminal = await terminal(starters.own, id);
+  const places = { own, others, ownTerminal, othersTerminal };
+  return { carrel, caller: people[person], id, ...places, member: spare, outsider };
 }
 
 async function command(caller: Caller, id: SessionId): Promise<CommandId> {
   return expectOk(await carrel.commands.start(caller, id, { request: { argv: ['cat'] } })).id;
+}
+
+async function terminal(caller: Caller, id: SessionId): Promise<TerminalId> {
+  return expectOk(await carrel.terminals.open(caller, id, { request: { argv: ['cat'] } })).id;
 }
 
 /** The methods of the classes of a file that are not private, as it is written. */

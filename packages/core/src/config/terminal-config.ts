@@ -21,8 +21,8 @@ export const terminalConfig = {
     .describe('How much input of one attachment may wait for the program.'),
   'terminals.maxPerSession': count.max(1_000).default(32).describe('How many terminals of one session run at once.'),
   'terminals.maxPerUser': count
-    .max(1_000)
-    .default(128)
+    .max(10_000)
+    .default(500)
     .describe('How many terminals of one user run at once, in all sessions.'),
   'terminals.maxWatchers': count.default(256).describe('How many attachments one control plane has to one terminal.'),
   'terminals.maxWatchersPerUser': count

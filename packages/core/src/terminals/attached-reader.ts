@@ -44,7 +44,15 @@ export class AttachedReader implements Watcher {
 
   /** Everything from its place on, to the end. */
   events(signal: AbortSignal | undefined): AsyncIterable<TerminalEvent> {
-    return stoppable((over) => this.items(over), signal);
+    const leave = () => {
+      this.leave();
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    return stoppable((over) => {
+      // Who leaves before the first event never enters the generator.
+      over.addEventListener('abort', leave, { once: true });
+      return this.items(over);
+    }, signal);
   }
 
   closed(reason: TerminalCloseReason): TerminalEvent {

@@ -12,7 +12,7 @@ export interface TerminalOptions {
   readonly maxInputBytes?: number;
   /** How many terminals of one session run at once. @default 32 */
   readonly maxPerSession?: number;
-  /** How many terminals of one user run at once, in all sessions. @default 128 */
+  /** How many terminals of one user run at once, in all sessions. @default 500 */
   readonly maxPerUser?: number;
   /** How many attachments one control plane has to one terminal. @default 256 */
   readonly maxWatchers?: number;
@@ -37,7 +37,7 @@ export const defaultTerminalOptions: ResolvedTerminalOptions = {
   retainBytes: 1_048_576,
   maxInputBytes: 1_048_576,
   maxPerSession: 32,
-  maxPerUser: 128,
+  maxPerUser: 500,
   maxWatchers: 256,
   maxWatchersPerUser: 32,
   maxRecorded: 100,

@@ -171,12 +171,20 @@ describe('what a reader gets', () => {
     await eventually(() => expect(it.pens.last.sizes).toEqual(['80x23', '80x24']));
   });
 
+  it('is read anew, from what is kept, when everybody had left, whether they read or not', async () => {
+    await using it = await terminalWorld({ terminals: { retainBytes: 100 } });
+    const id = await it.open();
+    await new TerminalReader(await it.attach(id)).leave();
+    (await it.attach(id)).detach();
+    await it.attach(id, { signal: AbortSignal.abort() });
+    await it.pens.last.write('x'.repeat(250));
+    expect((await it.attach(id)).ready.truncatedBefore).toBe(150);
+  });
+
   it('is the same for a hundred, of whom some never read', async () => {
     await using it = await terminalWorld({ terminals: { maxWatchersPerUser: 200 } });
     const id = await it.open();
-    const readers = await Promise.all(
-      Array.from({ length: 100 }, async () => new TerminalReader(await it.attach(id))),
-    );
+    const readers = await Promise.all(Array.from({ length: 100 }, async () => new TerminalReader(await it.attach(id))));
     const reading = Promise.all(readers.slice(50).map((reader) => reader.until(({ offset }) => offset >= 5_000_000)));
     for (let at = 0; at < 50; at += 1) {
       await it.pens.last.write('y'.repeat(100_000));

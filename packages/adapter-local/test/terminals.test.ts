@@ -1,0 +1,213 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, expectOk } from '@carrel/conformance';
+import { createCarrel, type Caller, type Carrel } from '@carrel/core';
+import type { SessionId, TerminalId } from '@carrel/core/kernel';
+import { memoryStore } from '@carrel/core/memory';
+import type { RecordStore } from '@carrel/core/store';
+import type { AttachTerminal, TerminalAttachment, TerminalEvent, TerminalOptions } from '@carrel/core/terminals';
+import { describe, expect, it } from 'vitest';
+import { localRuntime } from '../src/index.js';
+
+interface World extends AsyncDisposable {
+  readonly carrel: Carrel;
+  readonly caller: Caller;
+  readonly session: SessionId;
+  open(script: string, size?: { readonly cols: number; readonly rows: number }): Promise<TerminalId>;
+  attach(id: TerminalId, options?: AttachTerminal): Promise<Reader>;
+  /** As if the first had been killed: another one over the same records and boxes. */
+  replica(): Promise<Carrel>;
+}
+
+async function world(terminals: TerminalOptions = {}): Promise<World> {
+  const baseDir = await mkdtemp(join(tmpdir(), 'carrel-terminals-'));
+  const store: RecordStore = memoryStore();
+  const start = () =>
+    createCarrel({
+      ...{ store, runtime: localRuntime({ baseDir }), terminals },
+      passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
+    });
+  const carrel = await start();
+  const carrels = [carrel];
+  const request = { requestId: 'req_test' };
+  const { tokens } = await expectOk(
+    carrel.identity.register({ email: 'a@example.com', password: 'correct horse' }, request),
+  );
+  const caller = await expectOk(carrel.identity.authenticate(tokens.accessToken, request.requestId));
+  const { id: session } = await expectOk(carrel.sessions.create(caller, { kind: 'solo', languages: ['bash'] }));
+  await expectOk(carrel.workspaces.start(caller, session));
+  return {
+    ...{ carrel, caller, session },
+    open: async (script, size = { cols: 80, rows: 24 }) => {
+      const opened = carrel.terminals.open(caller, session, { request: { argv: ['sh', '-c', script], ...size } });
+      return (await expectOk(opened)).id;
+    },
+    attach: async (id, options) => new Reader(await expectOk(carrel.terminals.attach(caller, id, options))),
+    replica: async () => {
+      const other = await start();
+      carrels.push(other);
+      return other;
+    },
+    async [Symbol.asyncDispose]() {
+      await carrel.workspaces.stop(caller, session);
+      for (const each of carrels) await each.dispose();
+      await rm(baseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Reads all that comes from the moment it is made, unless it is told to sleep. */
+class Reader {
+  readonly seen: TerminalEvent[] = [];
+  bytes = Buffer.alloc(0);
+  private readonly events: AsyncIterator<TerminalEvent>;
+
+  constructor(readonly attachment: TerminalAttachment) {
+    this.events = attachment.events[Symbol.asyncIterator]();
+  }
+
+  get text(): string {
+    return this.bytes.toString('latin1');
+  }
+
+  get offset(): number {
+    const last = this.seen.findLast((event) => event.type === 'output' || event.type === 'gap');
+    if (last === undefined) return this.attachment.ready.offset;
+    return last.type === 'output' ? last.offset + last.data.length : last.to;
+  }
+
+  async until(done: (reader: Reader) => boolean): Promise<this> {
+    while (!done(this)) {
+      const { value, done: over } = await this.events.next();
+      if (over === true) break;
+      this.seen.push(value);
+      if (value.type === 'output') this.bytes = Buffer.concat([this.bytes, value.data]);
+    }
+    return this;
+  }
+
+  write(text: string): Promise<void> {
+    return expectOk(this.attachment.write(Buffer.from(text)));
+  }
+
+  async leave(): Promise<void> {
+    await this.events.return?.();
+  }
+}
+
+/** Says every number from 1 on, each on a line of its own. */
+const counter = (last: number) => `i=0; while [ $i -lt ${last} ]; do i=$((i+1)); echo $i; done; read end`;
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => `${from + at}\r\n`).join('');
+
+describe('a terminal of this machine', () => {
+  it('is a real one, with a size that its program is told of', async () => {
+    await using it = await world();
+    const id = await it.open(
+      'tty; stty size; trap "stty size" WINCH; while :; do read line && echo "got $line"; done',
+      {
+        cols: 101,
+        rows: 31,
+      },
+    );
+    const reader = await it.attach(id);
+    await reader.until(({ text }) => /\/dev\/pts\/\d+\r\n31 101\r\n/.test(text));
+    await expectOk(reader.attachment.resize({ cols: 120, rows: 40 }));
+    await reader.until(({ text }) => text.includes('40 120'));
+    await reader.write('hé ☃\r');
+    await reader.until(({ bytes }) => bytes.toString().includes('got hé ☃'));
+  });
+
+  it('runs the shell of its workspace where nothing is named', async () => {
+    await using it = await world();
+    const opened = await expectOk(it.carrel.terminals.open(it.caller, it.session));
+    const reader = await it.attach(opened.id);
+    await reader.write('echo "$TERM $((6*7))"; exit 5\r');
+    await reader.until(({ seen }) => seen.at(-1)?.type === 'closed');
+    expect(reader.text).toContain('xterm-256color 42\r\n');
+    expect(reader.seen.at(-2)).toMatchObject({ type: 'exit', exit: { code: 5, reason: 'exited' } });
+  });
+
+  it('gives every number once across readers that come and go, and another control plane', async () => {
+    await using it = await world();
+    const id = await it.open(counter(20_000));
+    const other = await it.replica();
+    let text = '';
+    let since = 0;
+    for (let turn = 0; text.length < numbers(1, 20_000).length; turn += 1) {
+      const through = turn % 2 === 0 ? it.carrel : other;
+      const reader = new Reader(await expectOk(through.terminals.attach(it.caller, id, { since })));
+      await reader.until(({ bytes }) => bytes.length > 0 && bytes.length >= (turn * 997) % 5_000);
+      await reader.leave();
+      expect(reader.seen.every(({ type }) => type === 'output')).toBe(true);
+      text += reader.text;
+      since = reader.offset;
+    }
+    expect(text).toBe(numbers(1, 20_000));
+  });
+
+  it('cuts characters where the program did, and loses none of their bytes', async () => {
+    await using it = await world();
+    const id = await it.open(
+      'stty raw; printf "\\342"; sleep 0.1; printf "\\230"; sleep 0.1; printf "\\203"; sleep 60',
+    );
+    const reader = await it.attach(id);
+    await reader.until(({ bytes }) => bytes.length === 3);
+    expect(reader.bytes.toString()).toBe('☃');
+    expect(reader.seen.length).toBeGreaterThan(1);
+  });
+
+  it('takes a paste of a mebibyte, in order', async () => {
+    await using it = await world();
+    const paste = Array.from({ length: 131_072 }, (_, at) => `${String(at).padStart(7, '0')}\n`).join('');
+    const id = await it.open(`stty raw -echo; echo ready; head -c ${paste.length} > pasted; echo taken; sleep 60`);
+    const reader = await it.attach(id);
+    await reader.until(({ text }) => text.includes('ready'));
+    await reader.write(paste);
+    await reader.until(({ text }) => text.includes('taken'));
+    const stored = await expectOk(it.carrel.files.read(it.caller, { sessionId: it.session, path: 'pasted' }));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of stored.data) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString() === paste).toBe(true);
+  });
+
+  it('that floods neither stalls others nor grows memory, while its reader sleeps', async () => {
+    await using it = await world();
+    const flood = await it.open('yes 0123456789');
+    const sleeper = await it.attach(flood);
+    await sleeper.until(({ bytes }) => bytes.length > 0);
+    global.gc?.();
+    const before = process.memoryUsage().rss;
+
+    const quick = await it.attach(flood);
+    const calm = await it.attach(await it.open('read line; echo "calm $line"; sleep 60'));
+    await quick.until(({ offset }) => offset > 8_000_000);
+    await calm.write('now\r');
+    await calm.until(({ text }) => text.includes('calm now'));
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
+
+    await quick.leave();
+    await sleeper.until(({ seen }) => seen.some(({ type }) => type === 'gap'));
+    const gap = sleeper.seen.find((event) => event.type === 'gap');
+    await sleeper.until(({ offset }) => offset > (gap?.type === 'gap' ? gap.to : Infinity));
+    await sleeper.attachment.signal('SIGKILL');
+    await sleeper.until(({ seen }) => seen.at(-1)?.type === 'closed');
+  }, 60_000);
+
+  it('is drawn anew for who comes after its beginning was dropped', async () => {
+    await using it = await world({ retainBytes: 4_096 });
+    // As a program with a whole screen does: it draws at the start, and when the size changed.
+    const draw = 'draw() { printf "\\033[H\\033[2Jscreen of %s" "$(stty size)"; }; size=; ';
+    const look = 'while :; do now=$(stty size); [ "$now" = "$size" ] || { size=$now; draw; }; sleep 0.01; done';
+    const id = await it.open(`${draw} draw; head -c 10000 /dev/zero | tr "\\0" "."; size=$(stty size); ${look}`);
+    await eventually(async () => {
+      const late = await it.attach(id);
+      expect(late.attachment.ready.truncatedBefore).toBeGreaterThan(100);
+      await late.leave();
+    });
+    const late = await it.attach(id);
+    await late.until(({ text }) => text.includes('screen of 24 80'));
+    expect(late.seen[0]).toMatchObject({ type: 'gap', from: 0 });
+  });
+});
