@@ -5,7 +5,7 @@ const MIB = 1024 * KIB;
 export interface SocketOptions {
   /** How many there may be at once, those included that are being opened. @default 5,000 */
   readonly maxSockets?: number;
-  /** How many one user may have at once. @default 200 */
+  /** How many one user may have at once. @default 500 */
   readonly maxPerUser?: number;
   /** The most of one message of a client; a larger one closes with 1009. @default 2 MiB */
   readonly maxMessageBytes?: number;
@@ -29,7 +29,7 @@ export type ResolvedSocketOptions = Required<SocketOptions>;
 
 export const defaultSocketOptions: ResolvedSocketOptions = {
   maxSockets: 5_000,
-  maxPerUser: 200,
+  maxPerUser: 500,
   maxMessageBytes: 2 * MIB,
   maxMessagesPerSecond: 5_000,
   maxBufferedBytes: 256 * KIB,
