@@ -9,13 +9,17 @@ const FRAME_BYTES = 64 * 1_024;
 type Output = Extract<TerminalEvent, { readonly type: 'output' }>;
 type Last = Extract<TerminalEvent, { readonly type: 'closed' | 'failed' }>;
 
-/** What a terminal says, on its way to one client: output that comes in one turn of the event loop goes out as one frame. */
+/**
+ * What a terminal says, on its way to one client. The first output of a turn of the event loop goes out at once, so that an echo
+ * waits for nothing; what else comes in that turn goes out as one frame behind it.
+ */
 export class TerminalOutput {
   private parts: Uint8Array[] = [];
   private bytes = 0;
   /** Of the first byte that was not sent yet. */
   private offset: number;
-  private scheduled: NodeJS.Immediate | null = null;
+  /** Until the turn is over in which something was sent. */
+  private turn: NodeJS.Immediate | null = null;
   private full = false;
 
   constructor(
@@ -48,17 +52,14 @@ export class TerminalOutput {
     if (this.bytes === 0) this.offset = offset;
     this.parts.push(data);
     this.bytes += data.byteLength;
-    if (this.bytes >= FRAME_BYTES) this.flush();
-    else
-      this.scheduled ??= setImmediate(() => {
-        this.scheduled = null;
-        this.flush();
-      });
+    if (this.turn === null || this.bytes >= FRAME_BYTES) this.flush();
+    this.turn ??= setImmediate(() => {
+      this.turn = null;
+      this.flush();
+    });
   }
 
   private flush(): void {
-    if (this.scheduled !== null) clearImmediate(this.scheduled);
-    this.scheduled = null;
     if (this.bytes === 0) return;
     const frame = outputFrame(this.offset, this.parts, this.bytes);
     this.offset += this.bytes;
