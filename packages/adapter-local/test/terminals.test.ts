@@ -50,7 +50,7 @@ async function world(terminals: TerminalOptions = {}): Promise<World> {
       return other;
     },
     async [Symbol.asyncDispose]() {
-      await carrel.workspaces.stop(caller, session);
+      await expectOk(carrel.workspaces.stop(caller, session));
       for (const each of carrels) await each.dispose();
       await rm(baseDir, { recursive: true, force: true });
     },
@@ -191,7 +191,7 @@ describe('a terminal of this machine', () => {
     await sleeper.until(({ seen }) => seen.some(({ type }) => type === 'gap'));
     const gap = sleeper.seen.find((event) => event.type === 'gap');
     await sleeper.until(({ offset }) => offset > (gap?.type === 'gap' ? gap.to : Infinity));
-    await sleeper.attachment.signal('SIGKILL');
+    await expectOk(sleeper.attachment.signal('SIGKILL'));
     await sleeper.until(({ seen }) => seen.at(-1)?.type === 'closed');
   }, 60_000);
 

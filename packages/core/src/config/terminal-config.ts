@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { count, durationMs, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const MIB = 1024 * 1024;

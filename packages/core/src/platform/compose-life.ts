@@ -1,5 +1,7 @@
+import type { AuditService } from '../audit/index.js';
 import { processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
+import { RecordTerminalRepository, TerminalEndings } from '../terminals/index.js';
 import {
   CommandEndings,
   defaultSourceOptions,
@@ -21,21 +23,30 @@ import { composeStorage } from './compose-storage.js';
 import type { PlatformContext } from './platform-context.js';
 
 /** What moves workspaces through their lives: their records, boxes, files, turns and ends. */
-export function composeLife(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+export function composeLife(
+  options: CarrelOptions,
+  context: PlatformContext,
+  sessions: SessionRepository,
+  audit: AuditService,
+) {
   const { store, runtime, clock, ids, logger, installation, languages, leases } = context;
   const { cursors, id: installationId } = installation;
   const workspaceOptions = { ...defaultWorkspaceOptions, ...options.workspaces };
   const feed = new WorkspaceFeed(clock);
   const { gate, places, turns } = composeCapacity(options, context, { feed, workspaceOptions });
   const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors, gate);
-  const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
+  const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors, audit);
+  const terminalRepository = options.repositories?.terminals ?? new RecordTerminalRepository(store, cursors, audit);
   const links = new WorkspaceLinks(runtime);
   const boxes = new WorkspaceBoxes({
     ...{ runtime, links, languages, installationId, logger },
     ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
   });
   const moving = { repository, runtime, links, clock, logger, holder: processHolder(ids), options: workspaceOptions };
-  const endings = new CommandEndings({ ...moving, repository: commandRepository });
+  const endings = new CommandEndings({
+    ...{ ...moving, repository: commandRepository },
+    others: [new TerminalEndings(terminalRepository, logger)],
+  });
   const stored = composeStorage(options, context, { links, sessions });
   const storage = stored.live;
   const { network } = workspaceOptions;
@@ -52,6 +63,6 @@ export function composeLife(options: CarrelOptions, context: PlatformContext, se
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
-    hasNetwork,
+    ...{ hasNetwork, terminalRepository },
   };
 }

@@ -1,11 +1,10 @@
-import type { AuditService } from '../audit/index.js';
 import {
   defaultTerminalOptions,
-  RecordTerminalRepository,
   TerminalKeeper,
   TerminalRelays,
   TerminalService,
   TerminalTruth,
+  type TerminalRepository,
 } from '../terminals/index.js';
 import type { ActivityTracker, WorkspaceAccess, WorkspaceRepository } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
@@ -15,17 +14,15 @@ interface Inside {
   readonly access: WorkspaceAccess;
   readonly activity: ActivityTracker;
   readonly workspaces: WorkspaceRepository;
-  readonly audit: AuditService;
+  readonly repository: TerminalRepository;
 }
 
 /** The terminals of workspaces, what reads them for all who watch, and what ends those whose time is over. */
 export function composeTerminals(
   options: CarrelOptions,
-  { store, clock, ids, logger, installation }: PlatformContext,
-  { access, activity, workspaces, audit }: Inside,
+  { clock, ids, logger }: PlatformContext,
+  { access, activity, workspaces, repository }: Inside,
 ) {
-  const repository =
-    options.repositories?.terminals ?? new RecordTerminalRepository(store, installation.cursors, audit);
   const shared = { access, activity, repository, workspaces, clock, logger, ids };
   const all = { ...shared, options: { ...defaultTerminalOptions, ...options.terminals } };
   const truth = new TerminalTruth(all);

@@ -2,6 +2,7 @@ import type { AuditService } from '../audit/index.js';
 import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
+  AuditedCommands,
   CodeRunner,
   CommandRunner,
   CommandService,
@@ -16,18 +17,20 @@ import { composeTerminals } from './compose-terminals.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
 import type { PlatformContext } from './platform-context.js';
 
+interface WorkspaceSurroundings {
+  readonly sessions: SessionRepository;
+  readonly accessFeed: AccessFeed;
+  readonly audit: AuditService;
+}
+
 /** The services around running workspaces, and what must be started and ended with them. */
 export function composeWorkspaces(
   options: CarrelOptions,
   context: PlatformContext,
-  {
-    sessions,
-    accessFeed,
-    audit,
-  }: { readonly sessions: SessionRepository; readonly accessFeed: AccessFeed; readonly audit: AuditService },
+  { sessions, accessFeed, audit }: WorkspaceSurroundings,
 ) {
   const { store, runtime, clock, ids, logger, languages, leases } = context;
-  const life = composeLife(options, context, sessions);
+  const life = composeLife(options, context, sessions, audit);
   const { activity, feed, lifecycle, links, places, reconciler, repository, stored, turns, use } = life;
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
@@ -36,14 +39,15 @@ export function composeWorkspaces(
   const recording = { repository: life.commandRepository, clock, options: commandOptions };
   const journals = new RunJournals({ ...recording, logger });
   const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
-  const codeRunner = new CodeRunner({ ...running, runner, languages, ids });
+  const records = new AuditedCommands(store, audit);
+  const codeRunner = new CodeRunner({ ...running, runner, languages, ids, journals, records });
   const { files, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
   const projects = new ProjectService({
     ...{ access, commands, runner, leases, clock, ids, logger, hasNetwork: life.hasNetwork },
     options: resolveProjectOptions(options.projects ?? {}, commandOptions),
   });
-  const inside = composeTerminals(options, context, { access, activity, workspaces: repository, audit });
-  const { terminals, relays, keeper } = inside;
+  const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
+  const { terminals, relays, keeper } = composeTerminals(options, context, around);
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
@@ -54,8 +58,8 @@ export function composeWorkspaces(
     async dispose(): Promise<void> {
       access.close();
       relays.close();
-      await keeper.close();
       workspaces.close();
+      await keeper.close();
       await reconciler.stop();
       await turns.close();
       await lifecycle.settle();

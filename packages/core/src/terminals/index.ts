@@ -14,6 +14,7 @@ export type {
   TerminalReady,
 } from './terminal.js';
 export { RecordTerminalRepository } from './record-terminal-repository.js';
+export { TerminalEndings } from './terminal-endings.js';
 export { TerminalKeeper } from './terminal-keeper.js';
 export { terminals } from './terminal-records.js';
 export { TerminalRelays } from './terminal-relays.js';

@@ -78,6 +78,14 @@ describe('a life of a workspace that is over', () => {
     expect((await state(it, id)).state).toBe('exited');
   });
 
+  it('has how they ended, also of one that nobody was attached to', async () => {
+    await using it = await terminalWorld();
+    const id = await it.open();
+    await it.pens.last.write('abc');
+    expectOk(await it.carrel.workspaces.stop(it.caller, it.id));
+    expect(await onRecord(it, id)).toMatchObject({ state: 'exited', exit: { reason: 'cancelled' }, outputEnd: 3 });
+  });
+
   it('that died leaves them lost', async () => {
     await using it = await terminalWorld();
     const id = await it.open();

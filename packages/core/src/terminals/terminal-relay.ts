@@ -1,5 +1,6 @@
 import { OutputLog, ResultAsync, toTimestamp, type Clock, type Result, type UserId } from '../kernel/index.js';
 import type { Exit, TerminalSize } from '../runtime/index.js';
+import type { Logger } from '../telemetry/index.js';
 import { followProcess, type ActivityHold, type ActivityTracker, type ReachError } from '../workspaces/index.js';
 import type { TerminalLife } from './terminal-life.js';
 import type { ResolvedTerminalOptions } from './terminal-options.js';
@@ -31,6 +32,7 @@ export interface RelayDeps {
   readonly repository: TerminalRepository;
   readonly activity: ActivityTracker;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly options: ResolvedTerminalOptions;
 }
 
@@ -74,9 +76,11 @@ export class TerminalRelay {
     this.current = { cols: terminal.cols, rows: terminal.rows };
     this.redraw = new TerminalRedraw({
       ...{ clock, signal: this.over.signal, size: () => this.current },
-      resize: async (size) => {
-        await this.life.reach().andThen(({ connection }) => connection.processes.resize(this.terminal.id, size));
-      },
+      resize: (size) =>
+        this.attempt(
+          'terminal not redrawn',
+          this.life.reach().andThen(({ connection }) => connection.processes.resize(this.terminal.id, size)),
+        ),
     });
   }
 
@@ -186,7 +190,7 @@ export class TerminalRelay {
     const { clock, truth } = this.deps;
     const isLost = exit.reason === 'lost';
     const end = isLost ? truth.lost(outputEnd) : { exit, outputEnd, endedAt: toTimestamp(clock.now()) };
-    await truth.ended(this.terminal, end);
+    await this.attempt('end of a terminal not recorded', truth.ended(this.terminal, end));
     const reason = await truth.why(this.terminal);
     return isLost && reason !== 'exited' ? { type: 'closed', reason } : { type: 'exit', exit, reason };
   }
@@ -228,7 +232,18 @@ export class TerminalRelay {
 
   private noteNow(): void {
     const { clock, options, repository } = this.deps;
-    void repository.touch(this.terminal, dueAfter(this.terminal, clock.now(), options));
+    const touched = repository.touch(this.terminal, dueAfter(this.terminal, clock.now(), options));
+    void this.attempt('use of a terminal not recorded', touched);
+  }
+
+  /** What goes on without whether it was done; the message says that it was not. */
+  private attempt(message: string, work: ResultAsync<unknown, ReachError>): Promise<void> {
+    return work.match(
+      () => undefined,
+      (error) => {
+        this.deps.logger.debug({ terminal: this.terminal.id, error }, message);
+      },
+    );
   }
 
   private armWarning(): void {

@@ -44,7 +44,7 @@ describe('a terminal', () => {
     expect(where.text).toMatch(/\/sub\r\n$/);
   });
 
-  it.each([
+  it.each<[object]>([
     [{ cols: 0 }],
     [{ rows: 0 }],
     [{ cols: 1_001 }],

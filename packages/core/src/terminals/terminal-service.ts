@@ -194,8 +194,9 @@ export class TerminalService {
     if (spawned.isOk()) return ok(recorded.value);
     // Whether it runs is then not known, and its record is how that comes to light.
     if (spawned.error.type === 'connection/lost') return err(spawned.error);
-    await repository.erase(terminal, openedEntry(caller, terminal, 'failed'));
-    return err(spawned.error);
+    return repository
+      .erase(terminal, openedEntry(caller, terminal, 'failed'))
+      .andThen(() => err<Terminal, TerminalFailure>(spawned.error));
   }
 
   /** Of terminals that count against the user's limit some may have ended without anybody seeing it. */

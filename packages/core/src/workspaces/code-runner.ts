@@ -1,3 +1,4 @@
+import { auditedBy } from '../audit/index.js';
 import type { Caller, Clock, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
 import { commandId, err, errAsync, ok, parseInput, ResultAsync, type Result } from '../kernel/index.js';
 import { languageNotInstalled, type Language, type LanguageCatalogue, type LanguageError } from '../languages/index.js';
@@ -10,6 +11,7 @@ import type { ResolvedCommandOptions } from './command-options.js';
 import type { CommandRunner } from './command-runner.js';
 import type { CallInWorkspace } from './command-service.js';
 import type { CodeResult, CodeStage, RunCode } from './command.js';
+import type { RunJournals, RunRecords } from './run-journal.js';
 import { tryAgain } from './try-again.js';
 import type { WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import type { ReachError } from './workspace-errors.js';
@@ -23,6 +25,9 @@ export interface CodeRunnerDeps {
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly options: ResolvedCommandOptions;
+  readonly journals: RunJournals;
+  /** Where what ran is written down. */
+  readonly records: RunRecords;
 }
 
 type Failure = CommandError | ReachError | LanguageError | InvalidInput;
@@ -102,10 +107,12 @@ export class CodeRunner {
     { language }: Job,
     { argv, directory, stdin, timeoutMs }: Stage,
   ): Promise<Result<CodeStage, Failure>> {
-    const { clock, ids, options, runner } = this.deps;
+    const { clock, ids, journals, options, records, runner } = this.deps;
+    const { caller, sessionId } = target;
+    const id = commandId.create(ids);
     const spec = {
-      id: commandId.create(ids),
-      label: target.caller.userId,
+      id,
+      label: caller.userId,
       argv,
       cwd: directory,
       limits: {
@@ -114,7 +121,11 @@ export class CodeRunner {
         retainBytes: options.maxOutputBytes,
       },
     };
-    const ended = await tryAgain(clock, ['connection/limit'], () => runner.run(target, { spec, stdin }));
+    const ended = await tryAgain(clock, ['connection/limit'], () => {
+      const ran = { id, sessionId, argv, cwd: directory, startedBy: caller.userId };
+      const journal = journals.open(ran, auditedBy(caller), records);
+      return runner.run(target, { spec, stdin, journal, kept: false });
+    });
     const [program = ''] = argv;
     return ended.mapErr((error) =>
       error.type === 'process/not-startable' && !isBuilt(program) ? languageNotInstalled(language.id, program) : error,

@@ -14,6 +14,13 @@ export interface CommandEndingsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly options: Pick<ResolvedWorkspaceOptions, 'stopGraceMs'>;
+  /** Others who have processes on record. */
+  readonly others: readonly ProcessEnds[];
+}
+
+/** Writes down how processes ended, by their ids; `null` for one of which it is not known. */
+export interface ProcessEnds {
+  record(workspace: Workspace, ends: ReadonlyMap<string, CommandEnd | null>): Promise<void>;
 }
 
 /** How long past its processes' grace a workspace that is being stopped may take to tell their ends. */
@@ -52,6 +59,7 @@ export class CommandEndings {
       const ends = await Promise.all(listed.value.map((info) => this.endOf(processes, info, signal)));
       const known = new Map(listed.value.map(({ id }, index) => [id, ends[index] ?? null]));
       await this.record(workspace, known);
+      for (const other of this.deps.others) await other.record(workspace, known);
       if (listed.value.every(({ exit }) => exit !== null) || ends.includes(null)) return;
     }
   }

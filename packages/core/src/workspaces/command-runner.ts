@@ -36,12 +36,15 @@ export interface CommandRunnerDeps {
 export interface Run {
   readonly spec: Omit<SpawnSpec, 'stdin'>;
   readonly stdin?: string | Uint8Array | undefined;
-  /** Keeps the command known, and what it left running. Without one all of it is over at its end, and forgotten. */
+  /** Writes down that it ran. */
   readonly journal?: RunJournal;
+  /** Whether what it left running goes on, and its output stays readable. @default whether there is a journal */
+  readonly kept?: boolean;
 }
 
-interface RunUnderWay extends Omit<Run, 'journal'> {
+interface RunUnderWay extends Omit<Run, 'journal' | 'kept'> {
   readonly journal: RunJournal | undefined;
+  readonly kept: boolean;
   readonly startedAt: number;
 }
 
@@ -85,7 +88,7 @@ export class CommandRunner {
 
   private async execute(
     target: WorkspaceTarget,
-    { spec, stdin, journal }: Run,
+    { spec, stdin, journal, kept = journal !== undefined }: Run,
   ): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
     const { access, clock } = this.deps;
     const { signal } = target;
@@ -96,7 +99,7 @@ export class CommandRunner {
     const held = await this.deps.activity.hold(reached.value.workspace, 'command');
     if (held.isErr()) return err(held.error);
     try {
-      return await this.follow(target, reached.value, { spec, stdin, journal, startedAt });
+      return await this.follow(target, reached.value, { spec, stdin, journal, kept, startedAt });
     } finally {
       held.value.end();
     }
@@ -105,7 +108,7 @@ export class CommandRunner {
   private async follow(
     target: WorkspaceTarget,
     { workspace, connection }: ReachedWorkspace,
-    { spec, stdin, journal, startedAt }: RunUnderWay,
+    { spec, stdin, journal, kept, startedAt }: RunUnderWay,
   ): Promise<Result<Omit<CommandResult, 'id'>, RunError>> {
     const { access, clock } = this.deps;
     const { signal } = target;
@@ -122,8 +125,8 @@ export class CommandRunner {
     const source = { clock, reach: () => access.reach(life) };
     const output = await collectOutput(followProcess(source, spec.id, { from: 0, events: spawned.value }));
     signal?.removeEventListener('abort', kill);
-    if (journal === undefined) this.forget(life, connection, spec.id);
-    else this.keep(connection, spec.id);
+    if (kept) this.keep(connection, spec.id);
+    else this.forget(life, connection, spec.id);
     if (journal !== undefined) await journal.ended('type' in output ? null : endOf(output, clock));
     if (isAborted(signal)) return err(aborted('command run'));
     return 'type' in output ? err(output) : ok(toStage(output, clock.now() - startedAt));

@@ -1,4 +1,5 @@
 import type { Caller, Clock, CommandId, IdSource, InvalidInput, SessionId } from '../kernel/index.js';
+import { auditedBy } from '../audit/index.js';
 import { commandId, err, errAsync, ok, okAsync, parseInput, ResultAsync, toTimestamp } from '../kernel/index.js';
 import type { Exit, ProcessConnection } from '../runtime/index.js';
 import { authorize } from '../sessions/index.js';
@@ -86,7 +87,7 @@ export class CommandService {
     };
     const { argv, cwd = '', stdin } = command.value;
     const run = { id, sessionId, argv: recordedArgv(argv), cwd, startedBy: caller.userId };
-    const journal = journals.open(run);
+    const journal = journals.open(run, auditedBy(caller));
     const spec = { id, label: caller.userId, ...placeOf(command.value), limits };
     return runner
       .run({ caller, sessionId, ...call, action: 'commands.run' }, { spec, stdin, journal })

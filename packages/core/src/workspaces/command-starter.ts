@@ -1,3 +1,4 @@
+import { auditedBy } from '../audit/index.js';
 import { err, ok, ResultAsync, toTimestamp, type Clock, type CommandId, type Result } from '../kernel/index.js';
 import type { ConnectionError, ProcessConnection } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
@@ -65,6 +66,7 @@ export class CommandStarter {
     const recorded = await repository.insert(
       { id, tenantId, sessionId, incarnation, argv, cwd, startedBy: caller.userId, state: 'running', ...times },
       options.maxRecorded,
+      auditedBy(caller),
     );
     if (recorded.isErr()) return err(recorded.error);
     const limits = {

@@ -26,6 +26,7 @@ export type { Activity, LifeEnd, NextStep } from './activity.js';
 export { CodeRunner } from './code-runner.js';
 export type { CodeRunnerDeps } from './code-runner.js';
 export { CommandEndings } from './command-endings.js';
+export type { ProcessEnds } from './command-endings.js';
 export * from './command-errors.js';
 export { recordedArgv } from './command-input.js';
 export { followProcess } from './command-process.js';
@@ -52,6 +53,7 @@ export type {
 export { commands, RecordCommandRepository } from './record-command-repository.js';
 export type { LifeFacts, LifePolicy, LifeTimes } from './idle-policy.js';
 export { RecordActivityRepository } from './record-activity-repository.js';
+export { AuditedCommands } from './audited-commands.js';
 export { RunJournals } from './run-journal.js';
 export { QueuePlaces } from './queue-places.js';
 export { RecordWorkspaceRepository } from './record-workspace-repository.js';

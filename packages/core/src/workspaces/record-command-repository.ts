@@ -1,3 +1,4 @@
+import type { AuditService } from '../audit/index.js';
 import type { CursorCodec } from '../kernel/index.js';
 import { err, ok, ResultAsync, safeTry, type Result } from '../kernel/index.js';
 import {
@@ -9,6 +10,8 @@ import {
   type StoreError,
   type Transaction,
 } from '../store/index.js';
+import { appendStart } from './audited-commands.js';
+import { endedEntry, notStartedEntry, type AuditedBy } from './command-entries.js';
 import type { Command, CommandEnd } from './command.js';
 import type { CommandKey, CommandRepository } from './command-repository.js';
 
@@ -21,14 +24,20 @@ export class RecordCommandRepository implements CommandRepository {
   constructor(
     private readonly store: RecordStore,
     cursors: CursorCodec,
+    private readonly audit: Pick<AuditService, 'append'>,
   ) {
     this.table = new EntityTable<Command>(commands, cursors);
   }
 
-  insert(command: Omit<Command, 'version'>, maxKept: number): ResultAsync<Command, RecordError | StoreError> {
+  insert(
+    command: Omit<Command, 'version'>,
+    maxKept: number,
+    by: AuditedBy,
+  ): ResultAsync<Command, RecordError | StoreError> {
     return this.store.transact((tx) =>
       this.table
         .insert(tx, command)
+        .andThen((inserted) => appendStart(this.audit, tx, { command, by }).map(() => inserted))
         .andThen((inserted) =>
           isTrimDue(inserted) ? new ResultAsync(trim(tx, command, maxKept)).map(() => inserted) : ok(inserted),
         ),
@@ -50,19 +59,25 @@ export class RecordCommandRepository implements CommandRepository {
   }
 
   end(key: CommandKey, end: CommandEnd): ResultAsync<Command | null, RecordError | StoreError> {
-    const { table } = this;
+    const { audit, table } = this;
     return this.store.transact((tx) =>
       safeTry<Command | null, RecordError | StoreError>(async function* () {
         const current = yield* table.get(tx, toKey(key));
         if (current === null || current.state === 'exited') return ok(current);
         const ended = yield* table.update(tx, { ...current, ...end, state: 'exited', updatedAt: end.endedAt });
+        yield* audit.append(tx, endedEntry(current, end));
         return ok(ended);
       }),
     );
   }
 
   erase(key: CommandKey): ResultAsync<void, RecordError | StoreError> {
-    return this.store.transact((tx) => this.table.erase(tx, toKey(key)));
+    return this.store.transact((tx) =>
+      this.table
+        .erase(tx, toKey(key))
+        .andThen(() => this.audit.append(tx, notStartedEntry(key)))
+        .map(() => undefined),
+    );
   }
 }
 
@@ -71,9 +86,14 @@ const MAX_LISTED = 1_000;
 /** How many more than may be kept one trim looks at. */
 const MAX_SURPLUS = 256;
 
-/** One insert in 32 pays for the others: the last character of an id is one of 32, by chance. */
+const ID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+/** A prime, so that ids that were counted up by whatever step come by it too. */
+const TRIM_EVERY = 31;
+
+/** One insert in 31 pays for the others: the end of an id is a number by chance. */
 function isTrimDue({ id }: Command): boolean {
-  return id.endsWith('0');
+  const [tens = '', units = ''] = id.slice(-2);
+  return (ID_DIGITS.indexOf(tens) * ID_DIGITS.length + ID_DIGITS.indexOf(units)) % TRIM_EVERY === 0;
 }
 
 /** Takes the oldest commands of the session that ended, as many as there are too many. */

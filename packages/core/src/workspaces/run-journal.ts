@@ -1,5 +1,6 @@
 import { toTimestamp, type Clock, type CommandId, type SessionId, type UserId } from '../kernel/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { AuditedBy } from './command-entries.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import type { CommandRepository } from './command-repository.js';
 import type { Command, CommandEnd } from './command.js';
@@ -21,6 +22,9 @@ export interface JournalledRun {
   readonly startedBy: UserId;
 }
 
+/** Where it is written down. */
+export type RunRecords = Pick<CommandRepository, 'insert' | 'end'>;
+
 /** A run that is over sooner is written down once, with its end; a longer one is seen by others while it goes on. */
 const SEEN_AFTER_MS = 100;
 /** Ends that come within this time share one durable commit. */
@@ -39,8 +43,9 @@ export class RunJournals {
 
   constructor(private readonly deps: RunJournalDeps) {}
 
-  open(run: JournalledRun): RunJournal {
-    return new RunJournal(this.deps, run, (write) => this.gather(run.sessionId, write));
+  /** @param records without them it stays on record like every command. */
+  open(run: JournalledRun, by: AuditedBy, records: RunRecords = this.deps.repository): RunJournal {
+    return new RunJournal({ ...this.deps, records, by }, run, (write) => this.gather(run.sessionId, write));
   }
 
   /** Every run of the session that ended before is on record, as far as the store took it. */
@@ -86,7 +91,7 @@ export class RunJournal {
   private stopTimer: () => void = () => undefined;
 
   constructor(
-    private readonly deps: RunJournalDeps,
+    private readonly deps: RunJournalDeps & { readonly records: RunRecords; readonly by: AuditedBy },
     private readonly run: JournalledRun,
     private readonly gather: (write: () => Promise<void>) => Promise<void>,
   ) {}
@@ -116,7 +121,7 @@ export class RunJournal {
     if (!isThere && (await this.insert(whole))) return;
     if (end === null) return;
     // Also after an insert that was refused: the one before it may have been made although it failed.
-    const written = await this.deps.repository.end({ tenantId, sessionId, id }, end);
+    const written = await this.deps.records.end({ tenantId, sessionId, id }, end);
     if (written.isErr()) this.deps.logger.warn({ command: id, error: written.error }, 'end of a command not recorded');
   }
 
@@ -126,7 +131,7 @@ export class RunJournal {
     const { tenantId, incarnation } = workspace;
     const updatedAt = state.endedAt ?? createdAt;
     const command = { ...this.run, tenantId, incarnation, ...state, createdAt, updatedAt };
-    const inserted = await this.deps.repository.insert(command, this.deps.options.maxRecorded);
+    const inserted = await this.deps.records.insert(command, this.deps.options.maxRecorded, this.deps.by);
     if (inserted.isErr()) this.deps.logger.warn({ command: command.id, error: inserted.error }, 'command not recorded');
     return inserted.isOk();
   }
