@@ -137,6 +137,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
       requestTimeoutMs: server.requestTimeoutMs,
       workTimeoutMs: server.workTimeoutMs,
       streamRecheckMs: server.streamRecheckMs,
+      sockets: configSection(config, 'sockets'),
       bodyLimits: {
         json: server.maxJsonBytes,
         run: server.maxRunBytes,

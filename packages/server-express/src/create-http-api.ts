@@ -1,11 +1,15 @@
 import { HttpApi, type HttpApiDeps } from './http/http-api.js';
 import type { Route } from './http/route.js';
+import type { SocketRoute } from './sockets/socket-route.js';
 import { openApiRoute } from './openapi/openapi-route.js';
+import { apiSockets } from './sockets/api-sockets.js';
 import { apiRoutes } from './routes/api-routes.js';
 
 export interface CreateHttpApiOptions extends Omit<HttpApiDeps, 'routes'> {
   /** Routes of the host's own, beside those of the interface. @default none */
   readonly routes?: readonly Route[];
+  /** WebSockets of the host's own, beside those of the interface. @default none */
+  readonly sockets?: readonly SocketRoute[];
 }
 
 /**
@@ -18,7 +22,7 @@ export interface CreateHttpApiOptions extends Omit<HttpApiDeps, 'routes'> {
  * const server = new HttpServer(api);
  * const { port } = await unwrap(server.listen({ host: '127.0.0.1', port: 8787 }));
  */
-export function createHttpApi({ routes = [], ...deps }: CreateHttpApiOptions): HttpApi {
+export function createHttpApi({ routes = [], sockets = [], ...deps }: CreateHttpApiOptions): HttpApi {
   const served = [...apiRoutes, ...routes];
-  return new HttpApi({ ...deps, routes: [...served, openApiRoute(served)] });
+  return new HttpApi({ ...deps, routes: [...served, openApiRoute(served)], sockets: [...apiSockets, ...sockets] });
 }

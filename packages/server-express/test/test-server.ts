@@ -11,6 +11,7 @@ import {
   type HttpOptions,
   type HttpServerOptions,
   type Route,
+  type SocketRoute,
 } from '../src/index.js';
 import { HttpClient } from './http-client.js';
 import { testPrograms } from './test-programs.js';
@@ -21,6 +22,9 @@ export interface TestServerOptions {
   /** Beside those of the interface; with `alone`, instead of them. */
   readonly routes?: readonly Route[];
   readonly alone?: boolean;
+  /** WebSockets beside those of the interface. */
+  readonly sockets?: readonly SocketRoute[];
+  readonly identity?: CarrelOptions['identity'];
   readonly logger?: Logger;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
@@ -48,10 +52,13 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     streaming: options.streaming ?? {},
+    identity: options.identity ?? {},
   });
   const { routes = [], alone = false, logger } = options;
   const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
-  const api = alone ? new HttpApi({ ...deps, routes }) : createHttpApi({ ...deps, routes });
+  const api = alone
+    ? new HttpApi({ ...deps, routes })
+    : createHttpApi({ ...deps, routes, sockets: options.sockets ?? [] });
   const server = new HttpServer(api, { drainMs: 500, ...options.server });
   const { port } = await unwrap(server.listen({ host: '127.0.0.1', port: 0 }));
   const origin = `http://127.0.0.1:${String(port)}`;
@@ -72,7 +79,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'identity'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

@@ -46,6 +46,7 @@ describe('agents', () => {
       role: 'owner',
       tier: 'high',
       scopes: ['sessions:*', 'files:read'],
+      tokenExpiresAt: Date.UTC(2030, 3, 1),
       requestId: 'req_9',
     });
     expect(expectOk(await fixture.identity.agents.list(owner))).toEqual({ items: [agent], nextCursor: null });

@@ -65,6 +65,7 @@ describe('access tokens', () => {
       role: 'owner',
       tier: 'high',
       scopes: ['*'],
+      tokenExpiresAt: START + 900_000,
     };
 
     expect(expectOk(await identity.authenticate(tokens.accessToken, 'req_1'))).toEqual({

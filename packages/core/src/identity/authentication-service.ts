@@ -10,11 +10,13 @@ import {
   tokenInvalid,
   tokenRevoked,
   type AuthError,
+  type StandingError,
   type TokenExpired,
   type TokenInvalid,
   type TokenRevoked,
 } from './identity-errors.js';
 import { isSameDigest, secretDigest } from './secret-digest.js';
+import { standingCaller } from './standing-caller.js';
 import type { VerifiedToken } from './token-verifier.js';
 import { lowerRole } from './user.js';
 
@@ -45,10 +47,26 @@ export class AuthenticationService {
     const known = callers.get(digest, clock.now());
     if (known !== null) return okAsync({ ...known, requestId });
     const { mark } = callers;
-    return this.recognise(token, digest).map(({ caller, expiresAt }) => {
+    return this.recognise(token, digest).map(({ caller: bearer, expiresAt }) => {
+      const caller = { ...bearer, tokenExpiresAt: expiresAt };
       callers.put(digest, { caller, until: Math.min(expiresAt, clock.now() + options.tokenCacheMs) }, mark);
       return { ...caller, requestId };
     });
+  }
+
+  /**
+   * The caller as they stand now, for what goes on long after its token was looked at. `auth/token-expired` once the token ran
+   * out; `auth/token-revoked` when the login ended, or the user or agent was removed. The store is asked each time.
+   */
+  standing(caller: Caller): ResultAsync<Caller, StandingError> {
+    const { store, clock } = this.context;
+    const nowMs = clock.now();
+    if (caller.tokenExpiresAt !== undefined && caller.tokenExpiresAt <= nowMs) return errAsync(tokenExpired());
+    return store
+      .read((view) => standingCaller(this.context, view, { known: caller, now: toTimestamp(nowMs) }))
+      .andThen((known): Result<Caller, StandingError> =>
+        known === null ? err(tokenRevoked()) : ok({ ...known, requestId: caller.requestId }),
+      );
   }
 
   private recognise(token: string, digest: string): ResultAsync<Recognition, AuthError> {

@@ -43,6 +43,8 @@ export interface AgentLimitReached extends CarrelError<'agent/limit-reached'> {
 export type PasswordError = Overloaded | HashingFailed | Aborted;
 export type TokenError = TokenExpired | TokenInvalid | IssuerUnavailable | WriteError;
 export type AuthError = TokenError | TokenRevoked;
+/** Why somebody who was known is no more. */
+export type StandingError = TokenExpired | TokenRevoked | StoreError;
 /** What can go wrong where tokens are given out. */
 export type IssueError = IssuerUnavailable | WriteError;
 export type RegisterError = EmailTaken | PasswordError | IssueError | InvalidInput;

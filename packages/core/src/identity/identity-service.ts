@@ -6,7 +6,14 @@ import type { AuthSessionRepository } from './auth-session-repository.js';
 import { AuthenticationService } from './authentication-service.js';
 import { CallerCache } from './caller-cache.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
-import type { AuthError, IssueError, LoginError, RefreshError, RegisterError } from './identity-errors.js';
+import type {
+  AuthError,
+  IssueError,
+  LoginError,
+  RefreshError,
+  RegisterError,
+  StandingError,
+} from './identity-errors.js';
 import { identityInput, type LoginInput, type RefreshTokenInput, type RegisterInput } from './identity-input.js';
 import { noJournal, type IdentityJournal } from './identity-journal.js';
 import { resolveIdentityOptions, type IdentityOptions } from './identity-options.js';
@@ -113,6 +120,11 @@ export class IdentityService {
   /** {@inheritDoc AuthenticationService.authenticate} */
   authenticate(token: string, requestId: string): ResultAsync<Caller, AuthError> {
     return this.authentication.authenticate(token, requestId);
+  }
+
+  /** {@inheritDoc AuthenticationService.standing} */
+  standing(caller: Caller): ResultAsync<Caller, StandingError> {
+    return this.authentication.standing(caller);
   }
 
   /** The public keys with which others can verify our access tokens. */

@@ -93,6 +93,7 @@ export type {
   RefreshTokenReused,
   RegisterError,
   RemoveAgentError,
+  StandingError,
   TenantUserError,
   TicketInvalid,
   TicketLimit,

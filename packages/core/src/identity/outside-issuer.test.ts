@@ -166,6 +166,7 @@ describe('an outside issuer with a key', () => {
       role: 'member',
       tier: 'high',
       scopes: ['*'],
+      tokenExpiresAt: caller.tokenExpiresAt,
       requestId: 'req_1',
     });
     expectErr(await fixture.identity.authenticate(own.accessToken, 'req'), 'auth/token-invalid');

@@ -87,6 +87,17 @@ describe('a ticket is worth nothing any more', () => {
     expectOk(await service.redeem(other, USE, REQUEST));
   });
 
+  it('when the token that it was asked for with ran out', async () => {
+    const { service, owner, clock } = await someone({ options: { accessTokenTtlMs: 20_000 } });
+    const { ticket } = expectOk(await service.issue(owner, USE));
+    const late = expectOk(await service.issue(owner, USE)).ticket;
+    await clock.advance(19_000);
+    expect(expectOk(await service.redeem(ticket, USE, REQUEST)).tokenExpiresAt).toBe(owner.tokenExpiresAt);
+    await clock.advance(1_000);
+
+    expectErr(await service.redeem(late, USE, REQUEST), 'auth/ticket-invalid');
+  });
+
   it('when its user was removed, and less when its user is less', async () => {
     const { identity, service, issue, owner, caller } = await someone();
     const member = { email: 'second@example.com', password: PASSWORD, role: 'admin' } as const;

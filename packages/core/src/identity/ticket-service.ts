@@ -6,7 +6,7 @@ import { tickets } from './identity-collections.js';
 import { ticketInvalid, ticketLimit, type IssueTicketError, type RedeemTicketError } from './identity-errors.js';
 import type { TicketInput } from './identity-input.js';
 import { secretDigest } from './secret-digest.js';
-import { ticketBearer } from './ticket-bearer.js';
+import { standingCaller } from './standing-caller.js';
 import { isTicket, newTicket, opens, type IssuedTicket, type TicketRecord, type TicketUse } from './ticket.js';
 
 /** How many expired tickets one issue takes away: more than it adds, so that they never pile up. */
@@ -46,7 +46,7 @@ export class TicketService {
       .andThen((record) => {
         const now = toTimestamp(clock.now());
         if (record === null || !opens(record, use, now)) return errAsync(ticketInvalid());
-        return store.read((view) => ticketBearer(this.context, view, { record, now }), request);
+        return store.read((view) => standingCaller(this.context, view, { known: record, now }), request);
       })
       .andThen((known) =>
         known === null ? errAsync(ticketInvalid()) : ok({ ...known, requestId: request.requestId }),

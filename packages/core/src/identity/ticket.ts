@@ -24,6 +24,8 @@ export interface TicketRecord extends TicketUse {
   readonly role: TenantRole;
   readonly tier: Tier;
   readonly scopes: readonly string[];
+  /** When the token that it was asked for with runs out; the bearer of the ticket is nobody from then on. */
+  readonly tokenExpiresAt?: number;
   readonly expiresAt: string;
 }
 
@@ -34,7 +36,7 @@ export interface IssuedTicket {
 }
 
 export function newTicket(
-  { tenantId, userId, agentId, authSessionId, role, tier, scopes }: Caller,
+  { tenantId, userId, agentId, authSessionId, role, tier, scopes, tokenExpiresAt }: Caller,
   use: TicketUse,
   { ids, expiresAtMs }: { readonly ids: IdSource; readonly expiresAtMs: number },
 ): { readonly ticket: string; readonly record: TicketRecord } {
@@ -43,6 +45,7 @@ export function newTicket(
     ...{ digest: secretDigest(ticket), tenantId, userId, role, tier, scopes },
     ...(agentId === undefined ? {} : { agentId }),
     ...(authSessionId === undefined ? {} : { authSessionId }),
+    ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt }),
     ...{ purpose: use.purpose, resource: use.resource, expiresAt: toTimestamp(expiresAtMs) },
   };
   return { ticket, record };

@@ -18,6 +18,8 @@ export interface Caller {
   readonly tier: Tier;
   /** What the token allows; `*` allows everything that the role does. */
   readonly scopes: readonly string[];
+  /** When the token or key runs out, in milliseconds since the Unix epoch; absent where nobody knows. */
+  readonly tokenExpiresAt?: number;
   /** Names this request in logs, audit records and error answers. */
   readonly requestId: string;
 }

@@ -3,12 +3,17 @@ import { errAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
 import type { ApiError } from './api-error.js';
 import type { Exchange } from './exchange.js';
 import { tokenMissing } from './http-errors.js';
-import { header } from './http-request.js';
+import { header, type RequestHeaders } from './http-request.js';
 
 const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
 
 /** Who is asking, by the bearer token of the request. */
 export function authenticate({ request, requestId }: Exchange, carrel: Carrel): ResultAsync<Caller, ApiError> {
-  const token = BEARER.exec(header(request.headers, 'authorization') ?? '')?.[1];
+  const token = bearerToken(request.headers);
   return token === undefined ? errAsync(tokenMissing()) : carrel.identity.authenticate(token, requestId);
+}
+
+/** The token of `Authorization: Bearer`. */
+export function bearerToken(headers: RequestHeaders): string | undefined {
+  return BEARER.exec(header(headers, 'authorization') ?? '')?.[1];
 }

@@ -6,18 +6,22 @@ import { answerRoute } from './answer-route.js';
 import type { ApiError } from './api-error.js';
 import { originHeaders, preflightHeaders } from './cors.js';
 import { Drain } from './drain.js';
+import { errorAnswers } from './error-answers.js';
 import { Exchange } from './exchange.js';
 import { methodNotAllowed, noRoute, serviceFailed, targetTooLong } from './http-errors.js';
 import { resolveHttpOptions, type HttpOptions, type ResolvedHttpOptions } from './http-options.js';
 import { toErrorReply, toHttpReply, withoutBody, type HttpReply } from './http-reply.js';
-import { header, type HttpRequest } from './http-request.js';
+import { header, type HttpRequest, type RequestHeaders } from './http-request.js';
 import { emptyReply, type Reply } from './reply.js';
 import type { HttpMethod, Route } from './route.js';
+import type { SocketRoute } from '../sockets/socket-route.js';
 import { compileRoutes, type RouteMatch, type RouteTable } from './route-table.js';
 
 export interface HttpApiDeps {
   readonly carrel: Carrel;
   readonly routes: readonly Route[];
+  /** @default none */
+  readonly sockets?: readonly SocketRoute[];
   readonly options?: HttpOptions;
   /** @default none: nothing is logged */
   readonly logger?: Logger;
@@ -35,6 +39,8 @@ const GIVEN_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** The interface as a function from requests to answers, whatever server stands before it. */
 export class HttpApi {
   readonly routes: readonly Route[];
+  /** The WebSockets, which `mountSockets` serves. */
+  readonly sockets: readonly SocketRoute[];
   readonly options: ResolvedHttpOptions;
   /** Begin it and new work is refused, streams end, and what is under way is answered. */
   readonly drain = new Drain();
@@ -44,9 +50,10 @@ export class HttpApi {
   private readonly ids: IdSource;
   private readonly table: RouteTable;
 
-  constructor({ carrel, routes, options, logger = silentLogger, clock = systemClock, ids }: HttpApiDeps) {
+  constructor({ carrel, routes, sockets = [], options, logger = silentLogger, clock = systemClock, ids }: HttpApiDeps) {
     this.carrel = carrel;
     this.routes = routes;
+    this.sockets = sockets;
     this.options = resolveHttpOptions(options);
     this.logger = logger;
     this.clock = clock;
@@ -67,7 +74,7 @@ export class HttpApi {
 
   /** The answer to `request`. Never rejects: what is thrown on the way becomes `service/failed` and goes to the log. */
   async handle(request: HttpRequest): Promise<HttpReply> {
-    const id = this.idFor(request);
+    const id = this.requestIdOf(request.headers);
     const common = this.commonHeaders(request, id);
     const startedAt = performance.now();
     const reply = await this.replyOrFailure(request, id, common);
@@ -119,14 +126,19 @@ export class HttpApi {
   }
 
   private refuse(error: ApiError, id: string, common: Readonly<Record<string, string>>): HttpReply {
-    const reply = toErrorReply(error, id, common);
-    if (reply.status >= 500 && !EXPECTED.has(error.type))
-      this.logger.error({ requestId: id, type: error.type, cause: error.cause ?? error.message }, 'request failed');
-    return reply;
+    this.report(error, id);
+    return toErrorReply(error, id, common);
   }
 
-  private idFor(request: HttpRequest): string {
-    const given = header(request.headers, 'x-request-id');
+  /** Logs an error that is the server's fault. */
+  report(error: ApiError, id: string): void {
+    if (errorAnswers[error.type].status >= 500 && !EXPECTED.has(error.type))
+      this.logger.error({ requestId: id, type: error.type, cause: error.cause ?? error.message }, 'request failed');
+  }
+
+  /** What names a request in logs and answers: what the client calls it, where that is a name. */
+  requestIdOf(headers: RequestHeaders): string {
+    const given = header(headers, 'x-request-id');
     return given !== undefined && GIVEN_ID.test(given) ? given : requestId.create(this.ids);
   }
 

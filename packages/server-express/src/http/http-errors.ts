@@ -28,6 +28,14 @@ export type PreconditionFailed = CarrelError<'request/precondition-failed'>;
 export interface RangeNotSatisfiable extends CarrelError<'request/range-not-satisfiable'> {
   readonly size: number;
 }
+/** The user has as many WebSockets open as may be. */
+export interface SocketLimit extends CarrelError<'socket/limit'> {
+  readonly limit: number;
+}
+/** The server has as many WebSockets open as may be. */
+export type SocketsFull = CarrelError<'socket/full'>;
+/** A page of this origin may not open WebSockets here. */
+export type OriginRefused = CarrelError<'request/origin-refused'>;
 /** A mistake of the program; the log has it under the request's id. */
 export type ServiceFailed = CarrelError<'service/failed'>;
 
@@ -45,6 +53,9 @@ export type HttpError =
   | RequestTimedOut
   | PreconditionFailed
   | RangeNotSatisfiable
+  | SocketLimit
+  | SocketsFull
+  | OriginRefused
   | ServiceFailed;
 
 export function tokenMissing(): TokenMissing {
@@ -107,4 +118,19 @@ export function rangeNotSatisfiable(size: number): RangeNotSatisfiable {
 export function serviceFailed(cause?: unknown): ServiceFailed {
   const message = 'The service failed; the request id names it in the log.';
   return { type: 'service/failed', message, retryable: false, ...(cause === undefined ? {} : { cause }) };
+}
+
+export function socketLimit(limit: number): SocketLimit {
+  const message = `A user has at most ${String(limit)} WebSockets; close one.`;
+  return { type: 'socket/limit', message, retryable: true, retryAfterMs: 1_000, limit };
+}
+
+export function socketsFull(): SocketsFull {
+  const message = 'The server takes no more WebSockets now.';
+  return { type: 'socket/full', message, retryable: true, retryAfterMs: 1_000 };
+}
+
+export function originRefused(): OriginRefused {
+  const message = 'Pages of this origin may not call; the server has to be told that they may.';
+  return { type: 'request/origin-refused', message, retryable: false };
 }

@@ -1,3 +1,5 @@
+import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -35,10 +37,13 @@ export interface HttpOptions {
   readonly streamRecheckMs?: number;
   /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
   readonly allowedOrigins?: readonly string[];
+  /** Bounds of WebSockets. */
+  readonly sockets?: SocketOptions;
 }
 
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly bodyLimits: BodyLimits;
+  readonly sockets: ResolvedSocketOptions;
 }
 
 export const defaultBodyLimits: BodyLimits = {
@@ -60,5 +65,6 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     allowedOrigins: [],
     ...options,
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
+    sockets: Object.freeze({ ...defaultSocketOptions, ...options.sockets }),
   });
 }

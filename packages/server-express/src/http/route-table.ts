@@ -1,22 +1,25 @@
 import type { HttpMethod, Route } from './route.js';
 
+/** What a table has to know of its entries. */
+type Entry = Pick<Route, 'method' | 'path'>;
+
 /** What a table knows of one path. */
-export interface RouteMatch {
+export interface RouteMatch<R extends Entry = Route> {
   /** By method; the path takes these alone, and `HEAD` where it takes `GET`. */
-  readonly routes: ReadonlyMap<HttpMethod, Route>;
+  readonly routes: ReadonlyMap<HttpMethod, R>;
   /** The texts of the path's parameters, in order, decoded. */
   readonly values: readonly string[];
 }
 
-export interface RouteTable {
+export interface RouteTable<R extends Entry = Route> {
   /** `null` when nothing is served under `path`, which comes without its query. */
-  match(path: string): RouteMatch | null;
+  match(path: string): RouteMatch<R> | null;
 }
 
-interface Branch {
-  readonly fixed: Map<string, Branch>;
-  readonly routes: Map<HttpMethod, Route>;
-  variable?: Branch;
+interface Branch<R extends Entry> {
+  readonly fixed: Map<string, Branch<R>>;
+  readonly routes: Map<HttpMethod, R>;
+  variable?: Branch<R>;
 }
 
 const NO_VALUES: readonly string[] = [];
@@ -28,9 +31,12 @@ const NO_VALUES: readonly string[] = [];
  * @param pathsOf the paths that a route is served under.
  * @throws Error when two routes share a method and a path.
  */
-export function compileRoutes(routes: readonly Route[], pathsOf: (route: Route) => readonly string[]): RouteTable {
-  const fixed = new Map<string, RouteMatch>();
-  const root = newBranch();
+export function compileRoutes<R extends Entry>(
+  routes: readonly R[],
+  pathsOf: (route: R) => readonly string[],
+): RouteTable<R> {
+  const fixed = new Map<string, RouteMatch<R>>();
+  const root = newBranch<R>();
   for (const route of routes) {
     for (const path of pathsOf(route)) {
       const branch = branchFor(root, path);
@@ -42,11 +48,11 @@ export function compileRoutes(routes: readonly Route[], pathsOf: (route: Route) 
   return { match: (path) => fixed.get(path) ?? walk(root, path) };
 }
 
-function newBranch(): Branch {
+function newBranch<R extends Entry>(): Branch<R> {
   return { fixed: new Map(), routes: new Map() };
 }
 
-function branchFor(root: Branch, path: string): Branch {
+function branchFor<R extends Entry>(root: Branch<R>, path: string): Branch<R> {
   let branch = root;
   for (const segment of path.split('/').slice(1)) {
     let next = segment.startsWith(':') ? branch.variable : branch.fixed.get(segment);
@@ -60,7 +66,7 @@ function branchFor(root: Branch, path: string): Branch {
   return branch;
 }
 
-function walk(root: Branch, path: string): RouteMatch | null {
+function walk<R extends Entry>(root: Branch<R>, path: string): RouteMatch<R> | null {
   const values: string[] = [];
   let branch = root;
   let start = 1;

@@ -3,8 +3,10 @@ import type { Socket } from 'node:net';
 import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { HttpApi } from '../http/http-api.js';
 import { toListenError, type Address, type ListenError } from './listen-errors.js';
+import { mountSockets } from './mount-sockets.js';
 import { nodeListener, type ListenerOptions } from './node-listener.js';
 import { refuseConnection } from './refuse-connection.js';
+import type { SocketServer } from './socket-server.js';
 
 /** Bounds of the server's connections. Durations in milliseconds, sizes in bytes. */
 export interface HttpServerOptions extends ListenerOptions {
@@ -42,6 +44,7 @@ export class HttpServer implements AsyncDisposable {
   private readonly server: Server;
   private readonly drainMs: number;
   private readonly open = new Set<Socket>();
+  private readonly sockets: SocketServer;
   private ending: Promise<void> | undefined;
 
   constructor(
@@ -64,6 +67,7 @@ export class HttpServer implements AsyncDisposable {
     );
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
+    this.sockets = mountSockets(this.server, api);
     this.server.on('connection', (socket: Socket) => {
       this.open.add(socket);
       socket.once('close', () => this.open.delete(socket));
@@ -113,6 +117,7 @@ export class HttpServer implements AsyncDisposable {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         server.closeAllConnections();
+        this.sockets.terminate();
       }, drainMs);
       // An answer that began before the end did not say that its connection closes; it falls idle when it is written.
       const idle = setInterval(() => {

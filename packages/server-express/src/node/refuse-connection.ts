@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ApiError } from '../http/api-error.js';
 import { headersTooLarge, malformedRequest, requestTooSlow, type HttpError } from '../http/http-errors.js';
 import { toErrorReply } from '../http/http-reply.js';
 
@@ -14,7 +15,16 @@ export function refuseConnection(
     socket.destroy();
     return;
   }
-  const { status, headers, body } = toErrorReply(toHttpError(cause.code), requestId, { 'X-Request-Id': requestId });
+  writeProblem(toHttpError(cause.code), socket, { 'X-Request-Id': requestId });
+}
+
+/** Answers a connection that no response stands for, with the error and these headers, and ends it. */
+export function writeProblem(
+  error: ApiError,
+  socket: Duplex,
+  common: Readonly<Record<string, string>> & { readonly 'X-Request-Id': string },
+): void {
+  const { status, headers, body } = toErrorReply(error, common['X-Request-Id'], common);
   const lines = Object.entries({ ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
   const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`, ...lines].join('\r\n');
   socket.end(`${head}\r\n\r\n${body.kind === 'text' ? body.text : ''}`);

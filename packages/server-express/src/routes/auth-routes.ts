@@ -2,6 +2,7 @@ import { jsonBody, noBody } from '../http/body-spec.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
 import { noQuery } from '../http/request-query.js';
 import { bearerRoute, publicRoute, type Route } from '../http/route.js';
+import { socketResource } from '../sockets/socket-credentials.js';
 import {
   issuedTicketBody,
   jwksBody,
@@ -85,8 +86,10 @@ const issueTicket = bearerRoute({
   query: noQuery,
   body: jsonBody(ticketBody),
   responses: { 201: issuedTicketBody },
-  handle: ({ body }, carrel, caller) =>
-    carrel.identity.tickets.issue(caller, body).map((issued) => jsonReply(201, issued, NOT_STORED)),
+  handle: ({ body, basePath }, carrel, caller) =>
+    carrel.identity.tickets
+      .issue(caller, { ...body, resource: socketResource(body.resource, basePath) })
+      .map((issued) => jsonReply(201, issued, NOT_STORED)),
 });
 
 const keys = publicRoute({

@@ -3,25 +3,28 @@ import type { ReadView, StoreError } from '../store/index.js';
 import { isLiving } from './auth-session.js';
 import type { KnownCaller } from './caller-cache.js';
 import type { IdentityContext } from './identity-context.js';
-import type { TicketRecord } from './ticket.js';
 import { lowerRole } from './user.js';
 
 type People = Pick<IdentityContext, 'logins' | 'agents' | 'users'>;
 
 /**
- * Whom the ticket was given to, as they stand at `now`; `null` when the login or agent is no more, or the user. Nobody becomes
- * more than they were when they asked for it.
+ * Somebody who was known, such as when they asked for a ticket, as they stand at `now`; `null` when their token ran out, the
+ * login or agent is no more, or the user. Nobody becomes more than they were.
  */
-export function ticketBearer(
+export function standingCaller(
   people: People,
   view: ReadView,
-  { record, now }: { readonly record: TicketRecord; readonly now: string },
+  { known, now }: { readonly known: KnownCaller; readonly now: string },
 ): ResultAsync<KnownCaller | null, StoreError> {
-  const { tenantId, userId, agentId, authSessionId, role, tier, scopes } = record;
+  const { tenantId, userId, agentId, authSessionId, role, tier, scopes, tokenExpiresAt } = known;
+  if (tokenExpiresAt !== undefined && tokenExpiresAt <= Date.parse(now)) return okAsync(null);
+  const until = tokenExpiresAt === undefined ? {} : { tokenExpiresAt };
   // Callers of an outside issuer have no user of ours, and are what their token says.
-  if (agentId === undefined && authSessionId === undefined) return okAsync({ tenantId, userId, role, tier, scopes });
+  if (agentId === undefined && authSessionId === undefined) {
+    return okAsync({ tenantId, userId, role, tier, scopes, ...until });
+  }
   const isStanding =
-    agentId === undefined ? loginStands(people, view, record, now) : agentStands(people, view, record, now);
+    agentId === undefined ? loginStands(people, view, known, now) : agentStands(people, view, known, now);
   return isStanding.andThen((stands) => {
     if (!stands) return okAsync<KnownCaller | null, StoreError>(null);
     return people.users.get(view, tenantId, userId).map((user): KnownCaller | null => {
@@ -30,7 +33,7 @@ export function ticketBearer(
         ...(agentId === undefined ? {} : { agentId }),
         ...(authSessionId === undefined ? {} : { authSessionId }),
       };
-      return { tenantId, userId, ...source, role: lowerRole(role, user.role), tier: user.tier, scopes };
+      return { tenantId, userId, ...source, role: lowerRole(role, user.role), tier: user.tier, scopes, ...until };
     });
   });
 }
@@ -38,7 +41,7 @@ export function ticketBearer(
 function loginStands(
   { logins }: People,
   view: ReadView,
-  { tenantId, userId, authSessionId }: TicketRecord,
+  { tenantId, userId, authSessionId }: KnownCaller,
   now: string,
 ): ResultAsync<boolean, StoreError> {
   if (authSessionId === undefined) return okAsync(false);
@@ -50,7 +53,7 @@ function loginStands(
 function agentStands(
   { agents }: People,
   view: ReadView,
-  { tenantId, userId, agentId }: TicketRecord,
+  { tenantId, userId, agentId }: KnownCaller,
   now: string,
 ): ResultAsync<boolean, StoreError> {
   if (agentId === undefined) return okAsync(false);

@@ -1,0 +1,5 @@
+import type { SocketRoute } from './socket-route.js';
+import { terminalSocket } from './terminal-socket.js';
+
+/** Every WebSocket of the interface. */
+export const apiSockets: readonly SocketRoute[] = [terminalSocket];

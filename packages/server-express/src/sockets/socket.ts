@@ -1,0 +1,33 @@
+/** One message of a client, whole. */
+export type SocketMessage =
+  { readonly kind: 'binary'; readonly data: Uint8Array } | { readonly kind: 'text'; readonly text: string };
+
+/**
+ * What waiting for room came to: there is some, the connection is over, or the client took nothing of what it was sent for
+ * longer than it may.
+ */
+export type Drained = 'room' | 'gone' | 'stalled';
+
+/** A WebSocket after its upgrade, whatever library speaks it. */
+export interface Socket {
+  /**
+   * What the client sends, in order; to be iterated once. While nobody asks for the next message, no more are read from the
+   * network, so a client cannot send faster than it is served. Ends with the connection.
+   */
+  readonly messages: AsyncIterable<SocketMessage>;
+  /** Fires when the connection is over or ending, whoever ends it. */
+  readonly signal: AbortSignal;
+  /**
+   * Sends one message, binary or text. `false` when the client has as much unread as it may: wait for `drained` before the next.
+   * What is sent once the connection is over goes nowhere.
+   */
+  send(data: Uint8Array | string): boolean;
+  /** Resolves when more may be sent, or never will be. */
+  drained(): Promise<Drained>;
+}
+
+/** How a socket ends: a code of RFC 6455 or one from 4400 on, and at most 123 bytes of reason. */
+export interface SocketEnd {
+  readonly code: number;
+  readonly reason: string;
+}

@@ -1,0 +1,104 @@
+import type { TerminalAttachment, TerminalFailure } from '@carrel/core/terminals';
+import { endOf, NORMAL } from './close-code.js';
+import type { Socket, SocketEnd } from './socket.js';
+import { controlFrame, readTerminalMessage, type TerminalRequest } from './terminal-frames.js';
+
+/** The most that is handed over at once. */
+const PIECE_BYTES = 64 * 1_024;
+/** How much the terminal may have to take before more is read from the client. */
+const WINDOW_BYTES = 256 * 1_024;
+/** How often a client is told again that its input is refused. */
+const WARN_MS = 1_000;
+
+/** What a client says, on its way to the terminal: in order, and no faster than the terminal takes it. */
+export class TerminalInput {
+  private untaken = 0;
+  private lastTaken: Promise<void> = Promise.resolve();
+  private warnedAt = -Infinity;
+  private fault: SocketEnd | null = null;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly attachment: TerminalAttachment,
+  ) {}
+
+  /** Does what the client asks until it goes, or asks for what there is not. */
+  async take(): Promise<SocketEnd> {
+    for await (const message of this.socket.messages) {
+      const request = readTerminalMessage(message);
+      if (request.isErr()) return request.error;
+      await this.answer(request.value);
+      if (this.fault !== null) return this.fault;
+    }
+    return { code: NORMAL, reason: 'left' };
+  }
+
+  private async answer(request: TerminalRequest): Promise<void> {
+    switch (request.type) {
+      case 'input':
+        return this.write(request.data);
+      case 'resize': {
+        const { cols, rows } = request;
+        return this.attachment.resize({ cols, rows }).match(done, (error) => {
+          this.refuse(error);
+        });
+      }
+      case 'signal':
+        return this.attachment.signal(request.signal).match(done, (error) => {
+          this.refuse(error);
+        });
+      case 'ping':
+        // A client that does not read what it asks for waits for it.
+        if (!this.socket.send(controlFrame({ ...request, type: 'pong' }))) await this.socket.drained();
+        return;
+      default:
+        request satisfies never;
+    }
+  }
+
+  private async write(data: Uint8Array): Promise<void> {
+    for (let start = 0; start < data.byteLength && this.fault === null; start += PIECE_BYTES) {
+      const piece = data.subarray(start, start + PIECE_BYTES);
+      this.untaken += piece.byteLength;
+      this.lastTaken = this.hand(piece).then(() => {
+        this.untaken -= piece.byteLength;
+      });
+      if (this.untaken > WINDOW_BYTES) await this.lastTaken;
+    }
+  }
+
+  private async hand(piece: Uint8Array): Promise<void> {
+    const taken = await this.attachment.write(piece);
+    if (taken.isErr()) this.refuse(taken.error);
+  }
+
+  /** What may not be done is said once in a while; what cannot be done any more ends the socket, unless its output says how. */
+  private refuse(error: TerminalFailure): void {
+    switch (error.type) {
+      case 'terminal/not-running':
+      case 'connection/lost':
+      case 'workspace/replaced':
+      case 'workspace/not-running':
+        return;
+      case 'terminal/read-only':
+      case 'terminal/input-limit':
+      case 'request/invalid':
+      case 'session/forbidden':
+        this.warn(error);
+        return;
+      default:
+        this.fault = endOf(error);
+    }
+  }
+
+  private warn({ type, message }: TerminalFailure): void {
+    const now = performance.now();
+    if (now - this.warnedAt < WARN_MS) return;
+    this.warnedAt = now;
+    this.socket.send(controlFrame({ type: 'warning', reason: type, message }));
+  }
+}
+
+function done(): void {
+  // It is done.
+}
