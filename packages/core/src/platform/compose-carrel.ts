@@ -20,7 +20,7 @@ import { settingCollections, SettingService } from '../settings/index.js';
 import { storageCollections, versionCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
+import { activities, capacityCollections, commands, poolBoxes, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
@@ -86,6 +86,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     workspaces,
     ...capacityCollections,
     activities,
+    poolBoxes,
     commands,
     ...versionCollections,
     ...(options.collections ?? []),

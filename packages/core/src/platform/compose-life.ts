@@ -1,6 +1,7 @@
 import { processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
+  BoxShapes,
   CommandEndings,
   defaultSourceOptions,
   defaultWorkspaceOptions,
@@ -17,6 +18,7 @@ import {
 import type { CarrelOptions } from './carrel-options.js';
 import { composeActivity } from './compose-activity.js';
 import { composeCapacity } from './compose-capacity.js';
+import { composePool } from './compose-pool.js';
 import { composeStorage } from './compose-storage.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -30,11 +32,13 @@ export function composeLife(options: CarrelOptions, context: PlatformContext, se
   const repository = options.repositories?.workspaces ?? new RecordWorkspaceRepository(store, cursors, gate);
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors);
   const links = new WorkspaceLinks(runtime);
-  const boxes = new WorkspaceBoxes({
-    ...{ runtime, links, languages, installationId, logger },
-    ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
-  });
+  const shapes = new BoxShapes({ runtime, languages, images: options.images ?? {}, options: workspaceOptions });
   const moving = { repository, runtime, links, clock, logger, holder: processHolder(ids), options: workspaceOptions };
+  const pool = composePool(options, context, { ...moving, shapes });
+  const boxes = new WorkspaceBoxes({
+    ...{ runtime, links, shapes, pool, installationId, logger },
+    ...{ lifePolicy: options.lifePolicy, options: workspaceOptions },
+  });
   const endings = new CommandEndings({ ...moving, repository: commandRepository });
   const stored = composeStorage(options, context, { links, sessions });
   const storage = stored.live;
@@ -47,11 +51,11 @@ export function composeLife(options: CarrelOptions, context: PlatformContext, se
   const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage });
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const reconciler = new WorkspaceReconciler({
-    ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage },
+    ...{ ...moving, sessions, lifecycle, turns, reaper, pool, leases, installationId, storage },
     storageSweep: () => stored.upkeep.sweep(),
   });
   return {
-    ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
+    ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored, pool },
     hasNetwork,
   };
 }

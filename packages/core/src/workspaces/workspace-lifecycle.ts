@@ -1,7 +1,7 @@
 import type { Clock, IdSource } from '../kernel/index.js';
 import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
-import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
+import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
@@ -97,7 +97,7 @@ export class WorkspaceLifecycle {
     logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
     this.deps.storage.release(workspace);
     await links.drop(workspace);
-    const gone = await boxes.remove(workspace);
+    const gone = await boxes.remove(buried.value);
     if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
   }
 
@@ -181,23 +181,13 @@ export class WorkspaceLifecycle {
   }
 
   private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
-    const { boxes, feed, filler, options } = this.deps;
+    const { boxes, feed, filler } = this.deps;
     const abort = new AbortController();
     const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
     this.admitted.remove(workspace.sessionId);
     try {
-      const preparing = boxes.prepareImage(session, {
-        signal,
-        tell: (line) => {
-          feed.progress.tell(workspace, 'image', line);
-        },
-      });
-      const image = await this.inTime(options.imageTimeoutMs, abort, preparing);
-      if (image.isErr()) return await this.abandon(workspace, image.error, signal);
-      feed.progress.tell(workspace, 'start', 'making the box');
-      const making = boxes.make(workspace, session, { image: image.value, signal });
-      const box = await this.inTime(options.startTimeoutMs, abort, making);
+      const box = await this.boxFor(workspace, session, abort);
       if (box.isErr()) return await this.abandon(workspace, box.error, signal);
       const filled = await filler.fill(workspace, session, { box: box.value, signal, holdMs: this.startMs() });
       if (filled.isErr()) return await this.abandon(workspace, filled.error.cause, signal, filled.error.reason);
@@ -210,11 +200,33 @@ export class WorkspaceLifecycle {
     }
   }
 
-  private async inTime<T>(
+  /** One that was made ahead, or a new one. */
+  private async boxFor(
+    workspace: Workspace,
+    session: Session,
+    abort: AbortController,
+  ): Promise<Result<LivingBox, StartError>> {
+    const { boxes, feed, options } = this.deps;
+    const { signal } = abort;
+    const pooled = await this.inTime(options.startTimeoutMs, abort, boxes.claim(workspace, session, { signal }));
+    if (pooled.isErr()) return err(pooled.error);
+    if (pooled.value !== null) return ok(pooled.value);
+    const tell = (line: string) => {
+      feed.progress.tell(workspace, 'image', line);
+    };
+    const preparing = boxes.prepareImage(session, { signal, tell });
+    const image = await this.inTime(options.imageTimeoutMs, abort, preparing);
+    if (image.isErr()) return err(image.error);
+    feed.progress.tell(workspace, 'start', 'making the box');
+    const making = boxes.make(workspace, session, { image: image.value, signal });
+    return this.inTime(options.startTimeoutMs, abort, making);
+  }
+
+  private async inTime<T, E>(
     timeoutMs: number,
     abort: AbortController,
-    work: ResultAsync<T, RuntimeError>,
-  ): Promise<Result<T, RuntimeError>> {
+    work: ResultAsync<T, E>,
+  ): Promise<Result<T, E>> {
     const stopTimer = this.deps.clock.setTimer(timeoutMs, () => {
       abort.abort('timeout');
     });
