@@ -68,7 +68,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     audit: configSection(config, 'audit'),
     settings: configSection(config, 'settings'),
     sessions: configSection(config, 'sessions'),
-    workspaces: configSection(config, 'workspaces'),
+    workspaces: toWorkspaceOptions(config),
     queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
@@ -76,6 +76,15 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),
   };
+}
+
+function toWorkspaceOptions(config: Config): NonNullable<ServerSettings['carrel']['workspaces']> {
+  const { pool, ...workspaces } = configSection(config, 'workspaces');
+  const specs = pool.map((text) => {
+    const [languages = '', size = '0'] = text.split('=');
+    return { languages: languages.split('+'), size: Number(size) };
+  });
+  return { ...workspaces, pool: specs };
 }
 
 function toProjectOptions(config: Config): NonNullable<ServerSettings['carrel']['projects']> {

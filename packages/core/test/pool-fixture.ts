@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
-import type { Caller, Carrel, CarrelOptions, Metrics, RecordStore, WorkspaceOptions } from '../src/index.js';
-import { memoryRuntime, memoryStore, VirtualClock } from '../src/memory/index.js';
+import type { Caller, Carrel, CarrelOptions, ResultAsync } from '../src/index.js';
+import { memoryRuntime, memoryStore, VirtualClock, type MemoryRuntime } from '../src/memory/index.js';
+import type { RecordStore } from '../src/store/index.js';
+import type { Metrics } from '../src/telemetry/index.js';
+import type { WorkspaceOptions } from '../src/workspaces/index.js';
 import { isWarm, poolBoxes, type PoolBox, type WarmBox } from '../src/workspaces/pool-records.js';
 import { expectOk } from './expect-result.js';
 import { eventually, memoryCarrel, newCaller } from './platform-fixture.js';
@@ -12,13 +15,16 @@ export interface PoolWorldOptions {
   readonly size: number;
   readonly options?: WorkspaceOptions;
   readonly carrel?: Partial<CarrelOptions>;
+  /** What to do to the runtime before anything uses it. */
+  readonly prepare?: (runtime: MemoryRuntime) => void;
 }
 
 /** A Carrel with a pool for Python on the memory runtime, and how to look at both. */
-export async function poolWorld({ size, options = {}, carrel: overrides = {} }: PoolWorldOptions) {
+export async function poolWorld({ size, options = {}, carrel: overrides = {}, prepare }: PoolWorldOptions) {
   let clock = new VirtualClock(START);
   const store: RecordStore = overrides.store ?? memoryStore();
   const runtime = memoryRuntime({ clock });
+  prepare?.(runtime);
   const { metrics, ...looks } = recordedMetrics();
   const workspaces = { pool: size === 0 ? [] : [{ languages: ['python'], size }], ...options };
   const carrel = await memoryCarrel({ clock, runtime, metrics, workspaces, ...overrides, store });
@@ -41,7 +47,7 @@ export async function poolWorld({ size, options = {}, carrel: overrides = {} }: 
         expect((await records()).filter(isWarm)).toHaveLength(waiting);
       }),
     /** Lets time pass in steps until `work` is done. */
-    advanceUntil: (work: PromiseLike<unknown>, stepMs: number) => advanceUntil(clock, work, stepMs),
+    advanceUntil: (work: ResultAsync<unknown, unknown>, stepMs: number) => advanceUntil(clock, work, stepMs),
     /** Another replica on the same store and boxes; the time of those before stands still, as if they had been killed. */
     startAgain: (changed: WorkspaceOptions = {}, laterMs = 0): Promise<Carrel> => {
       clock = new VirtualClock(clock.now() + laterMs);
@@ -56,7 +62,7 @@ export async function newSession(
   caller: Caller,
   { languages = ['python'], kind = 'solo' }: { languages?: string[]; kind?: 'solo' | 'room' } = {},
 ) {
-  const room = kind === 'room' ? { title: 'A room' } : {};
+  const room = kind === 'room' ? { name: 'A room' } : {};
   return expectOk(await carrel.sessions.create(caller, { kind, languages, ...room })).id;
 }
 
@@ -74,12 +80,12 @@ export async function poolFilled(store: RecordStore, count: number): Promise<rea
   return [...warm].sort((one, other) => (one.handle.boxId < other.handle.boxId ? -1 : 1));
 }
 
-async function advanceUntil(clock: VirtualClock, work: PromiseLike<unknown>, stepMs: number): Promise<void> {
+async function advanceUntil(clock: VirtualClock, work: ResultAsync<unknown, unknown>, stepMs: number): Promise<void> {
   let done = false;
   const finish = () => {
     done = true;
   };
-  void work.then(finish, finish);
+  void work.match(finish, finish);
   const deadline = performance.now() + 5_000;
   while (!done && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -90,22 +96,16 @@ async function advanceUntil(clock: VirtualClock, work: PromiseLike<unknown>, ste
 function recordedMetrics() {
   const counts = new Map<string, number>();
   const gauges = new Map<string, number>();
-  const observations = new Map<string, number[]>();
+  const observations = new Map<string, readonly number[]>();
   const metrics: Metrics = {
     counter: (name) => ({
-      add: (amount = 1) => {
-        counts.set(name, (counts.get(name) ?? 0) + amount);
+      add: (amount?: number, ..._labels: readonly unknown[]) => {
+        counts.set(name, (counts.get(name) ?? 0) + (amount ?? 1));
       },
     }),
-    gauge: (name) => ({
-      set: (value) => {
-        gauges.set(name, value);
-      },
-    }),
+    gauge: (name) => ({ set: note((value) => gauges.set(name, value)) }),
     histogram: (name) => ({
-      observe: (value) => {
-        observations.set(name, [...(observations.get(name) ?? []), value]);
-      },
+      observe: note((value) => observations.set(name, [...(observations.get(name) ?? []), value])),
     }),
   };
   return {
@@ -113,5 +113,12 @@ function recordedMetrics() {
     counted: (name: string) => counts.get(name) ?? 0,
     gauge: (name: string) => gauges.get(name),
     observed: (name: string): readonly number[] => observations.get(name) ?? [],
+  };
+}
+
+/** Whatever labels a measurement has. */
+function note(keep: (value: number) => void) {
+  return (value: number, ..._labels: readonly unknown[]) => {
+    keep(value);
   };
 }

@@ -55,7 +55,20 @@ export function composeLife(options: CarrelOptions, context: PlatformContext, se
     storageSweep: () => stored.upkeep.sweep(),
   });
   return {
-    ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored, pool },
+    ...{
+      repository,
+      commandRepository,
+      links,
+      feed,
+      turns,
+      places,
+      lifecycle,
+      reconciler,
+      activity,
+      use,
+      stored,
+      pool,
+    },
     hasNetwork,
   };
 }

@@ -32,7 +32,8 @@ export function composePool(
   if (planned.isErr()) throw new CarrelException(planned.error);
   // A claim writes the workspace in one transaction with the box, which a repository of the host's own knows nothing of.
   const isPossible = runtime.capabilities.claim && repositories?.workspaces === undefined;
-  if (!isPossible && planned.value.length > 0) logger.warn({ runtime: runtime.name }, 'no boxes can be made ahead here');
+  if (!isPossible && planned.value.length > 0)
+    logger.warn({ runtime: runtime.name }, 'no boxes can be made ahead here');
   return new WorkspacePool({
     ...{ runtime, links, clock, ids, logger, metrics, holder, options },
     repository: new PoolRepository(store, installation.cursors),

@@ -40,7 +40,11 @@ export class PoolClaims {
   constructor(private readonly deps: PoolClaimsDeps) {}
 
   /** A box of the plan's shape that answers, and is on record as the workspace's; `null` where none waits. */
-  async claim(workspace: Workspace, plan: PoolPlan, signal: AbortSignal): Promise<Result<LivingBox | null, ClaimError>> {
+  async claim(
+    workspace: Workspace,
+    plan: PoolPlan,
+    signal: AbortSignal,
+  ): Promise<Result<LivingBox | null, ClaimError>> {
     const { clock, metrics, repository } = this.deps;
     const tried = new Set<string>();
     let dead = 0;

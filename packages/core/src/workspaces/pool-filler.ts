@@ -74,7 +74,7 @@ export class PoolFiller {
   /** One of each shape in turn, so that none waits until another one's boxes are all there. */
   private async beginMissing(signal: AbortSignal): Promise<void> {
     const { options, plans } = this.deps;
-    for (let begun = true; begun; ) {
+    for (let begun = true; begun;) {
       begun = false;
       for (const plan of plans) {
         if (signal.aborted || this.working.size >= options.poolFillsAtOnce) return;
@@ -161,14 +161,12 @@ export class PoolFiller {
   private make(token: string, { shape }: PoolPlan, signal: AbortSignal): ResultAsync<MadeBox, RuntimeError> {
     const { installationId, runtime } = this.deps;
     const identity = { installationId, tenantId: POOL_TENANT, sessionId: POOL_SESSION, incarnation: 1 };
-    return runtime
-      .create({ ...shape.spec, ...identity, intentToken: token, env: {} }, { signal })
-      .andThen((handle) =>
-        runtime
-          .start(handle, { signal })
-          .andThen(() => runtime.connect(handle, { signal }))
-          .map((connection) => ({ handle, connection })),
-      );
+    return runtime.create({ ...shape.spec, ...identity, intentToken: token, env: {} }, { signal }).andThen((handle) =>
+      runtime
+        .start(handle, { signal })
+        .andThen(() => runtime.connect(handle, { signal }))
+        .map((connection) => ({ handle, connection })),
+    );
   }
 
   private async keep(token: string, { handle, connection }: MadeBox): Promise<Result<void, FillError>> {

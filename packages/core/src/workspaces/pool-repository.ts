@@ -46,9 +46,8 @@ export class PoolRepository {
   /** The intent is on record when `true`; `false` where `size` boxes of its shape wait or are being made. */
   begin(box: PoolBox, size: number): ResultAsync<boolean, RepositoryError> {
     return this.store.transact((tx) =>
-      countStock(tx, box.shape).andThen(
-        (count): ResultAsync<boolean, RepositoryError> =>
-          count >= size ? okAsync(false) : tx.insert(poolBoxes, box).map(() => true),
+      countStock(tx, box.shape).andThen((count): ResultAsync<boolean, RepositoryError> =>
+        count >= size ? okAsync(false) : tx.insert(poolBoxes, box).map(() => true),
       ),
     );
   }

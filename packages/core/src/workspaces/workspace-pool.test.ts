@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectOk } from '../../test/expect-result.js';
 import { eventually, memoryCarrel } from '../../test/platform-fixture.js';
 import { poolWorld } from '../../test/pool-fixture.js';
+import type { HeldOperation } from '../memory/index.js';
 import { runtimeExhausted } from '../runtime/index.js';
 
 describe('a warm pool', () => {
@@ -35,7 +36,7 @@ describe('a warm pool', () => {
   it('tells programs whose session they run in, from the pool or not', async () => {
     const it = await poolWorld({ size: 1 });
     await it.filled(1);
-    for (const languages of [['python'], ['javascript']]) {
+    for (const languages of [['python'], ['java']]) {
       const session = await it.session({ languages });
       const workspace = expectOk(await it.carrel.workspaces.open(it.caller, session));
       const { stdout } = expectOk(await workspace.commands.run(['env']));
@@ -77,7 +78,7 @@ describe('a warm pool', () => {
   it('is not asked by sessions of other languages', async () => {
     const it = await poolWorld({ size: 1 });
     const [waiting] = await it.filled(1);
-    const session = await it.session({ languages: ['python', 'javascript'] });
+    const session = await it.session({ languages: ['python', 'java'] });
 
     expect(expectOk(await it.carrel.workspaces.start(it.caller, session)).state).toBe('ready');
 
@@ -115,9 +116,11 @@ describe('a warm pool', () => {
   });
 
   it('makes a box for the start when all that wait are dead, and leaves none of them', async () => {
-    const it = await poolWorld({ size: 2 });
+    const it = await poolWorld({ size: 2, options: { poolRetryMs: 600_000, poolMaxRetryMs: 600_000 } });
     const waiting = await it.filled(2);
     for (const { handle } of waiting) expectOk(await it.runtime.pause(handle));
+    // What the pool makes meanwhile would be as good.
+    it.runtime.failNext('create', runtimeExhausted('no room'));
 
     const session = await it.session();
     const starting = it.carrel.workspaces.start(it.caller, session);
@@ -125,7 +128,7 @@ describe('a warm pool', () => {
 
     expect(expectOk(await starting).state).toBe('ready');
     expect(it.counted('carrel_pool_misses')).toBe(1);
-    await it.advance(60_000);
+    await it.advance(700_000);
     await it.settled(2, 1);
     const left = it.boxes.all().map(({ handle }) => handle.boxId);
     for (const { handle } of waiting) expect(left).not.toContain(handle.boxId);
@@ -169,16 +172,18 @@ describe('a warm pool', () => {
   });
 
   it('makes no more boxes at once than it may', async () => {
-    const it = await poolWorld({ size: 0, options: { poolFillsAtOnce: 2 } });
-    const held = Array.from({ length: 6 }, () => it.runtime.holdNext('create'));
-    const again = await it.startAgain({ pool: [{ languages: ['python'], size: 6 }], poolFillsAtOnce: 2 });
+    const held: HeldOperation[] = [];
+    const it = await poolWorld({
+      size: 6,
+      options: { poolFillsAtOnce: 2 },
+      prepare: (runtime) => held.push(...Array.from({ length: 6 }, () => runtime.holdNext('create'))),
+    });
     await Promise.all(held.slice(0, 2).map(({ reached }) => reached));
     await it.advance(3_000);
 
     expect(await it.records()).toHaveLength(2);
     for (const each of held) each.release();
     await it.filled(6);
-    await again.dispose();
   });
 
   it('measures what waits and for how long', async () => {

@@ -56,7 +56,11 @@ export class WorkspaceReconciler {
   /** Sweeps once if no other replica does, then goes on in the background until `stop`. Resolves after the first sweep. */
   start(): Promise<void> {
     return new Promise((resolve) => {
-      this.running = Promise.all([this.lead(resolve), this.watchDeaths(), this.deps.pool.tend(this.stopped.signal)]).then(() => undefined);
+      this.running = Promise.all([
+        this.lead(resolve),
+        this.watchDeaths(),
+        this.deps.pool.tend(this.stopped.signal),
+      ]).then(() => undefined);
     });
   }
 
