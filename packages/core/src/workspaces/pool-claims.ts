@@ -2,6 +2,7 @@ import { aborted, err, isAborted, ok, toTimestamp, type Aborted, type Clock, typ
 import type { WorkspaceConnection, WorkspaceRuntime } from '../runtime/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
+import { answersInTime } from './pool-check.js';
 import type { PoolMetrics } from './pool-metrics.js';
 import type { PoolPlan } from './pool-plan.js';
 import type { WarmBox } from './pool-records.js';
@@ -105,27 +106,15 @@ export class PoolClaims {
     signal: AbortSignal,
   ): Promise<WorkspaceConnection | null> {
     const { clock, options, runtime } = this.deps;
-    const late = new AbortController();
-    const giveUp = () => {
-      late.abort();
-    };
-    const cancel = clock.setTimer(options.poolCheckMs, giveUp);
-    signal.addEventListener('abort', giveUp, { once: true });
-    const call = { signal: late.signal };
-    try {
-      const opened = shelved === null ? await runtime.connect(box.handle, call) : ok(shelved);
-      if (opened.isErr()) return null;
-      const connection = opened.value;
-      const [answer, taken] = await Promise.all([
-        connection.stats(call),
-        runtime.claim(box.handle, tenantId, { signal }),
-      ]);
-      if (answer.isOk() && taken.isOk() && connection.life === box.life) return connection;
-      await connection.close();
-      return null;
-    } finally {
-      cancel();
-      signal.removeEventListener('abort', giveUp);
-    }
+    const opened = shelved === null ? await runtime.connect(box.handle, { signal }) : ok(shelved);
+    if (opened.isErr()) return null;
+    const connection = opened.value;
+    const [answers, taken] = await Promise.all([
+      answersInTime(connection, { clock, timeoutMs: options.poolCheckMs, signal }),
+      runtime.claim(box.handle, tenantId, { signal }),
+    ]);
+    if (answers && taken.isOk() && connection.life === box.life) return connection;
+    await connection.close();
+    return null;
   }
 }

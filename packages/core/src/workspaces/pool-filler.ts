@@ -35,6 +35,8 @@ interface MadeBox {
 
 /** How often it is looked whether another replica took a box. */
 const LOOK_MS = 1_000;
+/** How long after a box was taken the next one is begun. */
+const PAUSE_MS = 50;
 /** How long past its time a making is believed to go on. */
 const MARGIN_MS = 10_000;
 
@@ -61,9 +63,11 @@ export class PoolFiller {
     await Promise.all(this.working);
   }
 
-  /** A box was taken. */
+  /** A box was taken. Whoever took it has the machine to themselves for the moment of their first command. */
   kick(): void {
-    this.bell.ring();
+    this.deps.clock.setTimer(PAUSE_MS, () => {
+      this.bell.ring();
+    });
   }
 
   /** Whether this replica is making the box. */

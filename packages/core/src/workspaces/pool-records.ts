@@ -1,6 +1,6 @@
-import type { SessionId, TenantId } from '../kernel/index.js';
+import { okAsync, type ResultAsync, type SessionId, type TenantId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
-import { collection } from '../store/index.js';
+import { collection, type ReadView, type RecordError, type StoreError, type Transaction } from '../store/index.js';
 
 /** `making` until its box answers, then `warm` until somebody claims it. */
 export type PoolStock = 'making' | 'warm';
@@ -51,4 +51,21 @@ export function isPoolHandle({ tenantId, sessionId }: RuntimeHandle): boolean {
 
 export function isWarm(box: PoolBox): box is WarmBox {
   return box.stock === 'warm' && box.handle !== undefined && box.life !== undefined;
+}
+
+export function readPoolBox(view: ReadView, token: string): ResultAsync<PoolBox | null, StoreError> {
+  return view.get(poolBoxes, [token]).map((stored) => stored?.value ?? null);
+}
+
+/** The box is on record as the workspace's when `true`; `false` when it does not wait any more. */
+export function takeWarm(
+  tx: Transaction,
+  token: string,
+  { tenantId, sessionId, now }: { readonly tenantId: TenantId; readonly sessionId: SessionId; readonly now: string },
+): ResultAsync<boolean, RecordError | StoreError> {
+  return readPoolBox(tx, token).andThen((box): ResultAsync<boolean, RecordError | StoreError> => {
+    if (box === null || !isWarm(box)) return okAsync(false);
+    const { stock: _stock, ...rest } = box;
+    return tx.put(poolBoxes, { ...rest, tenantId, sessionId, changedAt: now }).map(() => true);
+  });
 }

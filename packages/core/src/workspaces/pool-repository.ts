@@ -1,7 +1,15 @@
 import type { CursorCodec } from '../kernel/index.js';
 import { ok, okAsync, safeTry, type ResultAsync } from '../kernel/index.js';
 import type { ReadView, RecordError, RecordStore, StoreError } from '../store/index.js';
-import { isWarm, poolBoxes, type PoolBox, type PoolStock, type WarmBox } from './pool-records.js';
+import {
+  isWarm,
+  poolBoxes,
+  readPoolBox,
+  takeWarm,
+  type PoolBox,
+  type PoolStock,
+  type WarmBox,
+} from './pool-records.js';
 import { scanAll } from './scan-all.js';
 import { createWorkspaceTable, toStoredWorkspace, toWorkspace, type WorkspaceTable } from './workspace-records.js';
 import type { Workspace } from './workspace.js';
@@ -23,7 +31,7 @@ export class PoolRepository {
   }
 
   get(token: string): ResultAsync<PoolBox | null, StoreError> {
-    return this.store.read((view) => getBox(view, token));
+    return this.store.read((view) => readPoolBox(view, token));
   }
 
   /** Those that wait, the oldest first. */
@@ -58,7 +66,7 @@ export class PoolRepository {
     made: Pick<WarmBox, 'handle' | 'life' | 'changedAt'>,
   ): ResultAsync<WarmBox | null, RepositoryError> {
     return this.store.transact((tx) =>
-      getBox(tx, token).andThen((box): ResultAsync<WarmBox | null, RepositoryError> => {
+      readPoolBox(tx, token).andThen((box): ResultAsync<WarmBox | null, RepositoryError> => {
         if (box?.stock !== 'making') return okAsync(null);
         const warm: WarmBox = { ...box, ...made, stock: 'warm' };
         return tx.put(poolBoxes, warm).map(() => warm);
@@ -75,12 +83,11 @@ export class PoolRepository {
     const { workspaces } = this;
     return this.store.transact((tx) =>
       safeTry<Claim, RepositoryError>(async function* () {
-        const box = yield* getBox(tx, token);
-        if (box === null || !isWarm(box)) return ok<Claim>('taken');
+        const box = yield* readPoolBox(tx, token);
         const workspace = yield* workspaces.get(tx, [tenantId, sessionId]);
         if (workspace?.state !== 'creating' || workspace.intentToken !== intentToken) return ok<Claim>('unwanted');
-        const { stock: _stock, ...rest } = box;
-        yield* tx.put(poolBoxes, { ...rest, tenantId, sessionId, changedAt: now });
+        const taken = yield* takeWarm(tx, token, { tenantId, sessionId, now });
+        if (!taken || box?.handle === undefined) return ok<Claim>('taken');
         const bound = { ...toWorkspace(workspace), pooled: box.handle, updatedAt: now };
         yield* workspaces.update(tx, toStoredWorkspace(bound));
         return ok<Claim>('claimed');
@@ -105,7 +112,7 @@ export class PoolRepository {
   /** Nobody gets the box any more when `true`; `false` when it is not in `stock`, or did not stay as it was. */
   condemn({ token, changedAt }: PoolBox, stock: PoolStock): ResultAsync<boolean, RepositoryError> {
     return this.store.transact((tx) =>
-      getBox(tx, token).andThen((box): ResultAsync<boolean, RepositoryError> => {
+      readPoolBox(tx, token).andThen((box): ResultAsync<boolean, RepositoryError> => {
         if (box?.stock !== stock || box.changedAt !== changedAt) return okAsync(false);
         return tx.remove(poolBoxes, [token]).map(() => true);
       }),
@@ -115,7 +122,7 @@ export class PoolRepository {
   /** Nobody gets the box any more when `true`, whatever its stock; `false` when it was claimed. */
   giveUp(token: string): ResultAsync<boolean, RepositoryError> {
     return this.store.transact((tx) =>
-      getBox(tx, token).andThen((box): ResultAsync<boolean, RepositoryError> => {
+      readPoolBox(tx, token).andThen((box): ResultAsync<boolean, RepositoryError> => {
         if (box !== null && box.stock === undefined) return okAsync(false);
         return tx.remove(poolBoxes, [token]).map(() => true);
       }),
@@ -134,10 +141,6 @@ export class PoolRepository {
       .read((view) => this.workspaces.get(view, [tenantId, sessionId]))
       .map((workspace) => workspace?.active !== undefined && workspace.pooled?.intentToken === token);
   }
-}
-
-function getBox(view: ReadView, token: string): ResultAsync<PoolBox | null, StoreError> {
-  return view.get(poolBoxes, [token]).map((stored) => stored?.value ?? null);
 }
 
 function countStock(view: ReadView, shape: string): ResultAsync<number, StoreError> {

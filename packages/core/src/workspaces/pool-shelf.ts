@@ -49,6 +49,12 @@ export class PoolShelf {
     return null;
   }
 
+  /** Keeps what was taken for the next who asks after all. */
+  async giveBack({ box, connection }: Shelved): Promise<void> {
+    this.taken.delete(box.token);
+    await this.put(box, connection);
+  }
+
   /**
    * Has a link to each of `warm`, and to none that was here `before` they were read and is not among them. Gives those that do not
    * run; one that cannot be reached otherwise is tried again by the next call.

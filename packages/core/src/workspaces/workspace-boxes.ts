@@ -7,6 +7,7 @@ import type { BoxShapes } from './box-shapes.js';
 import { decideTimes, sameTimes, type LifePolicy, type LifeTimes } from './idle-policy.js';
 import type { LivingBox } from './workspace-changes.js';
 import type { ClaimError } from './pool-claims.js';
+import type { PoolOffer } from './pool-offers.js';
 import type { WorkspacePool } from './workspace-pool.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -45,6 +46,31 @@ export class WorkspaceBoxes {
       tell(line);
     };
     return runtime.prepareImage(image, { signal, onProgress }).map(() => image);
+  }
+
+  /** Whether any are made ahead. */
+  get hasPool(): boolean {
+    return this.deps.pool.isUsed;
+  }
+
+  /** What the next workspace of the session may be ready with in the transaction that begins it; `null` where there is nothing. */
+  offer(session: Session): PoolOffer | null {
+    const { pool, shapes } = this.deps;
+    const shape = shapes.of(session.languages);
+    if (shape.isErr() || !needsBoxAlone(session)) return null;
+    const { key } = shape.value;
+    const fits = (current: Session) =>
+      needsBoxAlone(current) &&
+      shapes.of(current.languages).match(
+        ({ key: now }) => now === key,
+        () => false,
+      );
+    return pool.offer(shape.value, { fits, timesOf: (current) => this.timesOf(current) });
+  }
+
+  /** A box that was made ahead was taken. */
+  refill(): void {
+    this.deps.pool.kick();
   }
 
   /** A box that was made ahead, and is the workspace's from now on; `null` where there is none. */
@@ -134,6 +160,11 @@ export class WorkspaceBoxes {
       ...(network === '' ? {} : { network }),
     };
   }
+}
+
+/** Whether nothing has to come into the box of the session before it is ready. */
+function needsBoxAlone({ source, storage }: Session): boolean {
+  return storage === 'none' && source === undefined;
 }
 
 function endAndRemove(

@@ -10,6 +10,7 @@ import { failed, removed, started, stopping, type LivingBox } from './workspace-
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
 import { AdmittedStarts } from './admitted-starts.js';
 import type { AdmittedStart } from './start-admission.js';
+import type { PoolOffer } from './pool-offers.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
@@ -38,6 +39,8 @@ export interface WorkspaceLifecycleDeps {
   readonly options: ResolvedWorkspaceOptions;
 }
 
+/** How many boxes of no use one start puts up with before it makes its own. */
+const MAX_OFFERS = 3;
 /** How often a workspace that another replica moves is looked at. */
 const POLL_MS = 100;
 
@@ -132,10 +135,20 @@ export class WorkspaceLifecycle {
   private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
     let giveUpAt = clock.now() + this.startMs() + this.deps.filler.maxMs;
+    let offers = MAX_OFFERS;
     while (clock.now() <= giveUpAt) {
-      const begun = await repository.begin(key, { ...this.beginning(), onlyWhileWaiting });
+      const offer = offers > 0 ? await this.offerFor(key) : null;
+      const beginning = { ...this.beginning(), onlyWhileWaiting, ...(offer === null ? {} : { offer }) };
+      const begun = await repository.begin(key, beginning);
+      const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
+      if (offer !== null && !isTaken) await offer.giveBack();
       if (begun.isErr()) return err(begun.error);
       const { workspace, session, began } = begun.value;
+      if (offer !== null && isTaken) {
+        if (await this.accept(workspace, offer)) return ok(workspace);
+        offers -= 1;
+        continue;
+      }
       if (began) feed.publish(workspace);
       if (workspace.state === 'queued') {
         const turn = await this.awaitTurn(workspace);
@@ -150,6 +163,23 @@ export class WorkspaceLifecycle {
       else await this.changeOf(workspace);
     }
     return err(workspaceNotReady());
+  }
+
+  /** A box for a session that nothing runs for, if one waits that it could be ready with at once. */
+  private async offerFor(key: WorkspaceKey): Promise<PoolOffer | null> {
+    if (!this.deps.boxes.hasPool) return null;
+    const found = (await this.deps.repository.getWithSession(key)).unwrapOr(null);
+    if (found === null || found.session === null) return null;
+    return found.workspace !== null && isActive(found.workspace.state) ? null : this.deps.boxes.offer(found.session);
+  }
+
+  /** Whether the workspace is ready for certain; otherwise its box is of no use, and it is buried. */
+  private async accept(workspace: Workspace, offer: PoolOffer): Promise<boolean> {
+    const accepted = await offer.accept(workspace);
+    if (accepted) this.deps.feed.publish(workspace);
+    else await this.bury(workspace, 'died');
+    this.deps.boxes.refill();
+    return accepted;
   }
 
   /** Makes a start whose turn has come, with those who wait for it here or for itself. */

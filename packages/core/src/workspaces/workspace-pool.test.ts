@@ -68,6 +68,7 @@ describe('a warm pool', () => {
     it.runtime.failNext('create', runtimeExhausted('no room'));
 
     expectOk(await it.carrel.workspaces.start(it.caller, one));
+    await it.advance(1_000);
     await eventually(() => {
       expect(it.counted('carrel_pool_fill_failures')).toBe(1);
     });
@@ -157,6 +158,7 @@ describe('a warm pool', () => {
     for (let failure = 0; failure < 50; failure += 1) it.runtime.failNext('create', runtimeExhausted('no room'));
     const session = await it.session();
     expectOk(await it.carrel.workspaces.start(it.caller, session));
+    await it.advance(100);
     await eventually(() => {
       expect(it.counted('carrel_pool_fill_failures')).toBe(1);
     });

@@ -6,6 +6,8 @@ import type { Logger, Metrics } from '../telemetry/index.js';
 import { PoolBell } from './pool-bell.js';
 import { PoolClaims, type ClaimError } from './pool-claims.js';
 import { PoolFiller } from './pool-filler.js';
+import { PoolOffer, type OfferTerms } from './pool-offers.js';
+import type { BoxShape } from './box-shapes.js';
 import { poolMetrics, type PoolMetrics } from './pool-metrics.js';
 import type { PoolPlan } from './pool-plan.js';
 import { isPoolHandle, type PoolBox, type WarmBox } from './pool-records.js';
@@ -63,6 +65,10 @@ export class WorkspacePool {
     this.sweeper = new PoolSweeper({ ...parts, discard, isAbandoned: (box) => this.isAbandoned(box) });
   }
 
+  get isUsed(): boolean {
+    return this.deps.plans.length > 0;
+  }
+
   /** A box that answers, and is the workspace's from now on; `null` where none waits, or none is made ahead for its shape. */
   claim(
     workspace: Workspace,
@@ -77,14 +83,31 @@ export class WorkspacePool {
     return new ResultAsync(claiming);
   }
 
+  /**
+   * A box with an open link for a start that needs nothing else; `null` where there is none. Boxes on a network have to become the
+   * tenant's first, which a transaction cannot do.
+   */
+  offer(shape: BoxShape, terms: Omit<OfferTerms, 'plan'>): PoolOffer | null {
+    const plan = this.deps.plans.find((each) => each.shape.key === shape.key);
+    if (plan === undefined || shape.spec.network === 'internet') return null;
+    const shelved = this.shelf.take(shape.key);
+    if (shelved === null) return null;
+    return new PoolOffer({ ...this.deps, shelf: this.shelf, metrics: this.metrics }, shelved, { ...terms, plan });
+  }
+
+  /** A box was taken: another one is made, if this is the leader. */
+  kick(): void {
+    this.filler.kick();
+  }
+
   /** Makes what is missing until `signal` fires. Only for the leader. */
   async fill(signal: AbortSignal): Promise<void> {
-    if (this.deps.plans.length > 0) await this.filler.fill(signal);
+    if (this.isUsed) await this.filler.fill(signal);
   }
 
   /** Keeps links to what waits until `signal` fires. */
   async tend(signal: AbortSignal): Promise<void> {
-    if (this.deps.plans.length === 0) return;
+    if (!this.isUsed) return;
     while (!signal.aborted) {
       await this.look();
       await this.bell.wait(this.deps.clock, LOOK_MS, signal);
