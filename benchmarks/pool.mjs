@@ -1,7 +1,7 @@
 /**
  * Sessions that start from the warm pool against raw dockerode, on the engine of this machine: from the start of a session to the
  * first output of a command in it, and how fast boxes that were taken are made anew. Every box is without a network, from the same
- * image, and sessions are kept in SQLite, durably.
+ * image, and sessions are kept in SQLite, durably: on the disk of `TMPDIR`.
  *
  * Run `npm run build` first, then `node benchmarks/pool.mjs [claim] [refill]`: these parts alone.
  */
@@ -15,6 +15,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { builtInLanguages, resolveImage } from '@carrel/core/languages';
 import { collection } from '@carrel/core/store';
 import { sqliteStore } from '@carrel/store-sqlite';
+import Database from 'better-sqlite3';
 import Docker from 'dockerode';
 import { execByDockerode, plainContainer } from './src/docker-peers.mjs';
 import { compare, finish, median, p95, skip } from './src/measure.mjs';
@@ -46,6 +47,11 @@ const { tag } = unwrapNow(
 );
 const directory = mkdtempSync(join(tmpdir(), 'carrel-benchmark-'));
 await docker.getImage(IMAGE).tag({ repo: images.repository, tag: tag.slice(tag.lastIndexOf(':') + 1) });
+const database = new Database(join(directory, 'raw.db'));
+database.pragma('journal_mode = WAL');
+database.pragma('synchronous = FULL');
+database.exec('CREATE TABLE writes (id INTEGER PRIMARY KEY, text TEXT)');
+const insert = database.prepare('INSERT INTO writes (text) VALUES (?)');
 const pooled = await installation('pooled', { pool: [{ languages: LANGUAGES, size: SIZE }], poolFillsAtOnce: AT_ONCE });
 const cold = await installation('cold', {});
 
@@ -56,6 +62,7 @@ try {
 } finally {
   await pooled.close();
   await cold.close();
+  database.close();
   for (const { Id } of await docker.listContainers({ all: true, filters: { label: [labelOf(LABELS)] } })) {
     await docker.getContainer(Id).remove({ force: true, v: true });
   }
@@ -70,10 +77,15 @@ function wanted(part) {
 
 /** What was made is taken away outside of the measured time, and the pool is full before it. */
 async function claims() {
-  const taken = { raw: [], pooled: [], cold: [] };
+  const taken = { raw: [], pooled: [], cold: [], write: [] };
   const rounds = 6;
   for (let round = 0; round <= rounds; round += 1) {
-    const samples = { raw: await rawStarts(3), pooled: await pooled.starts(SIZE), cold: await cold.starts(2) };
+    const samples = {
+      raw: await rawStarts(3),
+      pooled: await pooled.starts(SIZE),
+      cold: await cold.starts(2),
+      write: await rawWrites(SIZE),
+    };
     if (round > 0) for (const [name, times] of Object.entries(samples)) taken[name].push(times);
   }
   for (const [name, measure, ratio] of [
@@ -93,6 +105,7 @@ async function claims() {
         { name: 'dockerode create, start, exec', run: inTurn(taken.raw) },
         { name: 'carrel, pool', run: inTurn(taken.pooled) },
         { name: 'carrel, cold', run: inTurn(taken.cold) },
+        { name: 'SQLite, one durable write', run: inTurn(taken.write) },
       ],
       gate: { of: 'carrel, pool', atMost: ratio },
     });
@@ -122,6 +135,18 @@ async function rawStarts(count) {
     await execByDockerode(container, ECHO);
     taken.push(performance.now() - startedAt);
     await container.remove({ force: true, v: true });
+  }
+  return taken;
+}
+
+/** What a claim waits for in any case: the disk. */
+async function rawWrites(count) {
+  const taken = [];
+  for (let index = 0; index < count; index += 1) {
+    await pause(100);
+    const startedAt = performance.now();
+    insert.run('x'.repeat(300));
+    taken.push(performance.now() - startedAt);
   }
   return taken;
 }
