@@ -15,15 +15,24 @@ export interface PoolWorldOptions {
   readonly size: number;
   readonly options?: WorkspaceOptions;
   readonly carrel?: Partial<CarrelOptions>;
+  /** Whether boxes boot from images. @default false */
+  readonly images?: boolean;
   /** What to do to the runtime before anything uses it. */
   readonly prepare?: (runtime: MemoryRuntime) => void;
 }
 
 /** A Carrel with a pool for Python on the memory runtime, and how to look at both. */
-export async function poolWorld({ size, options = {}, carrel: overrides = {}, prepare }: PoolWorldOptions) {
+export async function poolWorld({
+  size,
+  options = {},
+  carrel: overrides = {},
+  images = false,
+  prepare,
+}: PoolWorldOptions) {
   let clock = new VirtualClock(START);
   const store: RecordStore = overrides.store ?? memoryStore();
-  const runtime = memoryRuntime({ clock });
+  const runtime = memoryRuntime({ clock, images: images ? {} : false });
+  let latest = runtime;
   prepare?.(runtime);
   const { metrics, ...looks } = recordedMetrics();
   const workspaces = { pool: size === 0 ? [] : [{ languages: ['python'], size }], ...options };
@@ -36,6 +45,9 @@ export async function poolWorld({ size, options = {}, carrel: overrides = {}, pr
   };
   return {
     ...{ carrel, caller, runtime, boxes, store, records, advance, ...looks },
+    eventually,
+    /** The runtime of the latest replica. */
+    current: () => latest,
     /** A new session. */
     session: (fields: { languages?: string[]; kind?: 'solo' | 'room' } = {}) => newSession(carrel, caller, fields),
     /** Waits until so many boxes wait, and gives them, the oldest first. */
@@ -48,11 +60,17 @@ export async function poolWorld({ size, options = {}, carrel: overrides = {}, pr
       }),
     /** Lets time pass in steps until `work` is done. */
     advanceUntil: (work: ResultAsync<unknown, unknown>, stepMs: number) => advanceUntil(clock, work, stepMs),
+    /** Another replica beside this one. */
+    replica: (): Promise<Carrel> =>
+      memoryCarrel({
+        ...{ clock, store, metrics, workspaces },
+        runtime: memoryRuntime({ clock, durableState: boxes, images: images ? {} : false }),
+      }),
     /** Another replica on the same store and boxes; the time of those before stands still, as if they had been killed. */
     startAgain: (changed: WorkspaceOptions = {}, laterMs = 0): Promise<Carrel> => {
       clock = new VirtualClock(clock.now() + laterMs);
-      const again = memoryRuntime({ clock, durableState: boxes });
-      return memoryCarrel({ clock, store, runtime: again, metrics, workspaces: { ...workspaces, ...changed } });
+      latest = memoryRuntime({ clock, durableState: boxes, images: images ? {} : false });
+      return memoryCarrel({ clock, store, runtime: latest, metrics, workspaces: { ...workspaces, ...changed } });
     },
   };
 }
