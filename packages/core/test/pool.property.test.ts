@@ -17,13 +17,14 @@ const session = fc.nat(SESSIONS - 1);
 const operation = fc.constantFrom<MemoryRuntimeOperation>(...OPERATIONS);
 const when = fc.constantFrom('before' as const, 'after' as const);
 
+/** What goes wrong with the calls of the runtime that come next. */
+const faults = fc.array(fc.record({ hangs: fc.boolean(), operation, when }), { maxLength: 2 });
+
 const steps = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('start' as const), session }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('stop' as const), session }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('kill box' as const), at: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('pause box' as const), at: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('fail' as const), operation, when }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('hang' as const), operation, when }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('start' as const), session, faults }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('stop' as const), session, faults }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('kill box' as const), at: fc.nat(3) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('pause box' as const), at: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('kill the replica' as const) }) },
   {
     weight: 4,
@@ -39,7 +40,7 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(steps, { minLength: 1, maxLength: 14 }),
+        fc.array(steps, { minLength: 1, maxLength: 16 }),
         fc.constantFrom('none' as const, 'internet' as const),
         async (script, network) => {
           const it = await poolWorld({ size: SIZE, options: { network } });
@@ -74,11 +75,15 @@ async function act(
   { carrel, sessions, step }: { readonly carrel: Carrel; readonly sessions: readonly SessionId[]; readonly step: Step },
 ): Promise<void> {
   const runtime = it.current();
+  if (step.type === 'start' || step.type === 'stop') {
+    for (const { hangs, operation: name, when: moment } of step.faults) {
+      if (hangs) runtime.holdNext(name, { when: moment });
+      else runtime.failNext(name, NO_ROOM, { when: moment });
+    }
+  }
   if (step.type === 'start') leave(carrel.workspaces.start(it.caller, sessions[step.session] ?? sessions[0]!));
   else if (step.type === 'stop') leave(carrel.workspaces.stop(it.caller, sessions[step.session] ?? sessions[0]!));
   else if (step.type === 'pass') await it.advance(step.ms);
-  else if (step.type === 'fail') runtime.failNext(step.operation, NO_ROOM, { when: step.when });
-  else if (step.type === 'hang') runtime.holdNext(step.operation, { when: step.when });
   else if (step.type === 'kill box' || step.type === 'pause box') {
     const box = it.boxes.all()[step.at];
     if (box === undefined) return;

@@ -137,6 +137,26 @@ describe('a warm pool', () => {
     await it.settled(2, 0);
   });
 
+  it('has boxes of no use removed later, when that is not possible at once', async () => {
+    const retries = { poolRetryMs: 600_000, poolMaxRetryMs: 600_000 };
+    const it = await poolWorld({ size: 2, options: { network: 'internet', ...retries } });
+    const waiting = await it.filled(2);
+    for (const { handle } of waiting) {
+      expectOk(await it.runtime.pause(handle));
+      it.runtime.failNext('remove', runtimeExhausted('no room'));
+    }
+    it.runtime.failNext('create', runtimeExhausted('no room'));
+
+    const starting = it.carrel.workspaces.start(it.caller, await it.session());
+    await it.advanceUntil(starting, 2_000);
+
+    expect(expectOk(await starting).state).toBe('ready');
+    await it.advance(30_000);
+    await it.settled(0, 1);
+    await it.advance(30_000);
+    expect(await it.records()).toEqual([]);
+  });
+
   it('replaces a box that dies while it waits', async () => {
     const it = await poolWorld({ size: 1 });
     const [waiting] = await it.filled(1);
