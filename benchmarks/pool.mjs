@@ -220,7 +220,7 @@ async function installation(name, workspaces) {
     /** Nothing of it is left, also of what waits. */
     async close() {
       await carrel.dispose();
-      const waiting = await docker.listContainers({ all: true, filters: { ancestor: [tag] } });
+      const waiting = (await docker.listContainers({ all: true })).filter(({ Image }) => Image === tag);
       for (const { Id } of waiting) await docker.getContainer(Id).remove({ force: true, v: true });
     },
   };
