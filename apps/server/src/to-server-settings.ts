@@ -69,7 +69,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     audit: configSection(config, 'audit'),
     settings: configSection(config, 'settings'),
     sessions: configSection(config, 'sessions'),
-    workspaces: configSection(config, 'workspaces'),
+    workspaces: toWorkspaceOptions(config),
     queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
     terminals: configSection(config, 'terminals'),
@@ -79,6 +79,15 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     sources: configSection(config, 'sources'),
     streaming: configSection(config, 'streams'),
   };
+}
+
+function toWorkspaceOptions(config: Config): NonNullable<ServerSettings['carrel']['workspaces']> {
+  const { pool, ...workspaces } = configSection(config, 'workspaces');
+  const specs = pool.map((text) => {
+    const [languages = '', size = '0'] = text.split('=');
+    return { languages: languages.split('+'), size: Number(size) };
+  });
+  return { ...workspaces, pool: specs };
 }
 
 function toProjectOptions(config: Config): NonNullable<ServerSettings['carrel']['projects']> {

@@ -1,5 +1,6 @@
 import { err, errAsync, ok, okAsync, ResultAsync, SingleFlight } from '@carrel/core/kernel';
 import {
+  boxOfAnotherTenant,
   runtimeUnavailable,
   runtimeUnsupported,
   type RuntimeError,
@@ -15,8 +16,11 @@ import type { Box } from './box.js';
 import { isGuardable } from './docker-capabilities.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 import type { Engine, UntilAborted } from './engine.js';
+import { ignoring, orNull } from './container-calls.js';
 import { HostAddresses } from './host-addresses.js';
-import { networkNameOf, TenantNetworks, type TenantNetwork } from './tenant-networks.js';
+import { contains, overlaps } from './ipv4-network.js';
+import { defaultBlockedNetworks } from './network-options.js';
+import { networkNameOf, TenantNetworks, toSubnets, type TenantNetwork } from './tenant-networks.js';
 
 /** How often a box is started whose network somebody removes at the same time. */
 const START_ATTEMPTS = 3;
@@ -72,6 +76,20 @@ export class BoxNetworks {
       .orElse((error) => ResultAsync.fromSafePromise(connection.close()).andThen(() => err(error)));
   }
 
+  /**
+   * The running box is on the network of `tenantId`, and on no other, when ok; its guard holds all the while.
+   * `runtime/permission-denied` when it is on that of a third one.
+   */
+  claim(box: Box, tenantId: string, { signal }: UntilAborted): ResultAsync<void, RuntimeError> {
+    const { handle } = box.info;
+    if (handle.tenantId === tenantId) return okAsync(undefined);
+    const owner = { installationId: handle.installationId, tenantId };
+    return ResultAsync.combine([this.guard(box, { signal }), this.tenants.ensure(owner, { signal })])
+      .andThen(([, network]) => this.guardFor(handle, network, { signal }).map(() => network))
+      .andThen((network) => this.engine.call((docker) => moveTo(docker, { handle, network }), { signal }))
+      .andThen((moved) => (moved ? ok(undefined) : err(boxOfAnotherTenant(handle.boxId))));
+  }
+
   /** The box is gone. */
   forget(boxId: string): void {
     this.known.delete(boxId);
@@ -92,6 +110,22 @@ export class BoxNetworks {
           this.known.set(handle.boxId, startedAt);
         });
       });
+  }
+
+  /** The guard of the box holds on the network too: by itself where the network is one that no box reaches. */
+  private guardFor(
+    handle: RuntimeHandle,
+    network: TenantNetwork,
+    { signal }: UntilAborted,
+  ): ResultAsync<void, RuntimeError> {
+    const { allow, block } = this.options.network;
+    const blocked = [...defaultBlockedNetworks, ...block];
+    const isCovered = (subnet: string) =>
+      blocked.some((wider) => contains(wider, subnet)) && !allow.some((other) => overlaps(other, subnet));
+    if (network.subnets.every(isCovered)) return okAsync(undefined);
+    return this.engine
+      .call((docker) => docker.getContainer(handle.boxId).inspect(), { signal })
+      .andThen((inspected) => this.putGuard(inspected, { handle, signal, also: network.subnets }));
   }
 
   private attemptStart(
@@ -115,7 +149,7 @@ export class BoxNetworks {
 
   private putGuard(
     inspected: Docker.ContainerInspectInfo,
-    { handle, signal }: UntilAborted & { readonly handle: RuntimeHandle },
+    { handle, signal, also = [] }: UntilAborted & { readonly handle: RuntimeHandle; readonly also?: readonly string[] },
   ): ResultAsync<void, RuntimeError> {
     const { NetworkMode: mode, Runtime: isolationClass = '' } = inspected.HostConfig;
     if (mode !== networkNameOf(handle)) {
@@ -125,12 +159,12 @@ export class BoxNetworks {
     return this.tenants
       .ensure(handle, { signal })
       .andThen((network) =>
-        this.engine.call((docker) => this.guardOnce({ docker, inspected, network, handle }), { signal }),
+        this.engine.call((docker) => this.guardOnce({ docker, inspected, network, handle, also }), { signal }),
       )
       .mapErr((error) => (error.cause instanceof AgentFailed ? guardFailed(error.cause) : error));
   }
 
-  private async guardOnce({ docker, inspected, network, handle }: Guarding): Promise<void> {
+  private async guardOnce({ docker, inspected, network, handle, also }: Guarding): Promise<void> {
     const agent = inspected.Mounts.find(({ Destination }) => Destination === places.agentDirectory);
     const parts = {
       image: inspected.Image,
@@ -138,7 +172,8 @@ export class BoxNetworks {
       installationId: handle.installationId,
     };
     const hostAddresses = await this.addresses.current(docker, parts);
-    const args = guardArguments({ options: this.options.network, hostAddresses, subnets: network.subnets });
+    const subnets = [...network.subnets, ...(await subnetsOf(docker, inspected)), ...also];
+    const args = guardArguments({ options: this.options.network, hostAddresses, subnets });
     const networkMode = `container:${inspected.Id}`;
     await runAgentHelper(docker, parts, { role: 'guard', args, networkMode, capability: 'NET_ADMIN' });
   }
@@ -149,10 +184,35 @@ interface Guarding {
   readonly inspected: Docker.ContainerInspectInfo;
   readonly network: TenantNetwork;
   readonly handle: RuntimeHandle;
+  readonly also: readonly string[];
 }
 
 function cannotGuard(isolationClass: string): RuntimeError {
   return runtimeUnsupported(`network internet with the isolation class ${isolationClass}`);
+}
+
+/** Where the box is beside the network that it was made on, as one that was claimed. */
+async function subnetsOf(docker: Docker, { HostConfig, NetworkSettings }: Docker.ContainerInspectInfo) {
+  const others = Object.entries(NetworkSettings.Networks).filter(([name]) => name !== HostConfig.NetworkMode);
+  const found = await Promise.all(
+    others.map(([, { NetworkID }]) => orNull(404, docker.getNetwork(NetworkID).inspect())),
+  );
+  return found.flatMap((network) => toSubnets(network ?? {}));
+}
+
+/** `false` when the box is on the network of somebody else already. */
+async function moveTo(
+  docker: Docker,
+  { handle, network }: { readonly handle: RuntimeHandle; readonly network: TenantNetwork },
+): Promise<boolean> {
+  const { NetworkSettings } = await docker.getContainer(handle.boxId).inspect();
+  const first = networkNameOf(handle);
+  const joined = Object.keys(NetworkSettings.Networks);
+  if (joined.some((name) => name !== first && name !== network.name)) return false;
+  const move = { Container: handle.boxId };
+  if (!joined.includes(network.name)) await ignoring(403, docker.getNetwork(network.id).connect(move));
+  if (joined.includes(first)) await ignoring(404, docker.getNetwork(first).disconnect({ ...move, Force: true }));
+  return true;
 }
 
 /** A container remembers the network it was on, and not only its name. */

@@ -25,6 +25,7 @@ export function dockerCapabilities({
     // What is copied from an image into a volume in memory is gone before the box runs.
     snapshot: workspaceVolume === 'disk',
     images: true,
+    claim: true,
     survivesRestart: true,
   };
 }

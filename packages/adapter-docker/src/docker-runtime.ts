@@ -35,6 +35,7 @@ import {
   type WorkspaceSpec,
 } from '@carrel/core/runtime';
 import { AgentVolume } from './agent-volume.js';
+import { BoxClaims } from './box-claims.js';
 import { BoxLinks, SOCKET_PATIENCE_MS, type OpenOptions } from './box-link.js';
 import { boxIdOf, handleOf, INSTALLATION_LABEL, isSameBox } from './box-labels.js';
 import { BoxNetworks } from './box-networks.js';
@@ -93,6 +94,7 @@ class DockerRuntime implements WorkspaceRuntime {
   private readonly images: DockerImages;
   private readonly classes: IsolationClasses;
   private readonly networks: BoxNetworks;
+  private readonly claims: BoxClaims;
   private readonly snapshots: BoxSnapshots;
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
   private readonly ready = new ReadyLinks();
@@ -106,6 +108,7 @@ class DockerRuntime implements WorkspaceRuntime {
     this.links = new BoxLinks(this.engine, options);
     this.snapshots = new BoxSnapshots(this.engine, options);
     this.networks = new BoxNetworks(this.engine, options);
+    this.claims = new BoxClaims({ networks: this.networks, find: (handle, until) => this.own(handle, until) });
     this.classes = new IsolationClasses(this.engine, options.isolationClasses);
     this.images = new DockerImages(this.engine, options.registry);
   }
@@ -171,6 +174,7 @@ class DockerRuntime implements WorkspaceRuntime {
 
   remove(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
     this.networks.forget(handle.boxId);
+    this.claims.forget(handle.boxId);
     return this.own(handle, { signal, goingToo: true })
       .andThen((box) => this.awake(box, { signal }))
       .andThen(() => this.engine.call(async (docker) => removeWhole(docker.getContainer(handle.boxId)), { signal }))
@@ -218,6 +222,11 @@ class DockerRuntime implements WorkspaceRuntime {
           .orElse((error) => this.explainSilence(handle, error))
           .andThen((connection) => this.networks.guarded(box, connection, { signal }));
       });
+  }
+
+  claim(handle: RuntimeHandle, tenantId: string, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('claiming a box'));
+    return this.claims.claim(handle, tenantId, { signal });
   }
 
   stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {
@@ -312,7 +321,7 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   private linkTo(
-    { info, door, token }: Box,
+    { info, door, isNetworked, token }: Box,
     signal: AbortSignal | undefined,
     options: Pick<OpenOptions, 'waitedMs'> = {},
   ): ResultAsync<WorkspaceConnection, RuntimeError> {
@@ -320,7 +329,10 @@ class DockerRuntime implements WorkspaceRuntime {
     return this.links
       .open(door, { ...options, signal })
       .andThen((stream) => connectAgent(stream, { token, incarnation, signal, openBulk: () => this.links.open(door) }))
-      .map((connection) => this.kept(connection));
+      .map((connection) => {
+        if (!isNetworked && this.links.useSocket(door)) this.claims.note(info.handle, connection);
+        return this.kept(connection);
+      });
   }
 
   /** An agent that does not listen is no proof that its box does not run. */

@@ -104,11 +104,15 @@ function toTenantNetwork(
 ): Result<TenantNetwork, RuntimeError> {
   const ours = Labels?.[INSTALLATION_LABEL] === owner.installationId && Labels[TENANT_LABEL] === owner.tenantId;
   const apart = Object.entries(NO_NEIGHBOURS).every(([option, value]) => Options?.[option] === value);
-  const subnets = (IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
+  const subnets = toSubnets({ IPAM });
   if (!ours || !apart || EnableIPv6 || Driver !== 'bridge' || subnets.length === 0) {
     return err(runtimeFailed(`The network ${name} of the container engine is not as boxes need it; remove it.`));
   }
   return ok({ id, name, subnets });
+}
+
+export function toSubnets({ IPAM }: Pick<Partial<Docker.NetworkInspectInfo>, 'IPAM'>): readonly string[] {
+  return (IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
 }
 
 function lacksAddresses({ cause }: RuntimeError): boolean {

@@ -12,7 +12,13 @@ export async function removeUnusedNetworks(
   const networks = await docker.listNetworks({ filters });
   if (networks.length === 0) return;
   const containers = await docker.listContainers({ all: true, filters });
-  const used = new Set(containers.map(({ HostConfig }) => HostConfig.NetworkMode));
+  // One that was claimed has left the network that it was made on.
+  const used = new Set(
+    containers.flatMap(({ HostConfig, NetworkSettings }) => [
+      HostConfig.NetworkMode,
+      ...Object.keys(NetworkSettings.Networks),
+    ]),
+  );
   const before = Date.now() - olderThanMs;
   for (const { Id, Name, Created } of networks) {
     if (!used.has(Name) && Date.parse(Created) <= before) await removeUnlessUsed(docker.getNetwork(Id));

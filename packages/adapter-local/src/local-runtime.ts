@@ -15,6 +15,7 @@ import {
   type Result,
 } from '@carrel/core/kernel';
 import {
+  boxOfAnotherTenant,
   checkDiskLimit,
   checkIsolationClass,
   checkNetwork,
@@ -77,11 +78,14 @@ class LocalRuntime implements WorkspaceRuntime {
     networks: [],
     snapshot: false,
     images: false,
+    claim: true,
     survivesRestart: true,
   };
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
   /** The boxes that this object saw running, for `events`. */
   private readonly running = new Map<string, RuntimeHandle>();
+  /** Whose the boxes are that this object claimed. */
+  private readonly tenants = new Map<string, string>();
   private readonly connections = new Set<WorkspaceConnection>();
   private readonly disposed = new AbortController();
 
@@ -121,6 +125,7 @@ class LocalRuntime implements WorkspaceRuntime {
 
   remove(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
     if (isAborted(signal)) return errAsync(aborted('removing a box'));
+    this.tenants.delete(handle.boxId);
     return attempt(() => readBox(this.options.baseDir, handle)).andThen((box) => {
       if (box !== null && !isOf(handle, box)) return okAsync(undefined);
       const ended = box === null ? this.killAll(handle) : this.end(box, 0);
@@ -166,6 +171,17 @@ class LocalRuntime implements WorkspaceRuntime {
         })
         .map((connection) => this.kept(connection)),
     );
+  }
+
+  claim(handle: RuntimeHandle, tenantId: string, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (isAborted(signal)) return errAsync(aborted('claiming a box'));
+    const { boxId } = handle;
+    return this.inspect(handle).andThen(({ state }) => {
+      if (state !== 'running') return err(runtimeNotRunning(boxId));
+      const owner = this.tenants.get(boxId) ?? tenantId;
+      this.tenants.set(boxId, owner);
+      return owner === tenantId ? ok(undefined) : err(boxOfAnotherTenant(boxId));
+    });
   }
 
   stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {

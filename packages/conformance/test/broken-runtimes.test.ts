@@ -3,6 +3,7 @@ import { describeRuntime } from '../src/index.js';
 import { failuresOf, recordingRunner } from './recording-runner.js';
 import { alterRuntime } from './runtime/alter-runtime.js';
 import { brokenBoxes } from './runtime/broken-boxes.js';
+import { brokenClaims } from './runtime/broken-claims.js';
 import { brokenFiles } from './runtime/broken-files.js';
 import { brokenImages } from './runtime/broken-images.js';
 import { brokenPorts } from './runtime/broken-ports.js';
@@ -18,6 +19,7 @@ const broken = {
   ...brokenPorts,
   ...brokenSnapshots,
   ...brokenImages,
+  ...brokenClaims,
 };
 
 /** Some cases fail by the kit's own deadline of 10 s, so the variants wait side by side. */

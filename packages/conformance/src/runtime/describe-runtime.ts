@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Cases } from '../cases.js';
+import { describeClaims } from './claims.js';
 import { describeConfinement } from './confinement.js';
 import { describeConnect } from './connect.js';
 import { describeCreate } from './create.js';
@@ -66,6 +67,7 @@ export function describeRuntime(options: RuntimeKitOptions): void {
     describeSweep(cases);
     describeConnect(cases);
     describeStats(cases, options);
+    describeClaims(cases, options);
     describeFencing(cases);
     describeExits(cases, options);
     describeOutput(cases, options);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
+import { poolConfig } from './pool-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
 import { terminalConfig } from './terminal-config.js';
@@ -55,6 +56,7 @@ export const workspaceConfig = {
     .min(0)
     .default(0)
     .describe('What the files of one workspace may take, where the runtime bounds them; 0 for no bound.'),
+  ...poolConfig,
   ...capacityConfig,
   'workspaces.idleTimeoutMs': durationMs
     .max(HUNDRED_YEARS)

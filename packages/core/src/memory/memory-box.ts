@@ -63,6 +63,7 @@ export class MemoryBox {
   private current: BoxState = 'created';
   private reason: BoxInfo['reason'];
   private startedAt = 0;
+  private claimedFor: string | undefined;
   private starts = 0;
   private lastPid = 1;
   private frozen: { readonly over: Promise<void>; readonly thaw: () => void } | null = null;
@@ -117,6 +118,12 @@ export class MemoryBox {
 
   restore(files: KeptDirectory): void {
     restoreInto(this.tree, this.workspace, files);
+  }
+
+  /** `false` when it is another tenant's already. */
+  claim(tenantId: string): boolean {
+    this.claimedFor ??= tenantId;
+    return this.claimedFor === tenantId;
   }
 
   start(): void {

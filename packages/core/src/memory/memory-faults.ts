@@ -9,6 +9,7 @@ export type MemoryRuntimeOperation =
   | 'start'
   | 'stop'
   | 'remove'
+  | 'claim'
   | 'inspect'
   | 'list'
   | 'sweep'

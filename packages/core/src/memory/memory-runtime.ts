@@ -12,6 +12,7 @@ import {
 } from '../kernel/index.js';
 import type { WorkspaceImage } from '../languages/index.js';
 import {
+  boxOfAnotherTenant,
   checkIsolationClass,
   checkNetwork,
   runtimeExhausted,
@@ -138,6 +139,7 @@ class InMemoryRuntime implements MemoryRuntime {
       isolationClasses: ['simulated'],
       networks: bounds.networks,
       images: bounds.images !== false,
+      claim: true,
       survivesRestart: true,
     };
   }
@@ -221,6 +223,13 @@ class InMemoryRuntime implements MemoryRuntime {
       this.connections.add(connection);
       void connection.closed.then(() => this.connections.delete(connection));
       return ok(connection);
+    });
+  }
+
+  claim(handle: RuntimeHandle, tenantId: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    return this.onBox('claim', { handle, options }, (box) => {
+      if (box.state !== 'running') return err(runtimeNotRunning(handle.boxId));
+      return box.claim(tenantId) ? ok(undefined) : err(boxOfAnotherTenant(handle.boxId));
     });
   }
 

@@ -22,7 +22,7 @@ import { streamCollections } from '../streaming/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
+import { activities, capacityCollections, commands, poolBoxes, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
@@ -96,6 +96,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     workspaces,
     ...capacityCollections,
     activities,
+    poolBoxes,
     commands,
     terminalRecords,
     ...versionCollections,

@@ -3,6 +3,7 @@ import { processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import { RecordTerminalRepository, TerminalEndings } from '../terminals/index.js';
 import {
+  BoxShapes,
   CommandEndings,
   defaultSourceOptions,
   defaultWorkspaceOptions,
@@ -19,6 +20,7 @@ import {
 import type { CarrelOptions } from './carrel-options.js';
 import { composeActivity } from './compose-activity.js';
 import { composeCapacity } from './compose-capacity.js';
+import { composePool } from './compose-pool.js';
 import { composeStorage } from './compose-storage.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -38,11 +40,13 @@ export function composeLife(
   const commandRepository = options.repositories?.commands ?? new RecordCommandRepository(store, cursors, audit);
   const terminalRepository = options.repositories?.terminals ?? new RecordTerminalRepository(store, cursors, audit);
   const links = new WorkspaceLinks(runtime);
-  const boxes = new WorkspaceBoxes({
-    ...{ runtime, links, languages, installationId, logger },
-    ...{ images: options.images ?? {}, lifePolicy: options.lifePolicy, options: workspaceOptions },
-  });
+  const shapes = new BoxShapes({ runtime, languages, images: options.images ?? {}, options: workspaceOptions });
   const moving = { repository, runtime, links, clock, logger, holder: processHolder(ids), options: workspaceOptions };
+  const pool = composePool(options, context, { ...moving, shapes });
+  const boxes = new WorkspaceBoxes({
+    ...{ runtime, links, shapes, pool, installationId, logger },
+    ...{ lifePolicy: options.lifePolicy, options: workspaceOptions },
+  });
   const endings = new CommandEndings({
     ...{ ...moving, repository: commandRepository },
     others: [new TerminalEndings(terminalRepository, logger)],
@@ -58,11 +62,11 @@ export function composeLife(
   const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage });
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const reconciler = new WorkspaceReconciler({
-    ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage },
+    ...{ ...moving, sessions, lifecycle, turns, reaper, pool, leases, installationId, storage },
     storageSweep: () => stored.upkeep.sweep(),
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
-    ...{ hasNetwork, terminalRepository },
+    ...{ hasNetwork, terminalRepository, pool },
   };
 }

@@ -63,6 +63,7 @@ export function composeWorkspaces(
       await reconciler.stop();
       await turns.close();
       await lifecycle.settle();
+      await life.pool.close();
       await stored.live.close();
       await links.closeAll();
       await runner.settled();

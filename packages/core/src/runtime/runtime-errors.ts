@@ -105,6 +105,11 @@ export function runtimeNotFound(boxId: string): RuntimeNotFound {
   return { type: 'runtime/not-found', message: `There is no box ${boxId}.`, retryable: false };
 }
 
+/** A box is claimed for one tenant in its life. */
+export function boxOfAnotherTenant(boxId: string): RuntimePermissionDenied {
+  return runtimePermissionDenied(`The box ${boxId} is another tenant's.`);
+}
+
 export function runtimeNotRunning(boxId: string): RuntimeNotRunning {
   return { type: 'runtime/not-running', message: `The box ${boxId} does not run.`, retryable: false };
 }

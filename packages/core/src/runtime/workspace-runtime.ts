@@ -89,6 +89,8 @@ export interface RuntimeCapabilities {
   readonly snapshot: boolean;
   /** Boxes boot from images, which `prepareImage` can fetch. When false, core passes none. */
   readonly images: boolean;
+  /** `claim` works, so that boxes can be made ahead. When false, core makes none. */
+  readonly claim: boolean;
   /** What runs in a box goes on when the control plane ends, and is found again. When false, core forgets boxes at start. */
   readonly survivesRestart: boolean;
 }
@@ -155,6 +157,16 @@ export interface WorkspaceRuntime {
   ): ResultAsync<void, RuntimeError>;
   /** A new link to a running box; `runtime/not-running` otherwise. Many may be open at once. */
   connect(handle: RuntimeHandle, options?: CallOptions): ResultAsync<WorkspaceConnection, RuntimeError>;
+  /**
+   * The running box is `tenantId`'s from now on when ok, as if it had been made for it: it may reach what another box of that
+   * tenant with the same spec may, and shares a network with no other tenant's. Its handle, its links, its files and what runs in
+   * it stay as they are. Also ok when it was that tenant's before.
+   *
+   * `runtime/not-running` when it does not run, and `runtime/permission-denied` when it was claimed for another tenant by this
+   * runtime object: a box is claimed for one tenant in its life, and whoever has several runtime objects sees to that.
+   * `runtime/unsupported` without the capability.
+   */
+  claim(handle: RuntimeHandle, tenantId: string, options?: CallOptions): ResultAsync<void, RuntimeError>;
   /** What the box uses now, whatever goes on in it; also of a paused one. `runtime/not-running` when it does not run. */
   stats(handle: RuntimeHandle, options?: CallOptions): ResultAsync<BoxStats, RuntimeError>;
   /** Ends with `signal`. A hint alone: a missed event is found by `list`. */

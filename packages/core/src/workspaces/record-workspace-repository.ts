@@ -27,6 +27,7 @@ import type { CapacityError } from './capacity-errors.js';
 import type { Placement, StartGate } from './start-gate.js';
 import { keepWaiting } from './start-queue.js';
 import { followLife } from './activity-records.js';
+import { started } from './workspace-changes.js';
 import type { Workspace } from './workspace.js';
 import {
   createWorkspaceTable,
@@ -106,7 +107,13 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
           return ok({ session: toSession(session), workspace: toWorkspace(found), began: false });
         }
         const placement = yield* gate.place(tx, toSession(session), beginning);
-        const workspace = yield* write(tx, table, nextIncarnation(key, found, { beginning, placement }));
+        const next = nextIncarnation(key, found, { beginning, placement });
+        const { now, offer } = beginning;
+        const offered = placement === 'queued' || offer === undefined ? null : offer;
+        const box = offered === null ? null : yield* offered.take(tx, toSession(session), next);
+        const ready = box === null ? null : started({ ...next, pooled: box.handle }, box, now);
+        const workspace = yield* write(tx, table, ready ?? next);
+        if (ready !== null) yield* followLife(tx, workspace);
         return ok({ session: toSession(session), workspace, began: true });
       }),
     );
@@ -177,7 +184,7 @@ function nextIncarnation(
   last: StoredWorkspace | null,
   { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
 ): Workspace {
-  const { now, onlyWhileWaiting: _only, holder, holdUntil, ...intent } = beginning;
+  const { now, onlyWhileWaiting: _only, offer: _offer, holder, holdUntil, ...intent } = beginning;
   const place = placement === 'queued' ? { state: placement } : { state: 'creating' as const, holder, holdUntil };
   return {
     ...intent,

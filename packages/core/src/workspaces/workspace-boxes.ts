@@ -1,23 +1,14 @@
 import { err, errAsync, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
-import {
-  resolveImage,
-  type ImageOptions,
-  type Language,
-  type LanguageCatalogue,
-  type WorkspaceImage,
-} from '../languages/index.js';
-import {
-  runtimeUnsupported,
-  type RuntimeError,
-  type RuntimeHandle,
-  type WorkspaceRuntime,
-  type WorkspaceSpec,
-} from '../runtime/index.js';
+import type { WorkspaceImage } from '../languages/index.js';
+import type { RuntimeError, RuntimeHandle, WorkspaceRuntime, WorkspaceSpec } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
-import { largestLimits } from './capacity-demand.js';
+import type { BoxShapes } from './box-shapes.js';
 import { decideTimes, sameTimes, type LifePolicy, type LifeTimes } from './idle-policy.js';
 import type { LivingBox } from './workspace-changes.js';
+import type { ClaimError } from './pool-claims.js';
+import type { PoolOffer } from './pool-offers.js';
+import type { WorkspacePool } from './workspace-pool.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
@@ -25,10 +16,9 @@ import type { Workspace, WorkspaceReason } from './workspace.js';
 export interface WorkspaceBoxesDeps {
   readonly runtime: WorkspaceRuntime;
   readonly links: WorkspaceLinks;
-  readonly languages: LanguageCatalogue;
+  readonly shapes: BoxShapes;
+  readonly pool: WorkspacePool;
   readonly installationId: string;
-  /** How images are made, where the runtime has any. */
-  readonly images: ImageOptions;
   readonly logger: Logger;
   readonly options: ResolvedWorkspaceOptions;
   /** How long workspaces live. @default as the options say, all the same */
@@ -46,16 +36,51 @@ export class WorkspaceBoxes {
     session: Session,
     { signal, tell }: { readonly signal: AbortSignal; readonly tell: (line: string) => void },
   ): ResultAsync<WorkspaceImage | null, RuntimeError> {
-    const { images, logger, runtime } = this.deps;
-    if (!runtime.capabilities.images) return okAsync(null);
-    const resolved = resolveImage(this.languagesOf(session), images);
-    if (resolved.isErr()) return errAsync(runtimeUnsupported(`these languages together (${resolved.error.message})`));
-    const image = resolved.value;
+    const { logger, runtime, shapes } = this.deps;
+    const shape = shapes.of(session.languages);
+    if (shape.isErr()) return errAsync(shape.error);
+    const { image } = shape.value;
+    if (image === null) return okAsync(null);
     const onProgress = (line: string) => {
       logger.debug({ image: image.tag, line }, 'image');
       tell(line);
     };
     return runtime.prepareImage(image, { signal, onProgress }).map(() => image);
+  }
+
+  /** Whether any are made ahead. */
+  get hasPool(): boolean {
+    return this.deps.pool.isUsed;
+  }
+
+  /** What the next workspace of the session may be ready with in the transaction that begins it; `null` where there is nothing. */
+  offer(session: Session): PoolOffer | null {
+    const { pool, shapes } = this.deps;
+    const shape = shapes.of(session.languages);
+    if (shape.isErr() || !needsBoxAlone(session)) return null;
+    const { key } = shape.value;
+    const fits = (current: Session) =>
+      needsBoxAlone(current) &&
+      shapes.of(current.languages).match(
+        ({ key: now }) => now === key,
+        () => false,
+      );
+    return pool.offer(shape.value, { fits, timesOf: (current) => this.timesOf(current) });
+  }
+
+  /** A box that was made ahead was taken. */
+  refill(): void {
+    this.deps.pool.kick();
+  }
+
+  /** A box that was made ahead, and is the workspace's from now on; `null` where there is none. */
+  claim(
+    workspace: Workspace,
+    session: Session,
+    { signal }: { readonly signal: AbortSignal },
+  ): ResultAsync<LivingBox | null, ClaimError> {
+    const shape = this.deps.shapes.of(session.languages);
+    return shape.isErr() ? okAsync(null) : this.deps.pool.claim(workspace, shape.value.key, { signal });
   }
 
   /** Runs and answers when ok. On an error a box may be left, which `remove` finds. */
@@ -77,9 +102,14 @@ export class WorkspaceBoxes {
 
   /** No box of this incarnation is there when ok. */
   remove(workspace: Workspace): ResultAsync<void, RuntimeError> {
-    const { installationId, options, runtime } = this.deps;
-    const { handle, intentToken } = workspace;
-    if (handle !== undefined) return endAndRemove(runtime, handle, options.stopGraceMs);
+    const { installationId, options, pool, runtime } = this.deps;
+    const { intentToken } = workspace;
+    const handle = workspace.handle ?? workspace.pooled;
+    if (handle !== undefined) {
+      // A record that stays is found by the sweep.
+      const forget = () => pool.forget(handle).orElse(() => ok(undefined));
+      return endAndRemove(runtime, handle, options.stopGraceMs).andThen(forget);
+    }
     return runtime
       .list({ installationId })
       .andThen((boxes) =>
@@ -104,12 +134,12 @@ export class WorkspaceBoxes {
 
   /** How long a workspace of the session lives, as it is decided now. */
   timesOf(session: Session): LifeTimes {
-    const { lifePolicy, options } = this.deps;
-    const tiers = new Set(this.languagesOf(session).map(({ tier }) => tier));
+    const { lifePolicy, options, shapes } = this.deps;
+    const tiers = new Set(shapes.languagesOf(session.languages).map(({ tier }) => tier));
     const facts = {
       kind: session.kind,
       tiers: TIERS.filter((tier) => tiers.has(tier)),
-      limits: this.limitsFor(session),
+      limits: this.deps.shapes.limitsOf(session.languages),
     };
     return decideTimes(lifePolicy ?? sameTimes(options), facts, sameTimes(options)(facts));
   }
@@ -123,29 +153,18 @@ export class WorkspaceBoxes {
       sessionId: session.id,
       incarnation: workspace.incarnation,
       intentToken: workspace.intentToken,
-      env: { CARREL_SESSION_ID: session.id, CARREL_WORKSPACE_ID: workspace.id },
-      limits: this.limitsFor(session),
+      // What is the session's own comes with each process, since a box may be made before it is known whose it is.
+      env: {},
+      limits: this.deps.shapes.limitsOf(session.languages),
       ...(isolationClass === '' ? {} : { isolationClass }),
       ...(network === '' ? {} : { network }),
     };
   }
-
-  private languagesOf(session: Session): readonly Language[] {
-    return session.languages.flatMap((id) => this.deps.languages.get(id).map(asList).unwrapOr([]));
-  }
-
-  /** The largest of each limit among the session's languages, and the one on files that all workspaces have. */
-  private limitsFor(session: Session): WorkspaceSpec['limits'] {
-    const { diskBytes } = this.deps.options;
-    return {
-      ...largestLimits(this.languagesOf(session)),
-      ...(diskBytes === 0 ? {} : { diskBytes }),
-    };
-  }
 }
 
-function asList<T>(item: T): readonly T[] {
-  return [item];
+/** Whether nothing has to come into the box of the session before it is ready. */
+function needsBoxAlone({ source, storage }: Session): boolean {
+  return storage === 'none' && source === undefined;
 }
 
 function endAndRemove(

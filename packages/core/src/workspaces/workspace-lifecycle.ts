@@ -1,7 +1,7 @@
 import type { Clock, IdSource } from '../kernel/index.js';
 import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
-import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
+import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
@@ -10,6 +10,7 @@ import { failed, removed, started, stopping, type LivingBox } from './workspace-
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
 import { AdmittedStarts } from './admitted-starts.js';
 import type { AdmittedStart } from './start-admission.js';
+import type { PoolOffer } from './pool-offers.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
@@ -38,6 +39,8 @@ export interface WorkspaceLifecycleDeps {
   readonly options: ResolvedWorkspaceOptions;
 }
 
+/** How many boxes of no use one start puts up with before it makes its own. */
+const MAX_OFFERS = 3;
 /** How often a workspace that another replica moves is looked at. */
 const POLL_MS = 100;
 
@@ -97,7 +100,7 @@ export class WorkspaceLifecycle {
     logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
     this.deps.storage.release(workspace);
     await links.drop(workspace);
-    const gone = await boxes.remove(workspace);
+    const gone = await boxes.remove(buried.value);
     if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
   }
 
@@ -132,10 +135,20 @@ export class WorkspaceLifecycle {
   private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
     let giveUpAt = clock.now() + this.startMs() + this.deps.filler.maxMs;
+    let offers = MAX_OFFERS;
     while (clock.now() <= giveUpAt) {
-      const begun = await repository.begin(key, { ...this.beginning(), onlyWhileWaiting });
+      const offer = offers > 0 ? await this.offerFor(key) : null;
+      const beginning = { ...this.beginning(), onlyWhileWaiting, ...(offer === null ? {} : { offer }) };
+      const begun = await repository.begin(key, beginning);
+      const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
+      if (offer !== null && !isTaken) await offer.giveBack();
       if (begun.isErr()) return err(begun.error);
       const { workspace, session, began } = begun.value;
+      if (offer !== null && isTaken) {
+        if (await this.accept(workspace, offer)) return ok(workspace);
+        offers -= 1;
+        continue;
+      }
       if (began) feed.publish(workspace);
       if (workspace.state === 'queued') {
         const turn = await this.awaitTurn(workspace);
@@ -150,6 +163,23 @@ export class WorkspaceLifecycle {
       else await this.changeOf(workspace);
     }
     return err(workspaceNotReady());
+  }
+
+  /** A box for a session that nothing runs for, if one waits that it could be ready with at once. */
+  private async offerFor(key: WorkspaceKey): Promise<PoolOffer | null> {
+    if (!this.deps.boxes.hasPool) return null;
+    const found = (await this.deps.repository.getWithSession(key)).unwrapOr(null);
+    if (found === null || found.session === null) return null;
+    return found.workspace !== null && isActive(found.workspace.state) ? null : this.deps.boxes.offer(found.session);
+  }
+
+  /** Whether the workspace is ready for certain; otherwise its box is of no use, and it is buried. */
+  private async accept(workspace: Workspace, offer: PoolOffer): Promise<boolean> {
+    const accepted = await offer.accept(workspace);
+    if (accepted) this.deps.feed.publish(workspace);
+    else await this.bury(workspace, 'died');
+    this.deps.boxes.refill();
+    return accepted;
   }
 
   /** Makes a start whose turn has come, with those who wait for it here or for itself. */
@@ -181,23 +211,13 @@ export class WorkspaceLifecycle {
   }
 
   private async create(workspace: Workspace, session: Session): Promise<Result<Workspace, ReachError>> {
-    const { boxes, feed, filler, options } = this.deps;
+    const { boxes, feed, filler } = this.deps;
     const abort = new AbortController();
     const { signal } = abort;
     this.startAborts.set(workspace.sessionId, abort);
     this.admitted.remove(workspace.sessionId);
     try {
-      const preparing = boxes.prepareImage(session, {
-        signal,
-        tell: (line) => {
-          feed.progress.tell(workspace, 'image', line);
-        },
-      });
-      const image = await this.inTime(options.imageTimeoutMs, abort, preparing);
-      if (image.isErr()) return await this.abandon(workspace, image.error, signal);
-      feed.progress.tell(workspace, 'start', 'making the box');
-      const making = boxes.make(workspace, session, { image: image.value, signal });
-      const box = await this.inTime(options.startTimeoutMs, abort, making);
+      const box = await this.boxFor(workspace, session, abort);
       if (box.isErr()) return await this.abandon(workspace, box.error, signal);
       const filled = await filler.fill(workspace, session, { box: box.value, signal, holdMs: this.startMs() });
       if (filled.isErr()) return await this.abandon(workspace, filled.error.cause, signal, filled.error.reason);
@@ -210,11 +230,33 @@ export class WorkspaceLifecycle {
     }
   }
 
-  private async inTime<T>(
+  /** One that was made ahead, or a new one. */
+  private async boxFor(
+    workspace: Workspace,
+    session: Session,
+    abort: AbortController,
+  ): Promise<Result<LivingBox, StartError>> {
+    const { boxes, feed, options } = this.deps;
+    const { signal } = abort;
+    const pooled = await this.inTime(options.startTimeoutMs, abort, boxes.claim(workspace, session, { signal }));
+    if (pooled.isErr()) return err(pooled.error);
+    if (pooled.value !== null) return ok(pooled.value);
+    const tell = (line: string) => {
+      feed.progress.tell(workspace, 'image', line);
+    };
+    const preparing = boxes.prepareImage(session, { signal, tell });
+    const image = await this.inTime(options.imageTimeoutMs, abort, preparing);
+    if (image.isErr()) return err(image.error);
+    feed.progress.tell(workspace, 'start', 'making the box');
+    const making = boxes.make(workspace, session, { image: image.value, signal });
+    return this.inTime(options.startTimeoutMs, abort, making);
+  }
+
+  private async inTime<T, E>(
     timeoutMs: number,
     abort: AbortController,
-    work: ResultAsync<T, RuntimeError>,
-  ): Promise<Result<T, RuntimeError>> {
+    work: ResultAsync<T, E>,
+  ): Promise<Result<T, E>> {
     const stopTimer = this.deps.clock.setTimer(timeoutMs, () => {
       abort.abort('timeout');
     });

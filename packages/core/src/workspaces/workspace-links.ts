@@ -1,4 +1,4 @@
-import { abortable, err, errAsync, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
+import { abortable, err, errAsync, ok, okAsync, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
 import {
   runtimeNotFound,
   runtimeNotRunning,
@@ -7,6 +7,7 @@ import {
   type WorkspaceConnection,
   type WorkspaceRuntime,
 } from '../runtime/index.js';
+import { withEnvironment } from './workspace-environment.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -37,11 +38,15 @@ export class WorkspaceLinks {
         const connected = await this.runtime.connect(handle, options);
         if (connected.isErr()) return connected;
         if (isOtherLife(workspace, connected.value)) return this.refuse(name, handle.boxId, connected.value);
-        this.keep(name, connected.value);
-        return connected;
+        return ok(this.keep(workspace, connected.value));
       }),
     );
     return abortable('opening a link', opened, options.signal);
+  }
+
+  /** The link is the workspace's from then on; it was opened before anybody knew whose its box would be. */
+  adopt(workspace: Workspace, connection: WorkspaceConnection): void {
+    this.keep(workspace, connection);
   }
 
   /** Whether a link showed that the box was started again by somebody else; forgotten with `drop`. */
@@ -74,11 +79,14 @@ export class WorkspaceLinks {
     return err(runtimeNotRunning(boxId));
   }
 
-  private keep(name: string, connection: WorkspaceConnection): void {
+  private keep(workspace: Workspace, opened: WorkspaceConnection): WorkspaceConnection {
+    const name = linkName(workspace);
+    const connection = withEnvironment(opened, environmentOf(workspace));
     this.open.set(name, connection);
     void connection.closed.then(() => {
       if (this.open.get(name) === connection) this.open.delete(name);
     });
+    return connection;
   }
 }
 
@@ -88,4 +96,9 @@ function isOtherLife({ life }: Workspace, connection: WorkspaceConnection): bool
 
 function linkName({ sessionId, incarnation }: Workspace): string {
   return `${sessionId}/${incarnation}`;
+}
+
+/** What programs of a session find in their environment, whatever box they run in. */
+function environmentOf({ id, sessionId }: Workspace): Readonly<Record<string, string>> {
+  return { CARREL_SESSION_ID: sessionId, CARREL_WORKSPACE_ID: id };
 }

@@ -1,8 +1,9 @@
 import type { NetworkAccess } from '../runtime/index.js';
 import { defaultCapacityOptions, type CapacityOptions } from './capacity-options.js';
+import { defaultPoolOptions, type PoolOptions } from './pool-options.js';
 
 /** How workspaces are started and looked after. */
-export interface WorkspaceOptions extends CapacityOptions {
+export interface WorkspaceOptions extends CapacityOptions, PoolOptions {
   /** How long making or fetching an image may take before the start fails with `start-timed-out`. @default 1,800,000 */
   readonly imageTimeoutMs?: number;
   /** How long a start may take, once its image is there, before it fails with `start-timed-out`. @default 60,000 */
@@ -41,6 +42,7 @@ export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
 
 export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   ...defaultCapacityOptions,
+  ...defaultPoolOptions,
   imageTimeoutMs: 1_800_000,
   startTimeoutMs: 60_000,
   stopGraceMs: 5_000,

@@ -1,14 +1,16 @@
 import { delay, ok, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
-import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
+import type { BoxInfo, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
 import { asOf, type SessionRepository } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
+import { isPoolHandle } from './pool-records.js';
 import type { StartTurns } from './start-turns.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+import type { WorkspacePool } from './workspace-pool.js';
 import type { WorkspaceReaper } from './workspace-reaper.js';
-import type { WorkspaceRepository } from './workspace-repository.js';
+import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace } from './workspace.js';
@@ -20,6 +22,7 @@ export interface WorkspaceReconcilerDeps {
   readonly lifecycle: WorkspaceLifecycle;
   readonly turns: StartTurns;
   readonly reaper: WorkspaceReaper;
+  readonly pool: WorkspacePool;
   readonly leases: Leases;
   readonly storage: WorkspaceStorage;
   /** Takes away what is stored and nothing needs. */
@@ -53,7 +56,11 @@ export class WorkspaceReconciler {
   /** Sweeps once if no other replica does, then goes on in the background until `stop`. Resolves after the first sweep. */
   start(): Promise<void> {
     return new Promise((resolve) => {
-      this.running = Promise.all([this.lead(resolve), this.watchDeaths()]).then(() => undefined);
+      this.running = Promise.all([
+        this.lead(resolve),
+        this.watchDeaths(),
+        this.deps.pool.tend(this.stopped.signal),
+      ]).then(() => undefined);
     });
   }
 
@@ -65,17 +72,19 @@ export class WorkspaceReconciler {
 
   /** One comparison, both ways. What cannot be done now is logged and tried again by the next one. */
   async sweep(): Promise<void> {
-    const { installationId, repository, runtime } = this.deps;
+    const { clock, installationId, pool, repository, runtime } = this.deps;
     await this.endExpiredSessions();
     await this.forgetOldRecords();
     await this.deps.turns.sweep();
     // Boxes first: an intent is in the store before its box is, so a box without a record has none.
+    const listedAt = clock.now();
     const boxes = await runtime.list({ installationId });
     if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
     const active = await repository.listActive();
     if (active.isErr()) return this.report('workspaces not listed', active.error);
     for (const workspace of active.value) await this.settleRecord(workspace);
     for (const box of boxes.value) await this.settleBox(box);
+    await pool.sweep(boxes.value, listedAt);
   }
 
   private async lead(afterFirstSweep: () => void): Promise<void> {
@@ -94,6 +103,7 @@ export class WorkspaceReconciler {
     else if (other !== null) (await leases.release(other)).unwrapOr(undefined);
     await whileLeading({ leases, clock }, leadership, async (signal) => {
       reaper.start();
+      const filling = this.deps.pool.fill(signal);
       while (!signal.aborted) {
         await this.sweep();
         afterFirstSweep();
@@ -103,17 +113,17 @@ export class WorkspaceReconciler {
         await delay(clock, options.reconcileIntervalMs, signal);
       }
       reaper.stop();
+      await filling;
     });
     afterFirstSweep();
   }
 
   private async watchDeaths(): Promise<void> {
-    const { repository, runtime } = this.deps;
+    const { pool, repository, runtime } = this.deps;
     for await (const { handle } of runtime.events(this.stopped.signal)) {
-      const { tenantId, sessionId } = handle;
-      const key = { tenantId: tenantId as Workspace['tenantId'], sessionId: sessionId as Workspace['sessionId'] };
-      const found = (await repository.get(key)).unwrapOr(null);
-      if (found?.state === 'ready' && found.intentToken === handle.intentToken) {
+      const key = isPoolHandle(handle) ? await pool.ownerOf(handle) : keyOf(handle);
+      const found = key === null ? null : (await repository.get(key)).unwrapOr(null);
+      if (found?.state === 'ready' && found.handle?.intentToken === handle.intentToken) {
         await this.deps.lifecycle.examineDeath(found);
       }
     }
@@ -136,20 +146,22 @@ export class WorkspaceReconciler {
     else await lifecycle.takeOver(workspace);
   }
 
-  private async settleBox({ handle, createdAt }: BoxInfo): Promise<void> {
-    const { clock, options, repository, runtime } = this.deps;
+  private async settleBox(box: BoxInfo): Promise<void> {
+    const { clock, options, pool, runtime } = this.deps;
+    const { handle, createdAt } = box;
     if (this.stopped.signal.aborted || createdAt > clock.now() - options.graceAgeMs) return;
-    const key = {
-      tenantId: handle.tenantId as Workspace['tenantId'],
-      sessionId: handle.sessionId as Workspace['sessionId'],
-    };
-    const record = await repository.get(key);
-    if (record.isErr()) return this.report('workspace not read', record.error);
-    const owned = record.value?.intentToken === handle.intentToken && isActive(record.value.state);
-    if (owned) return;
+    if (await (isPoolHandle(handle) ? pool.owns(box) : this.isOwned(handle))) return;
     this.deps.logger.info({ boxId: handle.boxId, sessionId: handle.sessionId }, 'orphan box removed');
     const gone = await runtime.stop(handle, { graceMs: 0 }).andThen(() => runtime.remove(handle));
     if (gone.isErr() && gone.error.type !== 'runtime/not-found') this.report('orphan box not removed', gone.error);
+  }
+
+  /** Also where that cannot be told. */
+  private async isOwned(handle: RuntimeHandle): Promise<boolean> {
+    const record = await this.deps.repository.get(keyOf(handle));
+    if (record.isErr()) this.report('workspace not read', record.error);
+    if (record.isErr()) return true;
+    return record.value?.intentToken === handle.intentToken && isActive(record.value.state);
   }
 
   private async endExpiredSessions(): Promise<void> {
@@ -187,4 +199,8 @@ export class WorkspaceReconciler {
   private report(what: string, error: CarrelError): void {
     this.deps.logger.warn({ error }, what);
   }
+}
+
+function keyOf({ tenantId, sessionId }: RuntimeHandle): WorkspaceKey {
+  return { tenantId: tenantId as Workspace['tenantId'], sessionId: sessionId as Workspace['sessionId'] };
 }

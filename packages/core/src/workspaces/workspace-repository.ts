@@ -2,6 +2,7 @@ import type { ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.j
 import type { Session, SessionArchived, SessionNotFound, SessionRole } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
+import type { StartOffer } from './start-offer.js';
 import type { Workspace } from './workspace.js';
 
 /** Names the one workspace of a session. */
@@ -24,6 +25,8 @@ export interface Beginning extends Hold {
   readonly now: string;
   /** Whether everybody who asks wants the start only while they wait for it. @default false */
   readonly onlyWhileWaiting?: boolean;
+  /** What a workspace that has room may be ready with at once. @default nothing */
+  readonly offer?: StartOffer;
 }
 
 /** A session, and its workspace where it ever had one, as they are together at one instant. */
@@ -49,7 +52,8 @@ export interface WorkspaceRepository {
   getWithSession(key: WorkspaceKey, user?: UserId): ResultAsync<SessionWorkspace, StoreError>;
   /**
    * The session is wanted running when ok, and its workspace is active: the one there was, or a new incarnation in state
-   * `creating` with the intent of `beginning` and its room reserved, or `queued` where there is no room yet.
+   * `creating` with the intent of `beginning` and its room reserved, `ready` with the box that it offers, or `queued` where there
+   * is no room yet.
    * `session/not-found` and `session/archived` when it cannot run, `workspace/over-quota` when it could never have room,
    * `workspace/queue-full` when no more may wait.
    */

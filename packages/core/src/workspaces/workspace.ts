@@ -44,6 +44,8 @@ export interface Workspace extends Entity {
   /** When another replica may take a `creating` or `stopping` one over. */
   readonly holdUntil?: string;
   readonly handle?: RuntimeHandle;
+  /** The box of the pool that was claimed for it, from before it is ready; `handle` is the same once it is. */
+  readonly pooled?: RuntimeHandle;
   /** The life of the box that it became ready with: one that somebody started again is not this workspace any more. */
   readonly life?: string;
   readonly readyAt?: string;

@@ -1,0 +1,214 @@
+import { err, ok, ResultAsync, toTimestamp, type Clock, type IdSource, type Result } from '../kernel/index.js';
+import type { RuntimeError, RuntimeHandle, WorkspaceConnection, WorkspaceRuntime } from '../runtime/index.js';
+import type { RecordError, StoreError } from '../store/index.js';
+import type { Logger } from '../telemetry/index.js';
+import { PoolBell } from './pool-bell.js';
+import type { PoolMetrics } from './pool-metrics.js';
+import type { PoolPlan } from './pool-plan.js';
+import { POOL_SESSION, POOL_TENANT, type PoolBox } from './pool-records.js';
+import type { PoolRepository } from './pool-repository.js';
+import { PoolSetbacks } from './pool-setbacks.js';
+import type { PoolShelf } from './pool-shelf.js';
+import type { ResolvedWorkspaceOptions } from './workspace-options.js';
+
+export interface PoolFillerDeps {
+  readonly repository: PoolRepository;
+  readonly shelf: PoolShelf;
+  readonly runtime: WorkspaceRuntime;
+  readonly plans: readonly PoolPlan[];
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly metrics: PoolMetrics;
+  readonly installationId: string;
+  /** Names this life of this process. */
+  readonly holder: string;
+  readonly options: ResolvedWorkspaceOptions;
+}
+
+type FillError = RuntimeError | RecordError | StoreError;
+
+interface MadeBox {
+  readonly handle: RuntimeHandle;
+  readonly connection: WorkspaceConnection;
+}
+
+/** How often it is looked whether another replica took a box. */
+const LOOK_MS = 1_000;
+/** How long after a box was taken the next one is begun. */
+const PAUSE_MS = 50;
+/** How long past its time a making is believed to go on. */
+const MARGIN_MS = 10_000;
+
+/** Makes the boxes that the pool lacks. Only the leader fills; two that both think they lead make no more than one would. */
+export class PoolFiller {
+  private readonly bell = new PoolBell();
+  private readonly setbacks: PoolSetbacks;
+  private readonly working = new Set<Promise<void>>();
+  /** By shape, those whose intent is not on record yet. */
+  private readonly preparing = new Map<string, number>();
+  private readonly making = new Set<string>();
+
+  constructor(private readonly deps: PoolFillerDeps) {
+    const { clock, options } = deps;
+    this.setbacks = new PoolSetbacks(clock, { firstMs: options.poolRetryMs, maxMs: options.poolMaxRetryMs });
+  }
+
+  /** Resolves after `signal` fired, when nothing is being made any more. */
+  async fill(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.beginMissing(signal);
+      await this.bell.wait(this.deps.clock, LOOK_MS, signal);
+    }
+    await Promise.all(this.working);
+  }
+
+  /** A box was taken. Whoever took it has the machine to themselves for the moment of their first command. */
+  kick(): void {
+    this.deps.clock.setTimer(PAUSE_MS, () => {
+      this.bell.ring();
+    });
+  }
+
+  /** Whether this replica is making the box. */
+  isMaking(token: string): boolean {
+    return this.making.has(token);
+  }
+
+  /** One of each shape in turn, so that none waits until another one's boxes are all there. */
+  private async beginMissing(signal: AbortSignal): Promise<void> {
+    const { options, plans } = this.deps;
+    for (let begun = true; begun;) {
+      begun = false;
+      for (const plan of plans) {
+        if (signal.aborted || this.working.size >= options.poolFillsAtOnce) return;
+        if (!(await this.lacks(plan))) continue;
+        begun = true;
+        this.begin(plan, signal);
+      }
+    }
+  }
+
+  private async lacks({ shape: { key }, size }: PoolPlan): Promise<boolean> {
+    if (this.setbacks.holdsUp(key)) return false;
+    const count = await this.deps.repository.count(key);
+    return count.isOk() && count.value + (this.preparing.get(key) ?? 0) < size;
+  }
+
+  private begin(plan: PoolPlan, signal: AbortSignal): void {
+    const work = this.makeOne(plan, signal).finally(() => {
+      this.working.delete(work);
+      this.bell.ring();
+    });
+    this.working.add(work);
+  }
+
+  private async makeOne(plan: PoolPlan, signal: AbortSignal): Promise<void> {
+    const { logger, metrics } = this.deps;
+    const { key } = plan.shape;
+    const made = await this.attempt(plan, signal);
+    if (made.isOk()) this.setbacks.clear(key);
+    else if (!signal.aborted) {
+      this.setbacks.add(key);
+      metrics.failures.add(1, { languages: plan.name });
+      logger.warn({ languages: plan.name, error: made.error }, 'no box made for the pool');
+    }
+  }
+
+  private async attempt(plan: PoolPlan, signal: AbortSignal): Promise<Result<void, FillError>> {
+    const { ids, options } = this.deps;
+    const token = ids.nextBody();
+    const begun = await this.prepared(plan, signal, () => this.intend(token, plan));
+    if (begun.isErr()) return err(begun.error);
+    if (!begun.value) return ok(undefined);
+    this.making.add(token);
+    try {
+      const made = await this.inTime(options.startTimeoutMs, signal, (call) => this.make(token, plan, call));
+      const kept = made.isErr() ? err(made.error) : await this.keep(token, made.value);
+      if (kept.isErr()) await this.undo(token, made.isOk() ? made.value : null);
+      return kept;
+    } finally {
+      this.making.delete(token);
+    }
+  }
+
+  private async prepared(
+    { shape: { image, key } }: PoolPlan,
+    signal: AbortSignal,
+    intend: () => ResultAsync<boolean, FillError>,
+  ): Promise<Result<boolean, FillError>> {
+    const { options, runtime } = this.deps;
+    this.preparing.set(key, (this.preparing.get(key) ?? 0) + 1);
+    try {
+      if (image !== null) {
+        const ready = await this.inTime(options.imageTimeoutMs, signal, (call) =>
+          runtime.prepareImage(image, { signal: call }),
+        );
+        if (ready.isErr()) return err(ready.error);
+      }
+      return await intend();
+    } finally {
+      this.preparing.set(key, (this.preparing.get(key) ?? 1) - 1);
+    }
+  }
+
+  private intend(token: string, { shape, size }: PoolPlan): ResultAsync<boolean, FillError> {
+    const { clock, holder, options, repository } = this.deps;
+    const now = toTimestamp(clock.now());
+    const holdUntil = toTimestamp(clock.now() + options.startTimeoutMs + MARGIN_MS);
+    const box: PoolBox = {
+      ...{ token, shape: shape.key, stock: 'making', holder, holdUntil, createdAt: now, changedAt: now },
+    };
+    return repository.begin(box, size);
+  }
+
+  private make(token: string, { shape }: PoolPlan, signal: AbortSignal): ResultAsync<MadeBox, RuntimeError> {
+    const { installationId, runtime } = this.deps;
+    const identity = { installationId, tenantId: POOL_TENANT, sessionId: POOL_SESSION, incarnation: 1 };
+    return runtime.create({ ...shape.spec, ...identity, intentToken: token, env: {} }, { signal }).andThen((handle) =>
+      runtime
+        .start(handle, { signal })
+        .andThen(() => runtime.connect(handle, { signal }))
+        .map((connection) => ({ handle, connection })),
+    );
+  }
+
+  private async keep(token: string, { handle, connection }: MadeBox): Promise<Result<void, FillError>> {
+    const { clock, repository, shelf } = this.deps;
+    const changedAt = toTimestamp(clock.now());
+    const warm = await repository.warmed(token, { handle, life: connection.life, changedAt });
+    if (warm.isErr()) return err(warm.error);
+    if (warm.value !== null) await shelf.put(warm.value, connection);
+    else await this.undo(token, { handle, connection });
+    return ok(undefined);
+  }
+
+  /** What cannot be taken away now is nobody's without its record, which is what the sweep looks for. */
+  private async undo(token: string, made: MadeBox | null): Promise<void> {
+    const { installationId, logger, repository, runtime } = this.deps;
+    await made?.connection.close();
+    const given = await repository.giveUp(token);
+    if (given.isErr()) logger.warn({ error: given.error }, 'box of the pool not given up yet');
+    if (given.isErr() || !given.value) return;
+    const boxes = made === null ? await runtime.list({ installationId }) : ok([made]);
+    const ours = boxes.unwrapOr([]).filter(({ handle }) => handle.intentToken === token);
+    const gone = await ResultAsync.combine(ours.map(({ handle }) => runtime.remove(handle)));
+    if (gone.isErr()) logger.warn({ error: gone.error }, 'box of the pool not removed yet');
+  }
+
+  private async inTime<T>(
+    timeoutMs: number,
+    until: AbortSignal,
+    work: (signal: AbortSignal) => ResultAsync<T, RuntimeError>,
+  ): Promise<Result<T, RuntimeError>> {
+    const late = new AbortController();
+    const cancel = this.deps.clock.setTimer(timeoutMs, () => {
+      late.abort();
+    });
+    try {
+      return await work(AbortSignal.any([until, late.signal]));
+    } finally {
+      cancel();
+    }
+  }
+}
