@@ -7,12 +7,12 @@ import { chanceOf } from './chance.js';
 import { Counter } from './counter.js';
 import { Crew } from './crew.js';
 import { EngineTruth } from './engine-truth.js';
-import { LEFTOVERS_MS, ONE_SWEEP_MS, SEED, SERVER_ENV } from './fault-settings.js';
+import { LEFTOVERS_MS, ONE_SWEEP_MS, ROOM, SEED, SERVER_ENV } from './fault-settings.js';
 import { installationOf } from './installation.js';
 import { Leadership } from './leadership.js';
 import { missingEngine } from './missing-engine.js';
 import { Replicas } from './replicas.js';
-import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll } from './verdict.js';
+import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll, stopAll } from './verdict.js';
 
 const LEASE_MS = 6_000;
 const ENV = {
@@ -70,8 +70,9 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
       expect(value).toBeGreaterThanOrEqual(acknowledged);
       expect(value).toBeLessThanOrEqual(acknowledged + sum(counters.map((counter) => counter.unanswered)));
       await (await crew.known())[0]?.client.delete(`/sessions/${counted}`);
-      await expectSettled(await crew.known(), truth, ONE_SWEEP_MS);
+      await expectSettled(await crew.known(), { truth, ms: ONE_SWEEP_MS, room: ROOM });
       for (const known of await crew.known()) await expectKept(known);
+      await stopAll(await crew.known());
       for (const known of await crew.known()) await expectUsable(known);
       expect([...crew.problems, ...watch.problems]).toEqual([]);
       await removeAll(await crew.known());

@@ -1,5 +1,6 @@
 import { processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
+import { noopMetrics } from '../telemetry/index.js';
 import {
   CommandEndings,
   defaultSourceOptions,
@@ -49,6 +50,7 @@ export function composeLife(options: CarrelOptions, context: PlatformContext, se
   const reconciler = new WorkspaceReconciler({
     ...{ ...moving, sessions, lifecycle, turns, reaper, leases, installationId, storage },
     storageSweep: () => stored.upkeep.sweep(),
+    metrics: options.metrics ?? noopMetrics,
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },

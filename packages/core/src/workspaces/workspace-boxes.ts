@@ -8,6 +8,7 @@ import {
 } from '../languages/index.js';
 import {
   runtimeUnsupported,
+  type BoxInfo,
   type RuntimeError,
   type RuntimeHandle,
   type WorkspaceRuntime,
@@ -91,14 +92,19 @@ export class WorkspaceBoxes {
       );
   }
 
-  /** Why the box of a workspace that should run does not; `null` while it runs, and where that cannot be told. */
-  async isDead(workspace: Workspace): Promise<WorkspaceReason | null> {
+  /**
+   * Why the box of a workspace that should run does not; `null` while it runs, and where that cannot be told.
+   *
+   * @param listed the box as it was just listed, where it was. One that ran then is not asked for again.
+   */
+  async isDead(workspace: Workspace, listed?: BoxInfo): Promise<WorkspaceReason | null> {
     const { handle } = workspace;
     if (handle === undefined) return null;
     if (this.deps.links.foundRestarted(workspace)) return 'died';
+    if (listed?.handle.boxId === handle.boxId && isAlive(listed)) return null;
     const box = await this.deps.runtime.inspect(handle);
     if (box.isErr()) return box.error.type === 'runtime/not-found' ? 'died' : null;
-    if (box.value.state === 'running' || box.value.state === 'paused') return null;
+    if (isAlive(box.value)) return null;
     return box.value.reason === 'out-of-memory' ? 'out-of-memory' : 'died';
   }
 
@@ -142,6 +148,10 @@ export class WorkspaceBoxes {
       ...(diskBytes === 0 ? {} : { diskBytes }),
     };
   }
+}
+
+function isAlive({ state }: BoxInfo): boolean {
+  return state === 'running' || state === 'paused';
 }
 
 function asList<T>(item: T): readonly T[] {

@@ -1,7 +1,7 @@
 import type { Clock, IdSource } from '../kernel/index.js';
 import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
-import type { RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
+import type { BoxInfo, RuntimeError, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
@@ -101,9 +101,9 @@ export class WorkspaceLifecycle {
     if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
   }
 
-  /** Buries the workspace if its box is dead; says whether it is. */
-  async examine(workspace: Workspace): Promise<boolean> {
-    const verdict = await this.deps.boxes.isDead(workspace);
+  /** Buries the workspace if its box is dead; says whether it is. @param box as it was just listed, where it was. */
+  async examine(workspace: Workspace, box?: BoxInfo): Promise<boolean> {
+    const verdict = await this.deps.boxes.isDead(workspace, box);
     if (verdict === null) return false;
     await this.bury(workspace, verdict);
     return true;
@@ -115,12 +115,16 @@ export class WorkspaceLifecycle {
     return this.examine(workspace);
   }
 
-  /** Finishes what a replica that is gone left half done. Does nothing to a workspace that somebody is moving. */
-  async takeOver(workspace: Workspace): Promise<void> {
-    if (!this.isAbandoned(workspace)) return;
-    if (workspace.state !== 'stopping') return this.bury(workspace, 'start-interrupted');
+  /** Finishes what a replica that is gone left half done; says whether it had to. Does nothing to a workspace that somebody is moving. */
+  async takeOver(workspace: Workspace): Promise<boolean> {
+    if (!this.isAbandoned(workspace)) return false;
+    if (workspace.state !== 'stopping') {
+      await this.bury(workspace, 'start-interrupted');
+      return true;
+    }
     const ended = await this.finishEnd(workspace);
     if (ended.isErr()) this.deps.logger.warn({ error: ended.error }, 'workspace not ended yet');
+    return true;
   }
 
   /** Waits for starts and ends under way; gives the starts up first. */

@@ -1,14 +1,16 @@
 import { delay, ok, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
-import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
+import type { BoxInfo, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
-import { asOf, type SessionRepository } from '../sessions/index.js';
-import type { Logger } from '../telemetry/index.js';
+import { asOf, type Session, type SessionRepository } from '../sessions/index.js';
+import type { Logger, Metrics } from '../telemetry/index.js';
 import type { StartTurns } from './start-turns.js';
+import { forEachOf, pagesOf } from './sweep-pages.js';
+import { SweepReport } from './sweep-report.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { WorkspaceReaper } from './workspace-reaper.js';
-import type { WorkspaceRepository } from './workspace-repository.js';
+import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace } from './workspace.js';
@@ -26,6 +28,7 @@ export interface WorkspaceReconcilerDeps {
   readonly storageSweep: () => Promise<Result<void, CarrelError>>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly installationId: string;
   readonly holder: string;
   readonly options: ResolvedWorkspaceOptions;
@@ -45,9 +48,11 @@ export class WorkspaceReconciler {
   private running: Promise<void> = Promise.resolve();
 
   private readonly leftovers: WorkspaceLeftovers;
+  private readonly found: SweepReport;
 
   constructor(private readonly deps: WorkspaceReconcilerDeps) {
     this.leftovers = new WorkspaceLeftovers(deps);
+    this.found = new SweepReport(deps.metrics, deps.clock);
   }
 
   /** Sweeps once if no other replica does, then goes on in the background until `stop`. Resolves after the first sweep. */
@@ -74,8 +79,28 @@ export class WorkspaceReconciler {
     if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
     const active = await repository.listActive();
     if (active.isErr()) return this.report('workspaces not listed', active.error);
-    for (const workspace of active.value) await this.settleRecord(workspace);
-    for (const box of boxes.value) await this.settleBox(box);
+    this.found.found('boxes', boxes.value.length);
+    this.found.found('workspaces', active.value.length);
+    const boxOf = new Map(boxes.value.map((box) => [box.handle.intentToken, box]));
+    for (const page of pagesOf(active.value)) await this.settleRecords(page, boxOf);
+    const oldest = this.deps.clock.now() - this.deps.options.graceAgeMs;
+    for (const page of pagesOf(boxes.value.filter(({ createdAt }) => createdAt <= oldest)))
+      await this.settleBoxes(page);
+  }
+
+  private async settleRecords(page: readonly Workspace[], boxOf: ReadonlyMap<string, BoxInfo>): Promise<void> {
+    const keys = page.map(({ tenantId, sessionId }) => ({ tenantId, id: sessionId }));
+    const sessions = await this.deps.sessions.getMany(keys);
+    if (sessions.isErr()) return this.report('sessions not read', sessions.error);
+    await forEachOf(page, (workspace, at) => {
+      return this.settleRecord(workspace, sessions.value[at] ?? null, boxOf.get(workspace.intentToken));
+    });
+  }
+
+  private async settleBoxes(page: readonly BoxInfo[]): Promise<void> {
+    const records = await this.deps.repository.getMany(page.map(({ handle }) => keyOf(handle)));
+    if (records.isErr()) return this.report('workspaces not read', records.error);
+    await forEachOf(page, (box, at) => this.settleBox(box, records.value[at] ?? null));
   }
 
   private async lead(afterFirstSweep: () => void): Promise<void> {
@@ -95,7 +120,7 @@ export class WorkspaceReconciler {
     await whileLeading({ leases, clock }, leadership, async (signal) => {
       reaper.start();
       while (!signal.aborted) {
-        await this.sweep();
+        await this.found.timed(() => this.sweep());
         afterFirstSweep();
         await reaper.sweep(signal);
         const failed = await this.leftovers.sweep(signal);
@@ -110,44 +135,43 @@ export class WorkspaceReconciler {
   private async watchDeaths(): Promise<void> {
     const { repository, runtime } = this.deps;
     for await (const { handle } of runtime.events(this.stopped.signal)) {
-      const { tenantId, sessionId } = handle;
-      const key = { tenantId: tenantId as Workspace['tenantId'], sessionId: sessionId as Workspace['sessionId'] };
-      const found = (await repository.get(key)).unwrapOr(null);
+      const found = (await repository.get(keyOf(handle))).unwrapOr(null);
       if (found?.state === 'ready' && found.intentToken === handle.intentToken) {
         await this.deps.lifecycle.examineDeath(found);
       }
     }
   }
 
-  private async settleRecord(workspace: Workspace): Promise<void> {
-    const { lifecycle, sessions } = this.deps;
+  /** @param box as the runtime listed it; one that is missing may be younger than the list. */
+  private async settleRecord(workspace: Workspace, session: Session | null, box: BoxInfo | undefined): Promise<void> {
+    const { lifecycle } = this.deps;
     if (this.stopped.signal.aborted) return;
-    const session = await sessions.get(workspace.tenantId, workspace.sessionId);
-    if (session.isErr()) return this.report('session not read', session.error);
-    const wanted = session.value !== null && session.value.status === 'active' && session.value.desired === 'running';
     if (workspace.state === 'ready') {
-      if (!wanted) await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
-      else if (!(await lifecycle.examine(workspace)) && session.value !== null) {
-        this.deps.storage.keep(workspace, session.value);
-      }
+      if (!isWanted(session)) return this.endUnwanted(workspace);
+      if (await lifecycle.examine(workspace, box)) this.found.repaired('dead');
+      else if (session !== null) this.deps.storage.keep(workspace, session);
       return;
     }
-    if (workspace.state === 'queued' && !wanted) await this.end(workspace, 'requested');
-    else await lifecycle.takeOver(workspace);
+    if (workspace.state === 'queued' && !isWanted(session)) return this.endUnwanted(workspace);
+    if (await lifecycle.takeOver(workspace)) this.found.repaired('interrupted');
   }
 
-  private async settleBox({ handle, createdAt }: BoxInfo): Promise<void> {
-    const { clock, options, repository, runtime } = this.deps;
-    if (this.stopped.signal.aborted || createdAt > clock.now() - options.graceAgeMs) return;
-    const key = {
-      tenantId: handle.tenantId as Workspace['tenantId'],
-      sessionId: handle.sessionId as Workspace['sessionId'],
-    };
-    const record = await repository.get(key);
-    if (record.isErr()) return this.report('workspace not read', record.error);
-    const owned = record.value?.intentToken === handle.intentToken && isActive(record.value.state);
+  /** Its session was read with many others, and may be wanted again since. */
+  private async endUnwanted(workspace: Workspace): Promise<void> {
+    const session = await this.deps.sessions.get(workspace.tenantId, workspace.sessionId);
+    if (session.isErr()) return this.report('session not read', session.error);
+    if (isWanted(session.value)) return;
+    this.found.repaired('unwanted');
+    await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
+  }
+
+  private async settleBox({ handle }: BoxInfo, record: Workspace | null): Promise<void> {
+    const { runtime } = this.deps;
+    if (this.stopped.signal.aborted) return;
+    const owned = record?.intentToken === handle.intentToken && isActive(record.state);
     if (owned) return;
     this.deps.logger.info({ boxId: handle.boxId, sessionId: handle.sessionId }, 'orphan box removed');
+    this.found.repaired('orphan');
     const gone = await runtime.stop(handle, { graceMs: 0 }).andThen(() => runtime.remove(handle));
     if (gone.isErr() && gone.error.type !== 'runtime/not-found') this.report('orphan box not removed', gone.error);
   }
@@ -161,6 +185,7 @@ export class WorkspaceReconciler {
       const archived = await sessions.update(session.tenantId, session.id, (current) => ok(asOf(current, now)));
       if (archived.isErr()) this.report('session not archived', archived.error);
       else if (archived.value.status === 'archived') {
+        this.found.repaired('expired');
         await this.end({ tenantId: session.tenantId, sessionId: session.id }, 'session-expired');
       }
     }
@@ -187,4 +212,12 @@ export class WorkspaceReconciler {
   private report(what: string, error: CarrelError): void {
     this.deps.logger.warn({ error }, what);
   }
+}
+
+function isWanted(session: Session | null): boolean {
+  return session !== null && session.status === 'active' && session.desired === 'running';
+}
+
+function keyOf({ tenantId, sessionId }: RuntimeHandle): WorkspaceKey {
+  return { tenantId: tenantId as Workspace['tenantId'], sessionId: sessionId as Workspace['sessionId'] };
 }
