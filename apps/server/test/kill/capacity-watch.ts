@@ -7,17 +7,22 @@ const EVERY_MS = 50;
  * Looks again and again whether the counters say what the workspaces take, whether no more have room than may, and whether those
  * who wait have their turns in order, across every kill.
  */
-export class CapacityWatch {
+export class CapacityWatch implements AsyncDisposable {
   private readonly seen = new Set<string>();
   private before: StoreLook | undefined;
   private looks = 0;
   private mostWaiting = 0;
   private turns = 0;
+  private readonly over = new AbortController();
+  private readonly watching: Promise<void>;
 
+  /** Looks until it is disposed. */
   constructor(
     private readonly truth: StoreTruth,
     private readonly max: number,
-  ) {}
+  ) {
+    this.watching = this.watch();
+  }
 
   get problems(): readonly string[] {
     return [...this.seen];
@@ -27,14 +32,19 @@ export class CapacityWatch {
     return `${String(this.looks)} looks, at most ${String(this.mostWaiting)} waited, ${String(this.turns)} turns seen`;
   }
 
-  async watch(until: AbortSignal): Promise<void> {
-    while (!until.aborted) {
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.over.abort();
+    await this.watching;
+  }
+
+  private async watch(): Promise<void> {
+    while (!this.over.signal.aborted) {
       await this.look();
       await setTimeout(EVERY_MS);
     }
   }
 
-  async look(): Promise<void> {
+  private async look(): Promise<void> {
     const look = await this.truth.look();
     this.looks += 1;
     this.mostWaiting = Math.max(this.mostWaiting, look.waiting.length);

@@ -35,9 +35,8 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
       await using stored = new StoreTruth(dataDir);
       await stored.open();
       const watch = new BoxWatch(truth);
-      const capacity = new CapacityWatch(stored, ROOM);
-      const [working, judging] = [new AbortController(), new AbortController()];
-      const judged = capacity.watch(judging.signal);
+      await using capacity = new CapacityWatch(stored, ROOM);
+      const working = new AbortController();
       const work = Promise.all([watch.watch(working.signal), crew.work(working.signal)]);
       for (let kill = 0; kill < KILLS; kill += 1) {
         await moment(server, chance);
@@ -59,8 +58,6 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
       const watched = { boxes: watch.summary, capacity: capacity.summary };
       tell({ seed: SEED, killed: server.kills, acknowledged, ...watched, settledAfterMs });
       await removeAll(await crew.known());
-      judging.abort();
-      await judged;
       expect([...crew.problems, ...server.problems, ...watch.problems, ...capacity.problems]).toEqual([]);
       expect(await stored.look()).toEqual({ waiting: [], active: [], faults: [] });
       // A server that starts looks at once for what belongs to nobody.

@@ -98,14 +98,14 @@ async function expectKeysKept({ client, ledger }: Known): Promise<void> {
   }
 }
 
-/** Ends every workspace, wherever it is on its way. */
+/** Ends every workspace, wherever it is on its way; of sessions whose deletion nobody acknowledged, too. */
 export async function stopAll(everybody: readonly Known[]): Promise<void> {
-  for (const { client, ledger } of everybody) {
-    for (const { id } of ledger.living()) {
+  for (const { client } of everybody) {
+    for (const { id } of await sessionsOf(client)) {
       const stopped = async () => {
         const { status } = await client.delete(`/sessions/${id}/workspace`);
         const { state } = (await client.get(`/sessions/${id}/workspace`)).json<Workspace>();
-        return status < 300 && !['queued', 'creating', 'ready', 'stopping'].includes(state);
+        return status < 300 && ![...MOVING, 'queued', 'ready'].includes(state);
       };
       await eventually(stopped, 30_000);
     }

@@ -24,7 +24,7 @@ function measured() {
     }),
     gauge: (name) => ({ set: (value, ...[labels = {}]) => gauges.set(nameOf(name, labels), value) }),
     histogram: (name) => ({
-      observe(value) {
+      observe(...[value]) {
         if (name === 'carrel_reconcile_ms') times.push(value);
       },
     }),
@@ -59,27 +59,33 @@ async function world(count: number) {
 }
 
 describe('one comparison', () => {
-  it('asks for no box that the list shows running, however many there are, and finds what is wrong on every page', { timeout: 60_000 }, async () => {
-    const it = await world(MANY);
-    const [first] = it.runtime.durableState.all();
-    if (first === undefined) throw new Error('There is no box.');
-    it.runtime.failNext('inspect', runtimeFailed('asked for'));
-    await it.sweep();
-    expectErr(await it.runtime.inspect(first.handle), 'runtime/failed');
-    expect(Object.fromEntries(it.gauges)).toMatchObject({
-      'carrel_reconcile_seen boxes': MANY,
-      'carrel_reconcile_seen workspaces': MANY,
-    });
-    expect([...it.counts].filter(([name]) => name.startsWith('carrel_reconcile'))).toEqual([]);
+  it(
+    'asks for no box that the list shows running, however many there are, and finds what is wrong on every page',
+    { timeout: 60_000 },
+    async () => {
+      const it = await world(MANY);
+      const [first] = it.runtime.durableState.all();
+      if (first === undefined) throw new Error('There is no box.');
+      it.runtime.failNext('inspect', runtimeFailed('asked for'));
+      await it.sweep();
+      expectErr(await it.runtime.inspect(first.handle), 'runtime/failed');
+      expect(Object.fromEntries(it.gauges)).toMatchObject({
+        'carrel_reconcile_seen boxes': MANY,
+        'carrel_reconcile_seen workspaces': MANY,
+      });
+      expect([...it.counts].filter(([name]) => name.startsWith('carrel_reconcile'))).toEqual([]);
 
-    const gone = [first, ...it.runtime.durableState.all().slice(-2)];
-    for (const { handle } of gone) expectOk(await it.runtime.remove(handle));
-    await it.sweep();
-    expect(it.counts.get('carrel_reconcile_repairs_total dead')).toBe(3);
-    const states = await Promise.all(it.ids.map(async (id) => expectOk(await it.carrel.workspaces.get(it.caller, id))));
-    expect(states.filter(({ state }) => state === 'failed')).toHaveLength(3);
-    expect(states.filter(({ state }) => state === 'ready')).toHaveLength(MANY - 3);
-  });
+      const gone = [first, ...it.runtime.durableState.all().slice(-2)];
+      for (const { handle } of gone) expectOk(await it.runtime.remove(handle));
+      await it.sweep();
+      expect(it.counts.get('carrel_reconcile_repairs_total dead')).toBe(3);
+      const states = await Promise.all(
+        it.ids.map(async (id) => expectOk(await it.carrel.workspaces.get(it.caller, id))),
+      );
+      expect(states.filter(({ state }) => state === 'failed')).toHaveLength(3);
+      expect(states.filter(({ state }) => state === 'ready')).toHaveLength(MANY - 3);
+    },
+  );
 
   it('confirms that a box is gone that the list does not show', async () => {
     const it = await world(1);
