@@ -3,6 +3,7 @@ import { hasBackend } from '@carrel/conformance';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataDir, runCli } from '../server-process.js';
 import { BoxWatch } from './box-watch.js';
+import { CapacityWatch } from './capacity-watch.js';
 import { chanceOf } from './chance.js';
 import { Counter } from './counter.js';
 import { Crew } from './crew.js';
@@ -12,6 +13,7 @@ import { installationOf } from './installation.js';
 import { Leadership } from './leadership.js';
 import { missingEngine } from './missing-engine.js';
 import { Replicas } from './replicas.js';
+import { StoreTruth } from './store-truth.js';
 import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll, stopAll } from './verdict.js';
 
 const LEASE_MS = 6_000;
@@ -40,6 +42,9 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
       const crew = await Crew.hire({ door: servers, chance, users: 2, hands: 3 });
       truth = new EngineTruth(await installationOf(dataDir));
       const watch = new BoxWatch(truth);
+      await using stored = new StoreTruth(dataDir);
+      await stored.open();
+      await using capacity = new CapacityWatch(stored, ROOM);
       const [first] = await crew.known();
       const counted = (await first?.client.session(['lua'])) ?? '';
       const counters = [1, 2, 3].map(() => new Counter(servers, first?.client.token ?? '', counted));
@@ -66,6 +71,7 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
         value,
         takenOverAfterMs,
         watch: watch.summary,
+        capacity: capacity.summary,
       });
       expect(value).toBeGreaterThanOrEqual(acknowledged);
       expect(value).toBeLessThanOrEqual(acknowledged + sum(counters.map((counter) => counter.unanswered)));
@@ -74,8 +80,9 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
       for (const known of await crew.known()) await expectKept(known);
       await stopAll(await crew.known());
       for (const known of await crew.known()) await expectUsable(known);
-      expect([...crew.problems, ...watch.problems]).toEqual([]);
       await removeAll(await crew.known());
+      expect([...crew.problems, ...watch.problems, ...capacity.problems]).toEqual([]);
+      expect(await stored.look()).toEqual({ waiting: [], active: [], faults: [] });
       await expectNothingLeft(truth, LEFTOVERS_MS);
     },
     420_000 + LEFTOVERS_MS,
