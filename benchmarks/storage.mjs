@@ -1,10 +1,11 @@
 /**
- * What keeping files costs against `tar` on the same disk: 1,000 small contents, and one of 100 MB, stored and read.
+ * What keeping files costs against `tar` on the same disk: 1,000 small contents, and one of 100 MB, stored and read by the storages
+ * alone, and saved from and loaded into a workspace of the local runtime with all that comes with it.
  *
  * Both sides are durable when a round of writing ends: `tar` is followed by an `fsync` of its archive. Reading `tar` unpacks the
  * archive, as loading a session does.
  *
- * Run `npm run build` first, then `node benchmarks/storage.mjs [small] [large]`: these parts alone. The disk is that of `TMPDIR`.
+ * Run `npm run build` first, then `node benchmarks/storage.mjs [small] [large] [session]`: these parts alone. The disk is that of `TMPDIR`.
  */
 import { execFile } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
@@ -12,8 +13,11 @@ import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { localRuntime } from '@carrel/adapter-local';
+import { createCarrel } from '@carrel/core';
 import { createIdSource, systemClock, tenantId, unwrap } from '@carrel/core/kernel';
 import { contentDigest, databaseStorage, storageCollections } from '@carrel/core/storage';
+import { localStorage } from '@carrel/storage-local';
 import { sqliteStore } from '@carrel/store-sqlite';
 import { compare, finish } from './src/measure.mjs';
 import { noise } from './src/noise.mjs';
@@ -22,13 +26,21 @@ const SMALL = 1_000;
 const SMALL_BYTES = 2_000;
 const LARGE_BYTES = 100_000_000;
 const ROUNDS = 5;
+const SESSION_ROUNDS = 3;
+const SESSION_GATES = {
+  database: { small: { save: 10, load: 10 }, large: { save: 10, load: 10 } },
+  local: { small: { save: 10, load: 10 }, large: { save: 10, load: 10 } },
+};
 
 const parts = process.argv.slice(2);
 const run = promisify(execFile);
 const directory = mkdtempSync(join(tmpdir(), 'carrel-benchmark-'));
 const tenant = tenantId.create(createIdSource(systemClock));
 const store = sqliteStore({ path: join(directory, 'store.db') });
-const storages = { database: databaseStorage({ store }) };
+const storages = {
+  database: databaseStorage({ store }),
+  local: localStorage({ directory: join(directory, 'contents') }),
+};
 let round = 0;
 
 try {
@@ -36,6 +48,7 @@ try {
   for (const storage of Object.values(storages)) await unwrap(storage.open());
   if (wanted('small')) await smallContents();
   if (wanted('large')) await largeContent();
+  if (wanted('session')) await session();
 } finally {
   for (const storage of Object.values(storages)) await storage.dispose();
   await store.dispose();
@@ -67,6 +80,10 @@ async function smallContents() {
       { name: 'tar -c, fsync', run: () => fresh().then(() => timed(() => pack(source))) },
       ...each('putMany', (storage) => timed(() => unwrap(storage.putMany(tenant, contents)))),
     ],
+    gate: [
+      { of: 'database putMany', atMost: 4 },
+      { of: 'local putMany', atMost: 30 },
+    ],
   });
   await compare({
     name: `${SMALL} contents of ${SMALL_BYTES} bytes, read`,
@@ -85,6 +102,10 @@ async function smallContents() {
           if (found.length !== SMALL) throw new Error('contents are missing');
         }),
       ),
+    ],
+    gate: [
+      { of: 'database getMany', atMost: 1 },
+      { of: 'local getMany', atMost: 2 },
     ],
   });
 }
@@ -109,6 +130,10 @@ async function largeContent() {
         timed(() => unwrap(storage.put(tenant, { digest, bytes: LARGE_BYTES, data: createReadStream(path) }))),
       ),
     ],
+    gate: [
+      { of: 'database put', atMost: 5 },
+      { of: 'local put', atMost: 1.5 },
+    ],
   });
   await compare({
     name: 'One content of 100 MB, read',
@@ -124,7 +149,72 @@ async function largeContent() {
         }),
       ),
     ],
+    gate: [
+      { of: 'database get', atMost: 3 },
+      { of: 'local get', atMost: 2 },
+    ],
   });
+}
+
+/** A save on demand, and a start, which has the box to make, too. */
+async function session() {
+  const records = sqliteStore({ path: join(directory, 'carrel.db') });
+  const carrel = await createCarrel({
+    store: records,
+    runtime: localRuntime({ baseDir: join(directory, 'workspaces') }),
+    storages: [databaseStorage({ store: records }), localStorage({ directory: join(directory, 'saved') })],
+    storage: { debounceMs: 3_600_000, maxIntervalMs: 3_600_000 },
+  });
+  const login = { email: 'ada@example.com', password: 'correct horse' };
+  const { tokens } = await unwrap(carrel.identity.register(login, { requestId: 'benchmark' }));
+  const caller = await unwrap(carrel.identity.authenticate(tokens.accessToken, 'benchmark'));
+  for (const storage of ['database', 'local']) {
+    for (const kind of ['small', 'large']) await saveAndLoad({ carrel, caller, storage, kind });
+  }
+  await carrel.dispose();
+}
+
+async function saveAndLoad({ carrel, caller, storage, kind }) {
+  const source = join(directory, `tree-${storage}-${kind}`);
+  await mkdir(source);
+  const fresh = async () => {
+    const files = kind === 'small' ? Array.from({ length: SMALL }, () => noise(SMALL_BYTES)) : [noise(LARGE_BYTES)];
+    await Promise.all(files.map((data, index) => writeFile(join(source, `file-${index}`), data)));
+  };
+  const made = carrel.sessions.create(caller, { kind: 'solo', languages: ['bash'], storage });
+  const { id } = await unwrap(made);
+  const what = kind === 'small' ? `${SMALL} files of ${SMALL_BYTES} bytes` : 'one file of 100 MB';
+  const saved = async () => {
+    const workspace = await unwrap(carrel.workspaces.open(caller, id));
+    const copied = await unwrap(workspace.commands.run(['cp', '-r', `${source}/.`, '.']));
+    if (copied.exitCode !== 0) throw new Error(copied.stderr);
+    return timed(() => unwrap(carrel.backups.create(caller, id)));
+  };
+  const loaded = async () => {
+    await unwrap(carrel.workspaces.stop(caller, id));
+    return timed(() => unwrap(carrel.workspaces.start(caller, id)));
+  };
+  await compare({
+    name: `A session with ${what}, saved`,
+    unit: 'time',
+    rounds: SESSION_ROUNDS,
+    variants: [
+      { name: 'tar -c, fsync', run: () => fresh().then(() => timed(() => pack(source))) },
+      { name: storage, run: saved },
+    ],
+    gate: { of: storage, atMost: SESSION_GATES[storage][kind].save },
+  });
+  await compare({
+    name: `A session with ${what}, loaded`,
+    unit: 'time',
+    rounds: SESSION_ROUNDS,
+    variants: [
+      { name: 'tar -x', run: () => unpacked() },
+      { name: storage, run: loaded },
+    ],
+    gate: { of: storage, atMost: SESSION_GATES[storage][kind].load },
+  });
+  await unwrap(carrel.sessions.remove(caller, id));
 }
 
 function each(operation, measure) {

@@ -10,10 +10,16 @@ export class ApiClient {
   constructor(
     private readonly base: string,
     readonly token?: string,
+    private readonly maxMs?: number,
   ) {}
 
   as(token: string): ApiClient {
     return new ApiClient(this.base, token);
+  }
+
+  /** The same, giving each request up after `maxMs`. */
+  within(maxMs: number): ApiClient {
+    return new ApiClient(this.base, this.token, maxMs);
   }
 
   async call(
@@ -42,6 +48,7 @@ export class ApiClient {
         ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
         ...(raw || body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
+      ...(this.maxMs === undefined ? {} : { signal: AbortSignal.timeout(this.maxMs) }),
       ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
     });
   }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Answer, ApiClient } from '../api-client.js';
 import type { Chance } from './chance.js';
-import type { Entry, Ledger } from './ledger.js';
+import { bodyOf, type Entry, type Ledger } from './ledger.js';
 
 /** Where requests go; it changes whenever a server is killed. */
 export interface Door {
@@ -22,7 +22,9 @@ const MAX_LIVING = 3;
 /** What a start, a stop or a command may be told while others move the same workspace. */
 const IN_THE_WAY = new Set(['workspace/not-running', 'workspace/replaced', 'workspace/not-ready']);
 /** And what may go wrong below the server. */
-const RETRYABLE = /^(runtime\/|connection\/|workspace\/start-failed|service\/)/;
+const RETRYABLE = /^(runtime\/|connection\/|workspace\/start-failed|service\/|storage\/conflict)/;
+/** How long a hand waits for a workspace that may be in the queue. */
+const PATIENCE_MS = 3_000;
 
 /** One of the hands of a user: does one thing after the other, each at random, and writes down what was acknowledged. */
 export class Hand {
@@ -53,23 +55,26 @@ export class Hand {
     const draw = chance.below(100);
     if (entry === undefined || (draw < 20 && living.length < MAX_LIVING)) return this.createNew();
     if (draw < 45) return this.start(entry);
-    if (draw < 70) return this.run(entry);
-    if (draw < 82) return this.stop(entry);
-    if (draw < 90) return this.remove(entry);
+    if (draw < 60) return this.run(entry);
+    if (draw < 73) return this.write(entry);
+    if (draw < 87) return this.stop(entry);
+    if (draw < 93) return this.remove(entry);
     return this.set();
   }
 
   private async createNew(): Promise<void> {
     const { ledger, name } = this.parts;
     const known = ledger.entries.find((entry) => entry.id === null && entry.key.startsWith(`${name}-`));
-    const entry = known ?? { key: `${name}-${String((this.counter += 1))}`, id: null, deletion: 'none' as const };
-    if (known === undefined) ledger.entries.push(entry);
+    if (known !== undefined) return this.create(known);
+    const number = (this.counter += 1);
+    const storage = number % 4 === 0 ? 'none' : 'database';
+    const entry: Entry = { key: `${name}-${String(number)}`, storage, id: null, deletion: 'none', files: new Map() };
+    ledger.entries.push(entry);
     await this.create(entry);
   }
 
   private async create(entry: Entry): Promise<void> {
-    const body = { kind: 'solo', languages: ['lua'], name: entry.key };
-    const answer = await this.call('POST', '/sessions', body, { 'Idempotency-Key': entry.key });
+    const answer = await this.call('POST', '/sessions', bodyOf(entry), { 'Idempotency-Key': entry.key });
     if (answer?.status !== 201) return this.expect(answer, 'create', []);
     const { id } = answer.json<{ readonly id: string }>();
     if (entry.id !== null && entry.id !== id) this.parts.ledger.problems.push(`${entry.key} made two sessions`);
@@ -78,7 +83,9 @@ export class Hand {
   }
 
   private async start(entry: Entry): Promise<void> {
-    const answer = await this.call('POST', `/sessions/${entry.id ?? ''}/workspace?waitMs=3000`);
+    // Some go away while they wait, and take their start with them.
+    const hurried = this.parts.chance.below(5) === 0 ? '&onlyWhileWaiting=true' : '';
+    const answer = await this.call('POST', `/sessions/${entry.id ?? ''}/workspace?waitMs=2000${hurried}`);
     if (answer?.status === 200 || answer?.status === 202) this.parts.ledger.count('start');
     else this.expect(answer, 'start', [entry]);
   }
@@ -91,6 +98,23 @@ export class Hand {
     if (reason === 'exited' && stdout !== `${word}\n`)
       this.parts.ledger.problems.push(`${word} came back as ${stdout}`);
     this.parts.ledger.count('run');
+  }
+
+  /** A path whose last content nobody acknowledged is left alone, since it may still be written. */
+  private async write(entry: Entry): Promise<void> {
+    if (entry.storage === 'none') return this.run(entry);
+    const { chance, ledger, name } = this.parts;
+    const mine = [...entry.files].filter(
+      ([path, { contents, isAcknowledged }]) => path.startsWith(name) && isAcknowledged && contents.length === 1,
+    );
+    const path = mine[chance.below(4)]?.[0] ?? `${name}/${String((this.counter += 1))}.txt`;
+    const content = `${path} ${String(chance.below(1_000_000))}`;
+    const { contents, isAcknowledged } = entry.files.get(path) ?? { contents: [], isAcknowledged: false };
+    entry.files.set(path, { contents: [...contents, content], isAcknowledged });
+    const answer = await this.call('PUT', `/sessions/${entry.id ?? ''}/files/content?path=${path}`, content);
+    if (answer === null || answer.status >= 300) return this.expect(answer, 'write', [entry]);
+    entry.files.set(path, { contents: [content], isAcknowledged: true });
+    ledger.count('write');
   }
 
   private async stop(entry: Entry): Promise<void> {
@@ -116,7 +140,7 @@ export class Hand {
     else this.expect(answer, 'set', []);
   }
 
-  /** `null` when the server was killed under it, so that nobody knows what became of the request. */
+  /** `null` when the server was killed under it or it took too long, so that nobody knows what became of the request. */
   private async call(
     method: string,
     path: string,
@@ -125,7 +149,7 @@ export class Hand {
   ): Promise<Answer | null> {
     const client = (await this.parts.door.client()).as(this.parts.token);
     try {
-      return await client.call(method, path, body, headers);
+      return await client.within(PATIENCE_MS).call(method, path, body, headers);
     } catch {
       return null;
     }

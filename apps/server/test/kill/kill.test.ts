@@ -3,14 +3,17 @@ import { hasBackend } from '@carrel/conformance';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataDir, runCli } from '../server-process.js';
 import { BoxWatch } from './box-watch.js';
+import { CapacityWatch } from './capacity-watch.js';
 import { chanceOf, type Chance } from './chance.js';
 import { Crew } from './crew.js';
 import { EngineTruth } from './engine-truth.js';
-import { LEFTOVERS_MS, ONE_SWEEP_MS, SEED, SERVER_ENV } from './fault-settings.js';
+import { LEFTOVERS_MS, ONE_SWEEP_MS, ROOM, SEED, SERVER_ENV } from './fault-settings.js';
 import { installationOf } from './installation.js';
 import { KilledServer } from './killed-server.js';
 import { missingEngine } from './missing-engine.js';
-import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll } from './verdict.js';
+import { expectOrderKept } from './queue-order.js';
+import { StoreTruth } from './store-truth.js';
+import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll, stopAll } from './verdict.js';
 
 /** How often the server is killed. */
 const KILLS = Number(process.env['FAULT_KILLS'] ?? 20);
@@ -29,7 +32,10 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
       await using server = new KilledServer(dataDir, ['--runtime', 'docker'], SERVER_ENV);
       const crew = await Crew.hire({ door: server, chance, users: 3, hands: 2 });
       truth = new EngineTruth(await installationOf(dataDir));
+      await using stored = new StoreTruth(dataDir);
+      await stored.open();
       const watch = new BoxWatch(truth);
+      await using capacity = new CapacityWatch(stored, ROOM);
       const working = new AbortController();
       const work = Promise.all([watch.watch(working.signal), crew.work(working.signal)]);
       for (let kill = 0; kill < KILLS; kill += 1) {
@@ -41,14 +47,19 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
 
       await crew.settle();
       const killed = Date.now();
-      await expectSettled(await crew.known(), truth, ONE_SWEEP_MS);
+      await expectSettled(await crew.known(), { truth, ms: ONE_SWEEP_MS, room: ROOM });
       const settledAfterMs = Date.now() - killed;
       for (const known of await crew.known()) await expectKept(known);
+      await stopAll(await crew.known());
       for (const known of await crew.known()) await expectUsable(known);
+      await stopAll(await crew.known());
+      await expectOrderKept({ known: () => crew.known(), kill: () => server.kill(), truth: stored });
       const { acknowledged } = crew;
-      tell({ seed: SEED, killed: server.kills, acknowledged, watch: watch.summary, settledAfterMs });
-      expect([...crew.problems, ...server.problems, ...watch.problems]).toEqual([]);
+      const watched = { boxes: watch.summary, capacity: capacity.summary };
+      tell({ seed: SEED, killed: server.kills, acknowledged, ...watched, settledAfterMs });
       await removeAll(await crew.known());
+      expect([...crew.problems, ...server.problems, ...watch.problems, ...capacity.problems]).toEqual([]);
+      expect(await stored.look()).toEqual({ waiting: [], active: [], faults: [] });
       // A server that starts looks at once for what belongs to nobody.
       await server.kill();
       await expectNothingLeft(truth, LEFTOVERS_MS);

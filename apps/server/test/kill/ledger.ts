@@ -1,9 +1,23 @@
 /** A session that somebody asked for: under its idempotency key, so that asking again is the same request. */
 export interface Entry {
   readonly key: string;
+  readonly storage: 'none' | 'database';
   /** Once the server acknowledged it. */
   id: string | null;
   deletion: 'none' | 'asked' | 'acknowledged';
+  /** By path: every content that was sent since the last one that was acknowledged, that one first. */
+  readonly files: Map<string, SentFile>;
+}
+
+export interface SentFile {
+  readonly contents: readonly string[];
+  /** Whether one of them must be there. */
+  readonly isAcknowledged: boolean;
+}
+
+/** How a session is asked for. */
+export function bodyOf({ key, storage }: Entry): Readonly<Record<string, unknown>> {
+  return { kind: 'solo', languages: ['lua'], name: key, storage };
 }
 
 /** What one user asked the server for, and what it acknowledged. */

@@ -3,16 +3,18 @@ import { hasBackend } from '@carrel/conformance';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DataDir, runCli } from '../server-process.js';
 import { BoxWatch } from './box-watch.js';
+import { CapacityWatch } from './capacity-watch.js';
 import { chanceOf } from './chance.js';
 import { Counter } from './counter.js';
 import { Crew } from './crew.js';
 import { EngineTruth } from './engine-truth.js';
-import { LEFTOVERS_MS, ONE_SWEEP_MS, SEED, SERVER_ENV } from './fault-settings.js';
+import { LEFTOVERS_MS, ONE_SWEEP_MS, ROOM, SEED, SERVER_ENV } from './fault-settings.js';
 import { installationOf } from './installation.js';
 import { Leadership } from './leadership.js';
 import { missingEngine } from './missing-engine.js';
 import { Replicas } from './replicas.js';
-import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll } from './verdict.js';
+import { StoreTruth } from './store-truth.js';
+import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll, stopAll } from './verdict.js';
 
 const LEASE_MS = 6_000;
 const ENV = {
@@ -40,6 +42,9 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
       const crew = await Crew.hire({ door: servers, chance, users: 2, hands: 3 });
       truth = new EngineTruth(await installationOf(dataDir));
       const watch = new BoxWatch(truth);
+      await using stored = new StoreTruth(dataDir);
+      await stored.open();
+      await using capacity = new CapacityWatch(stored, ROOM);
       const [first] = await crew.known();
       const counted = (await first?.client.session(['lua'])) ?? '';
       const counters = [1, 2, 3].map(() => new Counter(servers, first?.client.token ?? '', counted));
@@ -66,15 +71,18 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
         value,
         takenOverAfterMs,
         watch: watch.summary,
+        capacity: capacity.summary,
       });
       expect(value).toBeGreaterThanOrEqual(acknowledged);
       expect(value).toBeLessThanOrEqual(acknowledged + sum(counters.map((counter) => counter.unanswered)));
       await (await crew.known())[0]?.client.delete(`/sessions/${counted}`);
-      await expectSettled(await crew.known(), truth, ONE_SWEEP_MS);
+      await expectSettled(await crew.known(), { truth, ms: ONE_SWEEP_MS, room: ROOM });
       for (const known of await crew.known()) await expectKept(known);
+      await stopAll(await crew.known());
       for (const known of await crew.known()) await expectUsable(known);
-      expect([...crew.problems, ...watch.problems]).toEqual([]);
       await removeAll(await crew.known());
+      expect([...crew.problems, ...watch.problems, ...capacity.problems]).toEqual([]);
+      expect(await stored.look()).toEqual({ waiting: [], active: [], faults: [] });
       await expectNothingLeft(truth, LEFTOVERS_MS);
     },
     420_000 + LEFTOVERS_MS,

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import type { ApiClient } from '../api-client.js';
 import { eventually } from '../eventually.js';
 import type { EngineTruth } from './engine-truth.js';
-import type { Ledger } from './ledger.js';
+import { bodyOf, type Entry, type Ledger } from './ledger.js';
+import { warmBoxes } from './warm-boxes.js';
 
 interface Workspace {
   readonly state: string;
@@ -21,7 +22,7 @@ export interface Known {
   readonly ledger: Ledger;
 }
 
-const MOVING = new Set(['queued', 'creating', 'stopping']);
+const MOVING = new Set(['creating', 'stopping']);
 
 export async function sessionsOf(client: ApiClient): Promise<readonly SessionBody[]> {
   const answer = await client.get('/sessions?limit=200');
@@ -29,14 +30,26 @@ export async function sessionsOf(client: ApiClient): Promise<readonly SessionBod
   return answer.json<{ readonly items: readonly SessionBody[] }>().items;
 }
 
+export interface Settling {
+  readonly truth: EngineTruth;
+  readonly ms: number;
+  /** How many workspaces have room; only when all of it is taken may one wait. @default without limit */
+  readonly room?: number;
+}
+
 /** Within `ms`, nothing is on its way any more, and the engine has exactly the boxes of the workspaces that are ready. */
-export async function expectSettled(everybody: readonly Known[], truth: EngineTruth, ms: number): Promise<void> {
+export async function expectSettled(
+  everybody: readonly Known[],
+  { truth, ms, room = Infinity }: Settling,
+): Promise<void> {
   let found: unknown;
   const settled = async () => {
     const sessions = (await Promise.all(everybody.map(({ client }) => sessionsOf(client)))).flat();
-    const wanted = sessions.filter(({ workspace }) => workspace.state === 'ready').map(nameOfBox);
+    const ready = sessions.filter(({ workspace }) => workspace.state === 'ready').map(nameOfBox);
+    const wanted = [...ready, ...(await warmBoxes())];
     const boxes = (await truth.containers()).map((box) => `${box.sessionId ?? box.id}/${String(box.incarnation)}`);
-    const moving = sessions.filter(({ workspace }) => MOVING.has(workspace.state)).map(({ id }) => id);
+    const isMoving = (state: string) => MOVING.has(state) || (state === 'queued' && ready.length < room);
+    const moving = sessions.filter(({ workspace }) => isMoving(workspace.state)).map(({ id }) => id);
     found = { wanted: wanted.sort(), boxes: boxes.sort(), moving };
     return moving.length === 0 && boxes.join() === wanted.join();
   };
@@ -76,22 +89,49 @@ interface Setting {
 
 /** Asked again, a key gives the session that it made, or says that this is gone. */
 async function expectKeysKept({ client, ledger }: Known): Promise<void> {
-  for (const { key, id, deletion } of ledger.entries) {
+  for (const entry of ledger.entries) {
+    const { key, id, deletion } = entry;
     if (id === null || deletion === 'asked') continue;
-    const body = { kind: 'solo', languages: ['lua'], name: key };
-    const again = await client.call('POST', '/sessions', body, { 'Idempotency-Key': key });
+    const again = await client.call('POST', '/sessions', bodyOf(entry), { 'Idempotency-Key': key });
     if (deletion === 'none') expect(again.json()).toMatchObject({ id });
     else expect(again.json()).toMatchObject({ type: 'request/idempotency-gone' });
   }
 }
 
-/** Each session's workspace can be had, and runs a command. */
+/** Ends every workspace, wherever it is on its way; of sessions whose deletion nobody acknowledged, too. */
+export async function stopAll(everybody: readonly Known[]): Promise<void> {
+  for (const { client } of everybody) {
+    for (const { id } of await sessionsOf(client)) {
+      const stopped = async () => {
+        const { status } = await client.delete(`/sessions/${id}/workspace`);
+        const { state } = (await client.get(`/sessions/${id}/workspace`)).json<Workspace>();
+        return status < 300 && ![...MOVING, 'queued', 'ready'].includes(state);
+      };
+      await eventually(stopped, 30_000);
+    }
+  }
+}
+
+/** Each session's workspace can be had, has every file whose writing was acknowledged, as its storage has, and runs a command. */
 export async function expectUsable({ client, ledger }: Known): Promise<void> {
-  for (const { id } of ledger.living()) {
+  for (const entry of ledger.living()) {
+    const { id } = entry;
+    await expectFiles(client, entry);
     const started = await client.post(`/sessions/${id}/workspace?waitMs=30000`);
     expect(started.json(), started.text).toMatchObject({ state: 'ready' });
+    await expectFiles(client, entry);
     const ran = await client.post(`/sessions/${id}/commands`, { argv: ['echo', id] });
     expect(ran.json()).toMatchObject({ exitCode: 0, stdout: `${id}\n` });
+    expect((await client.delete(`/sessions/${id}/workspace`)).status).toBeLessThan(300);
+  }
+}
+
+async function expectFiles(client: ApiClient, { id, files }: Entry): Promise<void> {
+  for (const [path, { contents, isAcknowledged }] of files) {
+    const { status, text } = await client.get(`/sessions/${id ?? ''}/files/content?path=${path}`);
+    // Of one that was never acknowledged, nothing may be there.
+    if (status === 404 && !isAcknowledged) continue;
+    expect({ status, path, isKept: contents.includes(text) }, text).toEqual({ status: 200, path, isKept: true });
   }
 }
 

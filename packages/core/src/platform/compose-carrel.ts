@@ -51,7 +51,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const identity = composeIdentity(options, context, audit);
   const settings = new SettingService({ store, clock, cursors, ...given('options', options.settings) });
   const sessionRepository = options.repositories?.sessions ?? new RecordSessionRepository(store, cursors);
-  const rooms = composeRooms(options, context, sessionRepository);
+  const rooms = composeRooms(options, context, { sessions: sessionRepository, audit });
   const { members, limits } = rooms;
   const inside = composeWorkspaces(options, context, {
     ...{ sessions: sessionRepository, accessFeed: rooms.feed, audit },
@@ -132,7 +132,11 @@ function checkOffers({
 }
 
 /** Who is in rooms, and who is told when that changes. */
-function composeRooms(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+function composeRooms(
+  options: CarrelOptions,
+  context: PlatformContext,
+  { sessions, audit }: { readonly sessions: SessionRepository; readonly audit: AuditService },
+) {
   const { store, clock, installation } = context;
   const { cursors } = installation;
   const users = options.repositories?.users ?? new StoredUserRepository(cursors);
@@ -140,7 +144,7 @@ function composeRooms(options: CarrelOptions, context: PlatformContext, sessions
     options.verifier === undefined
       ? { has: (view, tenantId, id) => users.get(view, tenantId, id).map((user) => user !== null) }
       : outsideUsers;
-  const repository = options.repositories?.members ?? new RecordMemberRepository(store, directory, cursors);
+  const repository = options.repositories?.members ?? new RecordMemberRepository(store, directory, cursors, audit);
   const limits = { ...defaultSessionLimits, ...options.sessions };
   const feed = new AccessFeed();
   return { repository, feed, limits, members: new MemberService({ repository, sessions, feed, clock, limits }) };

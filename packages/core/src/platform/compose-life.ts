@@ -2,6 +2,7 @@ import type { AuditService } from '../audit/index.js';
 import { processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import { RecordTerminalRepository, TerminalEndings } from '../terminals/index.js';
+import { noopMetrics } from '../telemetry/index.js';
 import {
   BoxShapes,
   CommandEndings,
@@ -64,6 +65,7 @@ export function composeLife(
   const reconciler = new WorkspaceReconciler({
     ...{ ...moving, sessions, lifecycle, turns, reaper, pool, leases, installationId, storage },
     storageSweep: () => stored.upkeep.sweep(),
+    metrics: options.metrics ?? noopMetrics,
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },

@@ -30,7 +30,7 @@ export {
 } from './session-records.js';
 export type { SessionTable, StoredSession } from './session-records.js';
 export { RecordSessionRepository } from './record-session-repository.js';
-export type { NewSession, SessionCreation, SessionRepository, TenantUser } from './session-repository.js';
+export type { NewSession, SessionCreation, SessionKey, SessionRepository, TenantUser } from './session-repository.js';
 export { SessionService } from './session-service.js';
 export type { SessionServiceDeps } from './session-service.js';
 export type {

@@ -1,4 +1,4 @@
-import type { Result, ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
+import type { Caller, Result, ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
 import type { StoreError } from '../store/index.js';
 import type { MemberFacts, MemberChange } from './member-changes.js';
 import type { Member, RoomMember } from './member.js';
@@ -11,8 +11,8 @@ export interface MemberPlace {
   readonly sessionId: SessionId;
   /** Who becomes something else. */
   readonly userId: UserId;
-  /** Who asks for it. */
-  readonly askedBy: UserId;
+  /** Who asks for it, of the same tenant. */
+  readonly askedBy: Caller;
   readonly now: string;
 }
 
@@ -27,7 +27,7 @@ export interface MemberRepository {
   ): ResultAsync<readonly (readonly UserId[])[], StoreError>;
   /**
    * Does what `decide` makes of the room and the user as they are now; its error leaves them so. The place that the user has
-   * then, or `null` for none. `session/limit` when a new owner has as many sessions as allowed.
+   * then, or `null` for none; what changed is told to the audit in the same transaction. `session/limit` when a new owner has as many sessions as allowed.
    */
   change<E>(
     place: MemberPlace,

@@ -205,3 +205,45 @@ function outsideCaller(tenant: Caller['tenantId'], user: string): Caller {
 function tokenInvalid(): { readonly type: 'auth/token-invalid'; readonly message: string; readonly retryable: false } {
   return { type: 'auth/token-invalid', message: 'No token is genuine.', retryable: false };
 }
+
+describe('the audit', () => {
+  it('has every change of a member with who made it, and nothing that changed nothing or was refused', async () => {
+    await using it = await roomWorld();
+    const { carrel, people, room } = it;
+    const before = expectOk(await carrel.audit.list(people.outsider)).items.length;
+    const of = (person: Caller) => ({ sessionId: room, userId: person.userId });
+
+    expectOk(await carrel.members.set(people.admin, of(people.outsider), 'viewer'));
+    expectOk(await carrel.members.set(people.owner, of(people.outsider), 'viewer'));
+    expectErr(await carrel.members.set(people.viewer, of(people.viewer), 'admin'), 'session/forbidden');
+    expectOk(await carrel.members.set(people.owner, of(people.outsider), 'admin'));
+    expectOk(await carrel.members.remove(people.participant, of(people.participant)));
+    expectOk(await carrel.members.set(people.owner, of(people.outsider), 'owner'));
+
+    const { items } = expectOk(await carrel.audit.list(people.outsider));
+    expect(
+      items
+        .slice(0, items.length - before)
+        .reverse()
+        .map(({ action, actor, details, requestId, subject }) => ({ action, actor, details, requestId, subject })),
+    ).toEqual(
+      [
+        ['member.added', people.admin, { userId: people.outsider.userId, before: null, role: 'viewer' }] as const,
+        ['member.updated', people.owner, { userId: people.outsider.userId, before: 'viewer', role: 'admin' }] as const,
+        [
+          'member.removed',
+          people.participant,
+          { userId: people.participant.userId, before: 'participant', role: null },
+        ] as const,
+        [
+          'session.transferred',
+          people.owner,
+          { userId: people.outsider.userId, before: 'admin', role: 'owner' },
+        ] as const,
+      ].map(([action, { userId: id }, details]) => ({
+        ...{ action, details, subject: room, requestId: 'req_test' },
+        actor: { type: 'user', id },
+      })),
+    );
+  });
+});

@@ -44,7 +44,7 @@ const roleSchema: z.ZodType<SessionRole> = z.enum(SESSION_ROLES);
 
 /**
  * The members of rooms. A change counts from when it is made: for the next call, and for what a member follows, which ends in
- * this process at once, and elsewhere within a second. `session/not-a-room` for a solo session.
+ * this process at once, and elsewhere within a second; the audit has it. `session/not-a-room` for a solo session.
  */
 export class MemberService {
   constructor(private readonly deps: MemberServiceDeps) {}
@@ -95,7 +95,7 @@ export class MemberService {
   ): ResultAsync<RoomMember | null, Failure> {
     const { clock, feed, repository } = this.deps;
     const now = toTimestamp(clock.now());
-    const place = { tenantId: caller.tenantId, sessionId, userId, askedBy: caller.userId, now };
+    const place = { tenantId: caller.tenantId, sessionId, userId, askedBy: caller, now };
     return repository.change(place, decide).map((member) => {
       feed.publish(sessionId);
       return member;

@@ -2,6 +2,7 @@ import type { CursorCodec, Result, SessionId, TenantId, UserId } from '../kernel
 import { err, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import type { RecordStore, StoreError, Transaction } from '../store/index.js';
 import type { MemberChange, MemberFacts } from './member-changes.js';
+import { memberEntry, noMemberJournal, type MemberJournal } from './member-journal.js';
 import { createMemberTable, membersOf, type MemberTable } from './member-records.js';
 import type { MemberPlace, MemberRepository } from './member-repository.js';
 import type { Member, RoomMember } from './member.js';
@@ -28,6 +29,7 @@ export class RecordMemberRepository implements MemberRepository {
     private readonly store: RecordStore,
     private readonly users: UserDirectory,
     cursors: CursorCodec,
+    private readonly journal: MemberJournal = noMemberJournal,
   ) {
     this.members = createMemberTable(cursors);
     this.sessions = createSessionTable(cursors);
@@ -48,7 +50,7 @@ export class RecordMemberRepository implements MemberRepository {
   }
 
   change<E>(place: MemberPlace, decide: (facts: MemberFacts) => Result<MemberChange, E>) {
-    const { sessions, users } = this;
+    const { journal, sessions, users } = this;
     const { tenantId, sessionId, userId, askedBy } = place;
     const apply = (tx: Transaction, decided: Decided, change: MemberChange) => this.apply(tx, decided, change);
     return this.store.transact((tx) =>
@@ -60,13 +62,16 @@ export class RecordMemberRepository implements MemberRepository {
         const memberOf = (id: UserId) => all.find((one) => one.userId === id) ?? null;
         const member = memberOf(userId);
         const isUser = yield* users.has(tx, tenantId, userId);
-        const change = yield* decide({
+        const facts = {
           session,
-          role: roleIn(session, askedBy, memberOf(askedBy)),
+          role: roleIn(session, askedBy.userId, memberOf(askedBy.userId)),
           current: roleIn(session, userId, member),
           isUser,
           count: all.length + 1,
-        });
+        };
+        const change = yield* decide(facts);
+        const entry = memberEntry(place, facts, change);
+        if (entry !== null) yield* journal.append(tx, entry);
         return apply(tx, { place, session, member }, change);
       }),
     );

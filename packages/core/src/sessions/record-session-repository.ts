@@ -24,7 +24,13 @@ import {
   type SessionTable,
 } from './session-records.js';
 import { SessionListing } from './session-listing.js';
-import type { RepositoryError, SessionCreation, SessionRepository, TenantUser } from './session-repository.js';
+import type {
+  RepositoryError,
+  SessionCreation,
+  SessionKey,
+  SessionRepository,
+  TenantUser,
+} from './session-repository.js';
 
 /** Sessions in a record store. */
 export class RecordSessionRepository implements SessionRepository {
@@ -49,6 +55,16 @@ export class RecordSessionRepository implements SessionRepository {
     return this.store
       .read((view) => this.table.get(view, [tenantId, id]))
       .map((session) => (session === null ? null : toSession(session)));
+  }
+
+  getMany(keys: readonly SessionKey[]): ResultAsync<readonly (Session | null)[], StoreError> {
+    const found = this.store.read((view) =>
+      this.table.getMany(
+        view,
+        keys.map(({ tenantId, id }) => [tenantId, id]),
+      ),
+    );
+    return found.map((sessions) => sessions.map((session) => (session === null ? null : toSession(session))));
   }
 
   getFor(user: TenantUser, id: SessionId): ResultAsync<SessionForUser | null, StoreError> {

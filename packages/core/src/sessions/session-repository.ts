@@ -33,6 +33,9 @@ export interface TenantUser {
   readonly userId: UserId;
 }
 
+/** Names a session. */
+export type SessionKey = Pick<Session, 'tenantId' | 'id'>;
+
 /** Keeps sessions. A deleted one, and one of another tenant, is missing. Each method is one transaction. */
 export interface SessionRepository {
   /**
@@ -44,6 +47,8 @@ export interface SessionRepository {
     creation: SessionCreation,
   ): ResultAsync<Session, SessionLimit | IdempotencyMismatch | IdempotencyGone | RepositoryError>;
   get(tenantId: TenantId, id: SessionId): ResultAsync<Session | null, StoreError>;
+  /** In the order of `keys`, of any tenants; `null` for a missing one. */
+  getMany(keys: readonly SessionKey[]): ResultAsync<readonly (Session | null)[], StoreError>;
   /** The session, and what the user is in it, as they are together at one instant. */
   getFor(user: TenantUser, id: SessionId): ResultAsync<SessionForUser | null, StoreError>;
   /** The user's own sessions and the rooms that the user is a member of, the newest first. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CarrelException, err, ok, ResultAsync, type Result } from '../kernel/index.js';
+import { CarrelException, err, ok, okAsync, ResultAsync, type Result } from '../kernel/index.js';
 import type { CallOptions, ConnectionError, FileConnection, FileEntry, RuntimeError } from '../runtime/index.js';
 import {
   contentDigest,
@@ -78,12 +78,14 @@ export class TreeReader {
   ): Promise<Result<void, SaveError>> {
     let batch: SmallContent[] = [];
     let bytes = 0;
+    // The next ones are read while these are stored.
+    let storing: ResultAsync<void, SaveError> = okAsync(undefined);
     for (let at = 0; at < entries.length; at += READS_AT_ONCE) {
       const some = entries.slice(at, at + READS_AT_ONCE);
       const wholes = await Promise.all(some.map((entry) => this.readWhole(entry)));
       for (const [index, whole] of wholes.entries()) {
         const path = some[index]?.path ?? '';
-        if (whole.isErr()) return err(whole.error);
+        if (whole.isErr()) return storing.andThen(() => err(whole.error));
         if (typeof whole.value === 'string') read.set(path, { outcome: whole.value });
         else {
           const { data, entry } = whole.value;
@@ -95,11 +97,12 @@ export class TreeReader {
       }
       const isFull = bytes >= BATCH_BYTES || batch.length >= BATCH_FILES || at + READS_AT_ONCE >= entries.length;
       if (!isFull || batch.length === 0) continue;
-      const stored = await this.deps.contents.putMany(this.deps.key, batch, this.deps.call);
+      const stored = await storing;
       if (stored.isErr()) return err(stored.error);
+      storing = this.deps.contents.putMany(this.deps.key, batch, this.deps.call);
       [batch, bytes] = [[], 0];
     }
-    return ok(undefined);
+    return storing;
   }
 
   private async readWhole({ path }: FileEntry): Promise<Result<Whole | 'skipped' | 'gone', SaveError>> {

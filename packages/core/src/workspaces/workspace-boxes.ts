@@ -1,6 +1,6 @@
 import { err, errAsync, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import type { WorkspaceImage } from '../languages/index.js';
-import type { RuntimeError, RuntimeHandle, WorkspaceRuntime, WorkspaceSpec } from '../runtime/index.js';
+import type { BoxInfo, RuntimeError, RuntimeHandle, WorkspaceRuntime, WorkspaceSpec } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { BoxShapes } from './box-shapes.js';
@@ -121,14 +121,19 @@ export class WorkspaceBoxes {
       );
   }
 
-  /** Why the box of a workspace that should run does not; `null` while it runs, and where that cannot be told. */
-  async isDead(workspace: Workspace): Promise<WorkspaceReason | null> {
+  /**
+   * Why the box of a workspace that should run does not; `null` while it runs, and where that cannot be told.
+   *
+   * @param listed the box as it was just listed, where it was. One that ran then is not asked for again.
+   */
+  async isDead(workspace: Workspace, listed?: BoxInfo): Promise<WorkspaceReason | null> {
     const { handle } = workspace;
     if (handle === undefined) return null;
     if (this.deps.links.foundRestarted(workspace)) return 'died';
+    if (listed?.handle.boxId === handle.boxId && isAlive(listed)) return null;
     const box = await this.deps.runtime.inspect(handle);
     if (box.isErr()) return box.error.type === 'runtime/not-found' ? 'died' : null;
-    if (box.value.state === 'running' || box.value.state === 'paused') return null;
+    if (isAlive(box.value)) return null;
     return box.value.reason === 'out-of-memory' ? 'out-of-memory' : 'died';
   }
 
@@ -165,6 +170,10 @@ export class WorkspaceBoxes {
 /** Whether nothing has to come into the box of the session before it is ready. */
 function needsBoxAlone({ source, storage }: Session): boolean {
   return storage === 'none' && source === undefined;
+}
+
+function isAlive({ state }: BoxInfo): boolean {
+  return state === 'running' || state === 'paused';
 }
 
 function endAndRemove(

@@ -22,13 +22,41 @@ export function admitted(
   workspace: Workspace,
   { now, hold, reserved }: { readonly now: string; readonly hold: Hold; readonly reserved: Reservation },
 ): Workspace | null {
-  const next = moved(workspace, 'request', { updatedAt: now, reserved });
+  const next = moved(workspace, 'request', { updatedAt: now, reserved, interruptions: 0 });
   return next === null ? null : { ...next, ...hold };
 }
 
+/** The start in the hands of who holds it from now on; `null` when it moved on since it was `seen`. */
+export function claimed(workspace: Workspace, seen: Workspace, hold: Hold): Workspace | null {
+  const { holder, intentToken, state } = workspace;
+  const isSame = state === 'creating' && intentToken === seen.intentToken && holder === seen.holder;
+  return isSame ? { ...workspace, ...hold } : null;
+}
+
+/**
+ * The start that had waited for its turn and was interrupted, on its way again in the room that it has, as the next incarnation;
+ * `null` for one that never waited, and for one that was interrupted too often.
+ */
+export function startedAnew(
+  workspace: Workspace,
+  { now, intentToken, holder, holdUntil }: Hold & { readonly now: string; readonly intentToken: string },
+): Workspace | null {
+  const { incarnation, interruptions } = workspace;
+  if (interruptions === undefined || interruptions >= MAX_INTERRUPTIONS) return null;
+  const ended = moved(workspace, 'fail', {});
+  const next = ended === null ? null : moved(ended, 'request', { updatedAt: now, intentToken });
+  if (next === null) return null;
+  const { handle: _handle, pooled: _pooled, life: _life, reason: _reason, ...begun } = next;
+  return { ...begun, incarnation: incarnation + 1, interruptions: interruptions + 1, holder, holdUntil };
+}
+
+/** A start that ends each replica that makes it may not go on for ever. */
+const MAX_INTERRUPTIONS = 3;
+
 /** The workspace with its box running; `null` where that is not legal any more. */
 export function started(workspace: Workspace, box: LivingBox, now: string): Workspace | null {
-  return moved(workspace, 'started', { ...box, readyAt: now, updatedAt: now });
+  const { interruptions: _interruptions, ...rest } = workspace;
+  return moved(rest, 'started', { ...box, readyAt: now, updatedAt: now });
 }
 
 /** The workspace as it is, with a warning in its history. */

@@ -1,7 +1,7 @@
 import type { Clock, IdSource } from '../kernel/index.js';
 import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
-import type { WorkspaceRuntime } from '../runtime/index.js';
+import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
@@ -9,6 +9,7 @@ import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
 import { AdmittedStarts } from './admitted-starts.js';
+import { InterruptedStarts } from './interrupted-starts.js';
 import type { AdmittedStart } from './start-admission.js';
 import type { PoolOffer } from './pool-offers.js';
 import type { StartTurns } from './start-turns.js';
@@ -55,9 +56,17 @@ export class WorkspaceLifecycle {
   private readonly ends = new SingleFlight<string, Result<Workspace | null, ReachError>>();
   private readonly startAborts = new Map<string, AbortController>();
   private readonly admitted: AdmittedStarts;
+  private readonly interrupted: InterruptedStarts;
+  private settling = false;
 
   constructor(private readonly deps: WorkspaceLifecycleDeps) {
     this.admitted = new AdmittedStarts(deps);
+    this.interrupted = new InterruptedStarts({
+      ...deps,
+      hold: () => this.hold(),
+      start: (begun) => void this.startAdmitted(begun),
+      bury: (workspace, reason) => this.bury(workspace, reason),
+    });
     deps.turns.serve({ hold: () => this.hold(), start: (admitted) => void this.startAdmitted(admitted) });
   }
 
@@ -89,9 +98,15 @@ export class WorkspaceLifecycle {
     return new ResultAsync(this.ends.run(workspace.sessionId, () => this.finishEnd(workspace)));
   }
 
-  /** `failed` for `reason` when ok, unless it moved on meanwhile; what is left of its box is removed. */
+  /**
+   * `failed` for `reason` when ok, unless it moved on meanwhile; what is left of its box is removed. A box that may run goes
+   * first, so that the next start meets none.
+   */
   async bury(workspace: Workspace, reason: WorkspaceReason): Promise<void> {
-    const { boxes, clock, links, logger } = this.deps;
+    const { clock, logger } = this.deps;
+    const mayRun = workspace.state === 'creating' && workspace.holder === this.deps.holder;
+    if (mayRun) await this.clear(await this.latest(workspace));
+    if (mayRun && this.settling && workspace.interruptions !== undefined) return this.letGo(workspace);
     const now = toTimestamp(clock.now());
     const buried = await this.record(workspace, (current) =>
       current.state === workspace.state ? failed(current, reason, now) : null,
@@ -99,14 +114,12 @@ export class WorkspaceLifecycle {
     if (buried.isErr() || buried.value === null) return;
     logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
     this.deps.storage.release(workspace);
-    await links.drop(workspace);
-    const gone = await boxes.remove(buried.value);
-    if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
+    if (!mayRun) await this.clear(buried.value);
   }
 
-  /** Buries the workspace if its box is dead; says whether it is. */
-  async examine(workspace: Workspace): Promise<boolean> {
-    const verdict = await this.deps.boxes.isDead(workspace);
+  /** Buries the workspace if its box is dead; says whether it is. @param box as it was just listed, where it was. */
+  async examine(workspace: Workspace, box?: BoxInfo): Promise<boolean> {
+    const verdict = await this.deps.boxes.isDead(workspace, box);
     if (verdict === null) return false;
     await this.bury(workspace, verdict);
     return true;
@@ -118,18 +131,47 @@ export class WorkspaceLifecycle {
     return this.examine(workspace);
   }
 
-  /** Finishes what a replica that is gone left half done. Does nothing to a workspace that somebody is moving. */
-  async takeOver(workspace: Workspace): Promise<void> {
-    if (!this.isAbandoned(workspace)) return;
-    if (workspace.state !== 'stopping') return this.bury(workspace, 'start-interrupted');
+  /** Finishes what a replica that is gone left half done; says whether it had to. Does nothing to a workspace that somebody is moving. */
+  async takeOver(workspace: Workspace): Promise<boolean> {
+    if (!this.isAbandoned(workspace)) return false;
+    if (workspace.state !== 'stopping') {
+      await this.interrupted.takeOver(workspace);
+      return true;
+    }
     const ended = await this.finishEnd(workspace);
     if (ended.isErr()) this.deps.logger.warn({ error: ended.error }, 'workspace not ended yet');
+    return true;
   }
 
   /** Waits for starts and ends under way; gives the starts up first. */
   async settle(): Promise<void> {
+    this.settling = true;
     for (const abort of this.startAborts.values()) abort.abort();
     await Promise.all([this.starts.settled(), this.ends.settled()]);
+  }
+
+  /** Leaves a start that had waited for its turn to the next replica, at once. */
+  private async letGo(workspace: Workspace): Promise<void> {
+    const { clock, logger } = this.deps;
+    const holdUntil = toTimestamp(clock.now());
+    const left = await this.record(workspace, (current) =>
+      current.state === 'creating' ? { ...current, holdUntil } : null,
+    );
+    if (left.isErr()) logger.warn({ sessionId: workspace.sessionId, error: left.error }, 'start not left to others');
+  }
+
+  /** As it is on record, with the box that was claimed for it meanwhile. */
+  private async latest(workspace: Workspace): Promise<Workspace> {
+    const current = (await this.deps.repository.get(workspace)).unwrapOr(null);
+    return current?.intentToken === workspace.intentToken ? current : workspace;
+  }
+
+  /** Nothing of this life is there any more, as far as that can be had now. */
+  private async clear(workspace: Workspace): Promise<void> {
+    const { boxes, links, logger } = this.deps;
+    await links.drop(workspace);
+    const gone = await boxes.remove(workspace);
+    if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
   }
 
   private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
@@ -269,7 +311,10 @@ export class WorkspaceLifecycle {
 
   private async handOver(workspace: Workspace, box: LivingBox): Promise<Result<Workspace, ReachError>> {
     const now = toTimestamp(this.deps.clock.now());
-    const ready = await this.record(workspace, (current) => started(current, box, now));
+    // Another replica may have taken it over meanwhile, and removes the box.
+    const ready = await this.record(workspace, (current) =>
+      current.holder === workspace.holder ? started(current, box, now) : null,
+    );
     if (ready.isOk() && ready.value !== null) return ok(ready.value);
     const unwanted = { ...workspace, ...box };
     await this.deps.links.drop(unwanted);

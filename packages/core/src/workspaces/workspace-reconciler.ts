@@ -1,10 +1,12 @@
 import { delay, ok, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { BoxInfo, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.js';
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
-import { asOf, type SessionRepository } from '../sessions/index.js';
-import type { Logger } from '../telemetry/index.js';
+import { asOf, type Session, type SessionRepository } from '../sessions/index.js';
+import type { Logger, Metrics } from '../telemetry/index.js';
 import { isPoolHandle } from './pool-records.js';
 import type { StartTurns } from './start-turns.js';
+import { forEachOf, pagesOf } from './sweep-pages.js';
+import { SweepReport } from './sweep-report.js';
 import { WorkspaceLeftovers } from './workspace-leftovers.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
@@ -29,6 +31,7 @@ export interface WorkspaceReconcilerDeps {
   readonly storageSweep: () => Promise<Result<void, CarrelError>>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly installationId: string;
   readonly holder: string;
   readonly options: ResolvedWorkspaceOptions;
@@ -48,9 +51,11 @@ export class WorkspaceReconciler {
   private running: Promise<void> = Promise.resolve();
 
   private readonly leftovers: WorkspaceLeftovers;
+  private readonly found: SweepReport;
 
   constructor(private readonly deps: WorkspaceReconcilerDeps) {
     this.leftovers = new WorkspaceLeftovers(deps);
+    this.found = new SweepReport(deps.metrics, deps.clock);
   }
 
   /** Sweeps once if no other replica does, then goes on in the background until `stop`. Resolves after the first sweep. */
@@ -72,7 +77,7 @@ export class WorkspaceReconciler {
 
   /** One comparison, both ways. What cannot be done now is logged and tried again by the next one. */
   async sweep(): Promise<void> {
-    const { clock, installationId, pool, repository, runtime } = this.deps;
+    const { clock, installationId, options, pool, repository, runtime } = this.deps;
     await this.endExpiredSessions();
     await this.forgetOldRecords();
     await this.deps.turns.sweep();
@@ -82,9 +87,37 @@ export class WorkspaceReconciler {
     if (boxes.isErr()) return this.report('boxes not listed', boxes.error);
     const active = await repository.listActive();
     if (active.isErr()) return this.report('workspaces not listed', active.error);
-    for (const workspace of active.value) await this.settleRecord(workspace);
-    for (const box of boxes.value) await this.settleBox(box);
+    this.found.found('boxes', boxes.value.length);
+    this.found.found('workspaces', active.value.length);
+    const boxOf = new Map(boxes.value.map((box) => [box.handle.intentToken, box]));
+    for (const page of pagesOf(active.value)) await this.settleRecords(page, boxOf);
+    await this.settleBoxes(boxes.value.filter(({ createdAt }) => createdAt <= listedAt - options.graceAgeMs));
     await pool.sweep(boxes.value, listedAt);
+  }
+
+  private async settleRecords(page: readonly Workspace[], boxOf: ReadonlyMap<string, BoxInfo>): Promise<void> {
+    const keys = page.map(({ tenantId, sessionId }) => ({ tenantId, id: sessionId }));
+    const sessions = await this.deps.sessions.getMany(keys);
+    if (sessions.isErr()) return this.report('sessions not read', sessions.error);
+    await forEachOf(page, (workspace, at) => {
+      const box = boxOf.get(workspace.handle?.intentToken ?? workspace.intentToken);
+      return this.settleRecord(workspace, sessions.value[at] ?? null, box);
+    });
+  }
+
+  private async settleBoxes(boxes: readonly BoxInfo[]): Promise<void> {
+    const { pool } = this.deps;
+    for (const page of pagesOf(boxes.filter(({ handle }) => !isPoolHandle(handle)))) {
+      const records = await this.deps.repository.getMany(page.map(({ handle }) => keyOf(handle)));
+      if (records.isErr()) return this.report('workspaces not read', records.error);
+      await forEachOf(page, async (box, at) => {
+        if (!isOwner(records.value[at] ?? null, box)) await this.removeOrphan(box);
+      });
+    }
+    const pooled = boxes.filter(({ handle }) => isPoolHandle(handle));
+    await forEachOf(pooled, async (box) => {
+      if (!(await pool.owns(box))) await this.removeOrphan(box);
+    });
   }
 
   private async lead(afterFirstSweep: () => void): Promise<void> {
@@ -105,7 +138,7 @@ export class WorkspaceReconciler {
       reaper.start();
       const filling = this.deps.pool.fill(signal);
       while (!signal.aborted) {
-        await this.sweep();
+        await this.found.timed(() => this.sweep());
         afterFirstSweep();
         await reaper.sweep(signal);
         const failed = await this.leftovers.sweep(signal);
@@ -129,39 +162,36 @@ export class WorkspaceReconciler {
     }
   }
 
-  private async settleRecord(workspace: Workspace): Promise<void> {
-    const { lifecycle, sessions } = this.deps;
+  /** @param box as the runtime listed it; one that is missing may be younger than the list. */
+  private async settleRecord(workspace: Workspace, session: Session | null, box: BoxInfo | undefined): Promise<void> {
+    const { lifecycle } = this.deps;
     if (this.stopped.signal.aborted) return;
-    const session = await sessions.get(workspace.tenantId, workspace.sessionId);
-    if (session.isErr()) return this.report('session not read', session.error);
-    const wanted = session.value !== null && session.value.status === 'active' && session.value.desired === 'running';
     if (workspace.state === 'ready') {
-      if (!wanted) await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
-      else if (!(await lifecycle.examine(workspace)) && session.value !== null) {
-        this.deps.storage.keep(workspace, session.value);
-      }
+      if (!isWanted(session)) return this.endUnwanted(workspace);
+      if (await lifecycle.examine(workspace, box)) this.found.repaired('dead');
+      else if (session !== null) this.deps.storage.keep(workspace, session);
       return;
     }
-    if (workspace.state === 'queued' && !wanted) await this.end(workspace, 'requested');
-    else await lifecycle.takeOver(workspace);
+    if (workspace.state === 'queued' && !isWanted(session)) return this.endUnwanted(workspace);
+    if (await lifecycle.takeOver(workspace)) this.found.repaired('interrupted');
   }
 
-  private async settleBox(box: BoxInfo): Promise<void> {
-    const { clock, options, pool, runtime } = this.deps;
-    const { handle, createdAt } = box;
-    if (this.stopped.signal.aborted || createdAt > clock.now() - options.graceAgeMs) return;
-    if (await (isPoolHandle(handle) ? pool.owns(box) : this.isOwned(handle))) return;
+  /** Its session was read with many others, and may be wanted again since. */
+  private async endUnwanted(workspace: Workspace): Promise<void> {
+    const session = await this.deps.sessions.get(workspace.tenantId, workspace.sessionId);
+    if (session.isErr()) return this.report('session not read', session.error);
+    if (isWanted(session.value)) return;
+    this.found.repaired('unwanted');
+    await this.end(workspace, session.value === null ? 'session-deleted' : 'requested');
+  }
+
+  private async removeOrphan({ handle }: BoxInfo): Promise<void> {
+    const { runtime } = this.deps;
+    if (this.stopped.signal.aborted) return;
     this.deps.logger.info({ boxId: handle.boxId, sessionId: handle.sessionId }, 'orphan box removed');
+    this.found.repaired('orphan');
     const gone = await runtime.stop(handle, { graceMs: 0 }).andThen(() => runtime.remove(handle));
     if (gone.isErr() && gone.error.type !== 'runtime/not-found') this.report('orphan box not removed', gone.error);
-  }
-
-  /** Also where that cannot be told. */
-  private async isOwned(handle: RuntimeHandle): Promise<boolean> {
-    const record = await this.deps.repository.get(keyOf(handle));
-    if (record.isErr()) this.report('workspace not read', record.error);
-    if (record.isErr()) return true;
-    return record.value?.intentToken === handle.intentToken && isActive(record.value.state);
   }
 
   private async endExpiredSessions(): Promise<void> {
@@ -173,6 +203,7 @@ export class WorkspaceReconciler {
       const archived = await sessions.update(session.tenantId, session.id, (current) => ok(asOf(current, now)));
       if (archived.isErr()) this.report('session not archived', archived.error);
       else if (archived.value.status === 'archived') {
+        this.found.repaired('expired');
         await this.end({ tenantId: session.tenantId, sessionId: session.id }, 'session-expired');
       }
     }
@@ -199,6 +230,14 @@ export class WorkspaceReconciler {
   private report(what: string, error: CarrelError): void {
     this.deps.logger.warn({ error }, what);
   }
+}
+
+function isOwner(record: Workspace | null, { handle }: BoxInfo): boolean {
+  return record?.intentToken === handle.intentToken && isActive(record.state);
+}
+
+function isWanted(session: Session | null): boolean {
+  return session !== null && session.status === 'active' && session.desired === 'running';
 }
 
 function keyOf({ tenantId, sessionId }: RuntimeHandle): WorkspaceKey {

@@ -43,6 +43,8 @@ export interface Workspace extends Entity {
   readonly holder?: string;
   /** When another replica may take a `creating` or `stopping` one over. */
   readonly holdUntil?: string;
+  /** How often a start that waited for its turn was interrupted since; absent for one that never waited. */
+  readonly interruptions?: number;
   readonly handle?: RuntimeHandle;
   /** The box of the pool that was claimed for it, from before it is ready; `handle` is the same once it is. */
   readonly pooled?: RuntimeHandle;
