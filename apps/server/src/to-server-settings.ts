@@ -72,6 +72,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
+    conversations: configSection(config, 'conversations'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
+import type { MessageRef } from '../src/conversations/index.js';
 import type { CarrelError, CommandId, ResultAsync, SessionId } from '../src/kernel/index.js';
 import {
   permits,
@@ -25,6 +26,10 @@ interface Target {
   readonly own: CommandId;
   /** Started by somebody else. */
   readonly others: CommandId;
+  /** A conversation and a message in it, by the caller, where the caller ever could. */
+  readonly ownTalk: MessageRef;
+  /** The same by somebody else. */
+  readonly othersTalk: MessageRef;
   /** A further member of the room. */
   readonly member: Caller;
   /** A user of the tenant who is nothing in the session. */
@@ -38,7 +43,11 @@ interface Row {
   readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
   /** What is answered to whoever may, where that is no success. */
   readonly answer?: (person: Person) => string | undefined;
+  /** What is answered to who may not know of it, where the session is not what the call names. */
+  readonly missing?: string;
 }
+
+const NO_TALK = { missing: 'conversation/not-found' };
 
 const rows: Readonly<Record<string, Row>> = {
   'sessions.get': {
@@ -331,6 +340,79 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, id }) => carrel.backups.remove(caller, id, NO_BACKUP),
     answer: () => 'storage/unsupported',
   },
+  'conversations.create': {
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.conversations.create(caller, { sessionId: id }),
+  },
+  'conversations.list': {
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.conversations.list(caller, { sessionId: id }),
+  },
+  'conversations.get': {
+    ...NO_TALK,
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.get(caller, othersTalk.conversationId),
+  },
+  'conversations.update (own)': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTalk }) =>
+      carrel.conversations.update(caller, ownTalk.conversationId, { title: 'other' }),
+  },
+  "conversations.update (another's)": {
+    ...NO_TALK,
+    action: 'conversations.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTalk }) =>
+      carrel.conversations.update(caller, othersTalk.conversationId, { title: 'other' }),
+  },
+  'conversations.remove (own)': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTalk }) => carrel.conversations.remove(caller, ownTalk.conversationId),
+  },
+  "conversations.remove (another's)": {
+    ...NO_TALK,
+    action: 'conversations.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.remove(caller, othersTalk.conversationId),
+  },
+  'conversations.addMessage': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, othersTalk }) =>
+      carrel.conversations.addMessage(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
+  },
+  'conversations.messages': {
+    ...NO_TALK,
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.messages(caller, othersTalk.conversationId),
+  },
+  'conversations.message': {
+    ...NO_TALK,
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.message(caller, othersTalk),
+  },
+  'conversations.removeMessage (own)': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTalk }) => carrel.conversations.removeMessage(caller, ownTalk),
+  },
+  "conversations.removeMessage (another's)": {
+    ...NO_TALK,
+    action: 'conversations.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.removeMessage(caller, othersTalk),
+  },
 };
 
 /** Methods that no one session's roles have a say in, and why. */
@@ -354,6 +436,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
   backups: ['workspaces/backup-service.ts'],
+  conversations: ['conversations/conversation-service.ts'],
 };
 
 const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];
@@ -428,9 +511,9 @@ describe('the table', () => {
   });
 });
 
-function expected({ least, action, answer }: Row, person: Person, kind: SessionKind): string {
-  if (person === 'outsider' || person === 'foreigner') return 'session/not-found';
-  if (kind === 'solo' && person !== 'owner') return 'session/not-found';
+function expected({ least, action, answer, missing = 'session/not-found' }: Row, person: Person, kind: SessionKind) {
+  if (person === 'outsider' || person === 'foreigner') return missing;
+  if (kind === 'solo' && person !== 'owner') return missing;
   if (RANKS[person] < RANKS[least]) return 'session/forbidden';
   const isOfRooms = action.startsWith('members.') || action === 'session.transfer';
   if (kind === 'solo' && isOfRooms) return 'session/not-a-room';
@@ -446,8 +529,9 @@ async function aRoom(person: Person): Promise<Target> {
   // One who was more before, and has a command from then.
   expectOk(await carrel.members.set(people.owner, place, 'participant'));
   const own = await command(people.viewer, id);
+  const ownTalk = await talk(people.viewer, id);
   expectOk(await carrel.members.set(people.owner, place, 'viewer'));
-  return { ...target, own };
+  return { ...target, own, ownTalk };
 }
 
 async function aSolo(person: Person): Promise<Target> {
@@ -463,13 +547,21 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   const starters = {
     own: kind === 'room' && (person === 'admin' || person === 'participant') ? people[person] : owner,
   };
-  const others = await command(kind === 'room' ? spare : owner, id);
-  const own = await command(starters.own, id);
-  return { carrel, caller: people[person], id, own, others, member: spare, outsider };
+  const other = kind === 'room' ? spare : owner;
+  const [own, others] = [await command(starters.own, id), await command(other, id)];
+  const [ownTalk, othersTalk] = [await talk(starters.own, id), await talk(other, id)];
+  return { carrel, caller: people[person], id, own, others, ownTalk, othersTalk, member: spare, outsider };
 }
 
 async function command(caller: Caller, id: SessionId): Promise<CommandId> {
   return expectOk(await carrel.commands.start(caller, id, { request: { argv: ['cat'] } })).id;
+}
+
+async function talk(caller: Caller, sessionId: SessionId): Promise<MessageRef> {
+  const conversation = expectOk(await carrel.conversations.create(caller, { sessionId }));
+  const said = { role: 'user', content: 'hello' } as const;
+  const { id } = expectOk(await carrel.conversations.addMessage(caller, conversation.id, said));
+  return { conversationId: conversation.id, id };
 }
 
 /** The methods of the classes of a file that are not private, as it is written. */

@@ -16,6 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const ids = (session: string, command: string, user: string, agent: string) => ({
   ...{ session, command, user, agent, room: session, guest: user, backup: agent },
+  ...{ talk: session.replace('ses', 'cnv'), message: command.replace('cmd', 'msg') },
 });
 const absent = ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`);
 const malformed = [

@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readUntil } from './event-reader.js';
 import { pathIn, routeExamples } from './route-examples.js';
 import { testServer } from './test-server.js';
-import { logIn, makeSession, makeWorld, PASSWORD, register, startCommand, type Someone, type World } from './world.js';
+import {
+  logIn,
+  makeSession,
+  makeTalk,
+  makeWorld,
+  PASSWORD,
+  register,
+  startCommand,
+  type Someone,
+  type World,
+} from './world.js';
 
 /** The least role that each route of a session takes, where the command it names is another's. */
 const LEAST: Readonly<Record<string, SessionRole>> = {
@@ -42,6 +52,15 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'GET /sessions/:id/backups': 'viewer',
   'POST /sessions/:id/backups': 'admin',
   'POST /sessions/:id/restore': 'admin',
+  'POST /conversations': 'participant',
+  'GET /conversations': 'viewer',
+  'GET /conversations/:id': 'viewer',
+  'PUT /conversations/:id': 'admin',
+  'DELETE /conversations/:id': 'admin',
+  'POST /conversations/:id/messages': 'participant',
+  'GET /conversations/:id/messages': 'viewer',
+  'GET /conversations/:id/messages/:mid': 'viewer',
+  'DELETE /conversations/:id/messages/:mid': 'admin',
 };
 
 type Person = SessionRole | 'outsider' | 'foreigner';
@@ -50,7 +69,7 @@ const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'
 const ROLES: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 
 const server = await testServer({ http: { streamRecheckMs: 30 } });
-const inSession = server.api.routes.filter(({ path }) => path.startsWith('/sessions/'));
+const inSession = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations)/.test(path));
 let world: World;
 let people: Readonly<Record<Person, Someone>>;
 let guest: Someone;
@@ -88,7 +107,8 @@ async function makeRoom(): Promise<World> {
   await client.call('PUT', `/sessions/${room}/files/content?path=main.py`, { body: 'print(1)' });
   const command = await startCommand(client, room, ['cat']);
   const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
-  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command, backup };
+  const [talk, message] = await makeTalk(client, room);
+  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command, backup, talk, message };
 }
 
 it('every route of a session says which role it takes', () => {
@@ -109,7 +129,8 @@ describe.each(inSession.map((route) => [`${route.method} ${route.path}`, route] 
     const may = !isNobody && RANKS.indexOf(person) >= RANKS.indexOf(least);
     expect(response.status).toBe(isNobody ? 404 : may ? status : 403);
     if (!may) {
-      const type = isNobody ? 'session/not-found' : 'session/forbidden';
+      const missing = route.path.startsWith('/conversations/') ? 'conversation/not-found' : 'session/not-found';
+      const type = isNobody ? missing : 'session/forbidden';
       expect(await response.json()).toMatchObject({ type, ...(isNobody ? {} : { neededRole: least }) });
     }
     leaving.abort();

@@ -22,6 +22,9 @@ export interface World {
   /** A third user of the tenant, who is a viewer of the room. */
   readonly guest: string;
   readonly backup: string;
+  /** A conversation of the session, and a message in it. */
+  readonly talk: string;
+  readonly message: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -53,7 +56,17 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
-  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest), backup };
+  const [talk, message] = await makeTalk(owner.client, session);
+  return {
+    ...{ owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest), backup },
+    ...{ talk, message },
+  };
+}
+
+/** A conversation of the session with a message in it. */
+export async function makeTalk(client: HttpClient, sessionId: string): Promise<readonly [string, string]> {
+  const talk = idOf(await client.post('/conversations', { sessionId, title: 'Plans' }));
+  return [talk, idOf(await client.post(`/conversations/${talk}/messages`, { role: 'user', content: 'hello' }))];
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
+import { conversationConfig } from './conversation-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
 import { storageConfig } from './storage-config.js';
@@ -102,6 +103,7 @@ export const workspaceConfig = {
   'commands.maxRunFiles': count.default(256).describe('The most files of one run of code.'),
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
+  ...conversationConfig,
   ...projectConfig,
   ...storageConfig,
   ...sourceConfig,

@@ -1,4 +1,5 @@
 import type { AuditOptions } from '../audit/index.js';
+import type { ConversationOptions, ConversationRepository, MessageRepository } from '../conversations/index.js';
 import type { FileOptions } from '../files/index.js';
 import type {
   AgentRepository,
@@ -40,6 +41,8 @@ export interface CarrelRepositories {
   readonly members?: MemberRepository;
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
+  readonly conversations?: ConversationRepository;
+  readonly messages?: MessageRepository;
   /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
   readonly activities?: ActivityRepository;
 }
@@ -84,6 +87,7 @@ export interface CarrelOptions {
   readonly commands?: CommandOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
+  readonly conversations?: ConversationOptions;
   readonly storage?: StorageOptions;
   /** How sources of sessions are cloned, and with whose credentials. */
   readonly sources?: SourceOptions;

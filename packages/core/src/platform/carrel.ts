@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/index.js';
+import type { ConversationService } from '../conversations/index.js';
 import type { FileService } from '../files/index.js';
 import type { IdentityService } from '../identity/index.js';
 import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
@@ -7,7 +8,7 @@ import type { ProjectService } from '../projects/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
-import type { BackupOptions, BackupReport, StoreError } from '../store/index.js';
+import type { BackupOptions, BackupReport, RecordError, StoreError } from '../store/index.js';
 import type {
   BackupError,
   BackupService,
@@ -46,7 +47,7 @@ export interface Carrel extends AsyncDisposable {
   readonly settings: SettingService;
   readonly audit: AuditService;
   readonly languages: LanguageCatalogue;
-  readonly sessions: SessionService<ReachError | BackupError>;
+  readonly sessions: SessionService<ReachError | BackupError | RecordError>;
   readonly members: MemberService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
@@ -55,6 +56,7 @@ export interface Carrel extends AsyncDisposable {
   /** What sessions had stored at some time, to put it back. */
   readonly backups: BackupService;
   readonly projects: ProjectService;
+  readonly conversations: ConversationService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
   /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */
   readonly cursors: CursorCodec;

@@ -1,4 +1,5 @@
 import { auditCollections, AuditService } from '../audit/index.js';
+import { conversationCollections } from '../conversations/index.js';
 import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
@@ -25,6 +26,7 @@ import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
+import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
@@ -51,19 +53,23 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const rooms = composeRooms(options, context, sessionRepository);
   const { members, limits } = rooms;
   const inside = composeWorkspaces(options, context, { sessions: sessionRepository, accessFeed: rooms.feed });
+  const talks = composeConversations(options, context, sessionRepository);
+  const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
-    ...{ repository: sessionRepository, members: rooms.repository, environment: inside.workspaces },
+    ...{ repository: sessionRepository, members: rooms.repository, environment },
     ...{ languages, clock, ids, limits },
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
   await reconciler.start();
+  talks.upkeep.start();
   let disposing: Promise<void> | undefined;
-  const dispose = () => (disposing ??= inside.dispose());
+  const dispose = () => (disposing ??= talks.upkeep.stop().then(() => inside.dispose()));
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors },
     workspaces: live,
     commands: running,
+    conversations: talks.service,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
     health: () => checkHealth(context),
     backup: (path, options) => store.backup(path, options),
@@ -88,6 +94,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     activities,
     commands,
     ...versionCollections,
+    ...conversationCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));

@@ -1,9 +1,14 @@
+import { conversationNotFound, messageNotFound } from '@carrel/core/conversations';
 import {
   commandId,
+  conversationId,
+  messageId,
   ok,
   sessionId,
   userId,
   type CommandId,
+  type ConversationId,
+  type MessageId,
   type Result,
   type SessionId,
   type UserId,
@@ -28,6 +33,9 @@ export type PathValues<P extends PathParams> = {
 
 export const sessionParam: PathParam<SessionId> = (text) => sessionId.parse(text).mapErr(sessionNotFound);
 export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text).mapErr(commandNotFound);
+export const conversationParam: PathParam<ConversationId> = (text) =>
+  conversationId.parse(text).mapErr(conversationNotFound);
+export const messageParam: PathParam<MessageId> = (text) => messageId.parse(text).mapErr(messageNotFound);
 export const userParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberUnknown);
 export const memberParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberNotFound);
 /** Any text: the service knows what is missing. */
