@@ -1,15 +1,5 @@
-import {
-  err,
-  errAsync,
-  ok,
-  okAsync,
-  toTimestamp,
-  type Caller,
-  type Clock,
-  type Result,
-} from '../kernel/index.js';
-import type { ConversationId, SessionId ,
-  ResultAsync} from '../kernel/index.js';
+import { err, errAsync, ok, okAsync, toTimestamp, type Caller, type Clock, type Result } from '../kernel/index.js';
+import type { ConversationId, SessionId, ResultAsync } from '../kernel/index.js';
 import {
   asOf,
   authorize,

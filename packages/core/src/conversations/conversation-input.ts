@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { messageId, nameSchema, sessionId, type MessageId, type SessionId } from '../kernel/index.js';
+import type { JsonValue } from '../models/index.js';
 import { workspacePath } from '../runtime/index.js';
 import type { CreateConversation, UpdateConversation } from './conversation.js';
 import type { ResolvedConversationOptions } from './conversation-options.js';
 import { isShallowJson, MAX_JSON_DEPTH } from './json-depth.js';
-import type { JsonValue, MessagePart } from './message-part.js';
+import type { MessagePart } from './message-part.js';
 import { MESSAGE_ROLES, type AddMessage } from './message.js';
 
 /** What conversations and messages take, for these options. */

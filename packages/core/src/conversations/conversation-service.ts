@@ -9,8 +9,8 @@ import type {
   PageRequest,
   SessionId,
   UserId,
-
-  ResultAsync} from '../kernel/index.js';
+  ResultAsync,
+} from '../kernel/index.js';
 import {
   conversationId,
   err,

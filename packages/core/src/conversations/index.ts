@@ -14,7 +14,7 @@ export { ConversationService } from './conversation-service.js';
 export type { ConversationFailure, ConversationServiceDeps, RepeatOptions } from './conversation-service.js';
 export { ConversationUpkeep } from './conversation-upkeep.js';
 export type { Conversation, ConversationKey, CreateConversation, UpdateConversation } from './conversation.js';
-export type { JsonValue, MessagePart, ToolCallPart, ToolResultPart } from './message-part.js';
+export type { MessagePart } from './message-part.js';
 export type {
   MessageAddition,
   MessageKey,
@@ -23,14 +23,6 @@ export type {
   NewMessage,
 } from './message-repository.js';
 export { MESSAGE_ROLES } from './message.js';
-export type {
-  AddMessage,
-  Message,
-  MessageBody,
-  MessageRef,
-  MessageRole,
-  MessageStatus,
-  TokenUsage,
-} from './message.js';
+export type { AddMessage, Message, MessageBody, MessageRef, MessageRole, MessageStatus } from './message.js';
 export { RecordConversationRepository } from './record-conversation-repository.js';
 export { RecordMessageRepository } from './record-message-repository.js';

@@ -1,4 +1,5 @@
 import type { ConversationId, MessageId, StreamId, TenantId, UserId } from '../kernel/index.js';
+import type { TokenUsage } from '../models/index.js';
 import type { Entity } from '../store/index.js';
 import type { MessagePart } from './message-part.js';
 
@@ -36,11 +37,6 @@ export interface Message extends Entity, MessageBody {
   readonly error?: { readonly type: string; readonly message: string };
   /** What a model counted. */
   readonly usage?: TokenUsage;
-}
-
-export interface TokenUsage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
 }
 
 export interface AddMessage {

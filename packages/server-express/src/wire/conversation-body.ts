@@ -1,4 +1,5 @@
-import type { Conversation, JsonValue, Message, MessagePart } from '@carrel/core/conversations';
+import type { Conversation, Message, MessagePart } from '@carrel/core/conversations';
+import type { JsonValue } from '@carrel/core/models';
 import { z } from 'zod';
 
 /** A conversation as answers show it. */
