@@ -28,3 +28,5 @@ export type {
 } from './runtime/index.js';
 export { describeDatabaseStorage, describeStorage } from './storage/index.js';
 export type { DatabaseStorageKitOptions, StorageKitOptions, StorageSubject, StorageTrait } from './storage/index.js';
+export { describeChatModel } from './chat-model/index.js';
+export type { ChatModelKitOptions, ChatModelSubject } from './chat-model/index.js';

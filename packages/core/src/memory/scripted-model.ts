@@ -38,7 +38,7 @@ async function* play(turn: ModelTurn, clock: Clock, signal: AbortSignal | undefi
   for (const step of turn) {
     if (step.type === 'wait') await delay(clock, step.ms, signal);
     else if (step.type === 'hang') await untilAborted(signal);
-    if (signal?.aborted === true) return yield failed(aborted('the model'));
+    if (signal?.aborted === true) break;
     if (step.type === 'wait' || step.type === 'hang') continue;
     yield step;
     if (step.type === 'finish' || step.type === 'failed') return;
