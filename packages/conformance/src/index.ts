@@ -30,3 +30,5 @@ export { describeDatabaseStorage, describeStorage } from './storage/index.js';
 export type { DatabaseStorageKitOptions, StorageKitOptions, StorageSubject, StorageTrait } from './storage/index.js';
 export { describeChatModel } from './chat-model/index.js';
 export type { ChatModelKitOptions, ChatModelSubject } from './chat-model/index.js';
+export { describeStreamLog } from './stream-log/index.js';
+export type { StreamLogFaults, StreamLogKitOptions, StreamLogSubject, StreamLogTrait } from './stream-log/index.js';

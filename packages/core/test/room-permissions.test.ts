@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
 import type { MessageRef } from '../src/conversations/index.js';
-import type { CarrelError, CommandId, ResultAsync, SessionId } from '../src/kernel/index.js';
+import type { CarrelError, CommandId, ResultAsync, SessionId, StreamId } from '../src/kernel/index.js';
 import {
   permits,
   SESSION_PERMISSIONS,
@@ -30,6 +30,8 @@ interface Target {
   readonly ownTalk: MessageRef;
   /** The same by somebody else. */
   readonly othersTalk: MessageRef;
+  /** A stream that belongs to it. */
+  readonly stream: StreamId;
   /** A further member of the room. */
   readonly member: Caller;
   /** A user of the tenant who is nothing in the session. */
@@ -43,7 +45,7 @@ interface Row {
   readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
   /** What is answered to whoever may, where that is no success. */
   readonly answer?: (person: Person) => string | undefined;
-  /** What is answered to who may not know of it, where the session is not what the call names. */
+  /** What is answered to whoever may not know of the session. @default 'session/not-found' */
   readonly missing?: string;
 }
 
@@ -305,6 +307,29 @@ const rows: Readonly<Record<string, Row>> = {
     least: 'participant',
     call: ({ carrel, caller, id }) => carrel.workspaces.keepAlive(caller, id, { durationMs: 1_000 }),
   },
+  'streams.create': {
+    action: 'streams.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.streams.create(caller, { sessionId: id, purpose: 'test' }),
+  },
+  'streams.get': {
+    action: 'streams.read',
+    least: 'viewer',
+    call: ({ carrel, caller, stream }) => carrel.streams.get(caller, stream),
+    missing: 'stream/not-found',
+  },
+  'streams.read': {
+    action: 'streams.read',
+    least: 'viewer',
+    call: ({ carrel, caller, stream }) => carrel.streams.read(caller, stream),
+    missing: 'stream/not-found',
+  },
+  'streams.cancel': {
+    action: 'streams.write',
+    least: 'participant',
+    call: ({ carrel, caller, stream }) => carrel.streams.cancel(caller, stream),
+    missing: 'stream/not-found',
+  },
   'backups.create': {
     action: 'backups.write',
     least: 'admin',
@@ -437,6 +462,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   projects: ['projects/project-service.ts'],
   backups: ['workspaces/backup-service.ts'],
   conversations: ['conversations/conversation-service.ts'],
+  streams: ['streaming/stream-service.ts'],
 };
 
 const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];
@@ -511,7 +537,11 @@ describe('the table', () => {
   });
 });
 
-function expected({ least, action, answer, missing = 'session/not-found' }: Row, person: Person, kind: SessionKind) {
+function expected(
+  { least, action, answer, missing = 'session/not-found' }: Row,
+  person: Person,
+  kind: SessionKind,
+): string {
   if (person === 'outsider' || person === 'foreigner') return missing;
   if (kind === 'solo' && person !== 'owner') return missing;
   if (RANKS[person] < RANKS[least]) return 'session/forbidden';
@@ -550,7 +580,11 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   const other = kind === 'room' ? spare : owner;
   const [own, others] = [await command(starters.own, id), await command(other, id)];
   const [ownTalk, othersTalk] = [await talk(starters.own, id), await talk(other, id)];
-  return { carrel, caller: people[person], id, own, others, ownTalk, othersTalk, member: spare, outsider };
+  const stream = expectOk(await carrel.streams.create(owner, { sessionId: id, purpose: 'test' })).id;
+  return {
+    ...{ carrel, caller: people[person], id, stream, own, others, ownTalk, othersTalk },
+    ...{ member: spare, outsider },
+  };
 }
 
 async function command(caller: Caller, id: SessionId): Promise<CommandId> {

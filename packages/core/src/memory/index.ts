@@ -19,3 +19,5 @@ export { memoryStorage } from './memory-storage.js';
 export type { MemoryStorage, MemoryStorageOperation, MemoryStorageOptions } from './memory-storage.js';
 export { scriptedModel } from './scripted-model.js';
 export type { ModelTurn, ScriptedModel, ScriptedModelOptions, ScriptStep } from './scripted-model.js';
+export { memoryStreamLog, MemoryStreams } from '../streams/index.js';
+export type { MemoryStreamLogOptions, MemoryStreamsOptions } from '../streams/index.js';

@@ -19,6 +19,7 @@ import {
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
 import { storageCollections, versionCollections } from '../storage/index.js';
+import { streamCollections } from '../streaming/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
@@ -28,6 +29,7 @@ import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
 import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
+import { composeStreams, streamLogOf } from './compose-streams.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -37,7 +39,7 @@ export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
     return await compose(options);
   } catch (error) {
     await disposeStorages(options);
-    await Promise.all([store.dispose(), runtime.dispose()]);
+    await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose()]);
     throw error;
   }
 }
@@ -61,12 +63,16 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
+  const { streams, dispose: disposeStreams } = composeStreams(options, context, {
+    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
+  });
   await reconciler.start();
   talks.upkeep.start();
   let disposing: Promise<void> | undefined;
-  const dispose = () => (disposing ??= talks.upkeep.stop().then(() => inside.dispose()));
+  const ending = () => talks.upkeep.stop().then(() => disposeStreams());
+  const dispose = () => (disposing ??= ending().then(() => inside.dispose()));
   return {
-    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors },
+    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
     workspaces: live,
     commands: running,
     conversations: talks.service,
@@ -95,15 +101,18 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     commands,
     ...versionCollections,
     ...conversationCollections,
+    ...streamCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
   await openStorages(options);
+  const streamLog = streamLogOf(options);
+  await unwrap(streamLog.open());
   await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(languagesOf(options));
   return {
-    ...{ store, runtime, clock, ids, logger, installation, languages },
+    ...{ store, runtime, clock, ids, logger, installation, languages, streamLog },
     leases: new Leases({ store, clock, isGone: isGoneProcess }),
   };
 }
