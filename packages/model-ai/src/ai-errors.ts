@@ -25,15 +25,16 @@ export function toModelError(thrown: unknown): ModelError {
   const refused = refusal.safeParse(thrown);
   const { statusCode: status, responseBody = '', responseHeaders = {} } = refused.success ? refused.data : {};
   const cause = { name, ...(status === undefined ? {} : { status }) };
-  if (status === undefined) return withoutStatus(thrown, name, cause);
+  // What goes wrong after an answer began has the status of its beginning, or none.
+  if (status === undefined || status < 400) return inTheMiddle(thrown, name, cause);
   if (status === 401 || status === 403) return modelUnauthorized(cause);
   if (status === 429) return modelRateLimited(retryAfter(responseHeaders), cause);
   if (status === 408 || status >= 500) return modelUnavailable(cause);
   if (status === 413 || TOO_LONG.test(responseBody)) return modelContextTooLong(cause);
-  return status >= 400 ? modelRefused(cause) : modelAnswerInvalid(cause);
+  return modelRefused(cause);
 }
 
-function withoutStatus(thrown: unknown, name: string, cause: object): ModelError {
+function inTheMiddle(thrown: unknown, name: string, cause: object): ModelError {
   if (/JSONParse|TypeValidation|InvalidToolInput/.test(name)) return modelAnswerInvalid(cause);
   // In the middle of an answer services send an object, or its text, instead of a status.
   const text = thrown instanceof Error ? thrown.message : (JSON.stringify(thrown) ?? '');
