@@ -74,6 +74,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     commands: configSection(config, 'commands'),
     terminals: configSection(config, 'terminals'),
     files: configSection(config, 'files'),
+    conversations: configSection(config, 'conversations'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),

@@ -28,6 +28,8 @@ export type {
 } from './runtime/index.js';
 export { describeDatabaseStorage, describeStorage } from './storage/index.js';
 export type { DatabaseStorageKitOptions, StorageKitOptions, StorageSubject, StorageTrait } from './storage/index.js';
+export { describeChatModel } from './chat-model/index.js';
+export type { ChatModelKitOptions, ChatModelSubject } from './chat-model/index.js';
 export { describeStreamLog } from './stream-log/index.js';
 export type { StreamLogFaults, StreamLogKitOptions, StreamLogSubject, StreamLogTrait } from './stream-log/index.js';
 export { describeBus } from './bus/index.js';

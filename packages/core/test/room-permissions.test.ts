@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
+import type { MessageRef } from '../src/conversations/index.js';
 import type { CarrelError, CommandId, ResultAsync, SessionId, StreamId, TerminalId } from '../src/kernel/index.js';
 import {
   permits,
@@ -27,6 +28,10 @@ interface Target {
   readonly others: CommandId;
   readonly ownTerminal: TerminalId;
   readonly othersTerminal: TerminalId;
+  /** A conversation and a message in it, by the caller, where the caller ever could. */
+  readonly ownTalk: MessageRef;
+  /** The same by somebody else. */
+  readonly othersTalk: MessageRef;
   /** A stream that belongs to it. */
   readonly stream: StreamId;
   /** A further member of the room. */
@@ -45,6 +50,8 @@ interface Row {
   /** What is answered to whoever may not know of the session. @default 'session/not-found' */
   readonly missing?: string;
 }
+
+const NO_TALK = { missing: 'conversation/not-found' };
 
 const rows: Readonly<Record<string, Row>> = {
   'sessions.get': {
@@ -393,6 +400,79 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, id }) => carrel.backups.remove(caller, id, NO_BACKUP),
     answer: () => 'storage/unsupported',
   },
+  'conversations.create': {
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.conversations.create(caller, { sessionId: id }),
+  },
+  'conversations.list': {
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.conversations.list(caller, { sessionId: id }),
+  },
+  'conversations.get': {
+    ...NO_TALK,
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.get(caller, othersTalk.conversationId),
+  },
+  'conversations.update (own)': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTalk }) =>
+      carrel.conversations.update(caller, ownTalk.conversationId, { title: 'other' }),
+  },
+  "conversations.update (another's)": {
+    ...NO_TALK,
+    action: 'conversations.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTalk }) =>
+      carrel.conversations.update(caller, othersTalk.conversationId, { title: 'other' }),
+  },
+  'conversations.remove (own)': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTalk }) => carrel.conversations.remove(caller, ownTalk.conversationId),
+  },
+  "conversations.remove (another's)": {
+    ...NO_TALK,
+    action: 'conversations.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.remove(caller, othersTalk.conversationId),
+  },
+  'conversations.addMessage': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, othersTalk }) =>
+      carrel.conversations.addMessage(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
+  },
+  'conversations.messages': {
+    ...NO_TALK,
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.messages(caller, othersTalk.conversationId),
+  },
+  'conversations.message': {
+    ...NO_TALK,
+    action: 'conversations.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.message(caller, othersTalk),
+  },
+  'conversations.removeMessage (own)': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTalk }) => carrel.conversations.removeMessage(caller, ownTalk),
+  },
+  "conversations.removeMessage (another's)": {
+    ...NO_TALK,
+    action: 'conversations.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTalk }) => carrel.conversations.removeMessage(caller, othersTalk),
+  },
 };
 
 /** Methods that no one session's roles have a say in, and why. */
@@ -417,6 +497,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
   backups: ['workspaces/backup-service.ts'],
+  conversations: ['conversations/conversation-service.ts'],
   streams: ['streaming/stream-service.ts'],
 };
 
@@ -518,8 +599,9 @@ async function aRoom(person: Person): Promise<Target> {
   expectOk(await carrel.members.set(people.owner, place, 'participant'));
   const own = await command(people.viewer, id);
   const ownTerminal = await terminal(people.viewer, id);
+  const ownTalk = await talk(people.viewer, id);
   expectOk(await carrel.members.set(people.owner, place, 'viewer'));
-  return { ...target, own, ownTerminal };
+  return { ...target, own, ownTerminal, ownTalk };
 }
 
 async function aSolo(person: Person): Promise<Target> {
@@ -535,13 +617,15 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   const starters = {
     own: kind === 'room' && (person === 'admin' || person === 'participant') ? people[person] : owner,
   };
-  const others = await command(kind === 'room' ? spare : owner, id);
-  const own = await command(starters.own, id);
-  const othersTerminal = await terminal(kind === 'room' ? spare : owner, id);
-  const ownTerminal = await terminal(starters.own, id);
-  const places = { own, others, ownTerminal, othersTerminal };
+  const other = kind === 'room' ? spare : owner;
+  const [own, others] = [await command(starters.own, id), await command(other, id)];
+  const [ownTerminal, othersTerminal] = [await terminal(starters.own, id), await terminal(other, id)];
+  const [ownTalk, othersTalk] = [await talk(starters.own, id), await talk(other, id)];
   const stream = expectOk(await carrel.streams.create(owner, { sessionId: id, purpose: 'test' })).id;
-  return { carrel, caller: people[person], id, stream, ...places, member: spare, outsider };
+  return {
+    ...{ carrel, caller: people[person], id, stream, own, others, ownTerminal, othersTerminal, ownTalk, othersTalk },
+    ...{ member: spare, outsider },
+  };
 }
 
 async function command(caller: Caller, id: SessionId): Promise<CommandId> {
@@ -550,6 +634,13 @@ async function command(caller: Caller, id: SessionId): Promise<CommandId> {
 
 async function terminal(caller: Caller, id: SessionId): Promise<TerminalId> {
   return expectOk(await carrel.terminals.open(caller, id, { request: { argv: ['cat'] } })).id;
+}
+
+async function talk(caller: Caller, sessionId: SessionId): Promise<MessageRef> {
+  const conversation = expectOk(await carrel.conversations.create(caller, { sessionId }));
+  const said = { role: 'user', content: 'hello' } as const;
+  const { id } = expectOk(await carrel.conversations.addMessage(caller, conversation.id, said));
+  return { conversationId: conversation.id, id };
 }
 
 /** The methods of the classes of a file that are not private, as it is written. */

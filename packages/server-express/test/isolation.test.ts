@@ -15,8 +15,9 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const ids = (session: string, command: string, user: string, agent: string) => ({
-  terminal: command.replace('cmd_', 'trm_'),
-  ...{ session, command, user, agent, room: session, guest: user, backup: agent, stream: session },
+  ...{ terminal: command.replace('cmd_', 'trm_'), stream: session },
+  ...{ session, command, user, agent, room: session, guest: user, backup: agent },
+  ...{ talk: session.replace('ses', 'cnv'), message: command.replace('cmd', 'msg') },
 });
 const absent = {
   ...ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`),

@@ -6,6 +6,7 @@ import { testServer } from './test-server.js';
 import {
   logIn,
   makeSession,
+  makeTalk,
   makeWorld,
   openTerminal,
   PASSWORD,
@@ -56,6 +57,15 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'GET /sessions/:id/backups': 'viewer',
   'POST /sessions/:id/backups': 'admin',
   'POST /sessions/:id/restore': 'admin',
+  'POST /conversations': 'participant',
+  'GET /conversations': 'viewer',
+  'GET /conversations/:id': 'viewer',
+  'PUT /conversations/:id': 'admin',
+  'DELETE /conversations/:id': 'admin',
+  'POST /conversations/:id/messages': 'participant',
+  'GET /conversations/:id/messages': 'viewer',
+  'GET /conversations/:id/messages/:mid': 'viewer',
+  'DELETE /conversations/:id/messages/:mid': 'admin',
 };
 
 type Person = SessionRole | 'outsider' | 'foreigner';
@@ -64,7 +74,7 @@ const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'
 const ROLES: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 
 const server = await testServer({ http: { streamRecheckMs: 30 } });
-const inSession = server.api.routes.filter(({ path }) => path.startsWith('/sessions/'));
+const inSession = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations)/.test(path));
 let world: World;
 let people: Readonly<Record<Person, Someone>>;
 let guest: Someone;
@@ -103,7 +113,9 @@ async function makeRoom(): Promise<World> {
   const command = await startCommand(client, room, ['cat']);
   const terminal = await openTerminal(client, room);
   const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
-  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, command, terminal, backup };
+  const [talk, message] = await makeTalk(client, room);
+  const things = { command, terminal, backup, talk, message };
+  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, ...things };
 }
 
 it('every route of a session says which role it takes', () => {
@@ -124,7 +136,8 @@ describe.each(inSession.map((route) => [`${route.method} ${route.path}`, route] 
     const may = !isNobody && RANKS.indexOf(person) >= RANKS.indexOf(least);
     expect(response.status).toBe(isNobody ? 404 : may ? status : 403);
     if (!may) {
-      const type = isNobody ? 'session/not-found' : 'session/forbidden';
+      const missing = route.path.startsWith('/conversations/') ? 'conversation/not-found' : 'session/not-found';
+      const type = isNobody ? missing : 'session/forbidden';
       expect(await response.json()).toMatchObject({ type, ...(isNobody ? {} : { neededRole: least }) });
     }
     leaving.abort();

@@ -27,6 +27,9 @@ export interface World {
   readonly backup: string;
   /** One of the session, that has ended. */
   readonly stream: string;
+  /** A conversation of the session, and a message in it. */
+  readonly talk: string;
+  readonly message: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -60,8 +63,17 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
   const stream = await endedStream(carrel, owner.client, session);
-  const more = { room, guest: idOf(guest), backup, stream };
-  return { owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent'), ...more };
+  const [talk, message] = await makeTalk(owner.client, session);
+  return {
+    ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
+    ...{ room, guest: idOf(guest), backup, stream, talk, message },
+  };
+}
+
+/** A conversation of the session with a message in it. */
+export async function makeTalk(client: HttpClient, sessionId: string): Promise<readonly [string, string]> {
+  const talk = idOf(await client.post('/conversations', { sessionId, title: 'Plans' }));
+  return [talk, idOf(await client.post(`/conversations/${talk}/messages`, { role: 'user', content: 'hello' }))];
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {

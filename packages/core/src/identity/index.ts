@@ -1,3 +1,4 @@
+export { derivedId } from './derived-id.js';
 export { identityCollections } from './identity-collections.js';
 export { IdentityService } from './identity-service.js';
 export type { IdentityDeps } from './identity-service.js';

@@ -17,6 +17,8 @@ export type { MemoryRuntime, MemoryRuntimeOptions } from './memory-runtime.js';
 export { MemoryContents } from './memory-contents.js';
 export { memoryStorage } from './memory-storage.js';
 export type { MemoryStorage, MemoryStorageOperation, MemoryStorageOptions } from './memory-storage.js';
+export { scriptedModel } from './scripted-model.js';
+export type { ModelTurn, ScriptedModel, ScriptedModelOptions, ScriptStep } from './scripted-model.js';
 export { memoryStreamLog, MemoryStreams } from '../streams/index.js';
 export type { MemoryStreamLogOptions, MemoryStreamsOptions } from '../streams/index.js';
 export { memoryBus } from './memory-bus.js';

@@ -1,4 +1,5 @@
 import type { AuditOptions } from '../audit/index.js';
+import type { ConversationOptions, ConversationRepository, MessageRepository } from '../conversations/index.js';
 import type { FileOptions } from '../files/index.js';
 import type {
   AgentRepository,
@@ -44,6 +45,8 @@ export interface CarrelRepositories {
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
   readonly terminals?: TerminalRepository;
+  readonly conversations?: ConversationRepository;
+  readonly messages?: MessageRepository;
   /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
   readonly activities?: ActivityRepository;
   readonly streams?: StreamRepository;
@@ -92,6 +95,7 @@ export interface CarrelOptions {
   readonly terminals?: TerminalOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
+  readonly conversations?: ConversationOptions;
   readonly storage?: StorageOptions;
   readonly streaming?: StreamOptions;
   /** How sources of sessions are cloned, and with whose credentials. */

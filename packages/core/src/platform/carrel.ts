@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/index.js';
+import type { ConversationService } from '../conversations/index.js';
 import type { FileService } from '../files/index.js';
 import type { IdentityService } from '../identity/index.js';
 import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
@@ -9,7 +10,7 @@ import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
 import type { TerminalService } from '../terminals/index.js';
 import type { StreamService } from '../streaming/index.js';
-import type { BackupOptions, BackupReport, StoreError } from '../store/index.js';
+import type { BackupOptions, BackupReport, RecordError, StoreError } from '../store/index.js';
 import type {
   BackupError,
   BackupService,
@@ -48,7 +49,7 @@ export interface Carrel extends AsyncDisposable {
   readonly settings: SettingService;
   readonly audit: AuditService;
   readonly languages: LanguageCatalogue;
-  readonly sessions: SessionService<ReachError | BackupError>;
+  readonly sessions: SessionService<ReachError | BackupError | RecordError>;
   readonly members: MemberService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
@@ -58,6 +59,7 @@ export interface Carrel extends AsyncDisposable {
   /** What sessions had stored at some time, to put it back. */
   readonly backups: BackupService;
   readonly projects: ProjectService;
+  readonly conversations: ConversationService;
   /** What is written bit by bit, and read by who may, from wherever they are. */
   readonly streams: StreamService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };

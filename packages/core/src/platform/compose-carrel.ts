@@ -1,4 +1,5 @@
 import { auditCollections, AuditService } from '../audit/index.js';
+import { conversationCollections } from '../conversations/index.js';
 import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
@@ -27,6 +28,7 @@ import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
+import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
 import { composeWorkspaces } from './compose-workspaces.js';
@@ -56,8 +58,10 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inside = composeWorkspaces(options, context, {
     ...{ sessions: sessionRepository, accessFeed: rooms.feed, audit },
   });
+  const talks = composeConversations(options, context, sessionRepository);
+  const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
-    ...{ repository: sessionRepository, members: rooms.repository, environment: inside.workspaces },
+    ...{ repository: sessionRepository, members: rooms.repository, environment },
     ...{ languages, clock, ids, limits },
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
@@ -67,13 +71,16 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   });
   await reconciler.start();
   inside.keeper.start();
+  talks.upkeep.start();
   let disposing: Promise<void> | undefined;
-  const dispose = () => (disposing ??= disposeStreams().then(() => inside.dispose()));
+  const ending = () => talks.upkeep.stop().then(() => disposeStreams());
+  const dispose = () => (disposing ??= ending().then(() => inside.dispose()));
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
     workspaces: live,
     commands: running,
     terminals,
+    conversations: talks.service,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
     health: () => checkHealth(context),
     backup: (path, options) => store.backup(path, options),
@@ -100,6 +107,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     commands,
     terminalRecords,
     ...versionCollections,
+    ...conversationCollections,
     ...streamCollections,
     ...(options.collections ?? []),
   ];

@@ -58,6 +58,12 @@ export const SESSION_PERMISSIONS = {
   'backups.write': 'admin',
   /** Put the files of a backup in place of those that are there. */
   'backups.restore': 'admin',
+  /** Read its conversations. */
+  'conversations.read': 'viewer',
+  /** Begin conversations, say something in them, and change and remove what one began or said oneself. */
+  'conversations.write': 'participant',
+  /** Change and remove the conversations and messages of others. */
+  'conversations.others': 'admin',
 } as const satisfies Readonly<Record<string, SessionRole>>;
 
 export type SessionAction = keyof typeof SESSION_PERMISSIONS;

@@ -12,6 +12,7 @@ import type {
   RemoveAgentError,
   UpdateUserError,
 } from '@carrel/core/identity';
+import type { ConversationError } from '@carrel/core/conversations';
 import type { LanguageError } from '@carrel/core/languages';
 import type { ProjectError } from '@carrel/core/projects';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
@@ -32,6 +33,7 @@ export type ApiError =
   | ChangePasswordError
   | CommandError
   | ConnectionError
+  | ConversationError
   | CreateAgentError
   | CreateUserError
   | Forbidden

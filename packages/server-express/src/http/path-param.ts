@@ -1,11 +1,16 @@
+import { conversationNotFound, messageNotFound } from '@carrel/core/conversations';
 import {
   commandId,
+  conversationId,
+  messageId,
   ok,
   sessionId,
   terminalId,
   streamId,
   userId,
   type CommandId,
+  type ConversationId,
+  type MessageId,
   type Result,
   type SessionId,
   type TerminalId,
@@ -36,6 +41,9 @@ export const sessionParam: PathParam<SessionId> = (text) => sessionId.parse(text
 export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text).mapErr(commandNotFound);
 export const terminalParam: PathParam<TerminalId> = (text) => terminalId.parse(text).mapErr(terminalNotFound);
 export const streamParam: PathParam<StreamId> = (text) => streamId.parse(text).mapErr(() => streamNotFound());
+export const conversationParam: PathParam<ConversationId> = (text) =>
+  conversationId.parse(text).mapErr(conversationNotFound);
+export const messageParam: PathParam<MessageId> = (text) => messageId.parse(text).mapErr(messageNotFound);
 export const userParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberUnknown);
 export const memberParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberNotFound);
 /** Any text: the service knows what is missing. */

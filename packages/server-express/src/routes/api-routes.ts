@@ -2,6 +2,7 @@ import type { Route } from '../http/route.js';
 import { authRoutes } from './auth-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { commandRoutes } from './command-routes.js';
+import { conversationRoutes } from './conversation-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { languageRoutes } from './language-routes.js';
 import { memberRoutes } from './member-routes.js';
@@ -30,6 +31,7 @@ export const apiRoutes: readonly Route[] = [
   ...backupRoutes,
   ...projectRoutes,
   ...streamRoutes,
+  ...conversationRoutes,
   ...languageRoutes,
   ...operationRoutes,
 ];

@@ -31,10 +31,9 @@ import {
   toSessionBody,
   updateSessionBody,
 } from '../wire/session-body.js';
+import { idempotencyKey } from './idempotency-key.js';
 import { languageIssues } from './language-issues.js';
 import { createdSessionReply, isKnown, readReply, sessionReply, unchangedReply } from './session-reply.js';
-
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
 const createSession = bearerRoute({
   method: 'POST',
@@ -199,12 +198,6 @@ export const sessionRoutes: readonly Route[] = [
   forkSession,
   relatedSessions,
 ];
-
-function idempotencyKey(headers: RequestHeaders): Result<string | undefined, InvalidInput> {
-  const key = header(headers, 'idempotency-key');
-  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return ok(key);
-  return err(invalidInput([{ path: 'Idempotency-Key', message: 'expected 1 to 255 visible ASCII characters' }]));
-}
 
 /** Sets the start of the session's workspace going. Whatever becomes of that, the session is there: its workspace tells. */
 function started(carrel: Carrel, caller: Caller, session: Session): ResultAsync<Session, ApiError> {

@@ -1,0 +1,2 @@
+export type { ChatModelKitOptions, ChatModelSubject } from './chat-model-subject.js';
+export { describeChatModel } from './describe-chat-model.js';

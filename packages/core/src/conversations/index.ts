@@ -1,0 +1,28 @@
+export type { ConversationAccessError } from './conversation-access.js';
+export { ConversationCopies } from './conversation-copies.js';
+export * from './conversation-errors.js';
+export { defaultConversationOptions } from './conversation-options.js';
+export type { ConversationOptions, ResolvedConversationOptions } from './conversation-options.js';
+export { conversationCollections } from './conversation-records.js';
+export type {
+  ConversationCreation,
+  ConversationRepository,
+  ConversationScope,
+  RepeatableRequest,
+} from './conversation-repository.js';
+export { ConversationService } from './conversation-service.js';
+export type { ConversationFailure, ConversationServiceDeps, RepeatOptions } from './conversation-service.js';
+export { ConversationUpkeep } from './conversation-upkeep.js';
+export type { Conversation, ConversationKey, CreateConversation, UpdateConversation } from './conversation.js';
+export type { MessagePart } from './message-part.js';
+export type {
+  MessageAddition,
+  MessageKey,
+  MessagePageRequest,
+  MessageRepository,
+  NewMessage,
+} from './message-repository.js';
+export { MESSAGE_ROLES } from './message.js';
+export type { AddMessage, Message, MessageBody, MessageRef, MessageRole, MessageStatus } from './message.js';
+export { RecordConversationRepository } from './record-conversation-repository.js';
+export { RecordMessageRepository } from './record-message-repository.js';

@@ -1,0 +1,61 @@
+import type { ResultAsync } from '../kernel/index.js';
+import { err, ok, okAsync } from '../kernel/index.js';
+import {
+  readChunks,
+  removeChunks,
+  storeCorrupt,
+  writeChunks,
+  type ReadView,
+  type StoreError,
+  type Transaction,
+  type WriteError,
+} from '../store/index.js';
+import { messageBodies, type StoredMessage } from './conversation-records.js';
+import type { Message, MessageBody } from './message.js';
+
+/** The most bytes of a body that stands in the record of its message; the rest of the record's room is for its fields. */
+const MAX_INLINE_BYTES = 48 * 1024;
+
+/** A message without its version, and its body as JSON. */
+export interface EncodedMessage {
+  readonly message: Omit<Message, 'version'>;
+  readonly json: string;
+  readonly bodyBytes: number;
+}
+
+export function encodeMessage(message: Omit<Message, 'version'>): EncodedMessage {
+  const { content, parts } = message;
+  const json = JSON.stringify({ content, parts });
+  return { message, json, bodyBytes: Buffer.byteLength(json) };
+}
+
+/** The record of the message; a large body is written beside it. What its place held before is replaced. */
+export function writeBody(
+  tx: Transaction,
+  { message, json, bodyBytes }: EncodedMessage,
+): ResultAsync<StoredMessage, WriteError> {
+  const { content, parts, ...head } = message;
+  if (bodyBytes <= MAX_INLINE_BYTES) {
+    const record = { ...head, bodyBytes, body: { content, parts } };
+    // Only a message that was longer before has chunks.
+    return removeChunks(tx, messageBodies, ownerOf(message)).map(() => record);
+  }
+  return writeChunks(tx, messageBodies, ownerOf(message), Buffer.from(json)).map(() => ({ ...head, bodyBytes }));
+}
+
+/** The whole message; `store/corrupt` when its body is missing. */
+export function readMessage(
+  view: ReadView,
+  { value, version }: { readonly value: StoredMessage; readonly version: number },
+): ResultAsync<Message, StoreError> {
+  const { body, bodyBytes: _bytes, ...head } = value;
+  if (body !== undefined) return okAsync({ ...head, ...body, version });
+  return readChunks(view, messageBodies, ownerOf(head)).andThen((bytes) => {
+    if (bytes === null) return err(storeCorrupt());
+    return ok({ ...head, ...(JSON.parse(Buffer.from(bytes).toString()) as MessageBody), version });
+  });
+}
+
+function ownerOf({ tenantId, conversationId, sequence }: Pick<Message, 'tenantId' | 'conversationId' | 'sequence'>) {
+  return { tenantId, ownerId: `${conversationId}/${sequence}` };
+}

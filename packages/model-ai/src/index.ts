@@ -1,0 +1,2 @@
+export { aiChatModel } from './ai-chat-model.js';
+export type { AiModelOptions } from './ai-model-options.js';
