@@ -1,7 +1,6 @@
 import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { CarrelOptions } from '@carrel/core';
-import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
