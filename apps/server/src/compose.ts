@@ -6,8 +6,8 @@ import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
 import { chooseRuntime } from './choose-runtime.js';
 import { chooseStorages } from './choose-storages.js';
-import { chooseStreamLog } from './choose-stream-log.js';
 import { chooseStore } from './choose-store.js';
+import { chooseStreams } from './choose-streams.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** A server that is ready to listen. */
@@ -24,9 +24,9 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   if (chosen.isErr()) return err(chosen.error);
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
+  const { streams, where: streamsAt } = chooseStreams(settings);
   try {
     const storages = chooseStorages(settings, store);
-    const streams = chooseStreamLog(settings);
     const carrel = await createCarrel({ ...settings.carrel, store, storages, streams, runtime, images, logger });
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
@@ -35,6 +35,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     const choices = [
       `store    ${where}`,
       `files    ${files}`,
+      `streams  ${streamsAt}`,
       `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`,
     ];
     return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
-import { streamConfig } from './stream-config.js';
 import { socketConfig } from './socket-config.js';
 import { storagesConfig } from './storages-config.js';
+import { streamConfig } from './stream-config.js';
 import { workspaceConfig } from './workspace-config.js';
 
 /**
