@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expectOk } from '@carrel/conformance';
 import { createCarrel, unwrap, type Caller, type Carrel } from '@carrel/core';
 import type { SessionId } from '@carrel/core/kernel';
@@ -51,14 +52,11 @@ describe.runIf(await hasDocker())('terminals in a container', TIMEOUT, () => {
     await seen.until('33 111\r\n');
     await seen.until('xterm-256color bash');
     const paste = Buffer.alloc(1_048_576, '0123456789abcde\n');
-    await expectOk(
-      attached.write(Buffer.from(`stty raw -echo; head -c ${String(paste.length)} | md5sum; stty sane\r`)),
-    );
     // What is typed before the terminal is raw would be shown, and not taken as it is.
-    await seen.until('stty sane\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const take = `stty raw -echo; printf 'now %s' ready; head -c ${String(paste.length)} | md5sum; stty sane\r`;
+    await expectOk(attached.write(Buffer.from(take)));
+    await seen.until('now ready');
     await expectOk(attached.write(paste));
-    const { createHash } = await import('node:crypto');
     await seen.until(createHash('md5').update(paste).digest('hex'));
   });
 });
