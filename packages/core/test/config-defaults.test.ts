@@ -30,7 +30,15 @@ const TABLES = [
   ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
-  ['terminals', { ...configSection(config, 'terminals'), shell: defaultTerminalOptions.shell }, defaultTerminalOptions],
+  [
+    'terminals',
+    {
+      ...configSection(config, 'terminals'),
+      shell: defaultTerminalOptions.shell,
+      onInput: defaultTerminalOptions.onInput,
+    },
+    defaultTerminalOptions,
+  ],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

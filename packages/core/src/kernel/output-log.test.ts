@@ -245,3 +245,46 @@ class Reader {
     this.iterator = undefined;
   }
 }
+
+describe('a log whose writer missed something', () => {
+  it('says so to everybody who has not read up to there, and goes on', async () => {
+    const log = new OutputLog<Channel, number>({ startOffset: 100, retainBytes: 8 });
+    expect([log.firstOffset, log.endOffset]).toEqual([100, 100]);
+    log.append('stdout', bytes('abc'));
+    const ahead = collect(log.read({ from: 103 }));
+    await settle();
+    log.skip(110);
+    log.append('stdout', bytes('0123456789'));
+    log.end(1);
+    const rest = [
+      { type: 'output', offset: 112, channel: 'stdout', data: bytes('23456789') },
+      { type: 'end', offset: 120, value: 1 },
+    ];
+    expect(await collect(log.read({ from: 101 }))).toEqual([{ type: 'gap', from: 101, to: 112 }, ...rest]);
+    expect(await ahead).toEqual([{ type: 'gap', from: 103, to: 112 }, ...rest]);
+  });
+
+  it('has every byte where it belongs, however it was written and skipped', () => {
+    const step = fc.record({ skip: fc.nat({ max: 20 }), bytes: fc.integer({ min: 1, max: 9_000 }) });
+    const run = (start: number, retainBytes: number, steps: readonly { skip: number; bytes: number }[]) => {
+      const log = new OutputLog<Channel, number>({ startOffset: start, retainBytes });
+      let floor = start;
+      for (const { skip, bytes: length } of steps) {
+        if (skip > 10) log.skip((floor = log.endOffset + skip));
+        const from = log.endOffset;
+        log.append(
+          'stdout',
+          Uint8Array.from({ length }, (_, at) => (from + at) % 251),
+        );
+        expect(log.firstOffset).toBe(Math.max(floor, log.endOffset - retainBytes));
+        for (let at = log.firstOffset; at < log.endOffset;) {
+          const item = log.next(at);
+          if (item?.type !== 'output') return expect.fail();
+          expect(item.data.every((byte, index) => byte === (at + index) % 251)).toBe(true);
+          at += item.data.length;
+        }
+      }
+    };
+    fc.assert(fc.property(fc.nat(100_000), fc.integer({ min: 1, max: 20_000 }), fc.array(step, { maxLength: 8 }), run));
+  });
+});

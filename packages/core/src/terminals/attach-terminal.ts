@@ -17,6 +17,7 @@ import type { WorkspaceAccess } from '../workspaces/index.js';
 import { AttachedInput } from './attached-input.js';
 import { AttachedReader } from './attached-reader.js';
 import { AttachedRole } from './attached-role.js';
+import { isAllowed } from './input-policy.js';
 import { terminalLimit, terminalNotRunning } from './terminal-errors.js';
 import type { TerminalSchemas } from './terminal-input.js';
 import type { ResolvedTerminalOptions } from './terminal-options.js';
@@ -110,7 +111,11 @@ export class TerminalAttaching {
         roles,
       })
       .map((events) => {
-        const input = new AttachedInput(relay, roles, bounds.maxInputBytes);
+        const { sessionId, id: terminalId } = terminal;
+        const input = new AttachedInput(relay, roles, {
+          maxBytes: bounds.maxInputBytes,
+          allows: (data) => isAllowed(bounds.onInput, { caller, sessionId, terminalId, data }),
+        });
         return new AttachedTerminal({ terminal, ready, events, input, relay, caller, schemas: this.schemas, over });
       });
   }

@@ -1,12 +1,17 @@
 import { err, errAsync, ok, ResultAsync, type Result } from '../kernel/index.js';
 import type { ProcessConnection } from '../runtime/index.js';
-import type { ReachError } from '../workspaces/index.js';
 import type { AttachedRole } from './attached-role.js';
-import { terminalInputLimit, terminalNotRunning, terminalReadOnly } from './terminal-errors.js';
+import { terminalInputLimit, terminalInputRefused, terminalNotRunning, terminalReadOnly } from './terminal-errors.js';
 import type { TerminalRelay } from './terminal-relay.js';
 import type { TerminalFailure } from './terminal.js';
 
 type Answer = Result<void, TerminalFailure>;
+
+export interface InputRules {
+  /** How many bytes may wait. */
+  readonly maxBytes: number;
+  readonly allows: (data: Uint8Array) => boolean;
+}
 
 /** What one attachment gives to its terminal, in the order of the calls. */
 export class AttachedInput {
@@ -16,21 +21,24 @@ export class AttachedInput {
   constructor(
     private readonly relay: TerminalRelay,
     private readonly role: AttachedRole,
-    private readonly maxBytes: number,
+    private readonly rules: InputRules,
   ) {}
 
   write(data: Uint8Array): ResultAsync<void, TerminalFailure> {
-    if (this.pending + data.length > this.maxBytes) return errAsync(terminalInputLimit(this.maxBytes));
+    const { allows, maxBytes } = this.rules;
+    if (this.pending + data.length > maxBytes) return errAsync(terminalInputLimit(maxBytes));
     this.pending += data.length;
     return new ResultAsync(
-      this.order((processes) => processes.writeStdin(this.relay.terminal.id, data)).finally(() => {
+      this.order((processes): ResultAsync<void, TerminalFailure> =>
+        allows(data) ? processes.writeStdin(this.relay.terminal.id, data) : errAsync(terminalInputRefused()),
+      ).finally(() => {
         this.pending -= data.length;
       }),
     );
   }
 
   /** What `work` does to the terminal, begun after everything that was asked before; it need not be over then. */
-  async order(work: (processes: ProcessConnection) => ResultAsync<void, ReachError>): Promise<Answer> {
+  async order(work: (processes: ProcessConnection) => ResultAsync<void, TerminalFailure>): Promise<Answer> {
     const begun = this.last.then(() => this.reach());
     this.last = begun;
     const reached = await begun;
@@ -48,6 +56,6 @@ export class AttachedInput {
   }
 }
 
-function isOver({ type }: ReachError): boolean {
+function isOver({ type }: TerminalFailure): boolean {
   return type === 'process/stdin-closed' || type === 'process/not-found';
 }

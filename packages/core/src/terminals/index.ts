@@ -1,3 +1,4 @@
+export type { InputPolicy, TypedInput } from './input-policy.js';
 export * from './terminal-errors.js';
 export { defaultTerminalOptions } from './terminal-options.js';
 export type { ResolvedTerminalOptions, TerminalOptions } from './terminal-options.js';

@@ -60,7 +60,11 @@ export class RecordTerminalRepository implements TerminalRepository {
   }
 
   end(key: TerminalKey, end: TerminalEnd, entry: AuditEntry): ResultAsync<Terminal | null, WriteError> {
-    return this.change(key, (current) => endedAs(current, end), entry);
+    return this.change(
+      key,
+      (current) => endedAs(current, end),
+      () => entry,
+    );
   }
 
   closing(
@@ -72,7 +76,9 @@ export class RecordTerminalRepository implements TerminalRepository {
       ifDueAt !== undefined && current.dueAt !== ifDueAt
         ? null
         : { ...current, closing: current.closing ?? reason, dueAt, updatedAt: now };
-    return this.change(key, begin, entry).map((written) => (written?.dueAt === dueAt ? written : null));
+    // Whoever looks again whether it ended does not begin to end it again.
+    const first = (current: Terminal) => (current.closing === undefined ? entry : null);
+    return this.change(key, begin, first).map((written) => (written?.dueAt === dueAt ? written : null));
   }
 
   touch(key: TerminalKey, dueAt: string | null): ResultAsync<void, WriteError> {
@@ -96,7 +102,7 @@ export class RecordTerminalRepository implements TerminalRepository {
   private change(
     key: TerminalKey,
     change: (current: Terminal) => Terminal | null,
-    entry?: AuditEntry,
+    entryFor: (before: Terminal) => AuditEntry | null = () => null,
   ): ResultAsync<Terminal | null, WriteError> {
     const { audit, table } = this;
     return this.store.transact((tx: Transaction) =>
@@ -107,7 +113,8 @@ export class RecordTerminalRepository implements TerminalRepository {
         const changed = current.state === 'exited' ? null : change(current);
         if (changed === null) return ok(current);
         const written = yield* table.update(tx, toStored(changed));
-        if (entry !== undefined) yield* audit.append(tx, entry);
+        const entry = entryFor(current);
+        if (entry !== null) yield* audit.append(tx, entry);
         return ok(toTerminal(written));
       }),
     );

@@ -11,13 +11,15 @@ export interface TerminalLimit extends CarrelError<'terminal/limit'> {
   readonly scope: 'session' | 'user' | 'watchers';
   readonly limit: number;
 }
+/** The policy of the installation refuses this input. */
+export type TerminalInputRefused = CarrelError<'terminal/input-refused'>;
 /** More input waits than may. */
 export interface TerminalInputLimit extends CarrelError<'terminal/input-limit'> {
   readonly limit: number;
 }
 
 export type TerminalError =
-  TerminalNotFound | TerminalNotRunning | TerminalReadOnly | TerminalLimit | TerminalInputLimit;
+  TerminalNotFound | TerminalNotRunning | TerminalReadOnly | TerminalLimit | TerminalInputLimit | TerminalInputRefused;
 
 export const terminalNotFound = errorMaker('terminal/not-found', 'There is no such terminal.', false);
 
@@ -26,6 +28,12 @@ export const terminalNotRunning = errorMaker('terminal/not-running', 'The termin
 export const terminalReadOnly = errorMaker(
   'terminal/read-only',
   'You may watch this terminal; typing takes the role of a participant.',
+  false,
+);
+
+export const terminalInputRefused = errorMaker(
+  'terminal/input-refused',
+  'The policy of this installation refuses what you typed.',
   false,
 );
 

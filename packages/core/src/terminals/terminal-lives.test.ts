@@ -234,6 +234,7 @@ describe('the audit', () => {
     const attached = await it.attach(id);
     expectOk(await attached.write(Buffer.from('password\n')));
     expectOk(await it.carrel.terminals.close(it.caller, ref(it, id)));
+    expectOk(await it.carrel.terminals.close(it.caller, ref(it, id)));
     await eventually(async () => expect((await state(it, id)).state).toBe('exited'));
     expectErr(
       await it.carrel.terminals.open(it.caller, it.id, { request: { argv: ['missing'] } }),

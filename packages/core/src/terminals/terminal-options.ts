@@ -1,3 +1,5 @@
+import type { InputPolicy } from './input-policy.js';
+
 /** How terminals may be, and how many. Durations in milliseconds, sizes in bytes. */
 export interface TerminalOptions {
   /** What runs in a terminal for which nothing is named. @default bash where there is one, else sh */
@@ -26,6 +28,8 @@ export interface TerminalOptions {
   readonly maxLifetimeMs?: number;
   /** How often it is looked for terminals whose time is over. @default 10,000 */
   readonly sweepIntervalMs?: number;
+  /** Asked about everything that is typed, and refuses it with `false`. Advice, not protection. @default nothing is refused */
+  readonly onInput?: InputPolicy;
 }
 
 export type ResolvedTerminalOptions = Required<TerminalOptions>;
@@ -44,4 +48,5 @@ export const defaultTerminalOptions: ResolvedTerminalOptions = {
   idleTimeoutMs: 1_800_000,
   maxLifetimeMs: 0,
   sweepIntervalMs: 10_000,
+  onInput: () => true,
 };

@@ -40,7 +40,7 @@ export interface TerminalRepository {
   end(key: TerminalKey, end: TerminalEnd, entry: AuditEntry): ResultAsync<Terminal | null, WriteError>;
   /**
    * Says that it is being ended, and when it is looked again whether it did; `null` when it is over or missing, and, with
-   * `ifDueAt`, when it is not due at that time any more.
+   * `ifDueAt`, when it is not due at that time any more. The audit has it the first time.
    */
   closing(
     key: TerminalKey,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 import { eventually } from '../../test/platform-fixture.js';
 import { TerminalReader, terminalWorld } from '../../test/terminal-fixture.js';
+import type { TypedInput } from './input-policy.js';
 import type { TerminalId } from '../kernel/index.js';
 
 const read = (text: string) => (reader: TerminalReader) => reader.text.includes(text);
@@ -209,17 +210,34 @@ describe('what a reader gets', () => {
 });
 
 describe('input', () => {
-  it('of a mebibyte comes whole and in order, and no more of it waits than may', async () => {
-    await using it = await terminalWorld({ terminals: { maxInputBytes: 1_048_576 } });
+  it('of many bytes comes whole and in order, and no more of it waits than may', async () => {
+    await using it = await terminalWorld({ terminals: { maxInputBytes: 131_072 } });
     const attached = await it.attach(await it.open());
     const line = (at: number) => `${String(at).padStart(7, '0')}\n`;
-    const paste = Buffer.from(Array.from({ length: 131_072 }, (_, at) => line(at)).join(''));
-    expect(paste.length).toBe(1_048_576);
+    const paste = Buffer.from(Array.from({ length: 16_384 }, (_, at) => line(at)).join(''));
+    expect(paste.length).toBe(131_072);
 
     const written = attached.write(paste);
-    expect(expectErr(await attached.write(Buffer.from('x')), 'terminal/input-limit').limit).toBe(1_048_576);
+    expect(expectErr(await attached.write(Buffer.from('x')), 'terminal/input-limit').limit).toBe(131_072);
     expectOk(await written);
     await eventually(() => expect(Buffer.concat(it.pens.last.input).equals(paste)).toBe(true));
+  });
+
+  it('is refused by the policy, also by one that fails, and the rest of it is taken', async () => {
+    const seen: string[] = [];
+    const onInput = ({ data, caller }: TypedInput) => {
+      const text = Buffer.from(data).toString();
+      seen.push(`${caller.userId} ${text}`);
+      if (text === 'bad') throw new Error('no policy for that');
+      return !text.startsWith('rm');
+    };
+    await using it = await terminalWorld({ terminals: { onInput } });
+    const attached = await it.attach(await it.open());
+    expectErr(await attached.write(Buffer.from('rm -rf /\n')), 'terminal/input-refused');
+    expectErr(await attached.write(Buffer.from('bad')), 'terminal/input-refused');
+    expectOk(await attached.write(Buffer.from('ls\n')));
+    await eventually(() => expect(Buffer.concat(it.pens.last.input).toString()).toBe('ls\n'));
+    expect(seen).toEqual(['rm -rf /\n', 'bad', 'ls\n'].map((text) => `${it.caller.userId} ${text}`));
   });
 
   it('keeps the order of the calls', async () => {

@@ -1,4 +1,4 @@
-import type { ResultAsync} from '../kernel/index.js';
+import type { ResultAsync } from '../kernel/index.js';
 import { errAsync, okAsync, toTimestamp, type Clock } from '../kernel/index.js';
 import type { ProcessInfo } from '../runtime/index.js';
 import type { ReachError, WorkspaceAccess, WorkspaceRepository } from '../workspaces/index.js';

@@ -121,7 +121,7 @@ export interface TerminalAttachment extends AsyncDisposable {
   /**
    * Taken by the terminal when ok, whole and in the order of the calls; wait for it before you take more from your own source.
    * `terminal/read-only` for who may not write, `terminal/input-limit` when more than `terminals.maxInputBytes` wait,
-   * `terminal/not-running` when it is over. After `connection/lost` it is not known how much was taken: it is never sent twice.
+   * `terminal/not-running` when it is over, `terminal/input-refused` by `terminals.onInput`. After `connection/lost` it is not known how much was taken: it is never sent twice.
    */
   write(data: Uint8Array): ResultAsync<void, TerminalFailure>;
   /** It has that size when ok, and every attachment to it in this process is told. `request/invalid` outside the bounds. */

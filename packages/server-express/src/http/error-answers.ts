@@ -130,6 +130,7 @@ export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } 
   'store/unavailable': { status: 503, title: 'The store is unavailable', internal: true },
   'store/unsupported': { status: 500, title: 'The store does not support this', internal: true },
   'terminal/input-limit': { status: 429, title: 'Too much input waits' },
+  'terminal/input-refused': { status: 403, title: 'Input refused' },
   'terminal/limit': { status: 429, title: 'Too many terminals' },
   'terminal/not-found': { status: 404, title: 'No such terminal' },
   'terminal/not-running': { status: 409, title: 'The terminal is over' },
