@@ -17,6 +17,7 @@ const RUNGS = [
   ['runtime', 'storage', 'streams'],
   ['sessions'],
   ['workspaces'],
+  ['streaming'],
   ['files', 'terminals', 'conversations', 'documents', 'projects'],
   ['tasks'],
   ['platform', 'memory'],

@@ -28,3 +28,5 @@ export type {
 } from './runtime/index.js';
 export { describeDatabaseStorage, describeStorage } from './storage/index.js';
 export type { DatabaseStorageKitOptions, StorageKitOptions, StorageSubject, StorageTrait } from './storage/index.js';
+export { describeStreamLog } from './stream-log/index.js';
+export type { StreamLogFaults, StreamLogKitOptions, StreamLogSubject, StreamLogTrait } from './stream-log/index.js';

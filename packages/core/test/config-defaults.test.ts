@@ -9,6 +9,7 @@ import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultStorageOptions } from '../src/storage/index.js';
 import { defaultTerminalOptions } from '../src/terminals/index.js';
+import { defaultStreamOptions } from '../src/streaming/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
 import { defaultSourceOptions } from '../src/workspaces/source-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
@@ -39,6 +40,7 @@ const TABLES = [
     },
     defaultTerminalOptions,
   ],
+  ['streams', configSection(config, 'streams'), defaultStreamOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

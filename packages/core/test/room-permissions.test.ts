@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
-import type { CarrelError, CommandId, ResultAsync, SessionId, TerminalId } from '../src/kernel/index.js';
+import type { CarrelError, CommandId, ResultAsync, SessionId, StreamId, TerminalId } from '../src/kernel/index.js';
 import {
   permits,
   SESSION_PERMISSIONS,
@@ -27,6 +27,8 @@ interface Target {
   readonly others: CommandId;
   readonly ownTerminal: TerminalId;
   readonly othersTerminal: TerminalId;
+  /** A stream that belongs to it. */
+  readonly stream: StreamId;
   /** A further member of the room. */
   readonly member: Caller;
   /** A user of the tenant who is nothing in the session. */
@@ -333,6 +335,29 @@ const rows: Readonly<Record<string, Row>> = {
     least: 'participant',
     call: ({ carrel, caller, id }) => carrel.workspaces.keepAlive(caller, id, { durationMs: 1_000 }),
   },
+  'streams.create': {
+    action: 'streams.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.streams.create(caller, { sessionId: id, purpose: 'test' }),
+  },
+  'streams.get': {
+    action: 'streams.read',
+    least: 'viewer',
+    call: ({ carrel, caller, stream }) => carrel.streams.get(caller, stream),
+    missing: 'stream/not-found',
+  },
+  'streams.read': {
+    action: 'streams.read',
+    least: 'viewer',
+    call: ({ carrel, caller, stream }) => carrel.streams.read(caller, stream),
+    missing: 'stream/not-found',
+  },
+  'streams.cancel': {
+    action: 'streams.write',
+    least: 'participant',
+    call: ({ carrel, caller, stream }) => carrel.streams.cancel(caller, stream),
+    missing: 'stream/not-found',
+  },
   'backups.create': {
     action: 'backups.write',
     least: 'admin',
@@ -392,6 +417,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
   backups: ['workspaces/backup-service.ts'],
+  streams: ['streaming/stream-service.ts'],
 };
 
 const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];
@@ -514,7 +540,8 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   const othersTerminal = await terminal(kind === 'room' ? spare : owner, id);
   const ownTerminal = await terminal(starters.own, id);
   const places = { own, others, ownTerminal, othersTerminal };
-  return { carrel, caller: people[person], id, ...places, member: spare, outsider };
+  const stream = expectOk(await carrel.streams.create(owner, { sessionId: id, purpose: 'test' })).id;
+  return { carrel, caller: people[person], id, stream, ...places, member: spare, outsider };
 }
 
 async function command(caller: Caller, id: SessionId): Promise<CommandId> {

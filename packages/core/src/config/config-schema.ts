@@ -3,6 +3,7 @@ import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
 import { socketConfig } from './socket-config.js';
+import { streamConfig } from './stream-config.js';
 import { storagesConfig } from './storages-config.js';
 import { workspaceConfig } from './workspace-config.js';
 
@@ -17,6 +18,7 @@ export const configSchema = z.strictObject({
   ...imageConfig,
   ...workspaceConfig,
   ...socketConfig,
+  ...streamConfig,
 });
 
 export type Config = Readonly<z.output<typeof configSchema>>;

@@ -44,6 +44,9 @@ export type {
   WorkspaceId,
 } from './ids.js';
 export { invariant } from './invariant.js';
+export { ItemLog } from './item-log.js';
+export { LogReaders } from './log-readers.js';
+export type { LogGap, LogReading, LogReadOptions, ReadableLog } from './log-readers.js';
 export { OutputLog, positionAfter } from './output-log.js';
 export type { OutputItem, OutputLogOptions, OutputReadOptions } from './output-log.js';
 export { createCursorCodec, DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from './paging.js';

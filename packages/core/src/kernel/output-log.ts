@@ -1,6 +1,6 @@
 import { ByteRing } from './byte-ring.js';
 import { invariant } from './invariant.js';
-import { stoppable } from './stoppable.js';
+import { LogReaders } from './log-readers.js';
 
 /** What a reader of a log gets, in order. Offsets count all bytes of the log, whatever the channel, from 0. */
 export type OutputItem<Channel extends string, End> =
@@ -45,12 +45,19 @@ export class OutputLog<Channel extends string, End> {
   private readonly kept: ByteRing;
   private readonly maxItemBytes: number;
   private runs: Run<Channel>[] = [];
-  private ending: { readonly value: End } | null = null;
+  private ending: Extract<OutputItem<Channel, End>, { type: 'end' }> | null = null;
+  private readonly readers: LogReaders<OutputItem<Channel, End>>;
   private readonly waiting = new Set<() => void>();
 
   constructor({ retainBytes = RETAIN_BYTES, maxItemBytes = MAX_ITEM_BYTES, startOffset = 0 }: OutputLogOptions = {}) {
     this.kept = new ByteRing(retainBytes, startOffset);
     this.maxItemBytes = maxItemBytes;
+    this.readers = new LogReaders<OutputItem<Channel, End>>({
+      first: () => this.firstOffset,
+      next: () => this.endOffset,
+      last: () => this.ending,
+      take: (offset) => this.take(offset),
+    });
   }
 
   /** The offset of the oldest byte that is still readable. */
@@ -92,20 +99,19 @@ export class OutputLog<Channel extends string, End> {
   /** Closes the log; readers get `value` after the last byte. A second end changes nothing. */
   end(value: End): void {
     if (this.ending !== null) return;
-    this.ending = { value };
+    this.ending = { type: 'end', offset: this.endOffset, value };
     this.wake();
   }
 
   /** From `from` on to the end, or until `signal` fires. Each reading is independent of every other. */
-  read({ from = 0, signal }: OutputReadOptions = {}): AsyncIterable<OutputItem<Channel, End>> {
-    return stoppable((over) => this.items(from, over), signal);
+  read(options: OutputReadOptions = {}): AsyncIterable<OutputItem<Channel, End>> {
+    return this.readers.read(options);
   }
 
   /** What a reader at the offset `from` gets next; `null` when that is not there yet. Takes nothing away. */
   next(from: number): OutputItem<Channel, End> | null {
     if (from < this.firstOffset) return { type: 'gap', from, to: this.firstOffset };
-    if (from < this.endOffset) return this.take(from);
-    return this.ending === null ? null : { type: 'end', offset: this.endOffset, value: this.ending.value };
+    return from < this.endOffset ? this.take(from).event : this.ending;
   }
 
   /** Resolves at the next change, when readers are told to look, and when `over` fires. */
@@ -124,24 +130,8 @@ export class OutputLog<Channel extends string, End> {
 
   /** Has everybody who waits look again. */
   wake(): void {
+    this.readers.wake();
     for (const finish of [...this.waiting]) finish();
-  }
-
-  private async *items(
-    from: number,
-    over: AbortSignal,
-  ): AsyncGenerator<OutputItem<Channel, End>, undefined, undefined> {
-    let next = from;
-    while (!over.aborted) {
-      const item = this.next(next);
-      if (item === null) {
-        await this.change(over);
-        continue;
-      }
-      next = positionAfter(item);
-      yield item;
-      if (item.type === 'end') return;
-    }
   }
 
   /** The bytes at `offset`, of one channel. */
@@ -150,7 +140,8 @@ export class OutputLog<Channel extends string, End> {
     const run = this.runs[index];
     invariant(run !== undefined, 'every kept byte belongs to a run');
     const end = Math.min(this.runs[index + 1]?.offset ?? this.endOffset, offset + this.maxItemBytes);
-    return { type: 'output', offset, channel: run.channel, data: this.kept.slice(offset, end) } as const;
+    const data = this.kept.slice(offset, end);
+    return { event: { type: 'output', offset, channel: run.channel, data }, next: end } as const;
   }
 
   /** Forgets runs of which no byte is kept, many at a time so that it costs little for each byte. */

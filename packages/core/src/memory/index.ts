@@ -17,3 +17,5 @@ export type { MemoryRuntime, MemoryRuntimeOptions } from './memory-runtime.js';
 export { MemoryContents } from './memory-contents.js';
 export { memoryStorage } from './memory-storage.js';
 export type { MemoryStorage, MemoryStorageOperation, MemoryStorageOptions } from './memory-storage.js';
+export { memoryStreamLog, MemoryStreams } from '../streams/index.js';
+export type { MemoryStreamLogOptions, MemoryStreamsOptions } from '../streams/index.js';

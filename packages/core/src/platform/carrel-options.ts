@@ -19,6 +19,8 @@ import type { SettingOptions } from '../settings/index.js';
 import type { StorageOptions, StorageProvider } from '../storage/index.js';
 import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { TerminalOptions, TerminalRepository } from '../terminals/index.js';
+import type { StreamOptions, StreamRepository } from '../streaming/index.js';
+import type { StreamLog } from '../streams/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import type {
   ActivityRepository,
@@ -44,6 +46,7 @@ export interface CarrelRepositories {
   readonly terminals?: TerminalRepository;
   /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
   readonly activities?: ActivityRepository;
+  readonly streams?: StreamRepository;
 }
 
 /** What a Carrel is made of. Only `store` and `runtime` are needed. */
@@ -54,6 +57,8 @@ export interface CarrelOptions {
   readonly runtime: WorkspaceRuntime;
   /** Where files of sessions are kept while no workspace runs. Opened, and disposed with the Carrel. @default none */
   readonly storages?: readonly StorageProvider[];
+  /** Where streams are kept. Opened, and disposed with the Carrel. Several replicas need one that they share. @default `memoryStreamLog()` */
+  readonly streams?: StreamLog;
   /** The languages that sessions may have. @default `builtInLanguages` */
   readonly languages?: readonly Language[];
   /** How the images of workspaces are made, where the runtime has any. */
@@ -88,6 +93,7 @@ export interface CarrelOptions {
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
   readonly storage?: StorageOptions;
+  readonly streaming?: StreamOptions;
   /** How sources of sessions are cloned, and with whose credentials. */
   readonly sources?: SourceOptions;
 }

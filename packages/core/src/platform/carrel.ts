@@ -8,6 +8,7 @@ import type { RuntimeCapabilities } from '../runtime/index.js';
 import type { MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
 import type { TerminalService } from '../terminals/index.js';
+import type { StreamService } from '../streaming/index.js';
 import type { BackupOptions, BackupReport, StoreError } from '../store/index.js';
 import type {
   BackupError,
@@ -21,7 +22,7 @@ import type { OpenWorkspace } from './open-workspace.js';
 
 /** How one of the things that a Carrel depends on is doing. */
 export interface BackendHealth {
-  readonly name: 'store' | 'runtime';
+  readonly name: 'store' | 'runtime' | 'streams';
   readonly status: 'up' | 'down';
   readonly latencyMs: number;
   /** Whether nothing works without it. */
@@ -57,6 +58,8 @@ export interface Carrel extends AsyncDisposable {
   /** What sessions had stored at some time, to put it back. */
   readonly backups: BackupService;
   readonly projects: ProjectService;
+  /** What is written bit by bit, and read by who may, from wherever they are. */
+  readonly streams: StreamService;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
   /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */
   readonly cursors: CursorCodec;

@@ -5,18 +5,19 @@ import type { PlatformContext } from './platform-context.js';
 /** How long a backend may take before it counts as down. */
 const TIMEOUT_MS = 5_000;
 
-/** Asks the store and the runtime at the same time. */
+/** Asks the store, the runtime and a shared log of streams at the same time. */
 export function checkHealth({
   store,
   runtime,
   clock,
   installation,
+  streamLog,
 }: PlatformContext): Promise<readonly BackendHealth[]> {
-  const probe = async (name: BackendHealth['name'], ask: () => ResultAsync<unknown, unknown>) => {
+  const probe = async (name: BackendHealth['name'], ask: () => ResultAsync<unknown, unknown>, required = true) => {
     const startedAt = clock.now();
     const answer = await Promise.race([ask(), timeout()]);
     const status: BackendHealth['status'] = answer?.isOk() === true ? 'up' : 'down';
-    return { name, status, latencyMs: clock.now() - startedAt, required: true };
+    return { name, status, latencyMs: clock.now() - startedAt, required };
   };
   const timeout = () =>
     new Promise<undefined>((resolve) => {
@@ -27,5 +28,7 @@ export function checkHealth({
   return Promise.all([
     probe('store', () => store.health()),
     probe('runtime', () => runtime.list({ installationId: installation.id })),
+    // One in memory is as well as the process that asks.
+    ...(streamLog.shared ? [probe('streams', () => streamLog.health(), false)] : []),
   ]);
 }

@@ -18,6 +18,7 @@ import {
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
 import { storageCollections, versionCollections } from '../storage/index.js';
+import { streamCollections } from '../streaming/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
@@ -27,6 +28,7 @@ import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { checkHealth } from './check-health.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
+import { composeStreams, streamLogOf } from './compose-streams.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -36,7 +38,7 @@ export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
     return await compose(options);
   } catch (error) {
     await disposeStorages(options);
-    await Promise.all([store.dispose(), runtime.dispose()]);
+    await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose()]);
     throw error;
   }
 }
@@ -60,12 +62,15 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, terminals, runner, reconciler } = inside;
+  const { streams, dispose: disposeStreams } = composeStreams(options, context, {
+    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
+  });
   await reconciler.start();
   inside.keeper.start();
   let disposing: Promise<void> | undefined;
-  const dispose = () => (disposing ??= inside.dispose());
+  const dispose = () => (disposing ??= disposeStreams().then(() => inside.dispose()));
   return {
-    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors },
+    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
     workspaces: live,
     commands: running,
     terminals,
@@ -94,15 +99,18 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     commands,
     terminalRecords,
     ...versionCollections,
+    ...streamCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
   await openStorages(options);
+  const streamLog = streamLogOf(options);
+  await unwrap(streamLog.open());
   await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(languagesOf(options));
   return {
-    ...{ store, runtime, clock, ids, logger, installation, languages },
+    ...{ store, runtime, clock, ids, logger, installation, languages, streamLog },
     leases: new Leases({ store, clock, isGone: isGoneProcess }),
   };
 }

@@ -3,6 +3,7 @@ import type { LanguageCatalogue } from '../languages/index.js';
 import type { Leases } from '../leases/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { Installation, RecordStore } from '../store/index.js';
+import type { StreamLog } from '../streams/index.js';
 import type { Logger } from '../telemetry/index.js';
 
 /** What every service is made over, opened. */
@@ -15,4 +16,5 @@ export interface PlatformContext {
   readonly installation: Installation;
   readonly languages: LanguageCatalogue;
   readonly leases: Leases;
+  readonly streamLog: StreamLog;
 }

@@ -48,6 +48,10 @@ export const SESSION_PERMISSIONS = {
   'files.write': 'participant',
   /** Delete any file. */
   'files.delete': 'admin',
+  /** Read the streams that belong to it. */
+  'streams.read': 'viewer',
+  /** Make streams that belong to it, and cancel them. */
+  'streams.write': 'participant',
   /** See its backups, and check them. */
   'backups.read': 'viewer',
   /** Make and remove backups. */

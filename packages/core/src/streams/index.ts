@@ -1,5 +1,10 @@
+export { memoryStreamLog } from './memory-stream-log.js';
+export type { MemoryStreamLogOptions } from './memory-stream-log.js';
+export { MemoryStreams } from './memory-streams.js';
+export type { MemoryStreamsOptions } from './memory-streams.js';
 export type { StreamEnd } from './stream-end.js';
 export type { StreamEvent } from './stream-event.js';
+export { checkStreamKey } from './stream-key.js';
 export * from './stream-log-errors.js';
 export type {
   AppendOptions,

@@ -7,6 +7,7 @@ export type StreamEnded = CarrelError<'stream/ended'> & { readonly end: StreamEn
 export type StreamConflict = CarrelError<'stream/conflict'> & { readonly next: number };
 export type StreamChunkTooLarge = CarrelError<'stream/chunk-too-large'>;
 export type StreamKeyInvalid = CarrelError<'stream/key-invalid'>;
+export type StreamLogFull = CarrelError<'stream/log-full'>;
 export type StreamLogClosed = CarrelError<'stream/log-closed'>;
 export type StreamLogUnavailable = CarrelError<'stream/log-unavailable'>;
 
@@ -17,6 +18,7 @@ export type StreamLogError =
   | StreamConflict
   | StreamChunkTooLarge
   | StreamKeyInvalid
+  | StreamLogFull
   | StreamLogClosed
   | StreamLogUnavailable
   | Aborted;
@@ -24,6 +26,11 @@ export type StreamLogError =
 export const streamNotFound = errorMaker('stream/not-found', 'no such stream, or it has expired', false);
 export const streamExists = errorMaker('stream/exists', 'there is a stream of this key; take another key', false);
 export const streamKeyInvalid = errorMaker('stream/key-invalid', 'a key is a text of 1 to 256 bytes', false);
+export const streamLogFull = errorMaker(
+  'stream/log-full',
+  'the log holds as much as it may; end streams sooner, keep less of each, or raise its limits',
+  true,
+);
 export const streamLogClosed = errorMaker('stream/log-closed', 'the log is not open; open it first', false);
 export const streamLogUnavailable = errorMaker(
   'stream/log-unavailable',

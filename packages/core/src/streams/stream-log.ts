@@ -28,7 +28,11 @@ export interface AppendOptions extends StreamCallOptions {
 }
 
 export interface StreamReadOptions {
-  /** The position of the first chunk wanted. A dropped one gives a `gap` first; one that is not written yet is waited for. @default 0 */
+  /**
+   * The position of the first chunk wanted, 0 or more. A dropped one gives a `gap` first; one that is not written yet is waited for,
+   * and when the stream ends before it, so does the reading.
+   * @default 0
+   */
   readonly from?: number;
   /** Ends the reading quietly. */
   readonly signal?: AbortSignal;
@@ -48,34 +52,41 @@ export interface StreamInfo {
 /**
  * Ordered, resumable logs of text chunks, each with an end and a time to live: what a model says, what a task tells of itself.
  *
- * Chunks have positions 0, 1, 2 and so on, without holes. A key is any text of 1 to 256 bytes; what it means and who may use it
- * is not the log's matter. A stream that expired, was removed or never was fails with `stream/not-found`, except where a method
- * says otherwise. Every operation fails with `stream/log-closed` before `open` and after `dispose`, and with `request/aborted` once
- * its `signal` fires.
+ * Chunks have positions 0, 1, 2 and so on, without holes, and are read as they were written; only half a surrogate pair may come
+ * back as U+FFFD. A key is any text of 1 to 256 bytes, `stream/key-invalid` otherwise; what it means and who may use it is not the
+ * log's matter. A stream that expired, was removed or never was fails with `stream/not-found`, except where a method says otherwise.
+ * Every operation fails with `stream/log-closed` before `open` and after `dispose`, with `request/aborted` when its `signal` fired,
+ * and with `stream/log-unavailable` when it is not known whether it happened.
  */
 export interface StreamLog {
   readonly name: string;
   /** Whether other processes that use the same log read and write the same streams. */
   readonly shared: boolean;
+  /** The most bytes of one chunk, in UTF-8. */
+  readonly maxChunkBytes: number;
   /** Usable when ok. Idempotent. */
   open(): ResultAsync<void, StreamLogError>;
-  /** There is an empty stream when ok. `stream/exists` when there is one already, ended or not; nothing changes then. */
+  /**
+   * There is an empty stream when ok. `stream/exists` when there is one already, ended or not; nothing changes then.
+   * `stream/log-full` when the log has as many streams as it may.
+   */
   create(key: string, retention: StreamRetention, options?: StreamCallOptions): ResultAsync<void, StreamLogError>;
   /**
    * All chunks are readable by every reader when ok, next to each other and in their order, or none is; gives the position of the
-   * next one. Appends of one process to one stream happen in the order of the calls. `stream/ended` after its end,
-   * `stream/conflict` when `at` is not the next position, `stream/chunk-too-large` past the log's limit for one chunk.
+   * next one. Without chunks only the time to live begins anew. Appends of one process to one stream happen in the order of the
+   * calls. `stream/ended` after its end, `stream/conflict` when `at` is not the next position, `stream/chunk-too-large` past
+   * `maxChunkBytes`, `stream/log-full` when all streams together have as many bytes as they may; nothing changes then.
    */
   append(key: string, chunks: readonly string[], options?: AppendOptions): ResultAsync<number, StreamLogError>;
   /**
    * Readers get the end after the last chunk when ok, now and until the stream expires. It comes after every append that was called
-   * before. `stream/ended` when it had ended before, with the end that it has.
+   * before. `stream/ended` when it had ended before, with the end that it has; `stream/conflict` when `at` is not the next position.
    */
   end(key: string, end: StreamEnd, options?: AppendOptions): ResultAsync<void, StreamLogError>;
   /**
-   * What is kept from `from` on, then what follows, without a seam: nothing is lost or doubled between the two. Ends with `end`,
-   * with `failed`, or with the signal. Readers are independent of each other and of the writer: a slow one costs no memory and
-   * gets a `gap` for what was dropped meanwhile.
+   * What is kept from `from` on, then what follows, without a seam: nothing is lost or doubled between the two. Ends with `end`, with
+   * `failed` (`stream/not-found` once the stream expired), or quietly with the signal. Readers are independent of each other and of
+   * the writer: a slow one costs no memory and gets a `gap` for what was dropped meanwhile. Reading keeps no stream from expiring.
    */
   read(key: string, options?: StreamReadOptions): ResultAsync<AsyncIterable<StreamEvent>, StreamLogError>;
   /** `null` where there is no such stream. */

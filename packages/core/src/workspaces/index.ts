@@ -51,6 +51,8 @@ export type {
   RunCode,
 } from './command.js';
 export { commands, RecordCommandRepository } from './record-command-repository.js';
+export { Lifetime, whileAllowed } from './followed-access.js';
+export type { AccessGuard } from './followed-access.js';
 export type { LifeFacts, LifePolicy, LifeTimes } from './idle-policy.js';
 export { RecordActivityRepository } from './record-activity-repository.js';
 export { AuditedCommands } from './audited-commands.js';

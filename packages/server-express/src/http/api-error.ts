@@ -20,6 +20,7 @@ import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@car
 import type { BackupNotFound, StoredError } from '@carrel/core/storage';
 import type { RecordError, StoreError } from '@carrel/core/store';
 import type { TerminalError } from '@carrel/core/terminals';
+import type { StreamError } from '@carrel/core/streaming';
 import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
 import type { HttpError } from './http-errors.js';
 
@@ -54,5 +55,6 @@ export type ApiError =
   | StoredError
   | StoreError
   | TerminalError
+  | StreamError
   | UpdateUserError
   | WorkspaceError;

@@ -1,0 +1,2 @@
+export { describeStreamLog } from './describe-stream-log.js';
+export type { StreamLogFaults, StreamLogKitOptions, StreamLogSubject, StreamLogTrait } from './stream-log-subject.js';

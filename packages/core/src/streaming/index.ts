@@ -1,0 +1,14 @@
+export { RecordStreamRepository, streamCollections } from './record-stream-repository.js';
+export { StreamAccess } from './stream-access.js';
+export type { StreamAccessDeps, StreamAction } from './stream-access.js';
+export * from './stream-errors.js';
+export { defaultStreamOptions } from './stream-options.js';
+export type { ResolvedStreamOptions, StreamOptions } from './stream-options.js';
+export type { StreamCancellation, StreamRecord, StreamRepository } from './stream-repository.js';
+export { StreamService } from './stream-service.js';
+export type { ReadStreamOptions, StreamReadEvent, StreamServiceDeps } from './stream-service.js';
+export { StreamSettler } from './stream-settler.js';
+export { StreamSweeper } from './stream-sweeper.js';
+export type { StreamWriter } from './stream-writer.js';
+export { StreamWriters } from './stream-writers.js';
+export type { NewStream, Stream, StreamKey } from './stream.js';

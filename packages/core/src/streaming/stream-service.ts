@@ -1,0 +1,180 @@
+import {
+  err,
+  errAsync,
+  invalidInput,
+  ok,
+  okAsync,
+  ResultAsync,
+  streamId,
+  toTimestamp,
+  type Caller,
+  type Clock,
+  type IdSource,
+  type Result,
+  type StreamId,
+} from '../kernel/index.js';
+import type { AccessError } from '../sessions/index.js';
+import type { StreamEnd, StreamEvent, StreamLog } from '../streams/index.js';
+import { shuttingDown } from '../workspaces/index.js';
+import type { FoundStream, StreamAccess } from './stream-access.js';
+import { streamElsewhere, type StreamError } from './stream-errors.js';
+import type { ResolvedStreamOptions } from './stream-options.js';
+import type { StreamRecord, StreamRepository } from './stream-repository.js';
+import type { StreamSettler } from './stream-settler.js';
+import type { StreamWriter } from './stream-writer.js';
+import type { StreamWriters } from './stream-writers.js';
+import { keyInLog, type NewStream, type Stream } from './stream.js';
+
+export interface StreamServiceDeps {
+  readonly log: StreamLog;
+  readonly repository: StreamRepository;
+  readonly access: StreamAccess;
+  readonly writers: StreamWriters;
+  readonly settler: StreamSettler;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Who this replica is, as a writer. */
+  readonly holder: string;
+  /** Whether what a holder wrote alone is gone with it. */
+  readonly isGone: (holder: string) => boolean;
+  readonly options: ResolvedStreamOptions;
+}
+
+/** What a reader of a stream gets. `failed` ends the reading alone: of the log, or because the caller may not read on. */
+export type StreamReadEvent =
+  Exclude<StreamEvent, { readonly type: 'failed' }> | { readonly type: 'failed'; readonly error: StreamError };
+
+export interface ReadStreamOptions {
+  /** The position of the first chunk wanted, 0 or more. @default 0 */
+  readonly from?: number | undefined;
+  /** Ends the reading quietly. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const MAX_PURPOSE = 64;
+const CHUNKS_GONE: StreamEnd = {
+  reason: 'lost',
+  error: { type: 'stream/chunks-gone', message: 'The log that had its chunks is gone.' },
+};
+
+/** Streams of chunks that somebody writes, and everybody who may reads, from wherever they are. */
+export class StreamService {
+  constructor(private readonly deps: StreamServiceDeps) {}
+
+  /**
+   * A stream that this process writes, on behalf of the caller. `session/not-found` and `session/forbidden` for who may not write in
+   * the session, `session/archived` for one that is; `request/invalid` for a purpose that is none, `stream/log-full` when the log
+   * has as many streams as it may, `service/shutting-down` while this process ends.
+   */
+  create(caller: Caller, { purpose, sessionId }: NewStream): ResultAsync<StreamWriter, StreamError> {
+    const { access, writers } = this.deps;
+    if (purpose.length === 0 || purpose.length > MAX_PURPOSE)
+      return errAsync(invalidInput([{ path: 'purpose', message: `expected 1 to ${MAX_PURPOSE} characters` }]));
+    if (writers.isClosed) return errAsync(shuttingDown());
+    const allowed: ResultAsync<unknown, StreamError> =
+      sessionId === undefined ? okAsync(null) : access.inSession(caller, sessionId);
+    return allowed
+      .andThen(() => writers.hold())
+      .andThen(() => this.begin(caller, { purpose, ...(sessionId && { sessionId }) }));
+  }
+
+  /** What is known of the stream. `stream/not-found` for who may not read it. */
+  get(caller: Caller, id: StreamId): ResultAsync<Stream, StreamError> {
+    return this.deps.access.find(caller, id, 'streams.read').map(({ stream }) => toStream(stream));
+  }
+
+  /**
+   * The chunks from `from` on, then what follows, to the end; also of a stream that ended, until it expires. `stream/not-found` for who
+   * may not read it, `request/invalid` for a position that is none, `stream/elsewhere` when another replica has it in its memory.
+   * Whoever leaves changes nothing for the stream; access that ends ends the reading.
+   */
+  read(
+    caller: Caller,
+    id: StreamId,
+    { from = 0, signal }: ReadStreamOptions = {},
+  ): ResultAsync<AsyncIterable<StreamReadEvent>, StreamError> {
+    if (!Number.isSafeInteger(from) || from < 0)
+      return errAsync(invalidInput([{ path: 'from', message: 'expected a whole number, 0 or more' }]));
+    return this.deps.access.find(caller, id, 'streams.read').andThen((found) =>
+      this.deps.access.follow<StreamReadEvent, StreamError>(caller, found, signal, {
+        open: (over) => this.open(found, from, over),
+        toEvent: (error: AccessError) => ({ type: 'failed', error }),
+      }),
+    );
+  }
+
+  /**
+   * The stream ends as `cancelled`, and whoever writes it is told, in whatever replica; ok also when it has ended before, as it did
+   * then. `stream/not-found` for who may not know of it, `session/forbidden` for a role that may only read.
+   */
+  cancel(caller: Caller, id: StreamId): ResultAsync<Stream, StreamError> {
+    return this.deps.access
+      .find(caller, id, 'streams.write')
+      .andThen(({ stream }) => new ResultAsync(this.cancelOpen(stream)));
+  }
+
+  private begin(caller: Caller, { purpose, sessionId }: NewStream): ResultAsync<StreamWriter, StreamError> {
+    const { clock, holder, ids, log, options, repository, writers } = this.deps;
+    const now = clock.now();
+    const record = {
+      ...{ tenantId: caller.tenantId, id: streamId.create(ids), ownerId: caller.userId, purpose, holder },
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...{ createdAt: toTimestamp(now), expiresAt: toTimestamp(now + options.maxLifetimeMs) },
+    };
+    // The record is first, so that what is in the log is always somebody's.
+    return repository.insert(record).andThen((inserted) =>
+      log
+        .create(keyInLog(inserted), options)
+        .map((): StreamWriter => writers.open(toStream(inserted)))
+        .orElse((error) => repository.erase(inserted).andThen(() => err(error))),
+    );
+  }
+
+  private open(
+    { stream }: FoundStream,
+    from: number,
+    signal: AbortSignal | undefined,
+  ): ResultAsync<AsyncIterable<StreamReadEvent>, StreamError> {
+    return this.deps.log
+      .read(keyInLog(stream), { from, ...(signal && { signal }) })
+      .orElse((error): Result<AsyncIterable<StreamReadEvent>, StreamError> => {
+        if (error.type !== 'stream/not-found') return err(error);
+        if (stream.end !== undefined) return ok(only({ type: 'end', position: from, end: withoutChunks(stream.end) }));
+        return this.isElsewhere(stream)
+          ? err(streamElsewhere())
+          : ok(only({ type: 'end', position: from, end: CHUNKS_GONE }));
+      });
+  }
+
+  /** Whether a replica that may live has it for itself. */
+  private isElsewhere({ holder }: StreamRecord): boolean {
+    const { isGone, log } = this.deps;
+    return !log.shared && holder !== undefined && holder !== this.deps.holder && !isGone(holder);
+  }
+
+  private async cancelOpen(stream: StreamRecord): Promise<Result<Stream, StreamError>> {
+    const { clock, repository, settler, writers } = this.deps;
+    const asked = await repository.cancel(stream, toTimestamp(clock.now()));
+    if (asked.isErr()) return err(asked.error);
+    const current = asked.value ?? stream;
+    if (current.end !== undefined) return ok(toStream(current));
+    if (current.holder === this.deps.holder) await writers.cancel(stream);
+    // Who writes it elsewhere ends it, too, when this fails, or when only it has the chunks.
+    else if (!this.isElsewhere(current)) await settler.settle(stream, { reason: 'cancelled' }).unwrapOr(null);
+    const ended = await repository.get(stream);
+    return ok(toStream(ended.unwrapOr(null) ?? current));
+  }
+}
+
+function toStream({ holder: _holder, ...stream }: StreamRecord): Stream {
+  return stream;
+}
+
+/** A stream of which nothing but its end is known. */
+function withoutChunks(end: StreamEnd): StreamEnd {
+  return end.reason === 'completed' ? CHUNKS_GONE : end;
+}
+
+async function* only(event: StreamReadEvent): AsyncGenerator<StreamReadEvent, undefined, undefined> {
+  yield await Promise.resolve(event);
+}
