@@ -24,5 +24,6 @@ export interface CreateHttpApiOptions extends Omit<HttpApiDeps, 'routes'> {
  */
 export function createHttpApi({ routes = [], sockets = [], ...deps }: CreateHttpApiOptions): HttpApi {
   const served = [...apiRoutes, ...routes];
-  return new HttpApi({ ...deps, routes: [...served, openApiRoute(served)], sockets: [...apiSockets, ...sockets] });
+  const opened = [...apiSockets, ...sockets];
+  return new HttpApi({ ...deps, routes: [...served, openApiRoute(served, opened)], sockets: opened });
 }

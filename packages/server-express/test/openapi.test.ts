@@ -21,12 +21,13 @@ describe('the OpenAPI document', async () => {
   const answer = await server.client.get('/openapi.json');
   const document = answer.json<Document>();
 
-  it('describes every route and nothing else', () => {
+  it('describes every route and socket and nothing else', () => {
     const described = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     expect(document.openapi).toBe('3.1.0');
-    expect(described.sort()).toEqual(server.api.routes.map(({ method, path }) => `${method} ${path}`).sort());
+    const served = [...server.api.routes, ...server.api.sockets];
+    expect(described.sort()).toEqual(served.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
   it('names every operation by itself', () => {
@@ -48,6 +49,17 @@ describe('the OpenAPI document', async () => {
     expect(document.paths['/sessions/{id}/files/content']?.['get']?.parameters).toContainEqual(
       expect.objectContaining({ name: 'path', in: 'query', required: true }),
     );
+  });
+
+  it('says what opens a socket, and what is spoken behind it', () => {
+    expect(document.paths['/ws/terminals/{tid}']?.['get']).toMatchObject({
+      security: [{ bearer: [] }, { subprotocol: [] }, { ticket: [] }],
+      parameters: [
+        { name: 'tid', in: 'path' },
+        { name: 'since', in: 'query', required: false },
+      ],
+      responses: { 101: {} },
+    });
   });
 
   it('refers to nothing that it does not hold', () => {

@@ -38,7 +38,6 @@ export interface LogReading<Event> {
  */
 export class LogReaders<Event> {
   private readonly waiting = new Set<Reader<Event>>();
-  private readonly watching = new Set<() => void>();
   private waking = false;
 
   constructor(private readonly log: ReadableLog<Event>) {}
@@ -50,26 +49,11 @@ export class LogReaders<Event> {
 
   /** To be called after each change of the log; changes that are made in one go reach a reader who waits together. */
   wake(): void {
-    if (this.waking || this.waiting.size + this.watching.size === 0) return;
+    if (this.waking || this.waiting.size === 0) return;
     this.waking = true;
     queueMicrotask(() => {
       this.waking = false;
       for (const reader of this.waiting) reader.wake();
-      for (const resolve of [...this.watching]) resolve();
-    });
-  }
-
-  /** Resolves at the next change, and when `over` fires: for a reader that looks by itself. */
-  changed(over: AbortSignal): Promise<void> {
-    if (over.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = () => {
-        this.watching.delete(finish);
-        over.removeEventListener('abort', finish);
-        resolve();
-      };
-      this.watching.add(finish);
-      over.addEventListener('abort', finish, { once: true });
     });
   }
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { BodySpec } from '../http/body-spec.js';
 import { PROBLEM_TYPE } from '../http/problem.js';
 import type { Route } from '../http/route.js';
+import type { SocketRoute } from '../sockets/socket-route.js';
+import { socketOperation, socketSecurity } from './socket-operation.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,19 +24,23 @@ const problemBody = z.object({
 });
 
 /** The interface as an OpenAPI 3.1 document, made of what its routes say of themselves. */
-export function openApiDocument(routes: readonly Route[], basePath: string): Json {
+export function openApiDocument(routes: readonly Route[], sockets: readonly SocketRoute[], basePath: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }
+  for (const socket of sockets)
+    paths[socket.path.replaceAll(/:(\w+)/g, '{$1}')] = {
+      get: socketOperation(socket, pathParameters, queryParameters),
+    };
   return {
     openapi: '3.1.0',
     info: { title: 'Carrel', version: basePath.split('/').at(-1) ?? '' },
     servers: [{ url: basePath === '' ? '/' : basePath }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, ...socketSecurity },
       schemas: { Problem: schemaOf(problemBody, 'output') },
     },
   };
@@ -65,11 +71,11 @@ function operationId({ method, path }: Route): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function pathParameters({ params }: Route): readonly Json[] {
+function pathParameters({ params }: Pick<Route, 'params'>): readonly Json[] {
   return Object.keys(params).map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }
 
-function queryParameters({ query }: Route): readonly Json[] {
+function queryParameters({ query }: Pick<Route, 'query'>): readonly Json[] {
   const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' });
   return Object.entries(properties).map(([name, schema]) => ({
     name,

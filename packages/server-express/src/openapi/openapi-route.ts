@@ -4,10 +4,11 @@ import { noBody } from '../http/body-spec.js';
 import { jsonReply } from '../http/reply.js';
 import { noQuery } from '../http/request-query.js';
 import { publicRoute, type Route } from '../http/route.js';
+import type { SocketRoute } from '../sockets/socket-route.js';
 import { openApiDocument } from './openapi-document.js';
 
-/** Serves the OpenAPI document of `routes` and of itself; it is made when first asked for. */
-export function openApiRoute(routes: readonly Route[]): Route {
+/** Serves the OpenAPI document of `routes`, of itself and of `sockets`; it is made when first asked for. */
+export function openApiRoute(routes: readonly Route[], sockets: readonly SocketRoute[] = []): Route {
   let document: object | undefined;
   const route: Route = publicRoute({
     method: 'GET',
@@ -21,7 +22,7 @@ export function openApiRoute(routes: readonly Route[]): Route {
     body: noBody,
     responses: { 200: z.looseObject({ openapi: z.string() }) },
     handle: ({ basePath }) => {
-      document ??= openApiDocument([...routes, route], basePath);
+      document ??= openApiDocument([...routes, route], sockets, basePath);
       return okAsync(jsonReply(200, document));
     },
   });

@@ -1,5 +1,6 @@
 import type { SocketRoute } from './socket-route.js';
+import { streamSocket } from './stream-socket.js';
 import { terminalSocket } from './terminal-socket.js';
 
 /** Every WebSocket of the interface. */
-export const apiSockets: readonly SocketRoute[] = [terminalSocket];
+export const apiSockets: readonly SocketRoute[] = [terminalSocket, streamSocket];

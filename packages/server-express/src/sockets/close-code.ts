@@ -32,6 +32,11 @@ export function atOffset(offset: number): string {
   return `offset=${String(offset)}`;
 }
 
+/** The same for what is counted in chunks. */
+export function atPosition(position: number): string {
+  return `position=${String(position)}`;
+}
+
 /** As much of the text as a close frame has room for. */
 export function fitted(reason: string): string {
   let text = reason;

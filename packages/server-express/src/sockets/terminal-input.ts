@@ -82,6 +82,7 @@ export class TerminalInput {
         return;
       case 'terminal/read-only':
       case 'terminal/input-limit':
+      case 'terminal/input-refused':
       case 'request/invalid':
       case 'session/forbidden':
         this.warn(error);
