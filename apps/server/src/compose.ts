@@ -6,6 +6,7 @@ import { createHttpApi, HttpServer } from '@carrel/server-express';
 import { chooseRuntime } from './choose-runtime.js';
 import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
+import { chooseStreams } from './choose-streams.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** A server that is ready to listen. */
@@ -22,15 +23,21 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   if (chosen.isErr()) return err(chosen.error);
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
+  const { streams, where: streamsAt } = chooseStreams(settings, logger);
   try {
     const storages = chooseStorages(settings, store);
-    const carrel = await createCarrel({ ...settings.carrel, store, storages, runtime, images, logger });
+    const carrel = await createCarrel({ ...settings.carrel, store, storages, streams, runtime, images, logger });
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);
     const isolation = runtime.capabilities.isolation ? '' : '; it isolates nothing, so run only code you trust';
     const files = storages.map(({ name }) => name).join(', ') || 'none';
-    const choices = [`store    ${where}`, `files    ${files}`, `runtime  ${runtime.name} (${because})${isolation}`];
+    const choices = [
+      `store    ${where}`,
+      `files    ${files}`,
+      `streams  ${streamsAt}`,
+      `runtime  ${runtime.name} (${because})${isolation}`,
+    ];
     return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);

@@ -4,6 +4,7 @@ import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
 import type { S3StorageOptions } from '@carrel/storage-s3';
+import type { RedisOptions } from '@carrel/store-redis';
 import type { SqliteStoreOptions } from '@carrel/store-sqlite';
 
 /** Everything that the composition needs to know, resolved. */
@@ -32,7 +33,11 @@ export interface ServerSettings {
     readonly localDirectory: string;
     readonly s3: S3StorageOptions;
   };
-  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages'>;
+  readonly streams: {
+    readonly kind: 'memory' | 'redis';
+    readonly redis: Pick<RedisOptions, 'prefix' | 'timeoutMs' | 'connectTimeoutMs'> & { readonly url: string };
+  };
+  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;
 }

@@ -18,6 +18,7 @@ export function toServerSettings(config: Config): ServerSettings {
     log: configSection(config, 'log'),
     store: toStoreSettings(config),
     storages: toStorageSettings(config),
+    streams: { kind: config['streams.kind'], redis: configSection(config, 'redis') },
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };

@@ -1,0 +1,18 @@
+import { fallbackStreamLog, memoryStreamLog, type StreamLog } from '@carrel/core/streams';
+import type { Logger } from '@carrel/core/telemetry';
+import { redisStreamLog } from '@carrel/store-redis';
+import type { ServerSettings } from './server-settings.js';
+
+export interface ChosenStreams {
+  readonly streams: StreamLog;
+  /** What it is and where, for a person. */
+  readonly where: string;
+}
+
+/** Where streams are kept, by its kind in the settings. */
+export function chooseStreams({ streams }: Pick<ServerSettings, 'streams'>, logger: Logger): ChosenStreams {
+  const { kind, redis } = streams;
+  if (kind === 'memory') return { streams: memoryStreamLog(), where: 'the memory of this process' };
+  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: memoryStreamLog(), logger });
+  return { streams: log, where: `Redis, "${redis.prefix ?? ''}" at ${new URL(redis.url).host}` };
+}
