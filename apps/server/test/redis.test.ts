@@ -19,7 +19,7 @@ describe.skipIf(!hasRedis)('streams in Redis', () => {
     const printed = await runCli(['config', 'print'], env);
     expect(printed.stdout).toContain('redis.url');
     expect(printed.stdout).not.toContain('secret@');
-    await using server = await ServerProcess.start(dataDir, [], env);
+    await using server = await ServerProcess.launch(dataDir, [], env).listening;
     await eventually(() => expectStreams(server, 'degraded'));
     const redis = spawn('redis-server', [
       ...['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', dataDir.path, '--requirepass', 'secret'],
