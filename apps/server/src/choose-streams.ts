@@ -1,4 +1,6 @@
-import { memoryStreamLog, type StreamLog } from '@carrel/core/streams';
+import { fallbackStreamLog, memoryStreamLog, type StreamLog } from '@carrel/core/streams';
+import type { Logger } from '@carrel/core/telemetry';
+import { redisStreamLog } from '@carrel/store-redis';
 import type { ServerSettings } from './server-settings.js';
 
 export interface ChosenStreams {
@@ -7,7 +9,11 @@ export interface ChosenStreams {
   readonly where: string;
 }
 
-/** Where streams are kept, as the settings say. */
-export function chooseStreams({ streams }: Pick<ServerSettings, 'streams'>): ChosenStreams {
-  return { streams: memoryStreamLog(streams.memory), where: 'the memory of this process' };
+/** Where streams are kept, by its kind in the settings. */
+export function chooseStreams({ streams }: Pick<ServerSettings, 'streams'>, logger: Logger): ChosenStreams {
+  const { kind, memory, redis } = streams;
+  const inMemory = memoryStreamLog(memory);
+  if (kind === 'memory') return { streams: inMemory, where: 'the memory of this process' };
+  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: inMemory, logger });
+  return { streams: log, where: `Redis, "${redis.prefix ?? ''}" at ${new URL(redis.url).host}` };
 }

@@ -24,7 +24,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   if (chosen.isErr()) return err(chosen.error);
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
-  const { streams, where: streamsAt } = chooseStreams(settings);
+  const { streams, where: streamsAt } = chooseStreams(settings, logger);
   try {
     const storages = chooseStorages(settings, store);
     const carrel = await createCarrel({ ...settings.carrel, store, storages, streams, runtime, images, logger });

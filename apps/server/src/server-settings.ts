@@ -4,6 +4,7 @@ import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
 import type { S3StorageOptions } from '@carrel/storage-s3';
+import type { RedisOptions } from '@carrel/store-redis';
 import type { SqliteStoreOptions } from '@carrel/store-sqlite';
 
 /** Everything that the composition needs to know, resolved. */
@@ -33,7 +34,9 @@ export interface ServerSettings {
     readonly s3: S3StorageOptions;
   };
   readonly streams: {
+    readonly kind: 'memory' | 'redis';
     readonly memory: Pick<MemoryStreamLogOptions, 'maxChunkBytes' | 'maxStreams' | 'maxTotalBytes'>;
+    readonly redis: Pick<RedisOptions, 'prefix' | 'timeoutMs' | 'connectTimeoutMs'> & { readonly url: string };
   };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
   readonly http: HttpOptions;

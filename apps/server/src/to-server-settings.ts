@@ -18,7 +18,10 @@ export function toServerSettings(config: Config): ServerSettings {
     log: configSection(config, 'log'),
     store: toStoreSettings(config),
     storages: toStorageSettings(config),
-    streams: { memory: configSection(config, 'memoryStreams') },
+    streams: {
+      kind: config['streams.kind'],
+      ...{ memory: configSection(config, 'memoryStreams'), redis: configSection(config, 'redis') },
+    },
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };

@@ -31,3 +31,6 @@ const CODE = /^[A-Z][A-Z0-9_]{0,31}$/;
 function codeOf(thrown: Error): string {
   return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'no connection';
 }
+
+/** The code of the failure to load the client's package. */
+export const NO_CLIENT = 'no client';

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { isAborted } from '@carrel/core/kernel';
 import type { ResolvedRedisOptions } from './redis-options.js';
-import { RedisFailure, toFailure } from './redis-failure.js';
+import { NO_CLIENT, RedisFailure, toFailure } from './redis-failure.js';
 import type { ScriptCall } from './redis-script.js';
 
 export interface CallOptions {
@@ -18,7 +18,10 @@ const RETRY_MS = 100;
 export class RedisLink {
   private opened: { readonly client: Redis | Cluster; readonly isOwn: boolean } | null = null;
   private readonly waiting = new Set<() => void>();
+  /** What Redis said to a connection that it does not take. */
+  private refusal: RedisFailure | null = null;
   private readonly onReady = (): void => {
+    this.refusal = null;
     for (const wake of [...this.waiting]) wake();
   };
 
@@ -115,7 +118,7 @@ export class RedisLink {
       try {
         return await this.within(deadline, work(client, attempt));
       } catch (thrown) {
-        const failure = toFailure(thrown);
+        const failure = this.refusal ?? toFailure(thrown);
         const isOver = this.options.clock.now() >= deadline;
         if (isOver || this.opened === null || (!failure.isTransient && failure.code !== 'NOSCRIPT')) throw failure;
         if (failure.code !== 'NOSCRIPT') await this.change(Math.min(RETRY_MS, deadline - this.options.clock.now()));
@@ -149,11 +152,14 @@ export class RedisLink {
   private async create(): Promise<Redis> {
     const { url, options, loadClient } = this.options;
     const { Redis: Client } = await loadClient().catch(() => {
-      throw new RedisFailure('the package ioredis could not be loaded; install it with "npm install ioredis"', false);
+      throw new RedisFailure(NO_CLIENT, false);
     });
     const client = new Client(url, { ...quick(this.options), ...options, lazyConnect: true });
     // Calls say what is wrong; without a listener the client would print it.
-    client.on('error', () => undefined);
+    client.on('error', (error) => {
+      const failure = toFailure(error);
+      if (!failure.isTransient) this.refusal = failure;
+    });
     client.connect().catch(() => undefined);
     return client;
   }

@@ -169,7 +169,7 @@ class RedisStreamLog implements StreamLog {
       this.isOpen = true;
       return ok(undefined);
     } catch (cause) {
-      return err(streamLogUnavailable(cause));
+      return err(toStreamError(cause));
     }
   }
 

@@ -45,8 +45,8 @@ describe.skipIf(!hasRedis)('streams in Redis, or in memory while it is down', ()
     return log;
   }
 
-  async function openRedis(): Promise<StreamLog> {
-    const log = redisStreamLog({ url: server.url });
+  async function openRedis(url = server.url): Promise<StreamLog> {
+    const log = redisStreamLog({ url });
     logs.push(log);
     await expectOk(log.open());
     return log;
@@ -146,6 +146,29 @@ describe.skipIf(!hasRedis)('streams in Redis, or in memory while it is down', ()
       else expect(info).toMatchObject({ next: acknowledged.get(key)!.length });
     }
     expect(places.size).toBe(outages);
+  });
+
+  it('says at once that its password is wrong, and a fallback does not hide it', async () => {
+    await server.ask((client) => client.config('SET', 'requirepass', 'secret'));
+    for (const url of [server.url, server.url.replace('redis://', 'redis://:wrong@')]) {
+      const primary = redisStreamLog({ url });
+      const log = fallbackStreamLog({ primary, fallback: memoryStreamLog() });
+      logs.push(log);
+      const error = await expectErr(log.open(), 'stream/log-unavailable');
+      expect(error).toMatchObject({ retryable: false });
+      expect(error.message).toContain('password');
+      expect(JSON.stringify([error, error.cause])).not.toContain('wrong');
+    }
+    logs.push(await openRedis(server.url.replace('redis://', 'redis://:secret@')));
+  });
+
+  it('says what to install when the client is missing', async () => {
+    const loadClient = () => Promise.reject(new Error('not found'));
+    const log = fallbackStreamLog({ primary: redisStreamLog({ loadClient }), fallback: memoryStreamLog() });
+    const error = await expectErr(log.open(), 'stream/log-unavailable');
+    expect(error).toMatchObject({ retryable: false });
+    expect(error.message).toContain('npm install ioredis');
+    await log.dispose();
   });
 
   it('leaves no empty stream in Redis when the answer to making it is lost', async () => {

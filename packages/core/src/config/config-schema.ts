@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
+import { redisConfig } from './redis-config.js';
 import { socketConfig } from './socket-config.js';
 import { storagesConfig } from './storages-config.js';
 import { streamConfig } from './stream-config.js';
@@ -14,6 +15,7 @@ import { workspaceConfig } from './workspace-config.js';
 export const configSchema = z.strictObject({
   ...processConfig,
   ...storagesConfig,
+  ...redisConfig,
   ...identityConfig,
   ...imageConfig,
   ...workspaceConfig,

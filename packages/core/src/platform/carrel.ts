@@ -24,7 +24,8 @@ import type { OpenWorkspace } from './open-workspace.js';
 /** How one of the things that a Carrel depends on is doing. */
 export interface BackendHealth {
   readonly name: 'store' | 'runtime' | 'streams';
-  readonly status: 'up' | 'down';
+  /** `degraded`: it does less than it should, and everything works on. */
+  readonly status: 'up' | 'degraded' | 'down';
   readonly latencyMs: number;
   /** Whether nothing works without it. */
   readonly required: boolean;

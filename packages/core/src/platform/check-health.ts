@@ -16,7 +16,8 @@ export function checkHealth({
   const probe = async (name: BackendHealth['name'], ask: () => ResultAsync<unknown, unknown>, required = true) => {
     const startedAt = clock.now();
     const answer = await Promise.race([ask(), timeout()]);
-    const status: BackendHealth['status'] = answer?.isOk() === true ? 'up' : 'down';
+    const status: BackendHealth['status'] =
+      answer?.isOk() === true ? (isDegraded(answer.value) ? 'degraded' : 'up') : 'down';
     return { name, status, latencyMs: clock.now() - startedAt, required };
   };
   const timeout = () =>
@@ -31,4 +32,8 @@ export function checkHealth({
     // One in memory is as well as the process that asks.
     ...(streamLog.shared ? [probe('streams', () => streamLog.health(), false)] : []),
   ]);
+}
+
+function isDegraded(health: unknown): boolean {
+  return typeof health === 'object' && health !== null && 'degraded' in health && health.degraded !== null;
 }

@@ -80,8 +80,8 @@ class FallbackStreamLog implements StreamLog {
   open(): ResultAsync<void, StreamLogError> {
     return this.fallback.open().andThen(() =>
       this.primary.open().orElse((error) => {
-        if (!this.noteDown(error)) return errAsync(error);
-        return okAsync(undefined);
+        // What no waiting helps is a mistake to be corrected, not an outage.
+        return error.retryable && this.noteDown(error) ? okAsync(undefined) : errAsync(error);
       }),
     );
   }

@@ -8,7 +8,9 @@ import { publicRoute, type Route } from '../http/route.js';
 const aliveBody = z.strictObject({ status: z.literal('alive') });
 const readyBody = z.strictObject({
   status: z.enum(['ready', 'not-ready', 'ending']),
-  backends: z.array(z.strictObject({ name: z.string(), status: z.enum(['up', 'down']), latencyMs: z.number() })),
+  backends: z.array(
+    z.strictObject({ name: z.string(), status: z.enum(['up', 'degraded', 'down']), latencyMs: z.number() }),
+  ),
 });
 
 const NOT_STORED = { 'Cache-Control': 'no-store' };
@@ -40,7 +42,7 @@ const ready = publicRoute({
   responses: { 200: readyBody },
   handle: ({ draining }, carrel) =>
     ResultAsync.fromSafePromise(carrel.health()).map((all) => {
-      const usable = all.every(({ required, status }) => !required || status === 'up');
+      const usable = all.every(({ required, status }) => !required || status !== 'down');
       const backends = all.map(({ name, status, latencyMs }) => ({ name, status, latencyMs }));
       const status = draining ? 'ending' : usable ? 'ready' : 'not-ready';
       return jsonReply(status === 'ready' ? 200 : 503, { status, backends }, NOT_STORED);
