@@ -13,7 +13,7 @@ import { dockerRuntime } from '@carrel/adapter-docker';
 import { createCarrel } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
 import { builtInLanguages, resolveImage } from '@carrel/core/languages';
-import { collection } from '@carrel/core/store';
+import { poolBoxes } from '@carrel/core/workspaces';
 import { sqliteStore } from '@carrel/store-sqlite';
 import Database from 'better-sqlite3';
 import Docker from 'dockerode';
@@ -27,7 +27,6 @@ const ECHO = ['echo', 'hi'];
 const SIZE = 6;
 const AT_ONCE = 4;
 const LANGUAGES = ['bash'];
-const poolBoxes = collection()('workspace_pool', { key: ['token'], indexes: { byStock: ['stock', 'shape'] } });
 const parts = process.argv.slice(2);
 
 const docker = new Docker();

@@ -5,7 +5,7 @@ import type { Caller } from '@carrel/core/kernel';
 import { builtInLanguages, resolveImage } from '@carrel/core/languages';
 import { memoryStore } from '@carrel/core/memory';
 import type { NetworkAccess, RuntimeHandle, WorkspaceConnection } from '@carrel/core/runtime';
-import { collection } from '@carrel/core/store';
+import { poolBoxes } from '@carrel/core/workspaces';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerRuntime } from '../src/index.js';
 import { networkNameOf } from '../src/tenant-networks.js';
@@ -15,10 +15,6 @@ import { docker, hasDocker, IMAGE } from './docker-backend.js';
 const here = await hasDocker();
 const REFUSED = 'Connection refused';
 const PORT = 7_000;
-const waitingBoxes = collection<{ token: string; stock?: string; shape: string }>()('workspace_pool', {
-  key: ['token'],
-  indexes: { byStock: ['stock', 'shape'] },
-});
 const BY_STOCK = { index: 'byStock', limit: 10 };
 
 describe.runIf(here)('sessions from a pool of containers', { timeout: 120_000 }, () => {
@@ -50,7 +46,7 @@ describe.runIf(here)('sessions from a pool of containers', { timeout: 120_000 },
         });
       const carrel = await start(1);
       const warm = async () => {
-        const page = await expectOk(store.read((view) => view.scan(waitingBoxes, { prefix: ['warm'], ...BY_STOCK })));
+        const page = await expectOk(store.read((view) => view.scan(poolBoxes, { prefix: ['warm'], ...BY_STOCK })));
         expect(page.items).toHaveLength(1);
       };
       await eventually(warm);

@@ -118,11 +118,12 @@ export class PoolFiller {
   private async attempt(plan: PoolPlan, signal: AbortSignal): Promise<Result<void, FillError>> {
     const { ids, options } = this.deps;
     const token = ids.nextBody();
-    const begun = await this.prepared(plan, signal, () => this.intend(token, plan));
-    if (begun.isErr()) return err(begun.error);
-    if (!begun.value) return ok(undefined);
+    // Before it is on record, since one that nobody makes is taken for given up.
     this.making.add(token);
     try {
+      const begun = await this.prepared(plan, signal, () => this.intend(token, plan));
+      if (begun.isErr()) return err(begun.error);
+      if (!begun.value) return ok(undefined);
       const made = await this.inTime(options.startTimeoutMs, signal, (call) => this.make(token, plan, call));
       const kept = made.isErr() ? err(made.error) : await this.keep(token, made.value);
       if (kept.isErr()) await this.undo(token, made.isOk() ? made.value : null);

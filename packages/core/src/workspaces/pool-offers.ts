@@ -6,9 +6,8 @@ import type { PoolMetrics } from './pool-metrics.js';
 import type { PoolPlan } from './pool-plan.js';
 import { takeWarm } from './pool-records.js';
 import type { PoolShelf, Shelved } from './pool-shelf.js';
-import type { StartOffer } from './start-offer.js';
+import type { OfferedBox, StartOffer } from './start-offer.js';
 import type { LifeTimes } from './idle-policy.js';
-import type { LivingBox } from './workspace-changes.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Workspace } from './workspace.js';
@@ -45,7 +44,7 @@ export class PoolOffer implements StartOffer {
     tx: Transaction,
     session: Session,
     workspace: Workspace,
-  ): ResultAsync<LivingBox | null, RecordError | StoreError> {
+  ): ResultAsync<OfferedBox | null, RecordError | StoreError> {
     if (!this.terms.fits(session)) return okAsync(null);
     const { handle, life, token } = this.box;
     return takeWarm(tx, token, { ...workspace, now: workspace.createdAt }).map((taken) =>

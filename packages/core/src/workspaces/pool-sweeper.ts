@@ -37,7 +37,10 @@ export class PoolSweeper {
     const { repository } = this.deps;
     const there = new Set(boxes.flatMap(({ handle }) => (isPoolHandle(handle) ? [handle.intentToken] : [])));
     const all = await repository.all();
-    if (all.isErr()) return void this.report('pool not read', all.error);
+    if (all.isErr()) {
+      this.report('pool not read', all.error);
+      return;
+    }
     for (const box of all.value) if (!there.has(box.token)) await this.settleMissing(box, listedAt);
     await this.removeSurplus(all.value.filter(isWarm));
   }
@@ -50,7 +53,10 @@ export class PoolSweeper {
       return;
     }
     if (Date.parse(box.changedAt) > listedAt - options.graceAgeMs) return;
-    if (box.stock === 'warm') return void (await this.condemn(box, 'warm'));
+    if (box.stock === 'warm') {
+      await this.condemn(box, 'warm');
+      return;
+    }
     const inUse = await repository.isInUse(box);
     // Its death is the workspace's matter first.
     if (inUse.unwrapOr(true)) return;

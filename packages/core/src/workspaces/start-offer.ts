@@ -1,8 +1,16 @@
 import type { ResultAsync } from '../kernel/index.js';
+import type { RuntimeHandle } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import type { RecordError, StoreError, Transaction } from '../store/index.js';
-import type { LivingBox } from './workspace-changes.js';
+import type { LifeTimes } from './idle-policy.js';
 import type { Workspace } from './workspace.js';
+
+/** A box that runs and answers, and how long a workspace lives in it. */
+export interface OfferedBox {
+  readonly handle: RuntimeHandle;
+  readonly life: string;
+  readonly times: LifeTimes;
+}
 
 /** A box that waits, for a workspace that may be ready in the transaction that begins it. */
 export interface StartOffer {
@@ -14,5 +22,5 @@ export interface StartOffer {
     tx: Transaction,
     session: Session,
     workspace: Workspace,
-  ): ResultAsync<LivingBox | null, RecordError | StoreError>;
+  ): ResultAsync<OfferedBox | null, RecordError | StoreError>;
 }
