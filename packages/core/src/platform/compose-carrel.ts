@@ -17,7 +17,7 @@ import {
   type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
-import { storageCollections, versionCollections } from '../storage/index.js';
+import { SharedContents, storageCollections, versionCollections } from '../storage/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { activities, capacityCollections, commands, workspaces } from '../workspaces/index.js';
@@ -53,7 +53,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inside = composeWorkspaces(options, context, { sessions: sessionRepository, accessFeed: rooms.feed });
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment: inside.workspaces },
-    ...{ languages, clock, ids, limits },
+    ...{ languages, clock, ids, limits, sharing: new SharedContents(store) },
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
