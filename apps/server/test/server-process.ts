@@ -87,7 +87,9 @@ export class ServerProcess implements AsyncDisposable {
 
   /** On its way, so that it can be ended before it listens. */
   static launch(dataDir: DataDir, args: readonly string[], env: Readonly<Record<string, string>> = {}): LaunchedServer {
-    const cli = new Cli(['serve', '--port', '0', '--data-dir', dataDir.path, ...args], env);
+    // Sockets whose path would be too long are in the temporary directory, and are left there by a server that is killed.
+    const place = { TMPDIR: dataDir.path };
+    const cli = new Cli(['serve', '--port', '0', '--data-dir', dataDir.path, ...args], { ...place, ...env });
     const end = (name: NodeJS.Signals) => {
       cli.child.kill(name);
       return cli.ended;

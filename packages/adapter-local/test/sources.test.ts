@@ -199,8 +199,10 @@ describe('a source that does not come', () => {
     const { source = { gitUrl: git.url('app') }, ...settings } = make();
     Object.assign(git, { wanted: settings.wanted ?? null, redirect: settings.redirect ?? null });
     if (settings.hang === true) git.onRequest = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000));
+    // A search path with what a box needs and no git.
+    const empty = settings.noGit === true ? await mkdtemp(join(tmpdir(), 'carrel-no-git-')) : null;
     try {
-      const env = settings.noGit === true ? { env: { PATH: await pathWithoutGit() } } : {};
+      const env = empty === null ? {} : { env: { PATH: empty } };
       await using it = await world({
         ...env,
         ...(settings.sources === undefined ? {} : { sources: settings.sources }),
@@ -217,6 +219,7 @@ describe('a source that does not come', () => {
       expect(JSON.stringify([error, it.logged])).not.toContain('hunter2');
     } finally {
       Object.assign(git, { wanted: null, redirect: null, onRequest: () => undefined });
+      if (empty !== null) await rm(empty, { recursive: true });
     }
   });
 });
@@ -309,11 +312,6 @@ async function everyFile(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   return Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')));
-}
-
-/** A search path with what a box needs and no git. */
-async function pathWithoutGit(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'carrel-no-git-'));
 }
 
 interface WorldOptions {

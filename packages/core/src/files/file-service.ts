@@ -199,7 +199,7 @@ export class FileService {
           : activity.during(workspace, 'file-write', () => work(files, checked.value)),
       );
     return live().orElse((error) => {
-      if (call.incarnation !== undefined || !isAsleep(error)) return errAsync(error);
+      if (call.incarnation !== undefined || !isAsleep(error, call.action)) return errAsync(error);
       return this.deps.stored.use(target, { asleep: error, live, work: (files) => work(files, checked.value) });
     });
   }

@@ -7,7 +7,7 @@ import type {
   ReadOptions,
   WriteOptions,
 } from '../runtime/index.js';
-import type { Session } from '../sessions/index.js';
+import type { Session, SessionAction } from '../sessions/index.js';
 import type { StoredContents, StoredError, StoredTrees } from '../storage/index.js';
 import {
   isActive,
@@ -73,14 +73,15 @@ export class StoredAccess {
       const found = await access.find(target);
       if (found.isErr()) return err(found.error);
       const { session, workspace } = found.value;
-      if (session.storage === 'none' || session.status === 'archived') return err(why);
+      const isArchived = session.status === 'archived';
+      if (session.storage === 'none' || (isArchived && target.action !== 'files.read')) return err(why);
       if (workspace === null || !isActive(workspace.state)) {
         const done = await work(this.filesOf(session, workspace));
         // A newer life has the files by now.
         if (done.isOk() || done.error.type !== 'storage/fenced') return done;
-      } else if (workspace.state !== 'stopping') {
+      } else if (workspace.state !== 'stopping' && !isArchived) {
         const done = await live();
-        if (done.isOk() || !isAsleep(done.error)) return done;
+        if (done.isOk() || !isAsleep(done.error, target.action)) return done;
         why = done.error;
       }
       await delay(clock, POLL_MS, target.signal);
@@ -95,7 +96,7 @@ export class StoredAccess {
   }
 }
 
-/** Whether the error says that no workspace runs, and none is wanted. */
-export function isAsleep({ type }: Failure): boolean {
-  return type === 'workspace/not-running';
+/** Whether the error says that no workspace runs, and none is wanted; an archived session's files can still be read. */
+export function isAsleep({ type }: Failure, action: SessionAction): boolean {
+  return type === 'workspace/not-running' || (type === 'session/archived' && action === 'files.read');
 }

@@ -159,3 +159,33 @@ describe('the files of a session that has no workspace', () => {
     expect(await read(it, 'a')).toBe('round 4');
   });
 });
+
+describe('the files of an archived session', () => {
+  it('can be read, listed and downloaded, and nothing else', async () => {
+    await using it = await world();
+    const at = (path: string) => ({ sessionId: it.id, path });
+    expectOk(await write(it, 'before.txt', 'stored'));
+    const workspace = expectOk(await it.carrel.workspaces.open(it.caller, it.id));
+    expectOk(await workspace.files.write('live.txt', 'saved at the end'));
+    expectOk(await it.carrel.sessions.update(it.caller, it.id, { changes: { status: 'archived' } }));
+
+    expect(await read(it, 'before.txt')).toBe('stored');
+    expect(await read(it, 'live.txt')).toBe('saved at the end');
+    expect(await paths(it)).toEqual(['before.txt', 'live.txt']);
+    expect(expectOk(await it.carrel.files.stat(it.caller, at('live.txt'))).size).toBe(16);
+    expectOk(await it.carrel.files.download(it.caller, at('')));
+    expectErr(await write(it, 'after.txt', 'no'), 'session/archived');
+    expectErr(await it.carrel.files.remove(it.caller, at('live.txt')), 'session/archived');
+    expectErr(await it.carrel.files.move(it.caller, { ...at('live.txt'), to: 'other.txt' }), 'session/archived');
+    expectErr(await workspace.files.readText('live.txt'), 'session/archived');
+    expect(expectOk(await it.carrel.workspaces.get(it.caller, it.id)).state).toBe('stopped');
+  });
+
+  it('are none without a storage', async () => {
+    await using it = await world();
+    const made = await it.carrel.sessions.create(it.caller, { kind: 'solo', languages: ['python'] });
+    const { id } = expectOk(made);
+    expectOk(await it.carrel.sessions.update(it.caller, id, { changes: { status: 'archived' } }));
+    expectErr(await it.carrel.files.list(it.caller, { sessionId: id, path: '' }), 'session/archived');
+  });
+});

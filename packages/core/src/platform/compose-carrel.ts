@@ -18,7 +18,7 @@ import {
   type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
-import { storageCollections, versionCollections } from '../storage/index.js';
+import { SharedContents, storageCollections, versionCollections } from '../storage/index.js';
 import { streamCollections } from '../streaming/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
@@ -62,7 +62,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment },
-    ...{ languages, clock, ids, limits },
+    ...{ languages, clock, ids, limits, sharing: new SharedContents(store) },
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, terminals, runner, reconciler } = inside;

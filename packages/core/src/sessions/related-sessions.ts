@@ -1,4 +1,5 @@
 import { okAsync, type Caller, type ResultAsync } from '../kernel/index.js';
+import type { SharedContents } from '../storage/index.js';
 import type { StoreError } from '../store/index.js';
 import type { MemberRepository } from './member-repository.js';
 import { rankRelated, type Companions } from './session-relations.js';
@@ -8,6 +9,7 @@ import type { RelatedSession, Session } from './session.js';
 export interface RelatedSessionsDeps {
   readonly repository: Pick<SessionRepository, 'newest'>;
   readonly members: Pick<MemberRepository, 'usersOf'>;
+  readonly sharing: Pick<SharedContents, 'sessionsWith'>;
 }
 
 /** How many of the newest sessions that the caller sees are looked at for relations. */
@@ -17,14 +19,19 @@ const ROOMS = 100;
 
 /** The other sessions that the caller sees and that have something in common with `session`, the closest first. */
 export function relatedTo(
-  { repository, members }: RelatedSessionsDeps,
+  { repository, members, sharing }: RelatedSessionsDeps,
   caller: Caller,
   session: Session,
 ): ResultAsync<readonly RelatedSession[], StoreError> {
+  const { tenantId, id: sessionId, storage } = session;
   return repository
     .newest(caller, POOL)
     .andThen((others) =>
-      companionsIn(members, caller, [session, ...others]).map((companions) => rankRelated(session, others, companions)),
+      companionsIn(members, caller, [session, ...others]).andThen((companions) =>
+        sharing
+          .sessionsWith({ tenantId, sessionId, storage })
+          .map((found) => rankRelated(session, others, { companions, sharing: found })),
+      ),
     );
 }
 

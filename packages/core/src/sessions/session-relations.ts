@@ -16,21 +16,35 @@ const WEIGHTS: Readonly<Record<RelationReason, number>> = {
 /** Who is in rooms, beside the one who asks. */
 export type Companions = ReadonlyMap<SessionId, readonly UserId[]>;
 
+/** What sessions have in common that they do not say themselves. */
+export interface Commons {
+  readonly companions: Companions;
+  /** Those that have a stored file of the session. */
+  readonly sharing: ReadonlySet<SessionId>;
+}
+
 /** The sessions of `others` that have something in common with `session`, the closest first. */
 export function rankRelated(
   session: Session,
   others: readonly Session[],
-  companions: Companions,
+  { companions, sharing }: Commons,
 ): readonly RelatedSession[] {
   const own = new Set(companions.get(session.id));
   const isShared = ({ id }: Session) => companions.get(id)?.some((user) => own.has(user)) ?? false;
   return others
     .filter((other) => other.id !== session.id)
-    .map((other) => toRelated(other, [...reasonsFor(session, other), ...(isShared(other) ? SHARED_MEMBERS : [])]))
+    .map((other) =>
+      toRelated(other, [
+        ...reasonsFor(session, other),
+        ...(sharing.has(other.id) ? SHARED_FILES : []),
+        ...(isShared(other) ? SHARED_MEMBERS : []),
+      ]),
+    )
     .filter(({ reasons }) => reasons.length > 0)
     .sort((one, other) => other.score - one.score || (one.session.id < other.session.id ? 1 : -1));
 }
 
+const SHARED_FILES: readonly RelationReason[] = ['shared-files'];
 const SHARED_MEMBERS: readonly RelationReason[] = ['shared-members'];
 
 function toRelated(session: Session, reasons: readonly RelationReason[]): RelatedSession {

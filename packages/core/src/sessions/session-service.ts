@@ -12,7 +12,7 @@ import {
   type Result,
 } from '../kernel/index.js';
 import type { LanguageCatalogue, LanguageNotFound } from '../languages/index.js';
-import { storageUnsupported, type StorageUnsupported } from '../storage/index.js';
+import { storageUnsupported, type SharedContents, type StorageUnsupported } from '../storage/index.js';
 import type { StoreError } from '../store/index.js';
 import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
 import type { MemberRepository } from './member-repository.js';
@@ -32,6 +32,7 @@ const IDEMPOTENCY_MS = 24 * 60 * 60 * 1_000;
 export interface SessionServiceDeps<E> {
   readonly repository: SessionRepository;
   readonly members: Pick<MemberRepository, 'usersOf'>;
+  readonly sharing: Pick<SharedContents, 'sessionsWith'>;
   readonly environment: SessionEnvironment<E>;
   readonly languages: LanguageCatalogue;
   /** The names of those that the installation has, besides `none`. */

@@ -32,6 +32,7 @@ export type {
 export { versionCollections } from './stored-records.js';
 export { StoredRepository } from './stored-repository.js';
 export { StoredContents } from './stored-contents.js';
+export { SharedContents } from './shared-contents.js';
 export { StoredSweeper } from './stored-sweeper.js';
 export { collectContent, digestsOf, StoredTrees } from './stored-trees.js';
 export type { NewTree, StoredTree } from './stored-trees.js';
