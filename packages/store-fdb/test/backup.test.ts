@@ -7,7 +7,7 @@ import { collection, type RecordStore } from '@carrel/core/store';
 import { sqliteStore } from '@carrel/store-sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fdbStore } from '../src/index.js';
-import { hasStandIn, standIn } from './backend.js';
+import { backendName, createBackend, hasFdb, hasStandIn, standIn } from './backend.js';
 import { counters, countOf, increment, openOn, openStore } from './open-store.js';
 import { Keyspace } from '../src/keyspace.js';
 import { encodeRecord } from '../src/record-value.js';
@@ -62,7 +62,7 @@ async function openSqlite(path: string): Promise<RecordStore> {
   return store;
 }
 
-describe.runIf(hasStandIn)('moving between stores, FoundationDB on the stand-in', () => {
+describe.runIf(hasFdb)(`moving between stores, FoundationDB on ${backendName}`, () => {
   it('from SQLite to FoundationDB and back leaves everything as it was', async () => {
     const directory = temporaryDirectory();
     const file = (name: string) => join(directory, name);
@@ -82,8 +82,9 @@ describe.runIf(hasStandIn)('moving between stores, FoundationDB on the stand-in'
     for (let count = 0; count < 3; count += 1) await expectOk(first.transact((tx) => increment(tx, 'c')));
     await expectOk(first.backup(file('from-sqlite'), { format: 'portable' }));
 
-    const { options } = standIn();
-    const moved = fdbStore(options);
+    const backend = createBackend();
+    onTestFinished(() => backend.dispose());
+    const moved = fdbStore(backend.options);
     await expectOk(moved.restore(file('from-sqlite')));
     await expectOk(moved.open([notes, counters]));
     expect(await everything(moved)).toEqual(await everything(first));
@@ -101,7 +102,9 @@ describe.runIf(hasStandIn)('moving between stores, FoundationDB on the stand-in'
       readFileSync(file('from-fdb'), 'utf8').split('\n').sort(),
     );
   });
+});
 
+describe.runIf(hasStandIn)('a restored store, on the stand-in', () => {
   it('goes on counting versions, and keeps unique values apart', async () => {
     const directory = temporaryDirectory();
     const { store } = await openStore({}, [notes]);
