@@ -27,6 +27,7 @@ export interface TestServerOptions {
   /** How much may run, and what waits. */
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
+  readonly model?: CarrelOptions['model'];
 }
 
 /** A server on a free port of this machine, over memory alone. */
@@ -45,6 +46,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const carrel = await testCarrel(options.runtime, {
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
+    ...(options.model === undefined ? {} : { model: options.model }),
   });
   const { routes = [], alone = false, logger } = options;
   const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
@@ -69,7 +71,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'model'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

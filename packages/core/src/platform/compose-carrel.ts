@@ -55,7 +55,14 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const rooms = composeRooms(options, context, sessionRepository);
   const { members, limits } = rooms;
   const inside = composeWorkspaces(options, context, { sessions: sessionRepository, accessFeed: rooms.feed });
-  const talks = composeConversations(options, context, sessionRepository);
+  const {
+    streams,
+    repository: streamRepository,
+    dispose: disposeStreams,
+  } = composeStreams(options, context, {
+    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
+  });
+  const talks = composeConversations(options, context, { sessions: sessionRepository, streams, streamRepository });
   const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment },
@@ -63,13 +70,10 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, runner, reconciler } = inside;
-  const { streams, dispose: disposeStreams } = composeStreams(options, context, {
-    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
-  });
   await reconciler.start();
   talks.upkeep.start();
   let disposing: Promise<void> | undefined;
-  const ending = () => talks.upkeep.stop().then(() => disposeStreams());
+  const ending = () => talks.dispose().then(() => disposeStreams());
   const dispose = () => (disposing ??= ending().then(() => inside.dispose()));
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
