@@ -5,6 +5,7 @@ import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
 import { chooseRuntime } from './choose-runtime.js';
 import { chooseStorages } from './choose-storages.js';
+import { chooseStreamLog } from './choose-stream-log.js';
 import { chooseStore } from './choose-store.js';
 import type { ServerSettings } from './server-settings.js';
 
@@ -24,7 +25,8 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   const { store, where } = chooseStore(settings);
   try {
     const storages = chooseStorages(settings, store);
-    const carrel = await createCarrel({ ...settings.carrel, store, storages, runtime, images, logger });
+    const streams = chooseStreamLog(settings);
+    const carrel = await createCarrel({ ...settings.carrel, store, storages, streams, runtime, images, logger });
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);

@@ -1,5 +1,6 @@
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { CarrelOptions } from '@carrel/core';
+import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
@@ -32,7 +33,10 @@ export interface ServerSettings {
     readonly localDirectory: string;
     readonly s3: S3StorageOptions;
   };
-  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages'>;
+  readonly streams: {
+    readonly memory: Pick<MemoryStreamLogOptions, 'maxChunkBytes' | 'maxStreams' | 'maxTotalBytes'>;
+  };
+  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;
 }

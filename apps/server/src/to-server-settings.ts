@@ -18,6 +18,7 @@ export function toServerSettings(config: Config): ServerSettings {
     log: configSection(config, 'log'),
     store: toStoreSettings(config),
     storages: toStorageSettings(config),
+    streams: { memory: configSection(config, 'memoryStreams') },
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
@@ -76,6 +77,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),
+    streaming: configSection(config, 'streams'),
   };
 }
 

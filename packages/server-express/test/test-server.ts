@@ -28,6 +28,8 @@ export interface TestServerOptions {
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
   readonly model?: CarrelOptions['model'];
+  /** How much of streams is kept. */
+  readonly streaming?: CarrelOptions['streaming'];
 }
 
 /** A server on a free port of this machine, over memory alone. */
@@ -47,6 +49,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     ...(options.model === undefined ? {} : { model: options.model }),
+    streaming: options.streaming ?? {},
   });
   const { routes = [], alone = false, logger } = options;
   const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
@@ -71,7 +74,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'model'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'model'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

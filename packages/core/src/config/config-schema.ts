@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
+import { streamConfig } from './stream-config.js';
 import { storagesConfig } from './storages-config.js';
 import { workspaceConfig } from './workspace-config.js';
 
@@ -15,6 +16,7 @@ export const configSchema = z.strictObject({
   ...identityConfig,
   ...imageConfig,
   ...workspaceConfig,
+  ...streamConfig,
 });
 
 export type Config = Readonly<z.output<typeof configSchema>>;

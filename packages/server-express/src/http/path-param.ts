@@ -5,16 +5,19 @@ import {
   messageId,
   ok,
   sessionId,
+  streamId,
   userId,
   type CommandId,
   type ConversationId,
   type MessageId,
   type Result,
   type SessionId,
+  type StreamId,
   type UserId,
 } from '@carrel/core/kernel';
 import { commandNotFound } from '@carrel/core/workspaces';
 import { memberNotFound, memberUnknown, sessionNotFound } from '@carrel/core/sessions';
+import { streamNotFound } from '@carrel/core/streams';
 import type { ApiError } from './api-error.js';
 
 /**
@@ -36,6 +39,7 @@ export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text
 export const conversationParam: PathParam<ConversationId> = (text) =>
   conversationId.parse(text).mapErr(conversationNotFound);
 export const messageParam: PathParam<MessageId> = (text) => messageId.parse(text).mapErr(messageNotFound);
+export const streamParam: PathParam<StreamId> = (text) => streamId.parse(text).mapErr(() => streamNotFound());
 export const userParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberUnknown);
 export const memberParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberNotFound);
 /** Any text: the service knows what is missing. */
