@@ -81,7 +81,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),
-    streaming: configSection(config, 'streams'),
+    streaming: toStreamOptions(config),
   };
 }
 
@@ -92,6 +92,11 @@ function toWorkspaceOptions(config: Config): NonNullable<ServerSettings['carrel'
     return { languages: languages.split('+'), size: Number(size) };
   });
   return { ...workspaces, pool: specs };
+}
+
+function toStreamOptions(config: Config): NonNullable<ServerSettings['carrel']['streaming']> {
+  const { kind: _kind, ...streams } = configSection(config, 'streams');
+  return streams;
 }
 
 function toProjectOptions(config: Config): NonNullable<ServerSettings['carrel']['projects']> {

@@ -42,7 +42,7 @@ const TABLES = [
     },
     defaultTerminalOptions,
   ],
-  ['streams', configSection(config, 'streams'), defaultStreamOptions],
+  ['streams', { ...configSection(config, 'streams'), kind: undefined }, defaultStreamOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

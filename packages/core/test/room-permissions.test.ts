@@ -449,6 +449,14 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, othersTalk }) =>
       carrel.conversations.addMessage(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
   },
+  'conversations.ask': {
+    ...NO_TALK,
+    action: 'conversations.write',
+    least: 'participant',
+    call: ({ carrel, caller, othersTalk }) =>
+      carrel.conversations.ask(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
+    answer: () => 'model/not-configured',
+  },
   'conversations.messages': {
     ...NO_TALK,
     action: 'conversations.read',

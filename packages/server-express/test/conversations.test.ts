@@ -1,3 +1,4 @@
+import { scriptedModel } from '@carrel/core/memory';
 import { afterAll, describe, expect, it } from 'vitest';
 import { testServer } from './test-server.js';
 import { makeSession, register } from './world.js';
@@ -12,7 +13,8 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-const server = await testServer();
+const model = scriptedModel({ turns: [[{ type: 'text', text: 'Hello' }]] });
+const server = await testServer({ model });
 const { client, userId, tenantId } = await register(server.client);
 
 afterAll(() => server[Symbol.asyncDispose]());
@@ -124,5 +126,23 @@ describe('messages', () => {
     const headers = { 'Content-Type': 'application/json' };
     const answer = await client.call('POST', `/conversations/${id}/messages`, { body, headers });
     expect([answer.status, answer.json()['type']]).toEqual([400, 'request/invalid']);
+  });
+});
+
+describe('respond', () => {
+  it('gives the stream of the answer, which stands in the conversation at its end', async () => {
+    const { id } = await begin();
+    const path = `/conversations/${id}/messages`;
+    const asked = await client.post(path, { role: 'user', content: 'Hi', respond: true });
+    const body = asked.json<Wire>();
+    expect(asked.status).toBe(201);
+    expect(body).toMatchObject({ content: 'Hi', streamId: expect.stringMatching(/^str_/) as string });
+    await expect
+      .poll(async () => (await client.get(`${path}/${String(body['answerId'])}`)).json()['status'])
+      .toBe('complete');
+    const [, answer] = (await client.get(path)).json<Page>().items;
+    expect(answer).toMatchObject({
+      ...{ id: body['answerId'], content: 'Hello', role: 'assistant', streamId: body['streamId'], replyTo: body.id },
+    });
   });
 });

@@ -31,6 +31,7 @@ export interface TestServerOptions {
   /** How much may run, and what waits. */
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
+  readonly model?: CarrelOptions['model'];
   /** How much of streams is kept. */
   readonly streaming?: CarrelOptions['streaming'];
 }
@@ -51,6 +52,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const carrel = await testCarrel(options.runtime, {
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
+    ...(options.model === undefined ? {} : { model: options.model }),
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
@@ -79,7 +81,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'identity'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'identity' | 'model'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

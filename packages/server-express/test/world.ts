@@ -62,8 +62,8 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
-  const stream = await endedStream(carrel, owner.client, session);
   const [talk, message] = await makeTalk(owner.client, session);
+  const stream = await endedStream(carrel, owner.client, session);
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
     ...{ room, guest: idOf(guest), backup, stream, talk, message },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { count, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const KIB = 1024;
@@ -20,4 +21,29 @@ export const conversationConfig = {
   'conversations.sweepIntervalMs': timeoutMs
     .default(10_000)
     .describe('How often what a replica left undone is looked for.'),
+  'conversations.instructions': z
+    .string()
+    .max(32_768)
+    .default('')
+    .describe('What the language model is told before everything else.'),
+  'conversations.maxContextMessages': count
+    .max(190)
+    .default(100)
+    .describe('How many of the latest messages the model is told.'),
+  'conversations.maxContextBytes': sizeBytes
+    .default(512 * KIB)
+    .describe('The most bytes of the messages that the model is told.'),
+  'conversations.maxAnswerBytes': sizeBytes
+    .max(4 * KIB * KIB)
+    .default(KIB * KIB)
+    .describe('The most bytes of one answer, its parts together.'),
+  'conversations.answerTimeoutMs': timeoutMs
+    .default(600_000)
+    .describe('How long one answer may take, its tools included.'),
+  'conversations.maxStepTokens': count.default(8_192).describe('The most tokens that the model may say in one step.'),
+  'conversations.maxAnswerTokens': count
+    .default(400_000)
+    .describe('The most tokens of one answer, told and said, before it goes no further step.'),
+  'conversations.maxSteps': count.default(24).describe('How often the model is asked for one answer.'),
+  'conversations.maxToolCalls': count.default(64).describe('How many calls of tools one answer may make.'),
 };

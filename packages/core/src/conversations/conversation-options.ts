@@ -1,5 +1,7 @@
+import { defaultAnswerOptions, type AnswerOptions } from './answer-options.js';
+
 /** What conversations are held to. */
-export interface ConversationOptions {
+export interface ConversationOptions extends AnswerOptions {
   /** How many conversations without a session one user may have. At most 5,000. @default 1,000 */
   readonly maxPerUser?: number;
   /** How many conversations one session may have. At most 5,000. @default 1,000 */
@@ -17,6 +19,7 @@ export interface ConversationOptions {
 export type ResolvedConversationOptions = Required<ConversationOptions>;
 
 export const defaultConversationOptions: ResolvedConversationOptions = {
+  ...defaultAnswerOptions,
   maxPerUser: 1_000,
   maxPerSession: 1_000,
   maxMessages: 10_000,

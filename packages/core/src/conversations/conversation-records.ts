@@ -11,11 +11,15 @@ export interface StoredConversation extends Conversation {
   readonly listedFor?: UserId;
   /** The place of the last message that was copied from where it comes from, while some are still to be copied. */
   readonly copiedTo?: number;
+  /** The place of the message that a model says now. */
+  readonly answering?: number;
 }
 
 /** A message as it is stored; a large body stands apart, in chunks. */
 export interface StoredMessage extends EntityRecord<Omit<Message, keyof MessageBody>> {
   readonly body?: MessageBody;
+  /** Since when a model says it, while one does. */
+  readonly answeringSince?: string;
   /** The bytes of the body as JSON. */
   readonly bodyBytes: number;
 }
@@ -44,6 +48,7 @@ export const conversations = collection<EntityRecord<StoredConversation>>()('con
 export const messages = collection<StoredMessage>()('messages', {
   key: ['tenantId', 'conversationId', 'sequence'],
   unique: { byId: ['tenantId', 'conversationId', 'id'] },
+  indexes: { byAnswering: ['answeringSince'] },
 });
 
 export const messageBodies = chunkCollection('message_bodies');
@@ -74,6 +79,7 @@ export function toConversation({
   listedIn: _in,
   listedFor: _for,
   copiedTo: _to,
+  answering: _answering,
   ...conversation
 }: StoredConversation): Conversation {
   return conversation;

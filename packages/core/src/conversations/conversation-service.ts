@@ -22,6 +22,7 @@ import {
   toTimestamp,
   type Result,
 } from '../kernel/index.js';
+import type { StreamService } from '../streaming/index.js';
 import type { IdempotencyGone, IdempotencyMismatch } from '../sessions/index.js';
 import {
   ConversationAccess,
@@ -35,6 +36,7 @@ import {
   type ConversationError,
   type MessageTooLarge,
 } from './conversation-errors.js';
+import type { Answers, Asked, AskError } from './answers.js';
 import { createConversationSchemas, type ConversationSchemas } from './conversation-input.js';
 import type { ResolvedConversationOptions } from './conversation-options.js';
 import type { ConversationRepository, RepeatableRequest, RepositoryError } from './conversation-repository.js';
@@ -46,13 +48,21 @@ import type { AddMessage, Message, MessageRef } from './message.js';
 export interface ConversationServiceDeps extends ConversationAccessDeps {
   readonly repository: ConversationRepository;
   readonly messages: MessageRepository;
+  readonly answers: Answers;
+  readonly streams: Pick<StreamService, 'cancel'>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly options: ResolvedConversationOptions;
 }
 
 export type ConversationFailure =
-  ConversationError | ConversationAccessError | IdempotencyMismatch | IdempotencyGone | InvalidInput | RepositoryError;
+  | AskError
+  | ConversationError
+  | ConversationAccessError
+  | IdempotencyMismatch
+  | IdempotencyGone
+  | InvalidInput
+  | RepositoryError;
 
 /** A name of the caller's own for a request that may be repeated. */
 export interface RepeatOptions {
@@ -164,6 +174,27 @@ export class ConversationService {
       .andThen(([added]) => (added === undefined ? err(messageNotFound()) : ok(added)));
   }
 
+  /**
+   * The same, and the model of the installation answers it: the answer flows into the stream `answer.streamId`, and stands in the
+   * conversation at its end, also when it was cancelled or failed. Who leaves the stream changes nothing; cancelling it stops the
+   * answer. `model/not-configured` without a model, `conversation/busy` while it answers in this conversation.
+   */
+  ask(
+    caller: Caller,
+    id: ConversationId,
+    input: AddMessage,
+    options: RepeatOptions = {},
+  ): ResultAsync<Asked, ConversationFailure> {
+    const { answers, options: limits } = this.deps;
+    const message = this.compose(caller, id, input);
+    if (message.isErr()) return errAsync(message.error);
+    const request = this.requestOf(caller, ['ask', id, input], options);
+    const question = { message: message.value, maxMessages: limits.maxMessages, ...request };
+    return this.access
+      .find(caller, id, 'conversations.write')
+      .andThen(({ conversation }) => answers.ask(caller, { conversation, ...question }));
+  }
+
   /** In their order; a page may hold fewer than asked for where messages are large. */
   messages(
     caller: Caller,
@@ -193,7 +224,16 @@ export class ConversationService {
           allows(whose(caller, current.authorId)).map((): Message => ({ ...current, deletedAt: now, updatedAt: now })),
         ),
       )
-      .map(() => undefined);
+      .andThen((removed) => this.silence(caller, removed));
+  }
+
+  /** Stops who says a message that is gone; what cannot be stopped now ends by itself. */
+  private silence(caller: Caller, { status, streamId }: Message): ResultAsync<void, never> {
+    if (status !== 'answering' || streamId === undefined) return okAsync(undefined);
+    return this.deps.streams
+      .cancel(caller, streamId)
+      .map(() => undefined)
+      .orElse(() => ok(undefined));
   }
 
   private change(

@@ -2,12 +2,14 @@ import { delay, toTimestamp, type CarrelError, type Clock } from '../kernel/inde
 import { whileLeading, type Leases } from '../leases/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { ConversationCopies } from './conversation-copies.js';
+import type { LostAnswers } from './lost-answers.js';
 import type { ResolvedConversationOptions } from './conversation-options.js';
 import type { ConversationRepository } from './conversation-repository.js';
 
 export interface ConversationUpkeepDeps {
   readonly repository: Pick<ConversationRepository, 'forgetRequests'>;
   readonly copies: ConversationCopies;
+  readonly answers: LostAnswers;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -54,7 +56,9 @@ export class ConversationUpkeep {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
-    const { clock, copies, repository } = this.deps;
+    const { answers, clock, copies, repository } = this.deps;
+    const lost = await answers.sweep();
+    if (lost !== null) this.report('answers not ended', lost);
     const forgotten = await repository.forgetRequests(toTimestamp(clock.now()), FORGOTTEN_PER_SWEEP);
     if (forgotten.isErr()) this.report('requests not forgotten', forgotten.error);
     for (let round = 0; round < ROUNDS_PER_SWEEP && !signal.aborted; round += 1) {

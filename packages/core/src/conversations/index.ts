@@ -1,3 +1,16 @@
+export * from './answer-errors.js';
+export type { AnswerChunk } from './answer-chunk.js';
+export { defaultAnswerOptions } from './answer-options.js';
+export type { AnswerOptions, ResolvedAnswerOptions } from './answer-options.js';
+export { AnswerDraft } from './answer-draft.js';
+export { AnswerLoop } from './answer-loop.js';
+export type { AnswerFailure, AnswerLoopDeps, AnswerRequest } from './answer-loop.js';
+export { Answers } from './answers.js';
+export type { AnswersDeps, Asked, AskError } from './answers.js';
+export { LostAnswers } from './lost-answers.js';
+export { toModelMessages } from './model-history.js';
+export type { Said } from './model-history.js';
+export type { ToolBox, ToolContext } from './tool-box.js';
 export type { ConversationAccessError } from './conversation-access.js';
 export { ConversationCopies } from './conversation-copies.js';
 export * from './conversation-errors.js';

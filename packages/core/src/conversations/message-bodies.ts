@@ -34,7 +34,8 @@ export function writeBody(
   tx: Transaction,
   { message, json, bodyBytes }: EncodedMessage,
 ): ResultAsync<StoredMessage, WriteError> {
-  const { content, parts, ...head } = message;
+  const { content, parts, ...rest } = message;
+  const head = isAnswering(message) ? { ...rest, answeringSince: message.createdAt } : rest;
   if (bodyBytes <= MAX_INLINE_BYTES) {
     const record = { ...head, bodyBytes, body: { content, parts } };
     // Only a message that was longer before has chunks.
@@ -48,12 +49,17 @@ export function readMessage(
   view: ReadView,
   { value, version }: { readonly value: StoredMessage; readonly version: number },
 ): ResultAsync<Message, StoreError> {
-  const { body, bodyBytes: _bytes, ...head } = value;
+  const { answeringSince: _since, body, bodyBytes: _bytes, ...head } = value;
   if (body !== undefined) return okAsync({ ...head, ...body, version });
   return readChunks(view, messageBodies, ownerOf(head)).andThen((bytes) => {
     if (bytes === null) return err(storeCorrupt());
     return ok({ ...head, ...(JSON.parse(Buffer.from(bytes).toString()) as MessageBody), version });
   });
+}
+
+/** Whether a model says it, for all that is known. */
+export function isAnswering({ status, deletedAt }: Pick<Message, 'status' | 'deletedAt'>): boolean {
+  return status === 'answering' && deletedAt === undefined;
 }
 
 function ownerOf({ tenantId, conversationId, sequence }: Pick<Message, 'tenantId' | 'conversationId' | 'sequence'>) {

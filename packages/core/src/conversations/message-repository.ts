@@ -1,6 +1,7 @@
 import type { InvalidInput, Page, PageRequest, Result, ResultAsync } from '../kernel/index.js';
 import type { IdempotencyGone, IdempotencyMismatch } from '../sessions/index.js';
 import type { StoreError } from '../store/index.js';
+import type { ConversationBusy } from './answer-errors.js';
 import type { ConversationNotFound, MessageLimit, MessageNotFound } from './conversation-errors.js';
 import type { RepeatableRequest, RepositoryError } from './conversation-repository.js';
 import type { ConversationKey } from './conversation.js';
@@ -25,13 +26,20 @@ export interface MessagePageRequest extends PageRequest {
 export type MessageKey = ConversationKey & { readonly messageId: MessageRef['id'] };
 
 export type AddError =
-  ConversationNotFound | MessageLimit | MessageNotFound | IdempotencyMismatch | IdempotencyGone | RepositoryError;
+  | ConversationBusy
+  | ConversationNotFound
+  | MessageLimit
+  | MessageNotFound
+  | IdempotencyMismatch
+  | IdempotencyGone
+  | RepositoryError;
 
 /** Keeps the messages of conversations. A removed one is missing. Each method is one transaction. */
 export interface MessageRepository {
   /**
    * Gives the messages the next places, or gives those that the same request made before. `message/not-found` when what one
-   * replies to is not there, `message/limit` when there are not as many places.
+   * replies to is not there, `message/limit` when there are not as many places, `conversation/busy` for one that a model is to say
+   * while one says another.
    */
   add(addition: MessageAddition): ResultAsync<readonly Message[], AddError>;
   get(key: MessageKey): ResultAsync<Message | null, StoreError>;
@@ -42,4 +50,6 @@ export interface MessageRepository {
     key: MessageKey,
     change: (current: Message) => Result<Message, E>,
   ): ResultAsync<Message, MessageNotFound | E | RepositoryError>;
+  /** Messages of any tenant that a model says since before `before`, as far as is known, at most `limit`. */
+  listAnswering(before: string, limit: number): ResultAsync<readonly Message[], StoreError>;
 }

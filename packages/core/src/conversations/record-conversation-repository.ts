@@ -56,9 +56,10 @@ export class RecordConversationRepository implements ConversationRepository {
       safeTry<Conversation, ReturnType<typeof conversationNotFound> | E | RepositoryError>(async function* () {
         const stored = yield* table.get(tx, [tenantId, id]);
         if (stored === null) return err(conversationNotFound());
-        const { copiedTo } = stored;
+        const { answering, copiedTo } = stored;
         const changed = yield* change(toConversation(stored));
-        const record = { ...changed, ...(copiedTo === undefined ? {} : { copiedTo }) };
+        const hidden = { ...(copiedTo !== undefined && { copiedTo }), ...(answering !== undefined && { answering }) };
+        const record = { ...changed, ...hidden };
         const written = yield* table.update(tx, toStoredConversation(record));
         return ok(toConversation(written));
       }),

@@ -1,6 +1,7 @@
 import type { CursorCodec, Page, Result } from '../kernel/index.js';
 import { err, errAsync, ok, pageLimit, ResultAsync, safeTry, type InvalidInput } from '../kernel/index.js';
 import type { ReadView, RecordStore, StoreError, Transaction } from '../store/index.js';
+import { conversationBusy } from './answer-errors.js';
 import { conversationNotFound, messageLimit, messageNotFound, type MessageNotFound } from './conversation-errors.js';
 import {
   createConversationTable,
@@ -12,7 +13,7 @@ import {
 } from './conversation-records.js';
 import type { RepositoryError } from './conversation-repository.js';
 import type { ConversationKey } from './conversation.js';
-import { encodeMessage, readMessage, writeBody, type EncodedMessage } from './message-bodies.js';
+import { encodeMessage, isAnswering, readMessage, writeBody, type EncodedMessage } from './message-bodies.js';
 import { messagePage } from './message-page.js';
 import type {
   AddError,
@@ -62,7 +63,7 @@ export class RecordMessageRepository implements MessageRepository {
     change: (current: Message) => Result<Message, E>,
   ): ResultAsync<Message, MessageNotFound | E | RepositoryError> {
     const find = (tx: Transaction) => this.find(tx, key);
-    const uncount = (tx: Transaction, message: Message) => this.uncount(tx, message);
+    const settle = (tx: Transaction, message: ChangedMessage) => this.settle(tx, message);
     return this.store.transact((tx) =>
       safeTry<Message, MessageNotFound | E | RepositoryError>(async function* () {
         const current = yield* find(tx);
@@ -70,7 +71,9 @@ export class RecordMessageRepository implements MessageRepository {
         const { version, ...changed } = yield* change(current);
         const record = yield* writeBody(tx, encodeMessage(changed));
         const written = yield* tx.put(messages, record, { expectVersion: version });
-        if (changed.deletedAt !== undefined) yield* uncount(tx, current);
+        if (changed.deletedAt !== undefined || isAnswering(current) !== isAnswering(changed)) {
+          yield* settle(tx, changed);
+        }
         return ok({ ...changed, version: written.version });
       }),
     );
@@ -103,6 +106,8 @@ export class RecordMessageRepository implements MessageRepository {
         yield* rememberRequest(tx, key, request, conversation.lastSequence + 1);
       }
       if (conversation.lastSequence + added.length > maxMessages) return err(messageLimit(maxMessages));
+      const isAsked = added.some(isAnswering);
+      if (isAsked && conversation.answering !== undefined) return err(conversationBusy());
       yield* isThere(added[0]);
       const written: Message[] = [];
       for (const [index, message] of added.entries()) {
@@ -124,15 +129,28 @@ export class RecordMessageRepository implements MessageRepository {
     );
   }
 
-  /** The conversation has one message less. */
-  private uncount(tx: Transaction, { tenantId, conversationId }: Message): ResultAsync<unknown, RepositoryError> {
+  listAnswering(before: string, limit: number): ResultAsync<readonly Message[], StoreError> {
+    return this.store.read((view) =>
+      view
+        .scan(messages, { index: 'byAnswering', end: [before], limit })
+        .andThen(({ items }) => ResultAsync.combine(items.map((item) => readMessage(view, item)))),
+    );
+  }
+
+  /** What the conversation knows of a message that was removed, or that no model says any more. */
+  private settle(tx: Transaction, message: ChangedMessage): ResultAsync<unknown, RepositoryError> {
+    const { tenantId, conversationId, deletedAt, sequence } = message;
     return this.table.get(tx, [tenantId, conversationId]).andThen((conversation) => {
       if (conversation === null) return NOTHING;
-      const messageCount = conversation.messageCount - 1;
-      return this.table.update(tx, toStoredConversation({ ...conversation, messageCount }));
+      const { answering, ...rest } = conversation;
+      const other = answering === undefined || answering === sequence ? {} : { answering };
+      const messageCount = rest.messageCount - (deletedAt === undefined ? 0 : 1);
+      return this.table.update(tx, toStoredConversation({ ...rest, ...other, messageCount }));
     });
   }
 }
+
+type ChangedMessage = Pick<Message, 'tenantId' | 'conversationId' | 'sequence' | 'deletedAt'>;
 
 const NOTHING: ResultAsync<null, never> = new ResultAsync(Promise.resolve(ok(null)));
 
@@ -143,8 +161,10 @@ function insert(tx: Transaction, message: EncodedMessage): ResultAsync<Message, 
 }
 
 function withMore(conversation: StoredConversation, added: readonly NewMessage[]): StoredConversation {
+  const index = added.findIndex(isAnswering);
   return {
     ...conversation,
+    ...(index === -1 ? {} : { answering: conversation.lastSequence + 1 + index }),
     messageCount: conversation.messageCount + added.length,
     lastSequence: conversation.lastSequence + added.length,
     updatedAt: added[0]?.createdAt ?? conversation.updatedAt,

@@ -13,6 +13,7 @@ import type {
 } from '../identity/index.js';
 import type { Clock, IdSource } from '../kernel/index.js';
 import type { ImageOptions, Language } from '../languages/index.js';
+import type { ChatModel } from '../models/index.js';
 import type { ProjectOptions } from '../projects/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
@@ -96,6 +97,8 @@ export interface CarrelOptions {
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
   readonly conversations?: ConversationOptions;
+  /** What answers in conversations. @default nothing: asking is `model/not-configured` */
+  readonly model?: ChatModel;
   readonly storage?: StorageOptions;
   readonly streaming?: StreamOptions;
   /** How sources of sessions are cloned, and with whose credentials. */

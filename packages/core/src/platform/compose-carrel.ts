@@ -58,7 +58,12 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inside = composeWorkspaces(options, context, {
     ...{ sessions: sessionRepository, accessFeed: rooms.feed, audit },
   });
-  const talks = composeConversations(options, context, sessionRepository);
+  const { streams, ...streaming } = composeStreams(options, context, {
+    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
+  });
+  const talks = composeConversations(options, context, {
+    ...{ sessions: sessionRepository, streams, streamRepository: streaming.repository },
+  });
   const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment },
@@ -66,15 +71,17 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     storages: new Set((options.storages ?? []).map(({ name }) => name)),
   });
   const { workspaces: live, backups, commands: running, files, projects, terminals, runner, reconciler } = inside;
-  const { streams, dispose: disposeStreams } = composeStreams(options, context, {
-    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
-  });
   await reconciler.start();
   inside.keeper.start();
   talks.upkeep.start();
   let disposing: Promise<void> | undefined;
-  const ending = () => talks.upkeep.stop().then(() => disposeStreams());
-  const dispose = () => (disposing ??= ending().then(() => inside.dispose()));
+  const end = async () => {
+    inside.refuse();
+    await talks.dispose();
+    await streaming.dispose();
+    await inside.dispose();
+  };
+  const dispose = () => (disposing ??= end());
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
     workspaces: live,

@@ -1,19 +1,35 @@
 import {
+  Answers,
   ConversationCopies,
   ConversationService,
   ConversationUpkeep,
   defaultConversationOptions,
+  LostAnswers,
   RecordConversationRepository,
   RecordMessageRepository,
+  type ToolBox,
 } from '../conversations/index.js';
 import { processHolder } from '../leases/index.js';
 import type { SessionEnvironment, SessionRepository } from '../sessions/index.js';
+import type { StreamRepository, StreamService } from '../streaming/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { PlatformContext } from './platform-context.js';
 
+interface ConversationParts {
+  readonly sessions: SessionRepository;
+  readonly streams: StreamService;
+  readonly streamRepository: StreamRepository;
+  /** What models may do in sessions. */
+  readonly tools?: ToolBox | undefined;
+}
+
 /** The conversations, and what must be started and ended with them. */
-export function composeConversations(options: CarrelOptions, context: PlatformContext, sessions: SessionRepository) {
+export function composeConversations(
+  options: CarrelOptions,
+  context: PlatformContext,
+  { sessions, streams, streamRepository, tools }: ConversationParts,
+) {
   const { store, clock, ids, leases, logger, installation } = context;
   const { cursors } = installation;
   const { repositories } = options;
@@ -21,11 +37,21 @@ export function composeConversations(options: CarrelOptions, context: PlatformCo
   const repository = repositories?.conversations ?? new RecordConversationRepository(store, cursors);
   const messages = repositories?.messages ?? new RecordMessageRepository(store, cursors);
   const copies = new ConversationCopies({ store, clock, ids });
+  const answering = { messages, streams, clock, ids, logger, model: options.model, tools, options: resolved };
+  const answers = new Answers(answering);
+  const lost = new LostAnswers({ messages, streams: streamRepository, clock, graceMs: resolved.sweepIntervalMs });
   const upkeep = new ConversationUpkeep({
+    answers: lost,
     ...{ repository, copies, leases, clock, logger, holder: processHolder(ids), options: resolved },
   });
-  const service = new ConversationService({ repository, messages, sessions, clock, ids, options: resolved });
-  return { service, copies, upkeep };
+  const service = new ConversationService({
+    ...{ repository, messages, sessions, clock, ids, answers, streams, options: resolved },
+  });
+  const dispose = async () => {
+    await answers.close();
+    await upkeep.stop();
+  };
+  return { service, copies, upkeep, dispose };
 }
 
 /** What becomes of a session's environment, with its conversations, which are copied before its files. */

@@ -30,6 +30,7 @@ export function composeStreams(
   sweeper.start();
   return {
     streams: new StreamService({ ...own, access, writers, ids }),
+    repository,
     async dispose(): Promise<void> {
       await writers.close();
       await sweeper.stop();

@@ -55,10 +55,13 @@ export function composeWorkspaces(
   );
   return {
     ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner },
-    async dispose(): Promise<void> {
+    /** Nothing new is begun from then on. */
+    refuse(): void {
       access.close();
       relays.close();
       workspaces.close();
+    },
+    async dispose(): Promise<void> {
       await keeper.close();
       await reconciler.stop();
       await turns.close();

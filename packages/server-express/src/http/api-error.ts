@@ -12,7 +12,7 @@ import type {
   RemoveAgentError,
   UpdateUserError,
 } from '@carrel/core/identity';
-import type { ConversationError } from '@carrel/core/conversations';
+import type { AnswerError, ConversationError } from '@carrel/core/conversations';
 import type { LanguageError } from '@carrel/core/languages';
 import type { ProjectError } from '@carrel/core/projects';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
@@ -28,6 +28,7 @@ import type { HttpError } from './http-errors.js';
 /** Everything that can go wrong with a request. */
 export type ApiError =
   | Aborted
+  | AnswerError
   | AuthError
   | BackupNotFound
   | ChangePasswordError

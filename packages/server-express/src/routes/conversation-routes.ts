@@ -1,6 +1,7 @@
 import type { MessagePart } from '@carrel/core/conversations';
-import { errAsync, ok } from '@carrel/core/kernel';
+import { errAsync, ok, type MessageId, type ResultAsync } from '@carrel/core/kernel';
 import { z } from 'zod';
+import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody } from '../http/body-spec.js';
 import { conversationParam, messageParam, sessionParam } from '../http/path-param.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
@@ -11,6 +12,7 @@ import {
   conversationBody,
   createConversationBody,
   messageBody,
+  toAskedBody,
   toConversationBody,
   toMessageBody,
   updateConversationBody,
@@ -108,7 +110,8 @@ const removeConversation = bearerRoute({
 const addMessage = bearerRoute({
   method: 'POST',
   path: '/conversations/:id/messages',
-  summary: 'Adds a message at the end of a conversation.',
+  summary:
+    'Adds a message at the end of a conversation; with `respond`, the model answers it in the stream `streamId`.',
   scope: 'conversations:write',
   cost: 2,
   wait: 'request',
@@ -119,15 +122,24 @@ const addMessage = bearerRoute({
   handle: ({ basePath, params: { id }, body, headers }, carrel, caller) => {
     const key = idempotencyKey(headers);
     if (key.isErr()) return errAsync(key.error);
-    const { replyTo: text, parts, ...rest } = body;
+    const { replyTo: text, parts, respond = false, ...rest } = body;
     const reply = text === undefined ? ok({}) : messageParam(text).map((replyTo) => ({ replyTo }));
     const pieces = parts === undefined ? {} : { parts: parts as readonly MessagePart[] };
+    const once = { idempotencyKey: key.value };
+    const { conversations } = carrel;
     return reply
-      .asyncAndThen((to) =>
-        carrel.conversations.addMessage(caller, id, { ...rest, ...pieces, ...to }, { idempotencyKey: key.value }),
-      )
-      .map((added) =>
-        jsonReply(201, toMessageBody(added), { Location: `${basePath}/conversations/${id}/messages/${added.id}` }),
+      .map((to) => ({ ...rest, ...pieces, ...to }))
+      .asyncAndThen((message): ResultAsync<{ readonly id: MessageId; readonly said: object }, ApiError> => {
+        if (respond) {
+          const asked = conversations.ask(caller, id, message, once);
+          return asked.map((both) => ({ id: both.message.id, said: toAskedBody(both) }));
+        }
+        return conversations
+          .addMessage(caller, id, message, once)
+          .map((added) => ({ id: added.id, said: toMessageBody(added) }));
+      })
+      .map(({ id: added, said }) =>
+        jsonReply(201, said, { Location: `${basePath}/conversations/${id}/messages/${added}` }),
       );
   },
 });

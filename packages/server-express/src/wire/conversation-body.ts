@@ -1,4 +1,4 @@
-import type { Conversation, Message, MessagePart } from '@carrel/core/conversations';
+import type { Asked, Conversation, Message, MessagePart } from '@carrel/core/conversations';
 import type { JsonValue } from '@carrel/core/models';
 import { z } from 'zod';
 
@@ -35,6 +35,8 @@ const part: z.ZodType<MessagePart> = z.discriminatedUnion('type', [
 
 /** A message as answers show it. */
 export const messageBody = z.strictObject({
+  // Of a message that a model was asked to answer.
+  answerId: z.string().exactOptional(),
   id: z.string(),
   tenantId: z.string(),
   conversationId: z.string(),
@@ -67,6 +69,7 @@ export const addMessageBody = z.strictObject({
   // Anything here: the service says what a part is, and how deep one may be, before anybody goes into it.
   parts: z.array(z.unknown()).exactOptional(),
   replyTo: z.string().exactOptional(),
+  respond: z.boolean().exactOptional(),
 });
 
 export function toConversationBody(conversation: Conversation): object {
@@ -85,4 +88,9 @@ export function toMessageBody(message: Message): object {
     ...{ id, tenantId, conversationId, sequence, role: speaker, authorId, content, parts },
     ...{ replyTo, status, streamId, error, usage, version, createdAt, updatedAt },
   };
+}
+
+/** A message that a model answers: with the id of the answer, and the stream in which it is said. */
+export function toAskedBody({ message, answer }: Asked): object {
+  return { ...toMessageBody(message), answerId: answer.id, streamId: answer.streamId };
 }
