@@ -1,3 +1,4 @@
+import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { CarrelOptions } from '@carrel/core';
 import type { LogLevel } from '@carrel/core/telemetry';
