@@ -27,6 +27,8 @@ describe('a route without a body', () => {
         .replace('/sessions/:id', `/sessions/${session}`)
         .replace('/conversations/:id', '/conversations/cnv_01arz3ndektsv4rrffq69g5fav')
         .replace(':mid', 'msg_01arz3ndektsv4rrffq69g5fav')
+        .replace('/streams/:id', '/streams/str_01arz3ndektsv4rrffq69g5fav')
+        .replace(':tid', 'trm_01arz3ndektsv4rrffq69g5fav')
         .replace(':cid', 'cmd_01arz3ndektsv4rrffq69g5fav')
         .replace(':userId', 'usr_01arz3ndektsv4rrffq69g5fav')
         .replace(/\/files$/, '/files?path=x')
