@@ -7,6 +7,7 @@ import type { SessionId, TerminalId } from '@carrel/core/kernel';
 import { memoryStore } from '@carrel/core/memory';
 import type { RecordStore } from '@carrel/core/store';
 import type { AttachTerminal, TerminalAttachment, TerminalEvent, TerminalOptions } from '@carrel/core/terminals';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localRuntime } from '../src/index.js';
 
@@ -101,6 +102,15 @@ const counter = (last: number) => `i=0; while [ $i -lt ${last} ]; do i=$((i+1));
 const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => `${from + at}\r\n`).join('');
 
+const LAST = 4_000;
+const ALL = numbers(1, LAST);
+
+interface Visit {
+  readonly bytes: number;
+  readonly replica: boolean;
+  readonly sleepers: number;
+}
+
 describe('a terminal of this machine', () => {
   it('is a real one, with a size that its program is told of', async () => {
     await using it = await world();
@@ -129,23 +139,37 @@ describe('a terminal of this machine', () => {
     expect(reader.seen.at(-2)).toMatchObject({ type: 'exit', exit: { code: 5, reason: 'exited' } });
   });
 
-  it('gives every number once across readers that come and go, and another control plane', async () => {
-    await using it = await world();
-    const id = await it.open(counter(20_000));
+  it('gives every number once, whenever its readers come and go, sleep, and ask another control plane', async () => {
+    await using it = await world({ maxPerSession: 1_000 });
     const other = await it.replica();
-    let text = '';
-    let since = 0;
-    for (let turn = 0; text.length < numbers(1, 20_000).length; turn += 1) {
-      const through = turn % 2 === 0 ? it.carrel : other;
-      const reader = new Reader(await expectOk(through.terminals.attach(it.caller, id, { since })));
-      await reader.until(({ bytes }) => bytes.length > 0 && bytes.length >= (turn * 997) % 5_000);
-      await reader.leave();
-      expect(reader.seen.every(({ type }) => type === 'output')).toBe(true);
-      text += reader.text;
-      since = reader.offset;
-    }
-    expect(text).toBe(numbers(1, 20_000));
-  });
+    const visit = fc.record({
+      bytes: fc.nat({ max: 6_000 }),
+      replica: fc.boolean(),
+      /** Opened before, and left without a look at it. */
+      sleepers: fc.nat({ max: 2 }),
+    });
+    const schedule = async (visits: readonly Visit[]) => {
+      const id = await it.open(counter(LAST));
+      let text = '';
+      let since = 0;
+      const read = async ({ bytes, replica, sleepers }: Visit) => {
+        const through = replica ? other : it.carrel;
+        const open = async () => new Reader(await expectOk(through.terminals.attach(it.caller, id, { since })));
+        const sleeping = await Promise.all(Array.from({ length: sleepers }, open));
+        const reader = await open();
+        await reader.until((seen) => seen.bytes.length >= Math.min(bytes, ALL.length - since));
+        for (const each of [...sleeping, reader]) await each.leave();
+        expect(reader.seen.every(({ type }) => type === 'output')).toBe(true);
+        text += reader.text;
+        since = reader.offset;
+      };
+      for (const each of visits) await read(each);
+      await read({ bytes: ALL.length, replica: false, sleepers: 0 });
+      expect(text).toBe(ALL);
+      await expectOk(it.carrel.terminals.close(it.caller, { sessionId: it.session, id }));
+    };
+    await fc.assert(fc.asyncProperty(fc.array(visit, { maxLength: 12 }), schedule), { numRuns: 20 });
+  }, 60_000);
 
   it('cuts characters where the program did, and loses none of their bytes', async () => {
     await using it = await world();
@@ -202,9 +226,8 @@ describe('a terminal of this machine', () => {
     const look = 'while :; do now=$(stty size); [ "$now" = "$size" ] || { size=$now; draw; }; sleep 0.01; done';
     const id = await it.open(`${draw} draw; head -c 10000 /dev/zero | tr "\\0" "."; size=$(stty size); ${look}`);
     await eventually(async () => {
-      const late = await it.attach(id);
-      expect(late.attachment.ready.truncatedBefore).toBeGreaterThan(100);
-      await late.leave();
+      await using late = (await it.attach(id)).attachment;
+      expect(late.ready.truncatedBefore).toBeGreaterThan(100);
     });
     const late = await it.attach(id);
     await late.until(({ text }) => text.includes('screen of 24 80'));
