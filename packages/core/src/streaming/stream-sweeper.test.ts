@@ -54,7 +54,7 @@ beforeEach(async () => {
 async function died(...steps: ((stream: StreamRecord) => ResultAsync<unknown, CarrelError>)[]): Promise<StreamRecord> {
   const ids = createIdSource(clock);
   const times = { createdAt: toTimestamp(clock.now()), expiresAt: toTimestamp(clock.now() + 86_400_000) };
-  const who = { tenantId: tenantId.create(ids), ownerId: userId.create(ids), purpose: 'test', holder };
+  const who = { tenantId: tenantId.create(ids), ownerId: userId.create(ids), purpose: 'test', writer: holder, holder };
   const stream = expectOk(await repository.insert({ id: streamId.create(ids), ...who, ...times }));
   for (const step of steps) expectOk(await step(stream));
   return stream;
@@ -92,7 +92,6 @@ describe('the sweep', () => {
       onRecord: { reason: 'completed' },
       inLog: { reason: 'completed' },
     });
-    expect(expectOk(await repository.cancellations(holder, 10))).toEqual([]);
     expect(expectOk(await repository.nextHolder(''))).toBeNull();
   });
 
@@ -120,9 +119,10 @@ describe('the sweep', () => {
   });
 
   it('forgets records and chunks of streams whose time is over', async () => {
-    const stream = await died(inLog, written);
+    const stream = await died(inLog, written, cancelled);
     await clock.advance(15_000);
     await sweeper.sweep();
+    expect(expectOk(await repository.cancellations(holder, 10))).toHaveLength(1);
     await clock.advance(3_599_999);
     await sweeper.sweep();
     expect(expectOk(await repository.get(stream))).not.toBeNull();
@@ -130,5 +130,6 @@ describe('the sweep', () => {
     await sweeper.sweep();
     expect(expectOk(await repository.get(stream))).toBeNull();
     expectErr(await log.read(keyInLog(stream)), 'stream/not-found');
+    expect(expectOk(await repository.cancellations(holder, 10))).toEqual([]);
   });
 });

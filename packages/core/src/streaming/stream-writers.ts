@@ -169,7 +169,11 @@ export class StreamWriters {
   private async heedCancellations(): Promise<void> {
     const { holder, repository } = this.deps;
     const asked = await repository.cancellations(holder, CANCELLATIONS);
-    for (const key of asked.unwrapOr([])) await this.cancel(key);
+    for (const cancellation of asked.unwrapOr([])) {
+      await this.cancel(cancellation);
+      // One that stays is heeded again.
+      (await repository.heeded(cancellation)).unwrapOr(undefined);
+    }
   }
 
   private async renew(): Promise<void> {
