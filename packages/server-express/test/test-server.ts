@@ -25,6 +25,7 @@ export interface TestServerOptions {
   /** WebSockets beside those of the interface. */
   readonly sockets?: readonly SocketRoute[];
   readonly identity?: CarrelOptions['identity'];
+  readonly terminals?: CarrelOptions['terminals'];
   readonly logger?: Logger;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
@@ -52,6 +53,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     identity: options.identity ?? {},
+    terminals: options.terminals ?? {},
     streaming: options.streaming ?? {},
   });
   const { routes = [], alone = false, logger } = options;
@@ -79,7 +81,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'identity' | 'streaming'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'identity' | 'streaming' | 'terminals'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),
