@@ -41,7 +41,10 @@ async function answerOf(path: string, token: string | undefined): Promise<string
       () => 'served',
       () => 'closed',
     );
-  return await Promise.race([message, client.closed.then(({ code }) => (client.messages.length > 0 ? 'served' : code))]);
+  return await Promise.race([
+    message,
+    client.closed.then(({ code }) => (client.messages.length > 0 ? 'served' : code)),
+  ]);
 }
 
 it('every socket has a row', () => {
