@@ -41,7 +41,10 @@ async function answerOf(path: string, token: string | undefined): Promise<string
       () => 'served',
       () => 'closed',
     );
-  return Promise.race([message, client.closed.then(({ code }) => (client.messages.length > 0 ? 'served' : code))]);
+  return await Promise.race([
+    message,
+    client.closed.then(({ code }) => (client.messages.length > 0 ? 'served' : code)),
+  ]);
 }
 
 it('every socket has a row', () => {
@@ -62,7 +65,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (_path, path) => {
     const ends = await Promise.all(
       [path, absent].map(async (each) => {
         using client = await open(each, people.get(person));
-        return client.closed;
+        return await client.closed;
       }),
     );
     expect(ends[0]).toEqual(ends[1]);

@@ -28,6 +28,15 @@ const counter: Program = async (process) => {
   }
 };
 
+/** Writes as much as it may, in large pieces. */
+const flood: Program = async (process) => {
+  const [, count = '0'] = process.argv;
+  for (let piece = 0; piece < Number(count); piece += 1) {
+    await process.write('stdout', 'x'.repeat(16_384));
+    await new Promise(setImmediate);
+  }
+};
+
 /** Writes the two halves of a character apart. */
 const halves: Program = async (process) => {
   for await (const _ of process.stdin) {
@@ -46,7 +55,7 @@ const caught: Program = async (process) => {
   for await (const _ of process.stdin) process.exit(7);
 };
 
-const programs = { reader, counter, halves, caught };
+const programs = { reader, counter, flood, halves, caught };
 
 const open: AsyncDisposable[] = [];
 const clients: TerminalClient[] = [];
@@ -59,8 +68,8 @@ interface TerminalWorld {
   attach(terminal: string, query?: string, options?: OpenSocketOptions): Promise<TerminalClient>;
 }
 
-async function world(kind = 'solo', sockets: SocketOptions = {}): Promise<TerminalWorld> {
-  const server = await testServer({ runtime: memoryRuntime({ programs }), http: { sockets } });
+async function world(kind = 'solo', sockets: SocketOptions = {}, terminals = {}): Promise<TerminalWorld> {
+  const server = await testServer({ terminals, runtime: memoryRuntime({ programs }), http: { sockets } });
   open.push(server);
   const owner = await register(server.client);
   const session = await startedSession(owner.client, { kind });
@@ -146,7 +155,7 @@ describe('a terminal over its socket', () => {
   it('takes much at once, in order', async () => {
     const { open: openTerminal, attach } = await world();
     const client = await attach(await openTerminal(['reader', 'paste']));
-    const paste = Buffer.alloc(50_000, 'abcdefghijklmnopqrstuvwxyz0123456789-+*/\n');
+    const paste = Buffer.alloc(41 * 1_200, 'abcdefghijklmnopqrstuvwxyz0123456789-+*/\n');
     client.type(paste);
     const length = () => (read.get('paste') ?? []).reduce((sum, part) => sum + part.byteLength, 0);
     await eventually(() => length() === paste.byteLength, 10_000);
@@ -270,6 +279,23 @@ describe('a socket of a terminal closes', () => {
     expect((await client.closed()).code).toBe(1012);
   });
 
+  it('with 4409 and its offset when the same user attaches too often', async () => {
+    const { open: openTerminal, attach } = await world('solo', {}, { maxWatchersPerUser: 2 });
+    const terminal = await openTerminal(['cat']);
+    const oldest = await attach(terminal);
+    const [second, third] = [await attach(terminal), await attach(terminal)];
+    expect(await oldest.closed()).toEqual({ code: 4409, reason: 'taken over offset=0' });
+    third.type('still\r');
+    await second.shows('still');
+  });
+
+  it('with 4429 when as many watch as may', async () => {
+    const { open: openTerminal, attach } = await world('solo', {}, { maxWatchers: 1 });
+    const terminal = await openTerminal(['cat']);
+    await attach(terminal);
+    expect(await closing(attach(terminal))).toBe(closedAs(4429, 'terminal/limit'));
+  });
+
   it('with 1000 when it was ended by somebody', async () => {
     const { open: openTerminal, attach, owner, session } = await world();
     const terminal = await openTerminal(['cat']);
@@ -277,6 +303,19 @@ describe('a socket of a terminal closes', () => {
     await owner.client.delete(`/sessions/${session}/terminals/${terminal}`);
     expect((await client.closed()).code).toBe(1000);
     expect(client.controls.at(-1)).toMatchObject({ type: 'exit' });
+  });
+});
+
+describe('a policy on what is typed', () => {
+  it('is told by a warning, and the terminal goes on', async () => {
+    const onInput = ({ data }: { readonly data: Uint8Array }) => !Buffer.from(data).includes('forbidden');
+    const { open: openTerminal, attach } = await world('solo', {}, { onInput });
+    const client = await attach(await openTerminal(['cat']));
+    client.type('forbidden\r');
+    expect(await client.control('warning')).toMatchObject({ reason: 'terminal/input-refused' });
+    client.type('allowed\r');
+    await client.shows('allowed');
+    expect(client.text).not.toContain('forbidden');
   });
 });
 
@@ -353,7 +392,7 @@ describe('who may use a terminal', () => {
 describe('a client of a terminal that does not read', () => {
   it('is closed with where it was, goes on from there, and harms nobody', async () => {
     const { open: openTerminal, attach } = await world('solo', { stallTimeoutMs: 300, maxBufferedBytes: 65_536 });
-    const terminal = await openTerminal(['counter', '400000']);
+    const terminal = await openTerminal(['flood', '1500']);
     const [stalled, other] = [await attach(terminal), await attach(terminal)];
     stalled.socket.ws.pause();
     expect((await other.closed()).code).toBe(1000);
@@ -361,5 +400,5 @@ describe('a client of a terminal that does not read', () => {
     const { code, reason } = await stalled.closed();
     expect([code, reason]).toEqual([1013, `too slow offset=${String(stalled.offset)}`]);
     expect(other.offset - stalled.offset).toBeGreaterThan(0);
-  }, 30_000);
+  }, 60_000);
 });

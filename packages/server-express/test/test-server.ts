@@ -25,6 +25,7 @@ export interface TestServerOptions {
   /** WebSockets beside those of the interface. */
   readonly sockets?: readonly SocketRoute[];
   readonly identity?: CarrelOptions['identity'];
+  readonly terminals?: CarrelOptions['terminals'];
   readonly logger?: Logger;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
@@ -52,7 +53,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const carrel = await testCarrel(options.runtime, {
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
-    ...(options.model === undefined ? {} : { model: options.model }),
+      ...(options.model === undefined ? {} : { model: options.model }),
+      terminals: options.terminals ?? {},
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
@@ -81,7 +83,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'identity' | 'model'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'identity' | 'model' | 'terminals'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

@@ -8,6 +8,7 @@ import { eventually } from '../eventually.js';
 import { cuttableProxy, type CuttableProxy } from './cuttable-proxy.js';
 import { localServer, type LocalServer } from './local-server.js';
 
+const require = createRequire(import.meta.url);
 const CHROMIUM = '/usr/bin/chromium';
 const missing = existsSync(CHROMIUM) ? null : `there is no ${CHROMIUM}; apt-get install chromium brings it`;
 
@@ -21,7 +22,7 @@ interface PageState {
 
 const files: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['text/html', new URL('page.html', import.meta.url).pathname],
-  '/xterm.js': ['text/javascript', createRequire(import.meta.url).resolve('@xterm/xterm/lib/xterm.js')],
+  '/xterm.js': ['text/javascript', require.resolve('@xterm/xterm/lib/xterm.js')],
 };
 
 const serveFiles: RequestListener = ({ url = '' }, response) => {

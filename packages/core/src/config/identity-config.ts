@@ -32,7 +32,10 @@ export const identityConfig = {
   'auth.maxAgentKeyTtlMs': durationMs.default(365 * DAY).describe("The longest that an agent's key may be good."),
   'auth.maxAgentsPerUser': count.default(50).describe('The most agents of one user.'),
   'auth.maxScopesPerAgent': count.default(50).describe('The most scopes of one agent.'),
-  'auth.ticketTtlMs': durationMs.default(30_000).describe('How long a ticket for a WebSocket can be used.'),
+  'auth.ticketTtlMs': durationMs
+    .max(600_000)
+    .default(30_000)
+    .describe('How long a ticket for a WebSocket can be used.'),
   'auth.maxTicketsPerUser': count
     .default(100)
     .describe('The most tickets of one user that are neither used nor expired.'),

@@ -1,5 +1,5 @@
 import type { TerminalAttachment, TerminalFailure } from '@carrel/core/terminals';
-import { endOf, NORMAL } from './close-code.js';
+import { endOf, FAILED, NORMAL } from './close-code.js';
 import type { Socket, SocketEnd } from './socket.js';
 import { controlFrame, readTerminalMessage, type TerminalRequest } from './terminal-frames.js';
 
@@ -60,16 +60,20 @@ export class TerminalInput {
     for (let start = 0; start < data.byteLength && this.fault === null; start += PIECE_BYTES) {
       const piece = data.subarray(start, start + PIECE_BYTES);
       this.untaken += piece.byteLength;
-      this.lastTaken = this.hand(piece).then(() => {
-        this.untaken -= piece.byteLength;
-      });
+      this.lastTaken = this.hand(piece);
       if (this.untaken > WINDOW_BYTES) await this.lastTaken;
     }
   }
 
+  /** Never rejects: nobody may be waiting for it. */
   private async hand(piece: Uint8Array): Promise<void> {
-    const taken = await this.attachment.write(piece);
-    if (taken.isErr()) this.refuse(taken.error);
+    try {
+      const taken = await this.attachment.write(piece);
+      if (taken.isErr()) this.refuse(taken.error);
+    } catch {
+      this.fault = { code: FAILED, reason: 'service/failed' };
+    }
+    this.untaken -= piece.byteLength;
   }
 
   /** What may not be done is said once in a while; what cannot be done any more ends the socket, unless its output says how. */
