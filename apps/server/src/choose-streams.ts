@@ -12,7 +12,8 @@ export interface ChosenStreams {
 /** Where streams are kept, by its kind in the settings. */
 export function chooseStreams({ streams }: Pick<ServerSettings, 'streams'>, logger: Logger): ChosenStreams {
   const { kind, redis } = streams;
-  if (kind === 'memory') return { streams: memoryStreamLog(), where: 'the memory of this process' };
-  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: memoryStreamLog(), logger });
+  const memory = memoryStreamLog(streams.memory);
+  if (kind === 'memory') return { streams: memory, where: 'the memory of this process' };
+  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: memory, logger });
   return { streams: log, where: `Redis, "${redis.prefix ?? ''}" at ${new URL(redis.url).host}` };
 }

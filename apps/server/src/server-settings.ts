@@ -1,5 +1,6 @@
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { CarrelOptions } from '@carrel/core';
+import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
@@ -36,6 +37,7 @@ export interface ServerSettings {
   readonly streams: {
     readonly kind: 'memory' | 'redis';
     readonly redis: Pick<RedisOptions, 'prefix' | 'timeoutMs' | 'connectTimeoutMs'> & { readonly url: string };
+    readonly memory: Pick<MemoryStreamLogOptions, 'maxChunkBytes' | 'maxStreams' | 'maxTotalBytes'>;
   };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
   readonly http: HttpOptions;

@@ -18,7 +18,11 @@ export function toServerSettings(config: Config): ServerSettings {
     log: configSection(config, 'log'),
     store: toStoreSettings(config),
     storages: toStorageSettings(config),
-    streams: { kind: config['streams.kind'], redis: configSection(config, 'redis') },
+    streams: {
+      kind: config['streams.kind'],
+      memory: configSection(config, 'memoryStreams'),
+      redis: configSection(config, 'redis'),
+    },
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
@@ -76,6 +80,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),
+    streaming: configSection(config, 'streams'),
   };
 }
 

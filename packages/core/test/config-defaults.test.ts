@@ -8,6 +8,7 @@ import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultStorageOptions } from '../src/storage/index.js';
+import { defaultStreamOptions } from '../src/streaming/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
 import { defaultSourceOptions } from '../src/workspaces/source-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
@@ -29,6 +30,7 @@ const TABLES = [
   ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
+  ['streams', configSection(config, 'streams'), defaultStreamOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

@@ -6,7 +6,7 @@ import { testServer } from './test-server.js';
 import { logIn, makeWorld, register, type World } from './world.js';
 
 const server = await testServer();
-const world = await makeWorld(server.client);
+const world = await makeWorld(server.client, server.carrel);
 const stranger = await register(server.client);
 const gone = await removedWorld();
 const bearerRoutes = server.api.routes.filter((route) => route.auth === 'bearer');
@@ -15,9 +15,12 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const ids = (session: string, command: string, user: string, agent: string) => ({
-  ...{ session, command, user, agent, room: session, guest: user, backup: agent },
+  ...{ session, command, user, agent, room: session, guest: user, backup: agent, stream: session },
 });
-const absent = ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`);
+const absent = {
+  ...ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`),
+  stream: `str_${NEVER}`,
+};
 const malformed = [
   ids('ses_1', 'cmd_1', 'usr_1', 'agt_1'),
   ids('1', '-1', '.hidden', "'"),
@@ -136,7 +139,7 @@ describe('what others see', () => {
 
 /** A world in which everything that paths name was removed. */
 async function removedWorld(): Promise<World> {
-  const removed = await makeWorld(server.client);
+  const removed = await makeWorld(server.client, server.carrel);
   const { client } = removed.owner;
   await client.delete(`/sessions/${removed.session}/commands/${removed.command}`);
   await client.delete(`/sessions/${removed.session}`);

@@ -56,7 +56,7 @@ let people: Readonly<Record<Person, Someone>>;
 let guest: Someone;
 
 beforeAll(async () => {
-  world = await makeWorld(server.client);
+  world = await makeWorld(server.client, server.carrel);
   guest = await logIn(server.client, `guest-of-${world.owner.email}`);
   const colleague = async (name: string) => {
     const email = `${name}-of-${world.owner.email}`;

@@ -89,6 +89,8 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'PUT /sessions/:id/files/content': { ...missing, query: '?path=main.py', body: 'print(2)' },
     'GET /sessions/:id/projects': missing,
     'POST /sessions/:id/projects/install': { ...missing, json: { manager: 'pip', packages: ['requests'] } },
+    'GET /streams/:id': missing,
+    'POST /streams/:id/cancel': { status: 204, foreign: 'missing' },
     'GET /languages': own,
     'GET /languages/:id': own,
     'GET /healthz': own,
@@ -102,6 +104,7 @@ export function pathIn(world: Omit<World, 'owner'>, path: string): string {
   const ids: readonly (readonly [string, string])[] = [
     ['/sessions/:id/members', `/sessions/${world.room}/members`],
     ['/sessions/:id', `/sessions/${world.session}`],
+    ['/streams/:id', `/streams/${world.stream}`],
     ['/members/:userId', `/members/${world.guest}`],
     ['/:cid', `/${world.command}`],
     ['/tenant/users/:id', `/tenant/users/${world.user}`],

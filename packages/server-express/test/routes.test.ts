@@ -12,14 +12,14 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 describe('every route', () => {
   it('has an example, and every example a route', async () => {
-    const world = await makeWorld(server.client);
+    const world = await makeWorld(server.client, server.carrel);
     expect(server.api.routes.map(nameOf).sort()).toEqual(Object.keys(routeExamples(world)).sort());
   });
 
   it.each(server.api.routes.map((route) => [nameOf(route), route] as const))(
     '%s answers as it says',
     async (name, route) => {
-      const world = await makeWorld(server.client);
+      const world = await makeWorld(server.client, server.carrel);
       const example = routeExamples(world)[name];
       if (example === undefined) throw new Error(`No example of ${name}`);
       const leaving = new AbortController();

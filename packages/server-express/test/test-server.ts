@@ -27,6 +27,8 @@ export interface TestServerOptions {
   /** How much may run, and what waits. */
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
+  /** How much of streams is kept. */
+  readonly streaming?: CarrelOptions['streaming'];
 }
 
 /** A server on a free port of this machine, over memory alone. */
@@ -45,6 +47,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const carrel = await testCarrel(options.runtime, {
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
+    streaming: options.streaming ?? {},
   });
   const { routes = [], alone = false, logger } = options;
   const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
@@ -69,7 +72,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue'> = {},
+  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming'> = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

@@ -1,3 +1,5 @@
+import { unwrap, type SessionId } from '@carrel/core/kernel';
+import type { Carrel } from '@carrel/core';
 import type { Answer, HttpClient } from './http-client.js';
 
 /** A user who has just registered, and its tenant. */
@@ -22,6 +24,8 @@ export interface World {
   /** A third user of the tenant, who is a viewer of the room. */
   readonly guest: string;
   readonly backup: string;
+  /** One of the session, that has ended. */
+  readonly stream: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -41,7 +45,7 @@ export async function logIn(client: HttpClient, email: string, password = PASSWO
 }
 
 /** Makes a session with a running workspace that holds `main.py`, a running command, a second user and an agent. */
-export async function makeWorld(client: HttpClient): Promise<World> {
+export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<World> {
   const owner = await register(client);
   const session = await startedSession(owner.client, { storage: 'database' });
   await owner.client.call('PUT', `/sessions/${session}/files/content?path=main.py`, { body: 'print(1)' });
@@ -53,7 +57,9 @@ export async function makeWorld(client: HttpClient): Promise<World> {
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
-  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), room, guest: idOf(guest), backup };
+  const stream = await endedStream(carrel, owner.client, session);
+  const more = { room, guest: idOf(guest), backup, stream };
+  return { owner, session, command, user: idOf(user), agent: idOf(agent, 'agent'), ...more };
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {
@@ -65,6 +71,15 @@ export async function startedSession(client: HttpClient, more: object = {}): Pro
   const session = await makeSession(client, more);
   await client.post(`/sessions/${session}/workspace?waitMs=10000`);
   return session;
+}
+
+/** A stream of the session with the chunks `a` and `b`. */
+export async function endedStream(carrel: Carrel, { token = '' }: HttpClient, session: string): Promise<string> {
+  const caller = await unwrap(carrel.identity.authenticate(token, 'test'));
+  const writer = await unwrap(carrel.streams.create(caller, { purpose: 'test', sessionId: session as SessionId }));
+  for (const chunk of ['a', 'b']) await unwrap(writer.write(chunk));
+  await unwrap(writer.end());
+  return writer.id;
 }
 
 export async function startCommand(client: HttpClient, session: string, argv: readonly string[]): Promise<string> {

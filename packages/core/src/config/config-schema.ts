@@ -4,6 +4,7 @@ import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
 import { redisConfig } from './redis-config.js';
 import { storagesConfig } from './storages-config.js';
+import { streamConfig } from './stream-config.js';
 import { workspaceConfig } from './workspace-config.js';
 
 /**
@@ -17,6 +18,7 @@ export const configSchema = z.strictObject({
   ...identityConfig,
   ...imageConfig,
   ...workspaceConfig,
+  ...streamConfig,
 });
 
 export type Config = Readonly<z.output<typeof configSchema>>;

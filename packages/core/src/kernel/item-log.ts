@@ -1,11 +1,16 @@
 import { invariant } from './invariant.js';
 
-/** The latest items of a log, each at its absolute position, the first at 0. */
+/** The latest items of a log, each at its absolute position. */
 export class ItemLog<Item> {
   private items: Item[] = [];
   /** How many of the items at the front were dropped, and wait to be forgotten many at a time. */
   private dropped = 0;
-  private end = 0;
+  private end: number;
+
+  /** @param first the position of the first item. */
+  constructor(first = 0) {
+    this.end = first;
+  }
 
   /** The position of the oldest item that is kept. */
   get first(): number {
@@ -36,6 +41,13 @@ export class ItemLog<Item> {
       this.items = this.items.slice(this.dropped);
       this.dropped = 0;
     }
+    return item;
+  }
+
+  /** The item at `position`, which must be kept. */
+  at(position: number): Item {
+    const item = this.items[position - this.first + this.dropped];
+    invariant(item !== undefined, 'only what is kept is read');
     return item;
   }
 

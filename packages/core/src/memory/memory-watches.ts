@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/index.js';
+import { ItemLog, LogReaders, type Clock } from '../kernel/index.js';
 import type { WatchEvent } from '../runtime/index.js';
 import type { MemoryTree, TreeChange } from './memory-tree.js';
 
@@ -72,27 +72,32 @@ interface WatchHistory {
   readonly onIdle: () => () => void;
 }
 
-/** What happened at one path: a bounded list of events with absolute positions. */
+/** What happened at one path: a bounded log of events. */
 export class Watch {
-  private events: WatchEvent[] = [];
-  private first: number;
+  private readonly log: ItemLog<WatchEvent>;
+  private readonly events: LogReaders<WatchEvent>;
   private readers = 0;
   private keep: () => void;
   private stop: () => void = () => undefined;
-  private readonly waiting = new Set<() => void>();
 
   constructor(
     private readonly path: string,
     private readonly recursive: boolean,
     private readonly history: WatchHistory,
   ) {
-    this.first = history.first;
+    const log = (this.log = new ItemLog<WatchEvent>(history.first));
+    this.events = new LogReaders<WatchEvent>({
+      first: () => log.first,
+      next: () => log.next,
+      last: () => null,
+      take: (position) => ({ event: log.at(position), next: position + 1 }),
+    });
     this.keep = history.onIdle();
   }
 
   /** The position of the next event. */
   get end(): number {
-    return this.first + this.events.length;
+    return this.log.next;
   }
 
   onForgotten(stop: () => void): void {
@@ -122,21 +127,10 @@ export class Watch {
     if (this.readers === 0) this.keep();
     this.readers += 1;
     try {
-      let next = from;
-      while (!over.aborted) {
-        const event = this.events[next - this.first];
-        if (event !== undefined) {
-          next += 1;
-          yield event;
-        } else if (next !== this.end) {
-          // Dropped, or counted in the life of another watch.
-          const to = next < this.first ? this.first : this.end;
-          yield { type: 'gap', from: next, to };
-          next = to;
-        } else {
-          await this.change(over);
-        }
-      }
+      // One that is not there was counted in the life of another watch.
+      const start = Math.min(from, this.end);
+      if (start < from) yield { type: 'gap', from, to: start };
+      yield* this.events.read({ from: start, signal: over });
       return undefined;
     } finally {
       this.readers -= 1;
@@ -145,13 +139,9 @@ export class Watch {
   }
 
   private push(event: WatchEvent): void {
-    this.events.push(event);
-    const dropped = this.events.length - this.history.retainEvents;
-    if (dropped > 0) {
-      this.events = this.events.slice(dropped);
-      this.first += dropped;
-    }
-    for (const wake of [...this.waiting]) wake();
+    this.log.push(event);
+    while (this.log.length > this.history.retainEvents) this.log.shift();
+    this.events.wake();
   }
 
   private covers(path: string): boolean {
@@ -159,17 +149,5 @@ export class Watch {
     const start = this.path === '' ? '' : `${this.path}/`;
     if (!path.startsWith(start)) return false;
     return this.recursive || !path.slice(start.length).includes('/');
-  }
-
-  private change(over: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.waiting.delete(wake);
-        over.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.waiting.add(wake);
-      over.addEventListener('abort', wake, { once: true });
-    });
   }
 }

@@ -49,15 +49,18 @@ export class RecordStreamRepository implements StreamRepository {
     return this.change(key, (tx, current) => {
       const { holder, ...known } = current;
       if (holder === undefined) return okAsync(current);
-      return tx
-        .remove(cancellations, [holder, key.tenantId, key.id])
-        .andThen(() => tx.put(streams, endedStream(known, end, expiresAt)))
-        .map(({ value }) => value);
+      return tx.put(streams, endedStream(known, end, expiresAt)).map(({ value }) => value);
     });
   }
 
-  erase({ tenantId, id }: StreamKey): ResultAsync<void, StreamRepositoryError> {
-    return this.store.transact((tx) => tx.remove(streams, [tenantId, id]));
+  erase({ tenantId, id, writer }: StreamRecord): ResultAsync<void, StreamRepositoryError> {
+    return this.store.transact((tx) =>
+      tx.remove(cancellations, [writer, tenantId, id]).andThen(() => tx.remove(streams, [tenantId, id])),
+    );
+  }
+
+  heeded({ holder, tenantId, id }: StreamCancellation): ResultAsync<void, StreamRepositoryError> {
+    return this.store.transact((tx) => tx.remove(cancellations, [holder, tenantId, id]));
   }
 
   cancellations(holder: string, limit: number): ResultAsync<readonly StreamCancellation[], StoreError> {

@@ -3,8 +3,11 @@ import type { RecordError, StoreError } from '../store/index.js';
 import type { StreamEnd } from '../streams/index.js';
 import type { Stream, StreamKey } from './stream.js';
 
-/** A stream as it is kept: with the replica that writes it, while it goes on. */
+/** A stream as it is kept. */
 export interface StreamRecord extends Stream {
+  /** The replica that writes it, or wrote it. */
+  readonly writer: string;
+  /** The same, while it goes on. */
   readonly holder?: string;
 }
 
@@ -21,12 +24,17 @@ export interface StreamRepository {
   get(key: StreamKey): ResultAsync<StreamRecord | null, StoreError>;
   /** The stream, asked to stop at `at`, with a cancellation for its holder; unless it ended, or was asked before. `null` for none. */
   cancel(key: StreamKey, at: string): ResultAsync<StreamRecord | null, StreamRepositoryError>;
-  /** Writes the end of a stream unless it has one, and takes its cancellation away; gives it as it is then, `null` for none. */
+  /**
+   * Writes the end of a stream unless it has one; gives it as it is then, `null` for none. A cancellation of it stays: its holder has
+   * yet to hear of it.
+   */
   end(key: StreamKey, end: StreamEnd, expiresAt: string): ResultAsync<StreamRecord | null, StreamRepositoryError>;
   /** Nothing is known of the stream any more. */
-  erase(key: StreamKey): ResultAsync<void, StreamRepositoryError>;
+  erase(stream: StreamRecord): ResultAsync<void, StreamRepositoryError>;
   /** What `holder` is asked to end, at most `limit`. */
   cancellations(holder: string, limit: number): ResultAsync<readonly StreamCancellation[], StoreError>;
+  /** The cancellation was heard of. */
+  heeded(cancellation: StreamCancellation): ResultAsync<void, StreamRepositoryError>;
   /** The holder of open streams that is next after `after`, in their order; `null` for none. */
   nextHolder(after: string): ResultAsync<string | null, StoreError>;
   /** Open streams of `holder`, at most `limit`. */

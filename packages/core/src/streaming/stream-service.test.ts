@@ -5,6 +5,7 @@ import { colleagueOf, makePeople, makeRoom } from '../../test/room-fixture.js';
 import type { Caller, Carrel } from '../index.js';
 import { errAsync, streamId, type StreamId } from '../kernel/index.js';
 import { memoryRuntime, memoryStore, memoryStreamLog, MemoryStreams, VirtualClock } from '../memory/index.js';
+import { storeUnsupported } from '../store/index.js';
 import { streamLogUnavailable, type StreamLog } from '../streams/index.js';
 import type { StreamReadEvent, StreamWriter } from './index.js';
 
@@ -329,6 +330,7 @@ describe('two replicas', () => {
     const writer = await open(bob, one);
     expectOk(await writer.write('a'));
     const reader = await Reader.of(one, bob, writer.id);
+    expectErr(await alone.streams.read(bob, writer.id), 'stream/elsewhere');
     expectOk(await alone.streams.cancel(bob, writer.id));
     await eventually(async () => {
       await clock.advance(10);
@@ -336,6 +338,21 @@ describe('two replicas', () => {
       expect(reader.last).toMatchObject({ end: { reason: 'cancelled' } });
     });
     await alone.dispose();
+  });
+
+  it('tell a writer who says nothing of a cancellation, also when the store does not tell of changes', async () => {
+    const mute = altered(store, {
+      dispose: () => Promise.resolve(),
+      watch: () => errAsync(storeUnsupported('watch')),
+    });
+    const quiet = await memoryCarrel({ store: mute, clock, streams: memoryStreamLog({ streams }) });
+    const writer = await open(bob, quiet);
+    expectOk(await other.streams.cancel(bob, writer.id));
+    expect(expectOk(await other.streams.get(bob, writer.id)).end).toEqual({ reason: 'cancelled' });
+    expect(writer.signal.aborted).toBe(false);
+    await clock.advance(LEASE / 3);
+    expect(writer.signal.reason).toEqual({ reason: 'cancelled' });
+    await quiet.dispose();
   });
 
   it('end the streams of one that died, within its lease', async () => {

@@ -117,7 +117,8 @@ export class StreamService {
     const { clock, holder, ids, log, options, repository, writers } = this.deps;
     const now = clock.now();
     const record = {
-      ...{ tenantId: caller.tenantId, id: streamId.create(ids), ownerId: caller.userId, purpose, holder },
+      ...{ tenantId: caller.tenantId, id: streamId.create(ids), ownerId: caller.userId, purpose },
+      ...{ writer: holder, holder },
       ...(sessionId === undefined ? {} : { sessionId }),
       ...{ createdAt: toTimestamp(now), expiresAt: toTimestamp(now + options.maxLifetimeMs) },
     };
@@ -146,27 +147,30 @@ export class StreamService {
       });
   }
 
-  /** Whether a replica that may live has it for itself. */
+  /** Whether what the log does not have may be in the memory of another replica. */
   private isElsewhere({ holder }: StreamRecord): boolean {
-    const { isGone, log } = this.deps;
-    return !log.shared && holder !== undefined && holder !== this.deps.holder && !isGone(holder);
+    return holder !== undefined && holder !== this.deps.holder && !this.deps.isGone(holder);
   }
 
   private async cancelOpen(stream: StreamRecord): Promise<Result<Stream, StreamError>> {
-    const { clock, repository, settler, writers } = this.deps;
+    const { clock, log, repository, settler, writers } = this.deps;
     const asked = await repository.cancel(stream, toTimestamp(clock.now()));
     if (asked.isErr()) return err(asked.error);
     const current = asked.value ?? stream;
     if (current.end !== undefined) return ok(toStream(current));
     if (current.holder === this.deps.holder) await writers.cancel(stream);
-    // Who writes it elsewhere ends it, too, when this fails, or when only it has the chunks.
-    else if (!this.isElsewhere(current)) await settler.settle(stream, { reason: 'cancelled' }).unwrapOr(null);
+    else {
+      const here = await log.info(keyInLog(stream));
+      // Its writer ends it when this fails, or when only it has the chunks.
+      const isOthers = here.isOk() && here.value === null && this.isElsewhere(current);
+      if (!isOthers) await settler.settle(stream, { reason: 'cancelled' }).unwrapOr(null);
+    }
     const ended = await repository.get(stream);
     return ok(toStream(ended.unwrapOr(null) ?? current));
   }
 }
 
-function toStream({ holder: _holder, ...stream }: StreamRecord): Stream {
+function toStream({ holder: _holder, writer: _writer, ...stream }: StreamRecord): Stream {
   return stream;
 }
 

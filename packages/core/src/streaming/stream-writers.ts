@@ -24,6 +24,10 @@ export interface StreamWritersDeps {
 type LeaseError = Exclude<AcquireError, LeaseHeld>;
 
 const CANCELLED: StreamEnd = { reason: 'cancelled' };
+const SHUT_DOWN: StreamEnd = {
+  reason: 'lost',
+  error: { type: 'service/shutting-down', message: 'The replica that wrote it has stopped.' },
+};
 /** How often it is asked for cancellations where the store does not tell of them. */
 const POLL_MS = 1_000;
 /** How many cancellations are looked at in one go. */
@@ -67,6 +71,7 @@ export class StreamWriters {
     return this.acquire().map(() => undefined);
   }
 
+  /** One that comes while the process ends is stopped before its first chunk. */
   open(stream: Stream): LogStreamWriter {
     const { clock, log, options } = this.deps;
     const writer = new LogStreamWriter(stream, {
@@ -74,6 +79,11 @@ export class StreamWriters {
       settle: (ending, end) => this.settle(ending, end),
       refused: (refused, end) => void this.finish(refused.stream, end),
     });
+    if (this.closed) {
+      writer.stop(SHUT_DOWN);
+      void this.finish(stream, SHUT_DOWN);
+      return writer;
+    }
     this.writers.set(stream.id, writer);
     this.keepUp();
     return writer;
@@ -88,10 +98,9 @@ export class StreamWriters {
   /** Every stream that is written here has ended, as `lost`, and no more begin. */
   async close(): Promise<void> {
     this.closed = true;
-    const error = { type: 'service/shutting-down', message: 'The replica that wrote it has stopped.' };
     const all = [...this.writers.values()];
-    for (const writer of all) writer.stop({ reason: 'lost', error });
-    await Promise.all(all.map(({ stream }) => this.finish(stream, { reason: 'lost', error })));
+    for (const writer of all) writer.stop(SHUT_DOWN);
+    await Promise.all(all.map(({ stream }) => this.finish(stream, SHUT_DOWN)));
     this.upkeep?.stop.abort();
     await this.upkeep?.over;
     if (this.lease !== null) (await this.deps.leases.release(this.lease)).unwrapOr(undefined);
@@ -160,7 +169,11 @@ export class StreamWriters {
   private async heedCancellations(): Promise<void> {
     const { holder, repository } = this.deps;
     const asked = await repository.cancellations(holder, CANCELLATIONS);
-    for (const key of asked.unwrapOr([])) await this.cancel(key);
+    for (const cancellation of asked.unwrapOr([])) {
+      await this.cancel(cancellation);
+      // One that stays is heeded again.
+      (await repository.heeded(cancellation)).unwrapOr(undefined);
+    }
   }
 
   private async renew(): Promise<void> {

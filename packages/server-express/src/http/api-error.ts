@@ -19,6 +19,7 @@ import type { MemberError, SessionError } from '@carrel/core/sessions';
 import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@carrel/core/settings';
 import type { BackupNotFound, StoredError } from '@carrel/core/storage';
 import type { RecordError, StoreError } from '@carrel/core/store';
+import type { StreamError } from '@carrel/core/streaming';
 import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
 import type { HttpError } from './http-errors.js';
 
@@ -52,5 +53,6 @@ export type ApiError =
   | SettingTooLarge
   | StoredError
   | StoreError
+  | StreamError
   | UpdateUserError
   | WorkspaceError;

@@ -2,14 +2,17 @@ import {
   commandId,
   ok,
   sessionId,
+  streamId,
   userId,
   type CommandId,
   type Result,
   type SessionId,
+  type StreamId,
   type UserId,
 } from '@carrel/core/kernel';
 import { commandNotFound } from '@carrel/core/workspaces';
 import { memberNotFound, memberUnknown, sessionNotFound } from '@carrel/core/sessions';
+import { streamNotFound } from '@carrel/core/streams';
 import type { ApiError } from './api-error.js';
 
 /**
@@ -28,6 +31,7 @@ export type PathValues<P extends PathParams> = {
 
 export const sessionParam: PathParam<SessionId> = (text) => sessionId.parse(text).mapErr(sessionNotFound);
 export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text).mapErr(commandNotFound);
+export const streamParam: PathParam<StreamId> = (text) => streamId.parse(text).mapErr(() => streamNotFound());
 export const userParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberUnknown);
 export const memberParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberNotFound);
 /** Any text: the service knows what is missing. */

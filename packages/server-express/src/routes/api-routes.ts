@@ -9,6 +9,7 @@ import { operationRoutes } from './operation-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { settingRoutes } from './setting-routes.js';
+import { streamRoutes } from './stream-routes.js';
 import { tenantRoutes } from './tenant-routes.js';
 import { userRoutes } from './user-routes.js';
 import { workspaceRoutes } from './workspace-routes.js';
@@ -26,6 +27,7 @@ export const apiRoutes: readonly Route[] = [
   ...fileRoutes,
   ...backupRoutes,
   ...projectRoutes,
+  ...streamRoutes,
   ...languageRoutes,
   ...operationRoutes,
 ];
