@@ -11,9 +11,9 @@ export interface ChosenStreams {
 
 /** Where streams are kept, by its kind in the settings. */
 export function chooseStreams({ streams }: Pick<ServerSettings, 'streams'>, logger: Logger): ChosenStreams {
-  const { kind, memory, redis } = streams;
-  const inMemory = memoryStreamLog(memory);
-  if (kind === 'memory') return { streams: inMemory, where: 'the memory of this process' };
-  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: inMemory, logger });
+  const { kind, redis } = streams;
+  const memory = memoryStreamLog(streams.memory);
+  if (kind === 'memory') return { streams: memory, where: 'the memory of this process' };
+  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: memory, logger });
   return { streams: log, where: `Redis, "${redis.prefix ?? ''}" at ${new URL(redis.url).host}` };
 }

@@ -36,8 +36,8 @@ export interface ServerSettings {
   };
   readonly streams: {
     readonly kind: 'memory' | 'redis';
-    readonly memory: Pick<MemoryStreamLogOptions, 'maxChunkBytes' | 'maxStreams' | 'maxTotalBytes'>;
     readonly redis: Pick<RedisOptions, 'prefix' | 'timeoutMs' | 'connectTimeoutMs'> & { readonly url: string };
+    readonly memory: Pick<MemoryStreamLogOptions, 'maxChunkBytes' | 'maxStreams' | 'maxTotalBytes'>;
   };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
   readonly http: HttpOptions;

@@ -20,7 +20,8 @@ export function toServerSettings(config: Config): ServerSettings {
     storages: toStorageSettings(config),
     streams: {
       kind: config['streams.kind'],
-      ...{ memory: configSection(config, 'memoryStreams'), redis: configSection(config, 'redis') },
+      memory: configSection(config, 'memoryStreams'),
+      redis: configSection(config, 'redis'),
     },
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),

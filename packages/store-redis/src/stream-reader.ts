@@ -63,7 +63,10 @@ export class StreamReader {
     const begin = runs.find((run) => run.end > this.at)?.start ?? next;
     // Redis was made to drop what should be there.
     if (this.at < begin) yield this.skipTo(begin);
-    const chunks = runs.flatMap((run) => (run.end > this.at ? chunksFrom(run, this.at) : []));
+    // Not `flatMap`, which takes longer than all the rest.
+    const chunks = ([] as string[]).concat(
+      ...runs.filter(({ end: to }) => to > this.at).map((run) => chunksFrom(run, this.at)),
+    );
     if (chunks.length > 0) yield this.advance(chunks);
     if (end === null || this.at < next) return false;
     yield { type: 'end', position: next, end };

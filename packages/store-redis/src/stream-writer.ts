@@ -67,7 +67,8 @@ export class StreamWriter {
     this.ready.add(key);
     if (this.isScheduled) return;
     this.isScheduled = true;
-    setImmediate(() => {
+    // After all that is done in this turn, and before the process waits for anything.
+    process.nextTick(() => {
       this.isScheduled = false;
       this.flush();
     });
