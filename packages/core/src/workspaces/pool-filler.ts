@@ -48,6 +48,8 @@ export class PoolFiller {
   /** By shape, those whose intent is not on record yet. */
   private readonly preparing = new Map<string, number>();
   private readonly making = new Set<string>();
+  /** The shapes whose image was there, until a box of theirs could not be made. */
+  private readonly prepared = new Set<string>();
 
   constructor(private readonly deps: PoolFillerDeps) {
     const { clock, options } = deps;
@@ -110,6 +112,7 @@ export class PoolFiller {
     if (made.isOk()) this.setbacks.clear(key);
     else if (!signal.aborted) {
       this.setbacks.add(key);
+      this.prepared.delete(key);
       metrics.failures.add(1, { languages: plan.name });
       logger.warn({ languages: plan.name, error: made.error }, 'no box made for the pool');
     }
@@ -121,7 +124,7 @@ export class PoolFiller {
     // Before it is on record, since one that nobody makes is taken for given up.
     this.making.add(token);
     try {
-      const begun = await this.prepared(plan, signal, () => this.intend(token, plan));
+      const begun = await this.prepare(plan, signal, () => this.intend(token, plan));
       if (begun.isErr()) return err(begun.error);
       if (!begun.value) return ok(undefined);
       const made = await this.inTime(options.startTimeoutMs, signal, (call) => this.make(token, plan, call));
@@ -133,7 +136,7 @@ export class PoolFiller {
     }
   }
 
-  private async prepared(
+  private async prepare(
     { shape: { image, key } }: PoolPlan,
     signal: AbortSignal,
     intend: () => ResultAsync<boolean, FillError>,
@@ -141,11 +144,12 @@ export class PoolFiller {
     const { options, runtime } = this.deps;
     this.preparing.set(key, (this.preparing.get(key) ?? 0) + 1);
     try {
-      if (image !== null) {
+      if (image !== null && !this.prepared.has(key)) {
         const ready = await this.inTime(options.imageTimeoutMs, signal, (call) =>
           runtime.prepareImage(image, { signal: call }),
         );
         if (ready.isErr()) return err(ready.error);
+        this.prepared.add(key);
       }
       return await intend();
     } finally {

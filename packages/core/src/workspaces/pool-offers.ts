@@ -31,6 +31,8 @@ export interface OfferTerms {
 /** A box with an open link, offered to one start. It is either accepted or given back. */
 export class PoolOffer implements StartOffer {
   private readonly box: Shelved['box'];
+  /** Asked for while the store writes the claim, and waited for after it. */
+  private readonly healthy: Promise<boolean>;
 
   constructor(
     private readonly deps: PoolOffersDeps,
@@ -38,6 +40,8 @@ export class PoolOffer implements StartOffer {
     private readonly terms: OfferTerms,
   ) {
     this.box = shelved.box;
+    const { clock, options } = deps;
+    this.healthy = answersInTime(shelved.connection, { clock, timeoutMs: options.poolCheckMs });
   }
 
   take(
@@ -54,11 +58,10 @@ export class PoolOffer implements StartOffer {
 
   /** Whether the box answers the workspace that took it; the link is the workspace's then. */
   async accept(workspace: Workspace): Promise<boolean> {
-    const { clock, links, metrics, options } = this.deps;
+    const { clock, links, metrics } = this.deps;
     const languages = this.terms.plan.name;
     const { connection } = this.shelved;
-    const healthy = await answersInTime(connection, { clock, timeoutMs: options.poolCheckMs });
-    if (!healthy) {
+    if (!(await this.healthy)) {
       await connection.close();
       metrics.dead.add(1, { languages });
       return false;
