@@ -4,7 +4,7 @@ import { eventually, memoryCarrel, newCaller } from '../../test/platform-fixture
 import type { Caller, SessionId } from '../kernel/index.js';
 import type { Carrel, CarrelOptions } from '../index.js';
 import { memoryRuntime, memoryStorage, type MemoryRuntime, type MemoryStorage } from '../memory/index.js';
-import { storageFull } from '../storage/index.js';
+import { storageFull, type StorageProvider } from '../storage/index.js';
 
 interface World extends AsyncDisposable {
   readonly carrel: Carrel;
@@ -187,5 +187,43 @@ describe('the files of an archived session', () => {
     const { id } = expectOk(made);
     expectOk(await it.carrel.sessions.update(it.caller, id, { changes: { status: 'archived' } }));
     expectErr(await it.carrel.files.list(it.caller, { sessionId: id, path: '' }), 'session/archived');
+  });
+});
+
+describe('an archive of very many files', () => {
+  it('is stored in a few steps, whole or not at all', { timeout: 60_000 }, async () => {
+    const memory = memoryStorage({ name: 'database' });
+    let puts = 0;
+    const counting: StorageProvider = {
+      name: memory.name,
+      open: () => memory.open(),
+      put: (...call) => memory.put(...call),
+      putMany(...call) {
+        puts += 1;
+        return memory.putMany(...call);
+      },
+      get: (...call) => memory.get(...call),
+      getMany: (...call) => memory.getMany(...call),
+      remove: (...call) => memory.remove(...call),
+      list: (...call) => memory.list(...call),
+      dispose: () => memory.dispose(),
+    };
+    await using it = await world({ storages: [counting] });
+    const made = await it.carrel.sessions.create(it.caller, { kind: 'solo', languages: ['python'] });
+    const live = expectOk(await it.carrel.workspaces.open(it.caller, expectOk(made).id));
+    const names = Array.from({ length: 300 }, (_, at) => `file${String(at)}.txt`);
+    for (const name of names) expectOk(await live.files.write(name, `of ${name}`));
+    const archive = () => it.carrel.files.download(it.caller, { sessionId: expectOk(made).id, path: '' });
+
+    memory.failNext('putMany', storageFull());
+    const sent = { sessionId: it.id, path: '', tar: expectOk(await archive()) };
+    expectErr(await it.carrel.files.upload(it.caller, sent), 'storage/full');
+    expect(await paths(it)).toEqual([]);
+
+    puts = 0;
+    expectOk(await it.carrel.files.upload(it.caller, { ...sent, tar: expectOk(await archive()) }));
+    expect(puts).toBeLessThan(10);
+    expect((await paths(it)).toSorted()).toEqual(names.toSorted());
+    expect(await read(it, 'file299.txt')).toBe('of file299.txt');
   });
 });

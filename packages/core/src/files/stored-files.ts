@@ -4,6 +4,7 @@ import {
   connectionLost,
   downloadTar,
   fileIsADirectory,
+  fileTooLarge,
   uploadTar,
   type CallOptions,
   type ConnectionError,
@@ -17,6 +18,7 @@ import {
   type WriteOptions,
 } from '../runtime/index.js';
 import {
+  contentDigest,
   storageConflict,
   storageUnavailable,
   type ContentDigest,
@@ -156,6 +158,18 @@ export class StoredFiles {
     }
   }
 
+  /** Small ones, with as few writes to the disk as for one. */
+  private async storeContents(
+    files: readonly WriteFile[],
+    call: CallOptions,
+  ): Promise<Result<readonly StoredFile[], Failure>> {
+    const tooLarge = files.find(({ data }) => data.length > this.deps.maxFileBytes);
+    if (tooLarge !== undefined) return err(fileTooLarge(tooLarge.path));
+    const found = files.map(({ data }) => ({ digest: contentDigest(data), data }));
+    const stored = await this.deps.contents.putMany(this.key, found, call);
+    return stored.map(() => found.map(({ digest, data }) => ({ digest, size: data.length })));
+  }
+
   private async unpack(
     path: string,
     tar: AsyncIterable<Uint8Array>,
@@ -163,10 +177,10 @@ export class StoredFiles {
   ): Promise<Result<void, Failure>> {
     const stored = await this.deps.trees.current(this.key, options);
     if (stored.isErr()) return err(stored.error);
-    const sink = new StoredTarSink(
-      new EditableTree(stored.value.manifest, this.deps.clock.now()),
-      (name, data, write) => this.storeContent(name, data, write),
-    );
+    const sink = new StoredTarSink(new EditableTree(stored.value.manifest, this.deps.clock.now()), {
+      one: (name, data, write) => this.storeContent(name, data, write),
+      many: (files) => this.storeContents(files, options),
+    });
     const unpacked = await uploadTar(sink, path, tar, options);
     if (unpacked.isErr()) return err(sink.failure ?? unpacked.error);
     return this.edit(sink.digests, (tree) => sink.replay(tree));
@@ -202,11 +216,16 @@ function once(error: Failure): Failure {
   return error.type === 'storage/fenced' ? storageConflict() : error;
 }
 
-type Store = (
-  path: string,
-  data: Uint8Array | AsyncIterable<Uint8Array>,
-  options: WriteOptions,
-) => Promise<Result<StoredFile, Failure>>;
+/** Stores contents, before the tree has them. */
+interface Store {
+  one(
+    path: string,
+    data: Uint8Array | AsyncIterable<Uint8Array>,
+    options: WriteOptions,
+  ): Promise<Result<StoredFile, Failure>>;
+  /** In the order of `files`. */
+  many(files: readonly WriteFile[]): Promise<Result<readonly StoredFile[], Failure>>;
+}
 
 /** Unpacks onto a copy of the tree, and remembers what it did, to do it once more on what is stored by then. */
 class StoredTarSink implements TarSink {
@@ -248,27 +267,38 @@ class StoredTarSink implements TarSink {
     data: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): ResultAsync<FileEntry, ConnectionError> {
-    return new ResultAsync(this.store(path, data, options))
-      .mapErr((error): ConnectionError => {
-        this.failure = error;
-        return connectionLost(error);
-      })
-      .andThen((stored) => {
-        this.digests.push(stored.digest);
-        return this.edit((tree) => tree.write(path, stored, options));
-      });
+    return new ResultAsync(this.store.one(path, data, options))
+      .mapErr((error) => this.broken(error))
+      .andThen((stored) => this.put(path, stored, options));
   }
 
   writeMany(files: readonly WriteFile[]): ResultAsync<void, ConnectionError> {
-    return new ResultAsync(this.writeEach(files));
+    return new ResultAsync(this.store.many(files))
+      .mapErr((error) => this.broken(error))
+      .andThen((stored) => new ResultAsync(this.putEach(files, stored)));
   }
 
-  private async writeEach(files: readonly WriteFile[]): Promise<Result<void, ConnectionError>> {
-    for (const { path, data, mode } of files) {
-      const written = await this.write(path, data, mode === undefined ? {} : { mode });
-      if (written.isErr()) return err(written.error);
+  private async putEach(
+    files: readonly WriteFile[],
+    stored: readonly StoredFile[],
+  ): Promise<Result<void, ConnectionError>> {
+    for (const [at, { path, mode }] of files.entries()) {
+      const file = stored[at];
+      if (file === undefined) break;
+      const put = await this.put(path, file, mode === undefined ? {} : { mode });
+      if (put.isErr()) return err(put.error);
     }
     return ok(undefined);
+  }
+
+  private put(path: string, stored: StoredFile, options: WriteOptions): ResultAsync<FileEntry, ConnectionError> {
+    this.digests.push(stored.digest);
+    return this.edit((tree) => tree.write(path, stored, options));
+  }
+
+  private broken(error: Failure): ConnectionError {
+    this.failure = error;
+    return connectionLost(error);
   }
 
   private edit<T>(edit: Edit<T>): ResultAsync<T, ConnectionError> {
