@@ -74,6 +74,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     commands: configSection(config, 'commands'),
     files: configSection(config, 'files'),
     conversations: configSection(config, 'conversations'),
+    tools: configSection(config, 'tools'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),

@@ -10,6 +10,7 @@ import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultStorageOptions } from '../src/storage/index.js';
 import { defaultStreamOptions } from '../src/streaming/index.js';
+import { defaultToolOptions } from '../src/tools/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
 import { defaultSourceOptions } from '../src/workspaces/source-options.js';
 import { defaultWorkspaceOptions } from '../src/workspaces/workspace-options.js';
@@ -33,6 +34,7 @@ const TABLES = [
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
   ['streams', configSection(config, 'streams'), defaultStreamOptions],
+  ['tools', configSection(config, 'tools'), defaultToolOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],
 ] as const;

@@ -30,6 +30,7 @@ import { checkHealth } from './check-health.js';
 import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
+import { composeTools } from './compose-tools.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -62,7 +63,9 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   } = composeStreams(options, context, {
     ...{ sessions: sessionRepository, accessFeed: rooms.feed },
   });
-  const talks = composeConversations(options, context, { sessions: sessionRepository, streams, streamRepository });
+  const tools = composeTools(options, inside, { audit, clock, logger: context.logger });
+  const parts = { sessions: sessionRepository, streams, streamRepository, tools };
+  const talks = composeConversations(options, context, parts);
   const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
     ...{ repository: sessionRepository, members: rooms.repository, environment },
