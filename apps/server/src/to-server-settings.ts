@@ -19,6 +19,7 @@ export function toServerSettings(config: Config): ServerSettings {
     store: toStoreSettings(config),
     storages: toStorageSettings(config),
     streams: { memory: configSection(config, 'memoryStreams') },
+    model: configSection(config, 'model'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };

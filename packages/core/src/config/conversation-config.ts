@@ -64,3 +64,24 @@ export const toolConfig = {
   'tools.maxSearchFiles': count.default(2_000).describe('How many files one search of a tool reads.'),
   'tools.maxSearchMatches': count.default(200).describe('How many lines one search of a tool finds.'),
 };
+
+const text = z.string().max(1_000).default('');
+
+/** The language model that answers in conversations. */
+export const modelConfig = {
+  'model.provider': z
+    .enum(['none', 'openai-compatible', 'anthropic'])
+    .default('none')
+    .describe(
+      'What the model is reached by; it needs the package `ai`, and `@ai-sdk/openai-compatible` or `@ai-sdk/anthropic`.',
+    ),
+  'model.name': text.describe('The model, as the service names it.'),
+  'model.baseUrl': z
+    .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+    .default('')
+    .describe("Where the interface of the service begins; empty for Anthropic's own."),
+  'model.apiKey': text.describe('The key of the service; empty for one that asks for none.').meta({ secret: true }),
+  'model.idleTimeoutMs': timeoutMs
+    .default(60_000)
+    .describe('How long the model may be silent before it counts as broken off.'),
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
-import { conversationConfig, toolConfig } from './conversation-config.js';
+import { conversationConfig, modelConfig, toolConfig } from './conversation-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
 import { storageConfig } from './storage-config.js';
@@ -105,6 +105,7 @@ export const workspaceConfig = {
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...conversationConfig,
   ...toolConfig,
+  ...modelConfig,
   ...projectConfig,
   ...storageConfig,
   ...sourceConfig,
