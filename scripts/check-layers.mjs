@@ -19,6 +19,7 @@ const RUNGS = [
   ['workspaces'],
   ['streaming'],
   ['files', 'terminals', 'conversations', 'documents', 'projects'],
+  ['tools'],
   ['tasks'],
   ['platform', 'memory'],
 ];

@@ -4,6 +4,7 @@ import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
+import { chooseModel } from './choose-model.js';
 import { chooseRuntime } from './choose-runtime.js';
 import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
@@ -27,7 +28,8 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   const { streams, where: streamsAt } = chooseStreams(settings, logger);
   try {
     const storages = chooseStorages(settings, store);
-    const carrel = await createCarrel({ ...settings.carrel, store, storages, streams, runtime, images, logger });
+    const backends = { store, storages, streams, runtime, ...chooseModel(settings) };
+    const carrel = await createCarrel({ ...settings.carrel, ...backends, images, logger });
     await warnOf(store, logger);
     const api = createHttpApi({ carrel, options: settings.http, logger });
     const server = new HttpServer(api, settings.server);

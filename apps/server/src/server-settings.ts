@@ -1,6 +1,7 @@
 import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { CarrelOptions } from '@carrel/core';
+import type { ConfigSection } from '@carrel/core/config';
 import type { LogLevel } from '@carrel/core/telemetry';
 import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
@@ -39,6 +40,8 @@ export interface ServerSettings {
     readonly redis: Pick<RedisOptions, 'prefix' | 'timeoutMs' | 'connectTimeoutMs'> & { readonly url: string };
     readonly memory: Pick<MemoryStreamLogOptions, 'maxChunkBytes' | 'maxStreams' | 'maxTotalBytes'>;
   };
+  /** What answers in conversations. Empty texts for what the service needs none of. */
+  readonly model: ConfigSection<'model'>;
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;

@@ -23,6 +23,7 @@ export function toServerSettings(config: Config): ServerSettings {
       memory: configSection(config, 'memoryStreams'),
       redis: configSection(config, 'redis'),
     },
+    model: configSection(config, 'model'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
@@ -79,6 +80,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     terminals: configSection(config, 'terminals'),
     files: configSection(config, 'files'),
     conversations: configSection(config, 'conversations'),
+    tools: configSection(config, 'tools'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
     sources: configSection(config, 'sources'),

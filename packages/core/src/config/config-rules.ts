@@ -23,7 +23,7 @@ export function brokenRules(config: Config): readonly BrokenRule[] {
     expected: `at most ${more}, which is ${config[more]}`,
   }));
   const leastKiB = ARGON2_KIB_PER_LANE * config['passwords.argon2Parallelism'];
-  const registry = [...brokenRegistryRules(config), ...brokenStorageRules(config)];
+  const registry = [...brokenRegistryRules(config), ...brokenModelRules(config), ...brokenStorageRules(config)];
   if (config['passwords.argon2MemoryKiB'] >= leastKiB) return [...ordered, ...registry];
   const memory = { key: 'passwords.argon2MemoryKiB' as const, expected: `at least ${leastKiB}, 8 for each lane` };
   return [...ordered, memory, ...registry];
@@ -51,5 +51,16 @@ function brokenStorageRules(config: Config): readonly BrokenRule[] {
   return [
     ...(isPlaced ? [] : [{ key: 's3.bucket' as const, expected: 'the name of a bucket, for the storage object' }]),
     ...(isWhole ? [] : [{ key: 's3.secretAccessKey' as const, expected: 'with s3.accessKeyId, both or neither' }]),
+  ];
+}
+
+/** A model that is chosen has a name, and a place where its provider has none of its own. */
+function brokenModelRules(config: Config): readonly BrokenRule[] {
+  const provider = config['model.provider'];
+  const isNamed = provider === 'none' || config['model.name'] !== '';
+  const isPlaced = provider !== 'openai-compatible' || config['model.baseUrl'] !== '';
+  return [
+    ...(isNamed ? [] : [{ key: 'model.name' as const, expected: 'the name of a model, for model.provider' }]),
+    ...(isPlaced ? [] : [{ key: 'model.baseUrl' as const, expected: 'where the interface of the service begins' }]),
   ];
 }

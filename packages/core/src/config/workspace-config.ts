@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
 import { poolConfig } from './pool-config.js';
-import { conversationConfig } from './conversation-config.js';
+import { conversationConfig, modelConfig, toolConfig } from './conversation-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
 import { terminalConfig } from './terminal-config.js';
@@ -108,6 +108,8 @@ export const workspaceConfig = {
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...conversationConfig,
+  ...toolConfig,
+  ...modelConfig,
   ...projectConfig,
   ...storageConfig,
   ...sourceConfig,

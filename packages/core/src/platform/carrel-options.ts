@@ -23,6 +23,7 @@ import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { TerminalOptions, TerminalRepository } from '../terminals/index.js';
 import type { StreamOptions, StreamRepository } from '../streaming/index.js';
 import type { StreamLog } from '../streams/index.js';
+import type { ToolOptions } from '../tools/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import type {
   ActivityRepository,
@@ -99,6 +100,7 @@ export interface CarrelOptions {
   readonly conversations?: ConversationOptions;
   /** What answers in conversations. @default nothing: asking is `model/not-configured` */
   readonly model?: ChatModel;
+  readonly tools?: ToolOptions;
   readonly storage?: StorageOptions;
   readonly streaming?: StreamOptions;
   /** How sources of sessions are cloned, and with whose credentials. */

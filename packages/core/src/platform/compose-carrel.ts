@@ -31,6 +31,7 @@ import { checkHealth } from './check-health.js';
 import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
+import { composeTools } from './compose-tools.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
 /** @throws CarrelException when the store or the runtime cannot be opened. */
@@ -63,6 +64,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   });
   const talks = composeConversations(options, context, {
     ...{ sessions: sessionRepository, streams, streamRepository: streaming.repository },
+    tools: composeTools(options, inside, { audit, clock, logger: context.logger }),
   });
   const environment = withConversations(inside.workspaces, talks.copies);
   const sessions = new SessionService({
