@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { processConfig } from './process-config.js';
-import { storagesConfig } from './storages-config.js';
 import { streamConfig } from './stream-config.js';
+import { storagesConfig } from './storages-config.js';
 import { workspaceConfig } from './workspace-config.js';
 
 /**

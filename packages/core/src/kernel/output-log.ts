@@ -1,6 +1,6 @@
 import { ByteRing } from './byte-ring.js';
 import { invariant } from './invariant.js';
-import { stoppable } from './stoppable.js';
+import { LogReaders } from './log-readers.js';
 
 /** What a reader of a log gets, in order. Offsets count all bytes of the log, whatever the channel, from 0. */
 export type OutputItem<Channel extends string, End> =
@@ -43,12 +43,18 @@ export class OutputLog<Channel extends string, End> {
   private readonly kept: ByteRing;
   private readonly maxItemBytes: number;
   private runs: Run<Channel>[] = [];
-  private ending: { readonly value: End } | null = null;
-  private readonly waiting = new Set<() => void>();
+  private ending: Extract<OutputItem<Channel, End>, { type: 'end' }> | null = null;
+  private readonly readers: LogReaders<OutputItem<Channel, End>>;
 
   constructor({ retainBytes = RETAIN_BYTES, maxItemBytes = MAX_ITEM_BYTES }: OutputLogOptions = {}) {
     this.kept = new ByteRing(retainBytes);
     this.maxItemBytes = maxItemBytes;
+    this.readers = new LogReaders<OutputItem<Channel, End>>({
+      first: () => this.firstOffset,
+      next: () => this.endOffset,
+      last: () => this.ending,
+      take: (offset) => this.take(offset),
+    });
   }
 
   /** The offset of the oldest byte that is still readable. */
@@ -72,42 +78,19 @@ export class OutputLog<Channel extends string, End> {
     if (this.runs.at(-1)?.channel !== channel) this.runs.push({ offset: this.endOffset, channel });
     this.kept.append(bytes);
     this.dropRuns();
-    this.wake();
+    this.readers.wake();
   }
 
   /** Closes the log; readers get `value` after the last byte. A second end changes nothing. */
   end(value: End): void {
     if (this.ending !== null) return;
-    this.ending = { value };
-    this.wake();
+    this.ending = { type: 'end', offset: this.endOffset, value };
+    this.readers.wake();
   }
 
   /** From `from` on to the end, or until `signal` fires. Each reading is independent of every other. */
-  read({ from = 0, signal }: OutputReadOptions = {}): AsyncIterable<OutputItem<Channel, End>> {
-    return stoppable((over) => this.items(from, over), signal);
-  }
-
-  private async *items(
-    from: number,
-    over: AbortSignal,
-  ): AsyncGenerator<OutputItem<Channel, End>, undefined, undefined> {
-    let next = from;
-    while (!over.aborted) {
-      if (next < this.firstOffset) {
-        const gap = { type: 'gap', from: next, to: this.firstOffset } as const;
-        next = gap.to;
-        yield gap;
-      } else if (next < this.endOffset) {
-        const item = this.take(next);
-        next += item.data.length;
-        yield item;
-      } else if (this.ending !== null) {
-        yield { type: 'end', offset: this.endOffset, value: this.ending.value };
-        return;
-      } else {
-        await this.change(over);
-      }
-    }
+  read(options: OutputReadOptions = {}): AsyncIterable<OutputItem<Channel, End>> {
+    return this.readers.read(options);
   }
 
   /** The bytes at `offset`, of one channel. */
@@ -116,29 +99,14 @@ export class OutputLog<Channel extends string, End> {
     const run = this.runs[index];
     invariant(run !== undefined, 'every kept byte belongs to a run');
     const end = Math.min(this.runs[index + 1]?.offset ?? this.endOffset, offset + this.maxItemBytes);
-    return { type: 'output', offset, channel: run.channel, data: this.kept.slice(offset, end) } as const;
+    const data = this.kept.slice(offset, end);
+    return { event: { type: 'output', offset, channel: run.channel, data }, next: end } as const;
   }
 
   /** Forgets runs of which no byte is kept, many at a time so that it costs little for each byte. */
   private dropRuns(): void {
     const dropped = lastAtOrBefore(this.runs, this.firstOffset);
     if (dropped > this.runs.length / 2) this.runs = this.runs.slice(dropped);
-  }
-
-  private change(over: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = () => {
-        this.waiting.delete(finish);
-        over.removeEventListener('abort', finish);
-        resolve();
-      };
-      this.waiting.add(finish);
-      over.addEventListener('abort', finish, { once: true });
-    });
-  }
-
-  private wake(): void {
-    for (const finish of [...this.waiting]) finish();
   }
 }
 
