@@ -109,7 +109,7 @@ export class WorkspaceLifecycle {
     if (mayRun && this.settling && workspace.interruptions !== undefined) return this.letGo(workspace);
     const now = toTimestamp(clock.now());
     const buried = await this.record(workspace, (current) =>
-      current.state === workspace.state ? failed(current, reason, now) : null,
+      current.state === workspace.state && current.holder === workspace.holder ? failed(current, reason, now) : null,
     );
     if (buried.isErr() || buried.value === null) return;
     logger.info({ sessionId: workspace.sessionId, incarnation: workspace.incarnation, reason }, 'workspace failed');
@@ -155,7 +155,7 @@ export class WorkspaceLifecycle {
     const { clock, logger } = this.deps;
     const holdUntil = toTimestamp(clock.now());
     const left = await this.record(workspace, (current) =>
-      current.state === 'creating' ? { ...current, holdUntil } : null,
+      current.state === 'creating' && current.holder === workspace.holder ? { ...current, holdUntil } : null,
     );
     if (left.isErr()) logger.warn({ sessionId: workspace.sessionId, error: left.error }, 'start not left to others');
   }
