@@ -8,6 +8,7 @@ import type { PoolPlan } from './pool-plan.js';
 import { POOL_SESSION, POOL_TENANT, type PoolBox } from './pool-records.js';
 import type { PoolRepository } from './pool-repository.js';
 import { PoolSetbacks } from './pool-setbacks.js';
+import { warmUp } from './pool-warm-up.js';
 import type { PoolShelf } from './pool-shelf.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 
@@ -174,7 +175,9 @@ export class PoolFiller {
       runtime
         .start(handle, { signal })
         .andThen(() => runtime.connect(handle, { signal }))
-        .map((connection) => ({ handle, connection })),
+        .andThen((connection) =>
+          ResultAsync.fromSafePromise(warmUp(connection, signal)).map(() => ({ handle, connection })),
+        ),
     );
   }
 
