@@ -23,7 +23,7 @@ test.runIf(await hasDocker())(
     expect(runtime.capabilities.limits).toEqual({ memory: false, cpu: false, pids: false, disk: false });
     expect(runtime.capabilities.pause).toBe(false);
     await expectErr(runtime.pause(NO_BOX), 'runtime/unsupported');
-  await expectErr(runtime.resume(NO_BOX), 'runtime/unsupported');
+    await expectErr(runtime.resume(NO_BOX), 'runtime/unsupported');
     await runtime.dispose();
   },
 );

@@ -53,8 +53,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const carrel = await testCarrel(options.runtime, {
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
-      ...(options.model === undefined ? {} : { model: options.model }),
-      terminals: options.terminals ?? {},
+    ...(options.model === undefined ? {} : { model: options.model }),
+    terminals: options.terminals ?? {},
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
