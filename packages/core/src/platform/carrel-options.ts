@@ -38,6 +38,7 @@ export interface CarrelRepositories {
   readonly agents?: AgentRepository;
   readonly sessions?: SessionRepository;
   readonly members?: MemberRepository;
+  /** With one, no boxes are made ahead: a claim changes a workspace and a box in one transaction. */
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
   /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
