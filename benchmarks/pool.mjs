@@ -24,7 +24,7 @@ const IMAGE = process.env['IMAGE'] ?? 'carrel/workspace:minimal';
 const LABELS = { 'carrel.benchmark': String(process.pid) };
 const ECHO = ['echo', 'hi'];
 /** How many boxes wait, and how many are made at once. */
-const SIZE = 6;
+const SIZE = 8;
 const AT_ONCE = 4;
 const LANGUAGES = ['bash'];
 const parts = process.argv.slice(2);
@@ -180,7 +180,7 @@ async function installation(name, workspaces) {
     const size = workspaces.pool?.[0].size ?? 0;
     const warm = () =>
       unwrap(store.read((view) => view.scan(poolBoxes, { index: 'byStock', prefix: ['warm'], limit: 100 })));
-    while ((await warm()).items.length < size) await pause(2);
+    while ((await warm()).items.length < size) await pause(10);
   }
   async function create() {
     return (await unwrap(carrel.sessions.create(caller, { kind: 'solo', languages: LANGUAGES }))).id;
@@ -209,8 +209,8 @@ async function installation(name, workspaces) {
     async refill() {
       const sessions = [];
       for (let index = 0; index < SIZE; index += 1) sessions.push(await create());
-      const startedAt = performance.now();
       await Promise.all(sessions.map((id) => unwrap(carrel.workspaces.open(caller, id))));
+      const startedAt = performance.now();
       await full();
       const rate = (SIZE * 1_000) / (performance.now() - startedAt);
       await removeAll(sessions);

@@ -44,6 +44,7 @@ export interface CarrelRepositories {
   readonly agents?: AgentRepository;
   readonly sessions?: SessionRepository;
   readonly members?: MemberRepository;
+  /** With one, no boxes are made ahead: a claim changes a workspace and a box in one transaction. */
   readonly workspaces?: WorkspaceRepository;
   readonly commands?: CommandRepository;
   readonly terminals?: TerminalRepository;

@@ -37,7 +37,7 @@ interface MadeBox {
 /** How often it is looked whether another replica took a box. */
 const LOOK_MS = 1_000;
 /** How long after a box was taken the next one is begun. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 25;
 /** How long past its time a making is believed to go on. */
 const MARGIN_MS = 10_000;
 
