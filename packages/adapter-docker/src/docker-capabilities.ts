@@ -1,4 +1,12 @@
-import type { RuntimeCapabilities } from '@carrel/core/runtime';
+import type { Result } from '@carrel/core/kernel';
+import {
+  checkDiskLimit,
+  checkIsolationClass,
+  checkNetwork,
+  type RuntimeCapabilities,
+  type RuntimeUnsupported,
+  type WorkspaceSpec,
+} from '@carrel/core/runtime';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 
 /** OCI runtimes whose containers have their network from the kernel of the machine. */
@@ -28,4 +36,11 @@ export function dockerCapabilities({
     claim: true,
     survivesRestart: true,
   };
+}
+
+/** `runtime/unsupported` for the first thing that the spec wants and boxes cannot have. */
+export function checkOffered(spec: WorkspaceSpec, capabilities: RuntimeCapabilities): Result<void, RuntimeUnsupported> {
+  return checkIsolationClass(spec.isolationClass, capabilities)
+    .andThen(() => checkNetwork(spec.network, capabilities))
+    .andThen(() => checkDiskLimit(spec.limits.diskBytes, capabilities));
 }

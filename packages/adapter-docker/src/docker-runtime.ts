@@ -14,9 +14,6 @@ import {
 } from '@carrel/core/kernel';
 import type { WorkspaceImage } from '@carrel/core/languages';
 import {
-  checkDiskLimit,
-  checkIsolationClass,
-  checkNetwork,
   runtimeNotFound,
   runtimeNotRunning,
   runtimeTimedOut,
@@ -45,7 +42,7 @@ import { withTrueEnd } from './box-end.js';
 import { toBox, type Box } from './box.js';
 import { createOrFind, ignoring, isGoing, orNull, removeWhole } from './container-calls.js';
 import { containerOptions } from './container-options.js';
-import { dockerCapabilities } from './docker-capabilities.js';
+import { checkOffered, dockerCapabilities } from './docker-capabilities.js';
 import { DockerImages } from './docker-images.js';
 import { dockerEvents } from './docker-events.js';
 import {
@@ -87,7 +84,7 @@ interface LookUp extends UntilAborted {
 
 class DockerRuntime implements WorkspaceRuntime {
   readonly name = 'docker';
-  private offered: RuntimeCapabilities;
+  capabilities: RuntimeCapabilities;
   private readonly engine: Engine;
   private readonly agents: AgentVolume;
   private readonly links: BoxLinks;
@@ -102,7 +99,7 @@ class DockerRuntime implements WorkspaceRuntime {
   private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedDockerRuntimeOptions) {
-    this.offered = dockerCapabilities(options);
+    this.capabilities = dockerCapabilities(options);
     this.engine = new Engine(options);
     this.agents = new AgentVolume(this.engine);
     this.links = new BoxLinks(this.engine, options);
@@ -113,17 +110,13 @@ class DockerRuntime implements WorkspaceRuntime {
     this.images = new DockerImages(this.engine, options.registry);
   }
 
-  get capabilities(): RuntimeCapabilities {
-    return this.offered;
-  }
-
   open(): ResultAsync<void, RuntimeError> {
     return this.classes
       .check()
       .andThen(() => checkStorage(this.engine, this.options))
       .andThen(() => this.engine.call((docker) => docker.info()))
       .map((info) => {
-        this.offered = enforcedBy(info, dockerCapabilities(this.options));
+        this.capabilities = enforcedBy(info, dockerCapabilities(this.options));
       });
   }
 
@@ -137,11 +130,7 @@ class DockerRuntime implements WorkspaceRuntime {
 
   create(spec: WorkspaceSpec, { signal }: CallOptions = {}): ResultAsync<RuntimeHandle, RuntimeError> {
     if (isAborted(signal)) return errAsync(aborted('creating a box'));
-    const offered = checkIsolationClass(spec.isolationClass, this.capabilities).andThen(() =>
-      checkNetwork(spec.network, this.capabilities).andThen(() =>
-        checkDiskLimit(spec.limits.diskBytes, this.capabilities),
-      ),
-    );
+    const offered = checkOffered(spec, this.capabilities);
     if (offered.isErr()) return errAsync(offered.error);
     const image = spec.image ?? this.options.image;
     return this.checkImage(image, { signal })
@@ -198,7 +187,13 @@ class DockerRuntime implements WorkspaceRuntime {
           const name = Names[0]?.replace(/^\//, '') ?? '';
           return handleOf(name, Labels) === null ? [] : [name];
         });
-        return ResultAsync.combine(names.map((name) => this.box(name, options).map(asList).orElse(unlessGone)));
+        return ResultAsync.combine(
+          names.map((name) =>
+            this.box(name, options)
+              .map((box) => [box])
+              .orElse(unlessGone),
+          ),
+        );
       })
       .map((boxes) => boxes.flat().map(({ info }) => info));
   }
@@ -396,10 +391,6 @@ class DockerRuntime implements WorkspaceRuntime {
     void connection.closed.then(() => this.connections.delete(connection));
     return connection;
   }
-}
-
-function asList<T>(item: T): readonly T[] {
-  return [item];
 }
 
 function unlessGone(error: RuntimeError): Result<readonly never[], RuntimeError> {

@@ -1,5 +1,5 @@
 import type { Clock, IdSource } from '../kernel/index.js';
-import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, workspaceId, type Result } from '../kernel/index.js';
+import { delay, err, ok, ResultAsync, SingleFlight, toTimestamp, type Result } from '../kernel/index.js';
 import { isGoneProcess } from '../leases/index.js';
 import type { BoxInfo, WorkspaceRuntime } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
@@ -9,16 +9,18 @@ import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
 import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
 import { AdmittedStarts } from './admitted-starts.js';
+import { findBox } from './box-finding.js';
 import { InterruptedStarts } from './interrupted-starts.js';
 import type { AdmittedStart } from './start-admission.js';
 import type { PoolOffer } from './pool-offers.js';
+import { StartTerms } from './start-terms.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
 import type { StartError, WorkspaceFiller } from './workspace-filler.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
-import type { Hold, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
 
@@ -57,17 +59,19 @@ export class WorkspaceLifecycle {
   private readonly startAborts = new Map<string, AbortController>();
   private readonly admitted: AdmittedStarts;
   private readonly interrupted: InterruptedStarts;
+  private readonly terms: StartTerms;
   private settling = false;
 
   constructor(private readonly deps: WorkspaceLifecycleDeps) {
+    this.terms = new StartTerms(deps);
     this.admitted = new AdmittedStarts(deps);
     this.interrupted = new InterruptedStarts({
       ...deps,
-      hold: () => this.hold(),
+      hold: () => this.terms.hold(),
       start: (begun) => void this.startAdmitted(begun),
       bury: (workspace, reason) => this.bury(workspace, reason),
     });
-    deps.turns.serve({ hold: () => this.hold(), start: (admitted) => void this.startAdmitted(admitted) });
+    deps.turns.serve({ hold: () => this.terms.hold(), start: (admitted) => void this.startAdmitted(admitted) });
   }
 
   /**
@@ -176,11 +180,11 @@ export class WorkspaceLifecycle {
 
   private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
-    let giveUpAt = clock.now() + this.startMs() + this.deps.filler.maxMs;
+    let giveUpAt = clock.now() + this.terms.startMs + this.deps.filler.maxMs;
     let offers = MAX_OFFERS;
     while (clock.now() <= giveUpAt) {
       const offer = offers > 0 ? await this.offerFor(key) : null;
-      const beginning = { ...this.beginning(), onlyWhileWaiting, ...(offer === null ? {} : { offer }) };
+      const beginning = { ...this.terms.beginning(), onlyWhileWaiting, ...(offer === null ? {} : { offer }) };
       const begun = await repository.begin(key, beginning);
       const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
       if (offer !== null && !isTaken) await offer.giveBack();
@@ -196,7 +200,7 @@ export class WorkspaceLifecycle {
         const turn = await this.awaitTurn(workspace);
         if (turn.isErr()) return err(turn.error);
         if (turn.value !== null) return this.make(turn.value);
-        giveUpAt = clock.now() + this.startMs();
+        giveUpAt = clock.now() + this.terms.startMs;
         continue;
       }
       if (began || this.admitted.of(workspace) !== undefined) return this.make({ workspace, session });
@@ -259,9 +263,9 @@ export class WorkspaceLifecycle {
     this.startAborts.set(workspace.sessionId, abort);
     this.admitted.remove(workspace.sessionId);
     try {
-      const box = await this.boxFor(workspace, session, abort);
+      const box = await findBox(this.deps, workspace, session, abort);
       if (box.isErr()) return await this.abandon(workspace, box.error, signal);
-      const filled = await filler.fill(workspace, session, { box: box.value, signal, holdMs: this.startMs() });
+      const filled = await filler.fill(workspace, session, { box: box.value, signal, holdMs: this.terms.startMs });
       if (filled.isErr()) return await this.abandon(workspace, filled.error.cause, signal, filled.error.reason);
       const handed = await this.handOver(workspace, { ...filled.value, times: boxes.timesOf(session) });
       if (handed.isOk()) this.deps.storage.keep(handed.value, session);
@@ -269,43 +273,6 @@ export class WorkspaceLifecycle {
     } finally {
       this.startAborts.delete(workspace.sessionId);
       feed.progress.end(workspace.sessionId);
-    }
-  }
-
-  /** One that was made ahead, or a new one. */
-  private async boxFor(
-    workspace: Workspace,
-    session: Session,
-    abort: AbortController,
-  ): Promise<Result<LivingBox, StartError>> {
-    const { boxes, feed, options } = this.deps;
-    const { signal } = abort;
-    const pooled = await this.inTime(options.startTimeoutMs, abort, boxes.claim(workspace, session, { signal }));
-    if (pooled.isErr()) return err(pooled.error);
-    if (pooled.value !== null) return ok(pooled.value);
-    const tell = (line: string) => {
-      feed.progress.tell(workspace, 'image', line);
-    };
-    const preparing = boxes.prepareImage(session, { signal, tell });
-    const image = await this.inTime(options.imageTimeoutMs, abort, preparing);
-    if (image.isErr()) return err(image.error);
-    feed.progress.tell(workspace, 'start', 'making the box');
-    const making = boxes.make(workspace, session, { image: image.value, signal });
-    return this.inTime(options.startTimeoutMs, abort, making);
-  }
-
-  private async inTime<T, E>(
-    timeoutMs: number,
-    abort: AbortController,
-    work: ResultAsync<T, E>,
-  ): Promise<Result<T, E>> {
-    const stopTimer = this.deps.clock.setTimer(timeoutMs, () => {
-      abort.abort('timeout');
-    });
-    try {
-      return await work;
-    } finally {
-      stopTimer();
     }
   }
 
@@ -340,7 +307,7 @@ export class WorkspaceLifecycle {
   private async bringDown(key: WorkspaceKey, reason: WorkspaceReason): Promise<Result<Workspace | null, ReachError>> {
     const { clock, repository } = this.deps;
     const now = toTimestamp(clock.now());
-    const hold = this.hold();
+    const hold = this.terms.hold();
     const changed = await repository.change(key, (current) => stopping(current, { reason, now, hold }));
     this.startAborts.get(key.sessionId)?.abort();
     // Not for the whole start, which may be waiting for this very end.
@@ -407,29 +374,5 @@ export class WorkspaceLifecycle {
       changed.abort();
     });
     return delay(clock, POLL_MS, changed.signal).finally(unwatch);
-  }
-
-  private beginning() {
-    const { clock, ids, runtime } = this.deps;
-    return {
-      ...this.hold(),
-      runtime: runtime.name,
-      id: workspaceId.create(ids),
-      intentToken: ids.nextBody(),
-      now: toTimestamp(clock.now()),
-    };
-  }
-
-  /** How long a start may take at most. */
-  private startMs(): number {
-    const { options, runtime } = this.deps;
-    const loadMs = this.deps.storage.loadTimeoutMs;
-    return options.startTimeoutMs + loadMs + (runtime.capabilities.images ? options.imageTimeoutMs : 0);
-  }
-
-  private hold(): Hold {
-    const { clock, holder, options } = this.deps;
-    const holdMs = this.startMs() + options.stopGraceMs + this.deps.storage.saveTimeoutMs;
-    return { holder, holdUntil: toTimestamp(clock.now() + holdMs) };
   }
 }
