@@ -4,7 +4,7 @@ import type { Workspace, WorkspacePhase } from './workspace.js';
 
 /** How many of the latest lines of one start are there for a reader who comes to it. */
 const RETAINED = 16;
-/** The least time between two lines of one start; of those in between, the latest is told. */
+/** The least time between two lines of one phase of a start; of those in between, the latest is told. */
 const SPACING_MS = 100;
 /** The most characters of a line. */
 const MAX_LINE = 500;
@@ -41,7 +41,7 @@ export class WorkspaceProgress {
     if (line === '') return;
     const start = this.startOf(sessionId, incarnation);
     start.waiting = { phase, line };
-    if (!start.resting) this.publish(sessionId, start);
+    if (!start.resting || start.lines.at(-1)?.phase !== phase) this.publish(sessionId, start);
   }
 
   /** The known lines of this start behind line `number`, oldest first. */
@@ -66,6 +66,7 @@ export class WorkspaceProgress {
   }
 
   private publish(sessionId: string, start: Start): void {
+    start.stopTimer();
     start.resting = false;
     if (start.waiting === null) return;
     this.told += 1;
