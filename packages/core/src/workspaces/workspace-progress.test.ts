@@ -66,6 +66,17 @@ describe('the progress of a start', () => {
     expectOk(await started);
   });
 
+  it('is told of a new phase at once', async () => {
+    await using it = await world({ lines: ['fetching', 'building'], lineMs: 10 });
+    const seen = await it.read();
+
+    const started = it.carrel.workspaces.start(it.caller, it.id);
+    await it.clock.advance(90);
+
+    expectOk(await started);
+    expect(texts(seen)).toContain('start: making the box');
+  });
+
   it('is there in its latest lines for who comes to it, who goes on behind the state as before', async () => {
     await using it = await world({ lines: numbered(100), lineMs: 200 });
     const started = it.carrel.workspaces.start(it.caller, it.id);
