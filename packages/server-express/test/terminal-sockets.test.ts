@@ -28,12 +28,14 @@ const counter: Program = async (process) => {
   }
 };
 
-/** Writes as much as it may, in large pieces. */
-const flood: Program = async (process) => {
-  const [, count = '0'] = process.argv;
-  for (let piece = 0; piece < Number(count); piece += 1) {
+const pouring = { much: false, enough: false };
+
+/** Writes much at first, and then a little now and then, until it is enough. */
+const pour: Program = async (process) => {
+  for (let piece = 0; piece < 1_500 || !pouring.enough; piece += 1) {
     await process.write('stdout', 'x'.repeat(16_384));
-    await new Promise(setImmediate);
+    pouring.much = piece >= 1_500;
+    await (pouring.much ? process.sleep(10) : new Promise(setImmediate));
   }
 };
 
@@ -55,7 +57,7 @@ const caught: Program = async (process) => {
   for await (const _ of process.stdin) process.exit(7);
 };
 
-const programs = { reader, counter, flood, halves, caught };
+const programs = { reader, counter, pour, halves, caught };
 
 const open: AsyncDisposable[] = [];
 const clients: TerminalClient[] = [];
@@ -391,10 +393,15 @@ describe('who may use a terminal', () => {
 
 describe('a client of a terminal that does not read', () => {
   it('is closed with where it was, goes on from there, and harms nobody', async () => {
-    const { open: openTerminal, attach } = await world('solo', { stallTimeoutMs: 300, maxBufferedBytes: 65_536 });
-    const terminal = await openTerminal(['flood', '1500']);
+    const stallTimeoutMs = 300;
+    const { open: openTerminal, attach } = await world('solo', { stallTimeoutMs, maxBufferedBytes: 65_536 });
+    const terminal = await openTerminal(['pour']);
     const [stalled, other] = [await attach(terminal), await attach(terminal)];
     stalled.socket.ws.pause();
+    await eventually(() => pouring.much, 30_000);
+    const patience = performance.now() + 3 * stallTimeoutMs;
+    await eventually(() => performance.now() > patience, 30_000);
+    pouring.enough = true;
     expect((await other.closed()).code).toBe(1000);
     stalled.socket.ws.resume();
     const { code, reason } = await stalled.closed();
