@@ -2,7 +2,7 @@ import { createCarrel, unwrap } from '@carrel/core';
 import { terminalId } from '@carrel/core/kernel';
 import { localRuntime } from '@carrel/adapter-local';
 import { sqliteStore } from '@carrel/store-sqlite';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { databasePath, workspacesPath } from '../src/data-dir.js';
 import { eventually } from './eventually.js';
 import { DataDir, ServerProcess } from './server-process.js';
@@ -12,6 +12,10 @@ const LAST = 3_000;
 const COUNTER = `i=0; while [ $i -lt ${LAST} ]; do i=$((i+1)); echo $i; [ $((i % 100)) -ne 0 ] || sleep 0.02; done
 while [ ! -e go ]; do sleep 0.05; done; exit 7`;
 const NUMBERS = Array.from({ length: LAST }, (_, at) => `${String(at + 1)}\r\n`).join('');
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 it('a terminal of a server that is killed goes on, with all its output, and its real end is told', async () => {
   await using dataDir = new DataDir();
@@ -41,6 +45,8 @@ async function outputOf(
   dataDir: DataDir,
   { id, token, since }: { readonly id: string; readonly token: string; readonly since: number },
 ): Promise<string> {
+  // Where the server has its sockets.
+  vi.stubEnv('TMPDIR', dataDir.path);
   await using carrel = await createCarrel({
     store: sqliteStore({ path: databasePath(dataDir.path) }),
     runtime: localRuntime({ baseDir: workspacesPath(dataDir.path) }),
