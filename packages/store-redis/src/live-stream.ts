@@ -1,4 +1,4 @@
-import type { Clock } from '@carrel/core/kernel';
+import { Changes, type Clock } from '@carrel/core/kernel';
 import type { StreamEnd } from '@carrel/core/streams';
 import { chunksFrom, parseChunks, type ChunkRun } from './chunk-entries.js';
 
@@ -18,7 +18,7 @@ export class LiveStream {
   private runs: HeardRun[] = [];
   private bytes = 0;
   private ending: { readonly position: number; readonly end: StreamEnd } | null = null;
-  private readonly waiting = new Set<() => void>();
+  private readonly changes = new Changes();
   private cancelCheck: (() => void) | null = null;
 
   constructor(private readonly options: { readonly clock: Clock; readonly maxBytes: number }) {}
@@ -31,7 +31,7 @@ export class LiveStream {
     const body = () => message.slice(life.length + (position?.length ?? 0) + 4);
     if (kind === 'c') this.add(parseChunks(Number(position), body()), message.length);
     else if (kind === 'e') this.ending = { position: Number(position), end: JSON.parse(body()) as StreamEnd };
-    this.wake();
+    this.changes.tell();
   }
 
   /** Readers look into Redis before they wait again. */
@@ -39,7 +39,7 @@ export class LiveStream {
     this.epoch += 1;
     this.forget();
     this.ending = null;
-    this.wake();
+    this.changes.tell();
   }
 
   /** What follows `at` at once, of the life that a reader knows. */
@@ -65,16 +65,7 @@ export class LiveStream {
 
   /** Until something is known that was not, or `over` fires. */
   change(over: AbortSignal): Promise<void> {
-    if (over.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = () => {
-        this.waiting.delete(finish);
-        over.removeEventListener('abort', finish);
-        resolve();
-      };
-      this.waiting.add(finish);
-      over.addEventListener('abort', finish, { once: true });
-    });
+    return this.changes.next(over);
   }
 
   /** Has readers look into Redis `ms` from now, where nothing has them do so before. */
@@ -105,9 +96,5 @@ export class LiveStream {
   private forget(): void {
     this.runs = [];
     this.bytes = 0;
-  }
-
-  private wake(): void {
-    for (const finish of [...this.waiting]) finish();
   }
 }

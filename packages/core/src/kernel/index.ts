@@ -2,6 +2,7 @@ export { systemClock, delay, toTimestamp } from './clock.js';
 export type { Clock } from './clock.js';
 export type { Caller, TenantRole, Tier } from './caller.js';
 export { abortable, isAborted } from './abortable.js';
+export { Changes } from './changes.js';
 export { eachOf } from './each-of.js';
 export { aborted, CarrelException, forbidden, invalidInput } from './error.js';
 export { errorMaker } from './error-maker.js';

@@ -1,4 +1,5 @@
 import { ByteRing } from './byte-ring.js';
+import { Changes } from './changes.js';
 import { invariant } from './invariant.js';
 import { LogReaders } from './log-readers.js';
 
@@ -47,7 +48,7 @@ export class OutputLog<Channel extends string, End> {
   private runs: Run<Channel>[] = [];
   private ending: Extract<OutputItem<Channel, End>, { type: 'end' }> | null = null;
   private readonly readers: LogReaders<OutputItem<Channel, End>>;
-  private readonly waiting = new Set<() => void>();
+  private readonly changes = new Changes();
 
   constructor({ retainBytes = RETAIN_BYTES, maxItemBytes = MAX_ITEM_BYTES, startOffset = 0 }: OutputLogOptions = {}) {
     this.kept = new ByteRing(retainBytes, startOffset);
@@ -116,22 +117,13 @@ export class OutputLog<Channel extends string, End> {
 
   /** Resolves at the next change, when readers are told to look, and when `over` fires. */
   change(over: AbortSignal): Promise<void> {
-    if (over.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = () => {
-        this.waiting.delete(finish);
-        over.removeEventListener('abort', finish);
-        resolve();
-      };
-      this.waiting.add(finish);
-      over.addEventListener('abort', finish, { once: true });
-    });
+    return this.changes.next(over);
   }
 
   /** Has everybody who waits look again. */
   wake(): void {
     this.readers.wake();
-    for (const finish of [...this.waiting]) finish();
+    this.changes.tell();
   }
 
   /** The bytes at `offset`, of one channel. */
