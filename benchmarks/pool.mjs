@@ -180,7 +180,7 @@ async function installation(name, workspaces) {
     const size = workspaces.pool?.[0].size ?? 0;
     const warm = () =>
       unwrap(store.read((view) => view.scan(poolBoxes, { index: 'byStock', prefix: ['warm'], limit: 100 })));
-    while ((await warm()).items.length < size) await pause(10);
+    while ((await warm()).items.length < size) await pause(25);
   }
   async function create() {
     return (await unwrap(carrel.sessions.create(caller, { kind: 'solo', languages: LANGUAGES }))).id;

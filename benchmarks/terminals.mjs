@@ -1,94 +1,101 @@
 /**
- * A terminal over the server's WebSocket on the local runtime against what one writes by hand, a PTY of `node-pty` piped into a
- * WebSocket of `ws`: the time from a key to its echo, and how fast much output comes. Each server is a process of its own.
+ * A terminal over the server's WebSocket against what one writes by hand, a PTY of `node-pty` piped into a WebSocket of `ws`, and against
+ * ttyd: the time from a key to its echo, and how fast much output comes. Each server is a process of its own, and all but ours run on
+ * this machine itself. `ws + unix socket + C` is the least that a PTY in a program apart can cost.
  *
- *   node terminals.mjs [docker]     the same with the server's workspaces in containers
+ *   [TTYD=path] node terminals.mjs [local | docker] [echo] [output] [parallel]     where our workspaces are, and these parts alone
  */
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { WebSocket } from 'ws';
-import { compare, finish, median, p95 } from './src/measure.mjs';
+import { compare, finish, median, p95, skip } from './src/measure.mjs';
+import { nodePtyKind, relayKind, serverKind, ttydKind } from './src/terminal-kinds.mjs';
 
 const KEYS = 300;
+const ECHO_ROUNDS = 15;
 const LINES = 400_000;
 const PARALLEL = 50;
 const KEY_EVERY_MS = 100;
 const TYPED_MS = 4_000;
 
-const runtime = process.argv[2] ?? 'local';
-const flood = ['/bin/sh', '-c', `stty raw -echo; seq -f 'line %.0f of some output' ${LINES}`];
+const args = process.argv.slice(2);
+const parts = args.filter((arg) => arg !== 'local' && arg !== 'docker');
+// It begins with a key, so that no terminal has written before somebody reads it.
+const flood = [
+  '/bin/sh',
+  '-c',
+  `stty raw -echo; printf '!'; head -c 1 >/dev/null; seq -f 'line %.0f of some output' ${LINES}`,
+];
+const floodBytes = Array.from({ length: LINES }, (_, index) => `line ${index + 1} of some output\n`.length).reduce(
+  (sum, length) => sum + length,
+);
 
-const peer = fork(new URL('src/terminal-peer.mjs', import.meta.url));
-for (const child of [peer]) child.once('exit', (code) => code && process.exit(code));
-const [{ port: peerPort }] = await once(peer, 'message');
-const ours = fork(new URL('src/terminal-server.mjs', import.meta.url), [runtime]);
-ours.once('exit', (code) => code && process.exit(code));
-const [{ port, token, sessions }] = await once(ours, 'message');
-let opened = 0;
-
-const kinds = {
-  'node-pty + ws': { open: openPeer, frame: (data) => data, bytesOf: (data) => data.length },
-  server: { open: openOurs, frame: (data) => Buffer.concat([Buffer.of(0x11), data]), bytesOf: outputBytes },
+const found = {
+  'node-pty + ws': await nodePtyKind(),
+  ttyd: await ttydKind(),
+  'ws + unix socket + C': await relayKind(),
+  server: await serverKind(args.includes('docker') ? 'docker' : 'local'),
 };
+const kinds = Object.fromEntries(Object.entries(found).filter(([, kind]) => kind !== null));
+if (found.ttyd === null) skip('ttyd', 'not present: it is neither at $TTYD nor on the path');
 
-const typed = {};
-for (const [name, kind] of Object.entries(kinds)) typed[name] = await open(kind, ['/bin/cat']);
-
-await compare({
-  name: `from a key to its echo, median of ${KEYS}`,
-  unit: 'time',
-  variants: Object.keys(kinds).map((name) => ({ name, run: async () => median(await echoes(typed[name], KEYS)) })),
-  gate: { of: 'server', atMost: 1.1 },
-});
-await compare({
-  name: `bytes of ${LINES} lines of output`,
-  unit: 'rate',
-  rounds: 5,
-  variants: Object.entries(kinds).map(([name, kind]) => ({ name, run: () => throughput(kind) })),
-  gate: { of: 'server', atLeast: 1 },
-});
-
-const many = await Promise.all(Array.from({ length: PARALLEL }, () => open(kinds.server, ['/bin/cat'])));
-await compare({
-  name: `from a key to its echo, 95th percentile, a key every ${KEY_EVERY_MS} ms in each terminal`,
-  unit: 'time',
-  rounds: 3,
-  variants: [
-    { name: 'one terminal', run: async () => p95(await typing([typed.server])) },
-    { name: `${PARALLEL} terminals`, run: async () => p95(await typing(many)) },
-  ],
-  gate: { of: `${PARALLEL} terminals`, atMost: 3 },
-});
-
-for (const { socket } of [...Object.values(typed), ...many]) socket.terminate();
-peer.disconnect();
-ours.disconnect();
+const opened = [];
+if (wanted('echo')) await compareEchoes();
+if (wanted('output')) await compareOutput();
+if (wanted('parallel')) await compareParallel();
+for (const { socket } of opened) socket.terminate();
+for (const kind of Object.values(kinds)) await kind.end();
 finish();
 
-function openPeer(argv) {
-  return new WebSocket(`ws://127.0.0.1:${peerPort}/?argv=${encodeURIComponent(JSON.stringify(argv))}`);
+function wanted(part) {
+  return parts.length === 0 || parts.includes(part);
 }
 
-async function openOurs(argv) {
-  const session = sessions[(opened += 1) % sessions.length];
-  const headers = { Authorization: `Bearer ${token}` };
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v5/sessions/${session}/terminals`, {
-    method: 'POST',
-    headers: { ...headers, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ argv, cols: 80, rows: 24 }),
+async function compareEchoes() {
+  const terminals = [];
+  for (const [name, kind] of Object.entries(kinds)) terminals.push([name, await open(kind, ['/bin/cat'])]);
+  await compare({
+    name: `from a key to its echo, median of ${KEYS}`,
+    unit: 'time',
+    rounds: ECHO_ROUNDS,
+    variants: terminals.map(([name, terminal]) => ({ name, run: async () => median(await echoes(terminal, KEYS)) })),
+    gate: { of: 'server', atMost: 1.1 },
   });
-  const { id } = await answer.json();
-  return new WebSocket(`ws://127.0.0.1:${port}/api/v5/ws/terminals/${id}`, { headers, perMessageDeflate: false });
 }
 
-function outputBytes(data) {
-  return data[0] === 1 ? data.length - 9 : 0;
+/** Against ttyd, where there is one. */
+async function compareOutput() {
+  const { ttyd, ...others } = kinds;
+  const all = Object.entries(ttyd === undefined ? others : { ttyd, ...others });
+  const lost = Object.fromEntries(all.map(([name]) => [name, { bytes: 0 }]));
+  await compare({
+    name: `bytes of ${LINES} lines of output`,
+    unit: 'rate',
+    rounds: 5,
+    variants: all.map(([name, kind]) => ({ name, run: () => throughput(kind, lost[name]) })),
+    gate: { of: 'server', atLeast: ttyd === undefined ? 1 : 1.2 },
+  });
+  for (const [name, { bytes }] of Object.entries(lost)) if (bytes > 0) console.log(`  ${name} lost ${bytes} bytes`);
+}
+
+async function compareParallel() {
+  const single = await open(kinds.server, ['/bin/cat']);
+  const many = await Promise.all(Array.from({ length: PARALLEL }, () => open(kinds.server, ['/bin/cat'])));
+  await compare({
+    name: `from a key to its echo, 95th percentile, a key every ${KEY_EVERY_MS} ms in each terminal`,
+    unit: 'time',
+    rounds: 3,
+    variants: [
+      { name: 'one terminal', run: async () => p95(await typing([single])) },
+      { name: `${PARALLEL} terminals`, run: async () => p95(await typing(many)) },
+    ],
+    gate: { of: `${PARALLEL} terminals`, atMost: 3 },
+  });
 }
 
 /** A terminal that is open and warm. */
 async function open(kind, argv) {
   const socket = await kind.open(argv);
   const terminal = { kind, socket };
+  opened.push(terminal);
   await once(socket, 'open');
   await echoes(terminal, 20);
   return terminal;
@@ -131,15 +138,19 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Bytes a second, from the first to the end. */
-async function throughput(kind) {
+/** Bytes a second, from the key to the end. What never came is added to `lost`. */
+async function throughput(kind, lost) {
   const socket = await kind.open(flood);
   let bytes = 0;
   let startedAt = 0;
   socket.on('message', (data) => {
-    if (bytes === 0) startedAt = performance.now();
-    bytes += kind.bytesOf(data);
+    const came = kind.bytesOf(data);
+    if (came > 0 && startedAt === 0) {
+      startedAt = performance.now();
+      socket.send(kind.frame(Buffer.from('k')));
+    } else bytes += came;
   });
   await once(socket, 'close');
+  lost.bytes += floodBytes - bytes;
   return (bytes * 1_000) / (performance.now() - startedAt);
 }

@@ -1,7 +1,7 @@
 // A registry of images for tests: Debian's docker-registry on a loopback address, which the engine takes without TLS, with one user
 // and a new password. Prints where it is and who may use it, as one line of JSON, once it answers; ends when its standard input does.
 import { execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'carrel-registry-'));
 const host = `127.0.0.1:${await freePort()}`;
@@ -51,11 +51,18 @@ function bcryptOf(text) {
   return execFileSync('perl', ['-e', 'print crypt($ARGV[0], $ARGV[1])', text, `$2b$05$${salt}e`], { encoding: 'utf8' });
 }
 
+// Out of those that the kernel gives to no connection: one of them could take it before the registry does.
 async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 30_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

@@ -1,7 +1,9 @@
 import { defineProject, mergeConfig } from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import shared, { leftovers } from '../../vitest.shared.js';
 
 export default mergeConfig(
   shared,
-  defineProject({ test: { name: 'server', globalSetup: 'test/build-cli.ts', testTimeout: 60_000 } }),
+  defineProject({
+    test: { name: 'server', globalSetup: 'test/build-cli.ts', setupFiles: leftovers, testTimeout: 120_000 },
+  }),
 );

@@ -1,10 +1,11 @@
 /** The server on SQLite and a runtime, in a process of its own. `argv[2]` is `local` or `docker`. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localRuntime } from '@carrel/adapter-local';
 import { createCarrel } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
+import { builtInLanguages, extendLanguages } from '@carrel/core/languages';
 import { createHttpApi, HttpServer } from '@carrel/server-express';
 import { sqliteStore } from '@carrel/store-sqlite';
 
@@ -12,9 +13,12 @@ const SESSIONS = 3;
 
 const directory = mkdtempSync(join(tmpdir(), 'carrel-terminals-'));
 const runtime = await chooseRuntime();
+// As many processors as the peers on the host have.
+const languages = extendLanguages(builtInLanguages, [{ id: 'bash', limits: { cpus: availableParallelism() } }]);
 const carrel = await createCarrel({
   store: sqliteStore({ path: join(directory, 'carrel.db') }),
   runtime,
+  languages: languages._unsafeUnwrap(),
   identity: { accessTokenTtlMs: 3_600_000 },
 });
 const login = { email: 'ada@example.com', password: 'correct horse' };

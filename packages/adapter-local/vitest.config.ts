@@ -1,4 +1,4 @@
 import { defineProject, mergeConfig } from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import shared, { leftovers } from '../../vitest.shared.js';
 
-export default mergeConfig(shared, defineProject({ test: { name: 'adapter-local' } }));
+export default mergeConfig(shared, defineProject({ test: { name: 'adapter-local', setupFiles: leftovers } }));

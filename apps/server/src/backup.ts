@@ -6,6 +6,7 @@ import type { BackupOptions, BackupReport, RestoreReport } from '@carrel/core/st
 import { chooseStore, type ChosenStore } from './choose-store.js';
 import { complain } from './complain.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { withPortableCopy } from './portable-copy.js';
 import type { ServerSettings } from './server-settings.js';
 
 /**
@@ -33,7 +34,9 @@ export function restore(settings: ServerSettings, file: string): Promise<ExitCod
   const kept = path !== null && existsSync(path) ? `; what was there is kept as ${path}.before-restore` : '';
   return withStore(chosen, `Restored ${path ?? where} from ${resolve(file)}${kept}`, () => {
     if (!existsSync(file)) return errAsync(nothingThere(`There is no file ${resolve(file)}; nothing was restored.`));
-    return store.restore(resolve(file));
+    // SQLite restores its own files, too.
+    if (path !== null) return store.restore(resolve(file));
+    return withPortableCopy(resolve(file), (copy) => store.restore(copy));
   });
 }
 

@@ -1,5 +1,5 @@
 import { fallbackStreamLog, memoryStreamLog, type StreamLog } from '@carrel/core/streams';
-import type { Logger } from '@carrel/core/telemetry';
+import type { Logger, Metrics } from '@carrel/core/telemetry';
 import { redisStreamLog } from '@carrel/store-redis';
 import type { ServerSettings } from './server-settings.js';
 
@@ -10,10 +10,13 @@ export interface ChosenStreams {
 }
 
 /** Where streams are kept, by its kind in the settings. */
-export function chooseStreams({ streams }: Pick<ServerSettings, 'streams'>, logger: Logger): ChosenStreams {
+export function chooseStreams(
+  { streams }: Pick<ServerSettings, 'streams'>,
+  telemetry: { readonly logger: Logger; readonly metrics: Metrics },
+): ChosenStreams {
   const { kind, redis } = streams;
   const memory = memoryStreamLog(streams.memory);
   if (kind === 'memory') return { streams: memory, where: 'the memory of this process' };
-  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: memory, logger });
+  const log = fallbackStreamLog({ primary: redisStreamLog(redis), fallback: memory, ...telemetry });
   return { streams: log, where: `Redis, "${redis.prefix ?? ''}" at ${new URL(redis.url).host}` };
 }

@@ -2,10 +2,11 @@ import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
 import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
-import type { Logger } from '@carrel/core/telemetry';
-import { createHttpApi, HttpServer } from '@carrel/server-express';
+import { memoryMetrics, type Logger } from '@carrel/core/telemetry';
+import { createHttpApi, HttpServer, metricsRoute } from '@carrel/server-express';
 import { chooseModel } from './choose-model.js';
 import { chooseRuntime } from './choose-runtime.js';
+import { chooseShared } from './choose-shared.js';
 import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
 import { chooseStreams } from './choose-streams.js';
@@ -25,13 +26,18 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   if (chosen.isErr()) return err(chosen.error);
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
-  const { streams, where: streamsAt } = chooseStreams(settings, logger);
+  const metrics = memoryMetrics();
+  const { streams, where: streamsAt } = chooseStreams(settings, { logger, metrics });
+  const shared = chooseShared(settings, { logger, metrics });
   try {
     const storages = chooseStorages(settings, store);
-    const backends = { store, storages, streams, runtime, ...chooseModel(settings) };
-    const carrel = await createCarrel({ ...settings.carrel, ...backends, images, logger });
+    const backends = { store, storages, streams, ...shared, runtime, ...chooseModel(settings) };
+    const carrel = await createCarrel({ ...settings.carrel, ...backends, images, logger, metrics });
     await warnOf(store, logger);
-    const api = createHttpApi({ carrel, options: settings.http, logger });
+    const api = createHttpApi({
+      ...{ carrel, options: settings.http, logger },
+      routes: [metricsRoute({ metrics, token: settings.metrics.token })],
+    });
     const server = new HttpServer(api, settings.server);
     const files = storages.map(({ name }) => name).join(', ') || 'none';
     const choices = [

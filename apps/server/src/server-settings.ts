@@ -42,7 +42,8 @@ export interface ServerSettings {
   };
   /** What answers in conversations. Empty texts for what the service needs none of. */
   readonly model: ConfigSection<'model'>;
-  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'storages' | 'streams'>;
+  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'storages' | 'streams'>;
+  readonly metrics: ConfigSection<'metrics'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;
 }

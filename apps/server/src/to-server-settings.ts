@@ -24,6 +24,7 @@ export function toServerSettings(config: Config): ServerSettings {
       redis: configSection(config, 'redis'),
     },
     model: configSection(config, 'model'),
+    metrics: configSection(config, 'metrics'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
@@ -80,6 +81,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     terminals: configSection(config, 'terminals'),
     files: configSection(config, 'files'),
     conversations: configSection(config, 'conversations'),
+    tasks: configSection(config, 'tasks'),
     tools: configSection(config, 'tools'),
     projects: toProjectOptions(config),
     storage: configSection(config, 'storage'),
@@ -158,6 +160,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
       requestTimeoutMs: server.requestTimeoutMs,
       workTimeoutMs: server.workTimeoutMs,
       streamRecheckMs: server.streamRecheckMs,
+      rateLimit: configSection(config, 'rateLimits'),
       sockets: configSection(config, 'sockets'),
       bodyLimits: {
         json: server.maxJsonBytes,

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasBackend } from '@carrel/conformance';
@@ -7,6 +6,7 @@ import { ok } from '@carrel/core/kernel';
 import { writeArchive, type ArchiveEntry } from '@carrel/core/store';
 import { describe, expect, it } from 'vitest';
 import { BUSY_CLUSTER } from './build-cli.js';
+import { foundationdbMissing } from './foundationdb-missing.js';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
 import { isOnFoundationdb } from './store-environment.js';
 
@@ -92,7 +92,7 @@ describe('a backup', () => {
   });
 });
 
-describe.runIf(hasBackend('the binding of FoundationDB', bindingMissing()))(
+describe.runIf(hasBackend('the binding of FoundationDB', foundationdbMissing()))(
   'a backup of a FoundationDB that is written to meanwhile, on a stand-in',
   () => {
     const busy = {
@@ -120,12 +120,3 @@ describe.runIf(hasBackend('the binding of FoundationDB', bindingMissing()))(
     });
   },
 );
-
-function bindingMissing(): string | null {
-  try {
-    createRequire(import.meta.url).resolve('foundationdb');
-    return null;
-  } catch {
-    return 'the package foundationdb is not installed';
-  }
-}

@@ -12,6 +12,9 @@ export const CLI = fileURLToPath(new URL('../build/cli.js', import.meta.url));
 /** A module that gives the process which imports it a stand-in for a cluster of FoundationDB, which is written to all the time. */
 export const BUSY_CLUSTER = fileURLToPath(new URL('../build/busy-cluster.js', import.meta.url));
 
+/** A module that gives the process which imports it a stand-in that is kept in the file `STAND_IN_FILE` from one to the next. */
+export const KEPT_CLUSTER = fileURLToPath(new URL('../build/kept-cluster.js', import.meta.url));
+
 /** What the command needs in its environment when it does not run from its package. */
 export const CLI_ENVIRONMENT = {
   CARREL_AGENT_BINARY: fileURLToPath(new URL(`bin/carrel-agent-linux-${process.arch}`, agent)),
@@ -27,6 +30,7 @@ export async function setup(): Promise<void> {
     entry: {
       cli: fileURLToPath(new URL('../src/cli.ts', import.meta.url)),
       'busy-cluster': fileURLToPath(new URL('packages/store-fdb/test/busy-cluster.ts', root)),
+      'kept-cluster': fileURLToPath(new URL('packages/store-fdb/test/kept-cluster.ts', root)),
     },
     splitting: false,
     outDir: fileURLToPath(new URL('../build', import.meta.url)),

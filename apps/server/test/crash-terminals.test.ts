@@ -2,7 +2,7 @@ import { createCarrel, unwrap } from '@carrel/core';
 import { terminalId } from '@carrel/core/kernel';
 import { localRuntime } from '@carrel/adapter-local';
 import { sqliteStore } from '@carrel/store-sqlite';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { databasePath, workspacesPath } from '../src/data-dir.js';
 import { eventually } from './eventually.js';
 import { DataDir, ServerProcess } from './server-process.js';
@@ -12,10 +12,6 @@ const LAST = 3_000;
 const COUNTER = `i=0; while [ $i -lt ${LAST} ]; do i=$((i+1)); echo $i; [ $((i % 100)) -ne 0 ] || sleep 0.02; done
 while [ ! -e go ]; do sleep 0.05; done; exit 7`;
 const NUMBERS = Array.from({ length: LAST }, (_, at) => `${String(at + 1)}\r\n`).join('');
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
 
 it('a terminal of a server that is killed goes on, with all its output, and its real end is told', async () => {
   await using dataDir = new DataDir();
@@ -35,7 +31,7 @@ it('a terminal of a server that is killed goes on, with all its output, and its 
   const terminals = `/sessions/${session}/terminals`;
   expect((await back.get(terminals)).json()).toMatchObject({ items: [{ id, state: 'running', cols: 90 }] });
   await back.put(`/sessions/${session}/files/content?path=go`, '');
-  await eventually(async () => (await back.get(`${terminals}/${id}`)).json()['state'] === 'exited', 20_000);
+  await eventually(async () => (await back.get(`${terminals}/${id}`)).json()['state'] === 'exited', 30_000);
   expect((await back.get(`${terminals}/${id}`)).json()).toMatchObject({ exitCode: 7, reason: 'exited' });
   await back.delete(`/sessions/${session}`);
 });
@@ -45,8 +41,6 @@ async function outputOf(
   dataDir: DataDir,
   { id, token, since }: { readonly id: string; readonly token: string; readonly since: number },
 ): Promise<string> {
-  // Where the server has its sockets.
-  vi.stubEnv('TMPDIR', dataDir.path);
   await using carrel = await createCarrel({
     store: sqliteStore({ path: databasePath(dataDir.path) }),
     runtime: localRuntime({ baseDir: workspacesPath(dataDir.path) }),

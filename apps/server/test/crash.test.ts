@@ -35,9 +35,9 @@ describe('a server that is killed while a workspace starts', () => {
     expect(started.incarnation).toBe(found.state === 'ready' ? found.incarnation : found.incarnation + 1);
     const ran = await back.post(`/sessions/${session}/commands`, { argv: ['echo', 'usable'] });
     expect(ran.json()).toMatchObject({ exitCode: 0, stdout: 'usable\n' });
-    await eventually(() => agentsIn(dataDir.path).length === 1, 20_000);
+    await eventually(() => agentsIn(dataDir.path).length === 1, 30_000);
     await back.delete(`/sessions/${session}`);
-    await eventually(() => agentsIn(dataDir.path).length === 0, 20_000);
+    await eventually(() => agentsIn(dataDir.path).length === 0, 30_000);
   });
 
   it('again and again leaves one agent at most, and the session usable', async () => {
@@ -56,7 +56,7 @@ describe('a server that is killed while a workspace starts', () => {
     await using server = await ServerProcess.start(dataDir, ['--quiet']);
     const ada = await server.client.logIn('ada@example.com');
     expect((await ada.post(`/sessions/${session}/workspace?waitMs=20000`)).json()).toMatchObject({ state: 'ready' });
-    await eventually(() => agentsIn(dataDir.path).length === 1, 20_000);
+    await eventually(() => agentsIn(dataDir.path).length === 1, 30_000);
   });
 });
 

@@ -26,7 +26,7 @@ export class DataDir implements AsyncDisposable {
 }
 
 /** Longer than any command takes that ends by itself. */
-const MAX_RUN_MS = 30_000;
+const MAX_RUN_MS = 90_000;
 
 /** Runs the command to its end. One that does not come to it is killed. */
 export async function runCli(

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
-import { eraseStore } from './store-environment.js';
 
 /** Chooses FoundationDB, of which this machine lacks the package, the client library, or at least a cluster. */
 const FOUNDATIONDB = { CARREL_STORE__KIND: 'foundationdb', CARREL_FOUNDATIONDB__CONNECT_TIMEOUT_MS: '2000' };
@@ -38,42 +37,4 @@ describe('the store', () => {
       }
     },
   );
-});
-
-describe.runIf(process.env['FDB_CLUSTER_FILE'] !== undefined)('moving to the cluster of FDB_CLUSTER_FILE', () => {
-  const SQLITE = { CARREL_STORE__KIND: 'sqlite' };
-  const CLUSTER = { CARREL_STORE__KIND: 'foundationdb' };
-  const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').sort();
-
-  it('from SQLite and back leaves everything as it was, and a server goes on with it', async () => {
-    await using first = new DataDir();
-    await using cluster = new DataDir();
-    await using last = new DataDir();
-    const file = (name: string) => join(first.path, name);
-    const run = async (env: Readonly<Record<string, string>>, dataDir: DataDir, ...words: readonly string[]) => {
-      const { code, stderr } = await runCli([...words, '--data-dir', dataDir.path], env);
-      expect(code, stderr).toBe(0);
-      return stderr;
-    };
-    const start = (dataDir: DataDir, env: Readonly<Record<string, string>>) =>
-      ServerProcess.launch(dataDir, ['--quiet'], env).listening;
-
-    const before = await start(first, SQLITE);
-    const ada = await before.client.register('ada@example.com');
-    const session = await ada.session();
-    await before.end();
-    await run(SQLITE, first, 'backup', file('sqlite'), '--portable');
-    await run(CLUSTER, cluster, 'restore', file('sqlite'));
-    expect(await run(CLUSTER, cluster, 'backup', file('cluster'))).not.toContain('WARNING');
-    await run(SQLITE, last, 'restore', file('cluster'));
-    await run(SQLITE, last, 'backup', file('back'), '--portable');
-    expect(linesOf(file('cluster'))).toEqual(linesOf(file('sqlite')));
-    expect(linesOf(file('back'))).toEqual(linesOf(file('sqlite')));
-
-    await using server = await start(cluster, CLUSTER);
-    const again = await server.client.logIn('ada@example.com');
-    expect((await again.get(`/sessions/${session}`)).json()).toMatchObject({ id: session });
-    await server.end();
-    await eraseStore(cluster.path);
-  });
 });

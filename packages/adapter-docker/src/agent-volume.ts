@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { agentBinary, type AgentBinary } from '@carrel/agent';
@@ -8,37 +8,60 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { Engine } from './engine.js';
 import { helperLabels } from './helper-labels.js';
+import { HOSTS } from './loopback-alone.js';
 import { statusOf } from './to-runtime-error.js';
 
 /** Beside the agent once all of it is there; written last. */
 const COMPLETE = 'complete';
+const HOSTS_FILE = 'hosts';
 const MOUNT = '/agent';
 /** How the engine calls the architectures that there are agents for. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { amd64: 'x64', arm64: 'arm64' };
+
+/** What every box of this engine shares. */
+export interface AgentFiles {
+  /** The volume with the agent, whole. */
+  readonly volume: string;
+  /** Where the engine's machine has the names of a box without a network. */
+  readonly hosts: string;
+}
 
 /**
  * The agent on the engine: a volume that is named by its content, so that it is filled once for each version of the agent, and
  * every box mounts it. It is filled through a container that is never started, so the engine may be anywhere.
  */
 export class AgentVolume {
-  private ready: Promise<Result<string, RuntimeError>> | undefined;
+  private ready: Promise<Result<AgentFiles, RuntimeError>> | undefined;
+  private isMaking = false;
 
   constructor(private readonly engine: Engine) {}
 
   /**
-   * The name of the volume, whole.
+   * The files are there, whole.
    *
    * @param helper.image any that is on the engine; nothing of it runs
    */
-  ensure(helper: HelperOwner): ResultAsync<string, RuntimeError> {
-    this.ready ??= this.make(helper).then((made) => {
-      if (made.isErr()) this.ready = undefined;
-      return made;
-    });
+  ensure(helper: HelperOwner): ResultAsync<AgentFiles, RuntimeError> {
+    this.ready ??= this.makeOnce(helper);
     return new ResultAsync(this.ready);
   }
 
-  private async make(helper: HelperOwner): Promise<Result<string, RuntimeError>> {
+  /** Like `ensure`, for who found that what was there is not any more. */
+  ensureAnew(helper: HelperOwner): ResultAsync<AgentFiles, RuntimeError> {
+    // Several find that out at once, and what one of them writes, no other should replace.
+    if (!this.isMaking) this.ready = undefined;
+    return this.ensure(helper);
+  }
+
+  private async makeOnce(helper: HelperOwner): Promise<Result<AgentFiles, RuntimeError>> {
+    this.isMaking = true;
+    const made = await this.make(helper);
+    this.isMaking = false;
+    if (made.isErr()) this.ready = undefined;
+    return made;
+  }
+
+  private async make(helper: HelperOwner): Promise<Result<AgentFiles, RuntimeError>> {
     const version = await this.engine.call((docker) => docker.version());
     if (version.isErr()) return err(version.error);
     const { Arch: architecture, Os: os } = version.value;
@@ -50,10 +73,12 @@ export class AgentVolume {
     }
     const binary = await agentBinary(known);
     if (binary.isErr()) return err(binary.error);
-    const volume = `carrel-agent-${binary.value.hash}`;
-    return this.engine
-      .call((docker) => this.fill(docker, { ...helper, volume, binary: binary.value }))
-      .map(() => volume);
+    const volume = `carrel-agent-${hashOf(binary.value)}`;
+    return this.engine.call(async (docker) => {
+      await this.fill(docker, { ...helper, volume, binary: binary.value });
+      const { Mountpoint: mountpoint } = await docker.getVolume(volume).inspect();
+      return { volume, hosts: `${mountpoint}/${HOSTS_FILE}` };
+    });
   }
 
   private async fill(docker: Docker, { volume, image, installationId, binary }: Filling): Promise<void> {
@@ -85,6 +110,10 @@ interface Filling extends HelperOwner {
   readonly binary: AgentBinary;
 }
 
+function hashOf({ hash }: AgentBinary): string {
+  return createHash('sha256').update(hash).update(HOSTS).digest('hex').slice(0, hash.length);
+}
+
 async function isComplete(helper: Docker.Container): Promise<boolean> {
   try {
     const answer = (await helper.infoArchive({ path: `${MOUNT}/${COMPLETE}` })) as NodeJS.ReadableStream;
@@ -97,10 +126,11 @@ async function isComplete(helper: Docker.Container): Promise<boolean> {
   }
 }
 
-/** The archive is unpacked in its order, so the mark appears behind the whole program. */
+/** The archive is unpacked in its order, so the mark appears behind all the rest. */
 async function archiveOf(path: string): Promise<Buffer> {
   const tar = pack();
   tar.entry({ name: 'carrel-agent', mode: 0o755 }, await readFile(path));
+  tar.entry({ name: HOSTS_FILE, mode: 0o644 }, HOSTS);
   tar.entry({ name: COMPLETE, mode: 0o644 }, '');
   tar.finalize();
   return buffer(tar);

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { connectSocket } from '@carrel/agent';
 import { err, ok, ResultAsync, type Result } from '@carrel/core/kernel';
-import { runtimeNotRunning, type RuntimeError } from '@carrel/core/runtime';
+import { runtimeNotRunning, runtimeUnavailable, type RuntimeError } from '@carrel/core/runtime';
 import { BoxDeaths } from './box-deaths.js';
-import { connectSocket } from './connect-socket.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 import type { Engine } from './engine.js';
 import { openEngineStream } from './engine-stream.js';
@@ -45,7 +45,7 @@ export class BoxLinks {
     this.deaths = new BoxDeaths(engine);
   }
 
-  /** `runtime/not-running` when no agent listens. */
+  /** `runtime/not-running` when no agent listens; see `isOutOfReach` for a socket that does not come. */
   open(door: BoxDoor, options: OpenOptions = {}): ResultAsync<Duplex, RuntimeError> {
     return new ResultAsync(this.tryEach(door, options));
   }
@@ -61,13 +61,14 @@ export class BoxLinks {
   ): Promise<Result<Duplex, RuntimeError>> {
     const socketsWork = await this.mayUseSocket(door);
     if (socketsWork !== false) {
-      const socket = door.socketPath === null ? null : await connectSocket(door.socketPath);
+      const socket = door.socketPath === null ? null : await connectSocket(door.socketPath).catch(() => null);
       if (socket !== null) {
         this.socketsWork.set(door.isolationClass, true);
         return ok(socket);
       }
       const patienceMs = socketsWork === true ? KNOWN_SOCKET_PATIENCE_MS : SOCKET_PATIENCE_MS;
-      if (waitedMs < patienceMs || this.options.link === 'socket') return err(runtimeNotRunning(door.boxId));
+      if (waitedMs < patienceMs) return err(runtimeNotRunning(door.boxId));
+      if (this.options.link === 'socket') return this.explainSocket(door, signal);
     }
     const stream = await this.engine.call((docker, limit) => openEngineStream(docker.getContainer(door.boxId), limit), {
       signal,
@@ -79,6 +80,17 @@ export class BoxLinks {
     return stream;
   }
 
+  /** A box in which the engine starts programs runs: that its socket is not here is no matter of time. */
+  private async explainSocket(door: BoxDoor, signal: AbortSignal | undefined): Promise<Result<never, RuntimeError>> {
+    if (door.socketPath !== null && (await exists(door.socketPath))) return err(runtimeNotRunning(door.boxId));
+    const stream = await this.engine.call((docker, limit) => openEngineStream(docker.getContainer(door.boxId), limit), {
+      signal,
+    });
+    if (stream.isErr()) return err(runtimeNotRunning(door.boxId));
+    stream.value.destroy();
+    return err({ ...runtimeUnavailable(OUT_OF_REACH), retryable: false });
+  }
+
   /** `undefined` where only trying tells. */
   private async mayUseSocket(door: BoxDoor): Promise<boolean | undefined> {
     const { link } = this.options;
@@ -87,10 +99,21 @@ export class BoxLinks {
   }
 }
 
+/** Whether the box runs but its socket is not to be seen from here, where nothing but sockets is wanted. Waiting does not help. */
+export function isOutOfReach(error: RuntimeError): boolean {
+  return error.type === 'runtime/unavailable' && error.message === OUT_OF_REACH;
+}
+
+const OUT_OF_REACH =
+  "The box runs, but this process cannot see the socket of its agent: the engine is rootless, on another machine or not this user's, or it was started again above its boxes. Use the option link: 'auto', or 'stream'.";
+
 /** Whether the directory of the socket is one of this machine, as far as this process may see it. */
 async function isWithinReach({ socketPath }: BoxDoor): Promise<boolean> {
-  if (socketPath === null) return false;
-  return access(dirname(socketPath)).then(
+  return socketPath !== null && (await exists(dirname(socketPath)));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );

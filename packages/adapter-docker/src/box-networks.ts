@@ -10,6 +10,7 @@ import {
 } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
 import { AgentFailed, runAgentHelper } from './agent-helper.js';
+import type { AgentVolume } from './agent-volume.js';
 import { guardArguments } from './box-guard.js';
 import { NO_NETWORK, places } from './box-places.js';
 import type { Box } from './box.js';
@@ -20,6 +21,7 @@ import { ignoring, orNull } from './container-calls.js';
 import { HostAddresses } from './host-addresses.js';
 import { contains, overlaps } from './ipv4-network.js';
 import { defaultBlockedNetworks } from './network-options.js';
+import { startContainer } from './start-container.js';
 import { networkNameOf, TenantNetworks, toSubnets, type TenantNetwork } from './tenant-networks.js';
 
 /** How often a box is started whose network somebody removes at the same time. */
@@ -39,6 +41,7 @@ export class BoxNetworks {
   constructor(
     private readonly engine: Engine,
     private readonly options: Pick<ResolvedDockerRuntimeOptions, 'isolationClasses' | 'network'>,
+    private readonly agents: AgentVolume,
   ) {
     this.tenants = new TenantNetworks(engine);
   }
@@ -133,8 +136,7 @@ export class BoxNetworks {
     { attempts, signal }: UntilAborted & { readonly attempts: number },
   ): ResultAsync<void, RuntimeError> {
     const { handle } = box.info;
-    const starting = () =>
-      this.engine.call((docker) => docker.getContainer(handle.boxId).start(), { signal }).map(() => undefined);
+    const starting = () => startContainer(box, { engine: this.engine, agents: this.agents, options: { signal } });
     if (!box.isNetworked) return starting();
     return this.tenants.ensure(handle, { signal }).andThen((network) =>
       starting().orElse((error) => {

@@ -5,11 +5,13 @@ import {
   runtimeNotFound,
   runtimeUnsupported,
   type BoxSnapshot,
+  type RuntimeCapabilities,
   type RuntimeError,
   type RuntimeHandle,
 } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
 import { INSTALLATION_LABEL, TENANT_LABEL } from './box-labels.js';
+import { NO_NETWORK } from './box-places.js';
 import { ignoring, orNull, unlessInUse } from './container-calls.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 import { Engine, type UntilAborted } from './engine.js';
@@ -28,7 +30,8 @@ const REPOSITORY = 'carrel/snapshot';
 /** How many times the time of a call the engine may take to make an image of the files. */
 const COMMIT_CALLS = 10;
 
-type SnapshotOptions = Pick<ResolvedDockerRuntimeOptions, 'docker' | 'callTimeoutMs' | 'workspaceVolume'>;
+type SnapshotOptions = Pick<ResolvedDockerRuntimeOptions, 'docker' | 'callTimeoutMs'>;
+type Offered = Pick<RuntimeCapabilities, 'snapshot'>;
 
 /**
  * Snapshots of boxes: images with the files of a workspace over the image of its box. The files are put into a container that is
@@ -36,7 +39,6 @@ type SnapshotOptions = Pick<ResolvedDockerRuntimeOptions, 'docker' | 'callTimeou
  */
 export class BoxSnapshots {
   private readonly patient: Engine;
-  private readonly works: boolean;
   /** The last copy of each box that is under way or waits. */
   private readonly turns = new Map<string, Promise<void>>();
 
@@ -44,13 +46,12 @@ export class BoxSnapshots {
     private readonly engine: Engine,
     private readonly options: SnapshotOptions,
   ) {
-    this.works = options.workspaceVolume === 'disk';
     this.patient = new Engine({ ...options, callTimeoutMs: COMMIT_CALLS * options.callTimeoutMs });
   }
 
   /** The box stands still while its files are copied, and goes on then, whatever came of it. */
-  take(handle: RuntimeHandle, { signal }: UntilAborted): ResultAsync<BoxSnapshot, RuntimeError> {
-    if (!this.works) return errAsync(runtimeUnsupported('snapshot'));
+  take(handle: RuntimeHandle, { signal }: UntilAborted, { snapshot }: Offered): ResultAsync<BoxSnapshot, RuntimeError> {
+    if (!snapshot) return errAsync(runtimeUnsupported('snapshot'));
     const id = randomUUID();
     return this.engine
       .call((docker) => makeHelper(docker, handle, id), { signal })
@@ -66,8 +67,8 @@ export class BoxSnapshots {
   }
 
   /** No box boots from it any more when ok; those that did go on. An image that is no snapshot stays. */
-  remove(image: string, options: UntilAborted): ResultAsync<void, RuntimeError> {
-    if (!this.works) return errAsync(runtimeUnsupported('snapshot'));
+  remove(image: string, options: UntilAborted, { snapshot }: Offered): ResultAsync<void, RuntimeError> {
+    if (!snapshot) return errAsync(runtimeUnsupported('snapshot'));
     if (!image.startsWith(`${REPOSITORY}:`)) return okAsync(undefined);
     return this.engine.call((docker) => removeImage(docker, image), options);
   }
@@ -90,7 +91,8 @@ export class BoxSnapshots {
     if (isAborted(signal)) return errAsync(aborted('taking a snapshot'));
     const committed = this.patient.call(() => helper.commit({ repo: REPOSITORY, tag: id, pause: false }));
     // The engine does not give it up in the middle, so what came too late is taken back.
-    const tookBack = (error: RuntimeError) => this.remove(image, {}).andThen(() => err(error));
+    const tookBack = (error: RuntimeError) =>
+      this.engine.call((docker) => removeImage(docker, image)).andThen(() => err(error));
     return committed
       .andThen(() => (isAborted(signal) ? err(aborted('taking a snapshot')) : ok({ image })))
       .orElse(tookBack);
@@ -181,7 +183,8 @@ async function makeHelper(docker: Docker, handle: RuntimeHandle, id: string): Pr
       [PAUSED_LABEL]: box.State.Running && !box.State.Paused ? handle.boxId : '',
       [BASE_LABEL]: base.Id,
     },
-    HostConfig: { NetworkMode: 'none' },
+    NetworkDisabled: true,
+    HostConfig: { NetworkMode: NO_NETWORK },
   });
 }
 

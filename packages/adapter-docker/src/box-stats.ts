@@ -1,20 +1,38 @@
-import { err, ok, type ResultAsync } from '@carrel/core/kernel';
-import { runtimeNotFound, runtimeNotRunning, type BoxStats, type RuntimeError } from '@carrel/core/runtime';
+import { statsByAgent } from '@carrel/agent';
+import { errAsync, okAsync, type ResultAsync } from '@carrel/core/kernel';
+import {
+  runtimeNotFound,
+  runtimeNotRunning,
+  type BoxStats,
+  type CallOptions,
+  type RuntimeError,
+  type WorkspaceConnection,
+} from '@carrel/core/runtime';
 import type Docker from 'dockerode';
-import type { Engine, UntilAborted } from './engine.js';
+import type { Engine } from './engine.js';
 import { statusOf } from './to-runtime-error.js';
 
-/** What the engine measures of the box now. `runtime/not-running` for a box that ended. */
+export interface BoxStatsOptions extends CallOptions {
+  /** Opens a link to the box, for engines that cannot measure it. */
+  readonly connect: () => ResultAsync<WorkspaceConnection, RuntimeError>;
+}
+
+/**
+ * What the box uses now, as its control groups count it; without any, as its agent counts it, for then the engine tells the
+ * figures of everything that it runs. `runtime/not-running` for a box that ended.
+ */
 export function readBoxStats(
   engine: Engine,
   boxId: string,
-  options: UntilAborted,
+  { connect, ...options }: BoxStatsOptions,
 ): ResultAsync<BoxStats, RuntimeError> {
   return engine
     .call((docker) => measure(docker.getContainer(boxId)), options)
     .andThen((measured) => {
-      if (measured === null) return err(runtimeNotFound(boxId));
-      return measured.read.startsWith(NEVER) ? err(runtimeNotRunning(boxId)) : ok(toBoxStats(measured));
+      if (measured === null) return errAsync(runtimeNotFound(boxId));
+      if (measured.read.startsWith(NEVER)) return errAsync(runtimeNotRunning(boxId));
+      if (hasOwnGroups(measured)) return okAsync(toBoxStats(measured));
+      return connect().andThen((connection) => statsByAgent(connection, boxId, options));
     });
 }
 
@@ -42,6 +60,11 @@ async function measure(container: Docker.Container): Promise<Measured | null> {
     if (statusOf(cause) === 404) return null;
     throw cause;
   }
+}
+
+/** Something always runs in a box that runs, and the limit on processes is always there: what is not counted is not its own. */
+function hasOwnGroups({ pids_stats: pids }: Measured): boolean {
+  return (pids?.current ?? 0) > 0;
 }
 
 function toBoxStats({ pids_stats: pids, memory_stats: memory, cpu_stats: cpu }: Measured): BoxStats {

@@ -9,6 +9,8 @@ export interface Box {
   readonly info: BoxInfo;
   readonly door: BoxDoor;
   readonly token: string;
+  /** The image that it was made of, whatever that is called now. */
+  readonly imageId: string;
   /** Whether it is on a network, and so behind a guard. */
   readonly isNetworked: boolean;
 }
@@ -25,6 +27,7 @@ export function toBox(inspected: Docker.ContainerInspectInfo): Box | null {
     info: infoOf(handle, inspected),
     door: { boxId: handle.boxId, socketPath, isolationClass: inspected.HostConfig.Runtime ?? '' },
     token: token ?? '',
+    imageId: inspected.Image,
     isNetworked: inspected.HostConfig.NetworkMode !== NO_NETWORK,
   };
 }

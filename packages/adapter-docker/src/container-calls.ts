@@ -8,15 +8,16 @@ const CREATION_MS = 10_000;
 const REMOVAL_MS = 30_000;
 
 /**
- * The name is taken when an earlier call made the box, which is as good; while that call is under way, the engine does not show
+ * Whether this call made the box. The name is taken when an earlier call made the box, which is as good; while that call is under way, the engine does not show
  * the box yet.
  */
-export async function createOrFind(docker: Docker, wanted: Docker.ContainerCreateOptions): Promise<void> {
-  if ((await orNull(409, docker.createContainer(wanted))) !== null) return;
+export async function createOrFind(docker: Docker, wanted: Docker.ContainerCreateOptions): Promise<boolean> {
+  if ((await orNull(409, docker.createContainer(wanted))) !== null) return true;
   const deadline = performance.now() + CREATION_MS;
   const { name = '' } = wanted;
   while ((await orNull(404, docker.getContainer(name).inspect())) === null && performance.now() < deadline)
     await pause(20);
+  return false;
 }
 
 /** The container, its volumes, and whoever else is removing it are done when this is. */

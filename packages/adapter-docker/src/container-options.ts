@@ -7,6 +7,7 @@ import { NO_NETWORK, places, TOKEN_VARIABLE } from './box-places.js';
 import type { ResolvedDockerRuntimeOptions } from './docker-options.js';
 import type { Isolation } from './isolation-classes.js';
 import { boxVolumeLabels } from './helper-labels.js';
+import { userOnMachine } from './user-namespace.js';
 
 /** How much the box may write beside its agent's socket: a page for the socket, and some to spare. */
 const RUN_BYTES = 64 * 1024;
@@ -56,7 +57,8 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
 }
 
 function hostConfig({ spec, options, agentVolume, network, isolation }: ContainerParts): Docker.HostConfig {
-  const { name, isGvisor } = isolation;
+  const { name, isGvisor, idStart } = isolation;
+  const user = userOnMachine(options.user, idStart);
   // What lies there is memory that no killed process gives back. A size of 0 would be none.
   const tmpBytes = Math.max(Math.min(options.tmpBytes, Math.floor(spec.limits.memoryBytes / 2)), 4096);
   return {
@@ -78,13 +80,13 @@ function hostConfig({ spec, options, agentVolume, network, isolation }: Containe
         Type: 'volume',
         Source: '',
         Target: places.root,
-        VolumeOptions: ownVolume(spec, workspaceStorage(spec, options)),
+        VolumeOptions: ownVolume(spec, workspaceStorage(spec, { ...options, user })),
       },
       {
         Type: 'volume',
         Source: '',
         Target: places.runDirectory,
-        VolumeOptions: ownVolume(spec, inMemory(options.user)),
+        VolumeOptions: ownVolume(spec, inMemory(user)),
       },
     ],
   };

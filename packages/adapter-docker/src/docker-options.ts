@@ -27,7 +27,10 @@ export interface DockerRuntimeOptions {
   readonly isolationClasses?: readonly string[];
   /** What boxes with the network `internet` may reach, and how they find names. @default public addresses */
   readonly network?: NetworkOptions;
-  /** How the agent is reached: by its socket on this machine, by a stream of the engine, or by what works. @default 'auto' */
+  /**
+   * How the agent is reached: by its socket on this machine, by a stream of the engine, or by what works. Where this process cannot
+   * see the sockets, as those of a rootless engine, `socket` fails with `runtime/unavailable`. @default 'auto'
+   */
   readonly link?: 'auto' | 'socket' | 'stream';
   /** The size of a box's `/tmp`, which counts as its memory: half of that at most. @default 256 MiB */
   readonly tmpBytes?: number;

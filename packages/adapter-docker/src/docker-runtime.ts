@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAgent, shutDownAgent } from '@carrel/agent';
 import {
@@ -33,15 +32,15 @@ import {
 } from '@carrel/core/runtime';
 import { AgentVolume } from './agent-volume.js';
 import { BoxClaims } from './box-claims.js';
-import { BoxLinks, SOCKET_PATIENCE_MS, type OpenOptions } from './box-link.js';
-import { boxIdOf, handleOf, INSTALLATION_LABEL, isSameBox } from './box-labels.js';
+import { BoxLinks, isOutOfReach, SOCKET_PATIENCE_MS, type OpenOptions } from './box-link.js';
+import { handleOf, INSTALLATION_LABEL, isSameBox } from './box-labels.js';
+import { BoxMaker } from './box-maker.js';
 import { BoxNetworks } from './box-networks.js';
 import { BoxSnapshots } from './box-snapshots.js';
 import { readBoxStats } from './box-stats.js';
-import { withTrueEnd } from './box-end.js';
+import { BoxEnds } from './box-end.js';
 import { toBox, type Box } from './box.js';
-import { createOrFind, ignoring, isGoing, orNull, removeWhole } from './container-calls.js';
-import { containerOptions } from './container-options.js';
+import { ignoring, isGoing, orNull, removeWhole } from './container-calls.js';
 import { checkOffered, dockerCapabilities } from './docker-capabilities.js';
 import { DockerImages } from './docker-images.js';
 import { dockerEvents } from './docker-events.js';
@@ -51,8 +50,8 @@ import {
   type ResolvedDockerRuntimeOptions,
 } from './docker-options.js';
 import { Engine, type UntilAborted } from './engine.js';
+import { FreshBoxes } from './fresh-boxes.js';
 import { enforcedBy } from './engine-limits.js';
-import { breachOfContract } from './image-contract.js';
 import { IsolationClasses } from './isolation-classes.js';
 import { ReadyLinks } from './ready-links.js';
 import { sweepEngine } from './sweep.js';
@@ -75,7 +74,6 @@ export function dockerRuntime(options: DockerRuntimeOptions = {}): WorkspaceRunt
 const READY_POLL_MS = 5;
 /** How old a thing without a box is before it counts as left behind, where `sweep` names no age. */
 const SWEEP_AGE_MS = 60_000;
-const TOKEN_BYTES = 24;
 
 interface LookUp extends UntilAborted {
   /** Also a box that the engine is taking away. @default false */
@@ -92,22 +90,29 @@ class DockerRuntime implements WorkspaceRuntime {
   private readonly classes: IsolationClasses;
   private readonly networks: BoxNetworks;
   private readonly claims: BoxClaims;
+  private readonly ends: BoxEnds;
   private readonly snapshots: BoxSnapshots;
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
   private readonly ready = new ReadyLinks();
+  private readonly fresh = new FreshBoxes();
+  private readonly maker: BoxMaker;
   private readonly connections = new Set<WorkspaceConnection>();
   private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedDockerRuntimeOptions) {
     this.capabilities = dockerCapabilities(options);
     this.engine = new Engine(options);
+    this.ends = new BoxEnds(this.engine, this.disposed.signal);
     this.agents = new AgentVolume(this.engine);
     this.links = new BoxLinks(this.engine, options);
     this.snapshots = new BoxSnapshots(this.engine, options);
-    this.networks = new BoxNetworks(this.engine, options);
+    this.networks = new BoxNetworks(this.engine, options, this.agents);
     this.claims = new BoxClaims({ networks: this.networks, find: (handle, until) => this.own(handle, until) });
     this.classes = new IsolationClasses(this.engine, options.isolationClasses);
     this.images = new DockerImages(this.engine, options.registry);
+    const { agents, classes, engine, images, networks } = this;
+    const find = (boxId: string, until: UntilAborted) => this.box(boxId, until);
+    this.maker = new BoxMaker({ agents, classes, engine, find, images, networks, options });
   }
 
   open(): ResultAsync<void, RuntimeError> {
@@ -132,22 +137,10 @@ class DockerRuntime implements WorkspaceRuntime {
     if (isAborted(signal)) return errAsync(aborted('creating a box'));
     const offered = checkOffered(spec, this.capabilities);
     if (offered.isErr()) return errAsync(offered.error);
-    const image = spec.image ?? this.options.image;
-    return this.checkImage(image, { signal })
-      .andThen(() =>
-        ResultAsync.combine([
-          this.agents.ensure({ image, installationId: spec.installationId }),
-          this.networks.prepare(spec, { signal }),
-          this.classes.choose(spec, { signal }),
-        ]),
-      )
-      .andThen(([agentVolume, network, isolation]) => {
-        const token = randomBytes(TOKEN_BYTES).toString('base64url');
-        const wanted = containerOptions({ spec, options: this.options, agentVolume, token, network, isolation });
-        return this.engine.call((docker) => createOrFind(docker, wanted), { signal });
-      })
-      .andThen(() => this.box(boxIdOf(spec)))
-      .map(({ info }) => info.handle);
+    return this.maker.make(spec, { signal }).map(({ box, isFresh }) => {
+      if (isFresh) this.fresh.keep(box);
+      return box.info.handle;
+    });
   }
 
   start(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
@@ -164,6 +157,7 @@ class DockerRuntime implements WorkspaceRuntime {
   remove(handle: RuntimeHandle, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
     this.networks.forget(handle.boxId);
     this.claims.forget(handle.boxId);
+    this.fresh.forget(handle.boxId);
     return this.own(handle, { signal, goingToo: true })
       .andThen((box) => this.awake(box, { signal }))
       .andThen(() => this.engine.call(async (docker) => removeWhole(docker.getContainer(handle.boxId)), { signal }))
@@ -225,7 +219,8 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {
-    return this.own(handle, options).andThen(() => readBoxStats(this.engine, handle.boxId, options));
+    const connect = () => this.connect(handle, options);
+    return this.own(handle, options).andThen(() => readBoxStats(this.engine, handle.boxId, { ...options, connect }));
   }
 
   async *events(until: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
@@ -255,11 +250,11 @@ class DockerRuntime implements WorkspaceRuntime {
   }
 
   snapshot(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
-    return this.own(handle, options).andThen(() => this.snapshots.take(handle, options));
+    return this.own(handle, options).andThen(() => this.snapshots.take(handle, options, this.capabilities));
   }
 
   removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
-    return this.snapshots.remove(image, options);
+    return this.snapshots.remove(image, options, this.capabilities);
   }
 
   async dispose(): Promise<void> {
@@ -269,19 +264,17 @@ class DockerRuntime implements WorkspaceRuntime {
     await Promise.all([...this.connections].map((connection) => connection.close()));
   }
 
-  private checkImage(image: string, options: UntilAborted): ResultAsync<void, RuntimeError> {
-    return this.images.find(image, options).andThen((inspected) => {
-      const broken = inspected === null ? 'is not there' : breachOfContract(inspected.Config, this.options.user);
-      return broken === null ? ok(undefined) : err(runtimeUnavailable(`The image ${image} ${broken}.`));
-    });
-  }
-
   private async startOnce(handle: RuntimeHandle, signal: AbortSignal | undefined): Promise<Result<void, RuntimeError>> {
+    const fresh = isAborted(signal) ? null : this.fresh.take(handle);
+    const begun = fresh === null ? null : await this.networks.start(fresh, { signal });
+    if (fresh !== null && begun?.isOk() === true) return this.becomeReady(fresh, signal);
     const box = await this.own(handle, { signal });
     if (box.isErr()) return err(box.error);
     const awake = await this.awake(box.value, { signal });
     if (awake.isErr()) return awake;
     if (box.value.info.state === 'created' || box.value.info.state === 'exited') {
+      // Nobody else started it meanwhile.
+      if (begun?.isErr() === true) return err(begun.error);
       await this.ready.drop(handle.boxId);
       const started = await this.networks.start(box.value, { signal });
       if (started.isErr()) return err(started.error);
@@ -297,7 +290,6 @@ class DockerRuntime implements WorkspaceRuntime {
     const startedAt = performance.now();
     for (;;) {
       const waitedMs = performance.now() - startedAt;
-      const patient = waitedMs < SOCKET_PATIENCE_MS;
       const link = await this.linkTo(box, signal, { waitedMs });
       if (link.isOk()) {
         const guarded = await this.networks.guarded(box, link.value, { signal });
@@ -306,9 +298,10 @@ class DockerRuntime implements WorkspaceRuntime {
         return guarded.map(() => undefined);
       }
       if (isAborted(signal)) return err(aborted('starting a box'));
+      if (isOutOfReach(link.error)) return err(link.error);
       const late = performance.now() - startedAt > this.options.startTimeoutMs;
       if (late) return err(runtimeTimedOut('The agent of the box did not answer in time.', link.error));
-      const state = patient ? null : await this.own(box.info.handle, { signal });
+      const state = waitedMs < SOCKET_PATIENCE_MS ? null : await this.own(box.info.handle, { signal });
       if (state?.isErr() === true) return err(state.error);
       if (state?.isOk() === true && state.value.info.state !== 'running') return err(runtimeNotRunning(boxId));
       await pause(READY_POLL_MS);
@@ -352,9 +345,8 @@ class DockerRuntime implements WorkspaceRuntime {
       .open(box.door, { signal })
       .andThen((stream) => shutDownAgent(stream, { token: box.token, incarnation, graceMs, signal }));
     if (asked.isErr() && isAborted(signal)) return err(aborted('stopping a box'));
-    const seconds = Math.ceil(graceMs / 1_000) + 1;
     const stopped = await this.engine.call(
-      (docker) => ignoring(304, docker.getContainer(handle.boxId).stop({ t: seconds })),
+      (docker) => ignoring(304, docker.getContainer(handle.boxId).stop({ t: Math.ceil(graceMs / 1_000) + 1 })),
       { signal },
     );
     await this.ready.drop(handle.boxId);
@@ -382,7 +374,7 @@ class DockerRuntime implements WorkspaceRuntime {
         const gone = inspected === null || (options.goingToo !== true && isGoing(inspected.State.Status));
         const box = gone ? null : toBox(inspected);
         if (inspected === null || box === null) return errAsync(runtimeNotFound(boxId));
-        return withTrueEnd(this.engine, box, inspected, options);
+        return this.ends.tell(box, inspected, options);
       });
   }
 

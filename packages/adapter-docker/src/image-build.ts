@@ -63,8 +63,10 @@ export class ImageBuild {
     if (cause instanceof BuildFailed) {
       return runtimeFailed('The image could not be built.', { message: this.auths.redact(cause.message) });
     }
-    if (cause instanceof RegistryRefused)
-      return toRegistryError(cause, { image: base, verb: 'pulled', auths: this.auths });
+    if (cause instanceof RegistryRefused) {
+      const error = toRegistryError(cause, { image: base, verb: 'pulled', auths: this.auths });
+      return { ...error, message: `${error.message} The build wants the base ${base}, which the engine lacks.` };
+    }
     return toRuntimeError(cause);
   }
 }

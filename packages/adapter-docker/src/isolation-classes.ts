@@ -1,6 +1,8 @@
 import { err, ok, okAsync, type ResultAsync } from '@carrel/core/kernel';
 import { runtimeUnavailable, type RuntimeError, type WorkspaceSpec } from '@carrel/core/runtime';
 import type { Engine, UntilAborted } from './engine.js';
+import { memberOf } from './member-of.js';
+import { idStartOf, type IdStart } from './user-namespace.js';
 
 /** What keeps a box apart from its machine. */
 export interface Isolation {
@@ -8,6 +10,10 @@ export interface Isolation {
   readonly name?: string;
   /** Whether the kernel of the box is gVisor, a program of the machine. */
   readonly isGvisor: boolean;
+  /** Whether it is `runc`. */
+  readonly isRunc: boolean;
+  /** Whom the engine makes of the box's users. */
+  readonly idStart: IdStart;
 }
 
 /** What the engine says of its OCI runtimes. */
@@ -15,6 +21,7 @@ interface OciRuntimes {
   /** The program of each, by name. */
   readonly programs: ReadonlyMap<string, string>;
   readonly byDefault: string;
+  readonly idStart: IdStart;
 }
 
 /** The OCI runtimes that boxes run under. */
@@ -44,9 +51,10 @@ export class IsolationClasses {
   /** What a box of the spec runs under. */
   choose({ isolationClass }: Pick<WorkspaceSpec, 'isolationClass'>, options: UntilAborted) {
     const name = isolationClass ?? this.wanted[0];
-    return this.ask(options).map(({ byDefault, programs }): Isolation => {
-      const isGvisor = /\brunsc\b/.test(programs.get(name ?? byDefault) ?? '');
-      return name === undefined ? { isGvisor } : { name, isGvisor };
+    return this.ask(options).map(({ byDefault, idStart, programs }): Isolation => {
+      const program = programs.get(name ?? byDefault) ?? '';
+      const kind = { isGvisor: /\brunsc\b/.test(program), isRunc: /\brunc\b/.test(program), idStart };
+      return name === undefined ? kind : { name, ...kind };
     });
   }
 
@@ -67,6 +75,7 @@ function toOciRuntimes(info: unknown): OciRuntimes {
   return {
     programs: new Map(runtimes.map(([name, runtime]) => [name, programOf(runtime)])),
     byDefault: typeof byDefault === 'string' ? byDefault : '',
+    idStart: idStartOf(info),
   };
 }
 
@@ -75,8 +84,4 @@ function programOf(runtime: unknown): string {
   return [memberOf(runtime, 'path'), memberOf(runtime, 'runtimeType')]
     .filter((text) => typeof text === 'string')
     .join(' ');
-}
-
-function memberOf(object: unknown, name: string): unknown {
-  return typeof object === 'object' && object !== null ? (Reflect.get(object, name) as unknown) : undefined;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, expectOk } from '@carrel/conformance';
 import type { RuntimeHandle, WorkspaceConnection } from '@carrel/core/runtime';
+import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerRuntime } from '../src/index.js';
 import { docker, hasDocker, IMAGE } from './docker-backend.js';
@@ -46,4 +47,32 @@ describe.runIf(await hasDocker())('the stats of a container', () => {
     const { memory_stats: memory } = await docker.getContainer(handle.boxId).stats({ stream: false });
     expect(memory.usage).toBeGreaterThan(100 * MIB);
   });
+
+  it('are those of its agent where an engine has no control groups, and not of all that it runs', async () => {
+    const rootless = dockerRuntime({ docker: withoutControlGroups() });
+    const before = await expectOk(rootless.stats(handle));
+    await expectOk(connection.processes.spawn({ id: 'sleep', argv: ['sleep', '600'] }));
+
+    const after = await expectOk(rootless.stats(handle));
+
+    expect(after.processes).toBe(before.processes + 1);
+    expect(after.memoryLimitBytes).toBeNull();
+    expect(after.memoryBytes).toBeLessThan(64 * MIB);
+    await rootless.dispose();
+  });
 });
+
+/** The engine, which tells the figures of the machine for those of a container, as a rootless one does. */
+function withoutControlGroups(): Docker {
+  const getContainer = (id: string) => {
+    const stats = () => Promise.resolve({ ...ofTheMachine, read: new Date().toISOString() });
+    return Object.assign(docker.getContainer(id), { stats });
+  };
+  return Object.assign(Object.create(docker) as Docker, { getContainer });
+}
+
+const ofTheMachine = {
+  pids_stats: {},
+  cpu_stats: { cpu_usage: { total_usage: 72_988_015_357_656 } },
+  memory_stats: { usage: 3_748_380_672, limit: 25_276_514_304, stats: { total_inactive_file: 765_956_096 } },
+};

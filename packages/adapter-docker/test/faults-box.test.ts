@@ -7,7 +7,7 @@ import { installationOf, leftOf, specOf, within } from './faults.js';
 import { Follower, isTicking, run, sh, spawn, ticking } from './follower.js';
 
 const MIB = 1024 * 1024;
-const SOON_MS = 20_000;
+const SOON_MS = 40_000;
 const here = await hasDocker();
 
 describe.runIf(here).each(['socket', 'stream'] as const)('a box that something happens to, by %s', (link) => {

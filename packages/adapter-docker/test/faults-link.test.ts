@@ -7,13 +7,14 @@ import { dockerRuntime } from '../src/index.js';
 import { hasDocker } from './docker-backend.js';
 import { installationOf, leftOf, specOf, within } from './faults.js';
 import { Follower, isTicking, run, spawn, ticking } from './follower.js';
+import { heldBytes } from './held-bytes.js';
 import { StreamRelay } from './stream-relay.js';
 
 const MIB = 1024 * 1024;
 const installationId = installationOf('link');
 /** Longer than a silent link is trusted. */
-const TRUST_MS = 40_000;
-const SOON_MS = 10_000;
+const TRUST_MS = 90_000;
+const SOON_MS = 30_000;
 const ENGINE = process.env['DOCKER_HOST']?.replace('unix://', '') ?? '/var/run/docker.sock';
 
 const here = await hasDocker();
@@ -28,7 +29,7 @@ describe.runIf(here)('a stream of the engine', () => {
     runtime = dockerRuntime({ link: 'stream', docker: { socketPath: relay.path }, callTimeoutMs: 5_000 });
     handle = await expectOk(runtime.create(specOf(installationId)));
     await expectOk(runtime.start(handle));
-  }, 60_000);
+  }, 120_000);
 
   afterEach(() => {
     relay.recover();
@@ -71,37 +72,37 @@ describe.runIf(here)('a stream of the engine', () => {
     await next.close();
   }
 
-  it('whose program inside is killed', { timeout: 60_000 }, async () => {
+  it('whose program inside is killed', { timeout: 300_000 }, async () => {
     await expectEachByteDespite(() => {
       killBridges(handle);
     });
   });
 
-  it('that is cut on the way', { timeout: 60_000 }, async () => {
+  it('that is cut on the way', { timeout: 300_000 }, async () => {
     await expectEachByteDespite(() => {
       relay.cut();
     });
   });
 
-  it('that ends towards the client alone', { timeout: 60_000 }, async () => {
+  it('that ends towards the client alone', { timeout: 300_000 }, async () => {
     await expectEachByteDespite(() => {
       relay.endTowardsNear();
     });
   });
 
-  it('that ends towards the engine alone', { timeout: 60_000 }, async () => {
+  it('that ends towards the engine alone', { timeout: 300_000 }, async () => {
     await expectEachByteDespite(() => {
       relay.endTowardsFar();
     });
   });
 
-  it('that says nothing any more, to nobody', { timeout: 120_000 }, async () => {
+  it('that says nothing any more, to nobody', { timeout: 300_000 }, async () => {
     await expectEachByteDespite(() => {
       relay.stall();
     });
   });
 
-  it('an engine that does not answer is given up in time', { timeout: 60_000 }, async () => {
+  it('an engine that does not answer is given up in time', { timeout: 300_000 }, async () => {
     relay.stall();
     const calls = [
       runtime.inspect(handle),
@@ -133,14 +134,14 @@ describe.runIf(here)('a reader that takes nothing', () => {
 
   it(
     'for 30 s of a flood holds up nobody and fills no memory, and is told what it missed',
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     async () => {
-      const before = process.memoryUsage().rss;
+      const before = heldBytes();
       const floods = await Promise.all(runtimes.map((runtime) => flood(runtime, installation)));
 
       const answers = await Promise.all(floods.map(({ connection }) => answerTimes(connection, 30_000)));
 
-      expect(process.memoryUsage().rss - before).toBeLessThan(96 * MIB);
+      expect(heldBytes() - before).toBeLessThan(64 * MIB);
       for (const { connection, reader, id } of floods) {
         expect((await expectOk(connection.stats())).memoryBytes).toBeLessThan(64 * MIB);
         await expectOk(connection.processes.signal(id, 'SIGKILL'));
@@ -148,7 +149,7 @@ describe.runIf(here)('a reader that takes nothing', () => {
       }
       for (const times of answers) {
         expect(times.length).toBeGreaterThan(10);
-        expect(Math.max(...times)).toBeLessThan(5_000);
+        expect(Math.max(...times)).toBeLessThan(15_000);
       }
     },
   );

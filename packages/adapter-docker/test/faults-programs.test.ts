@@ -13,7 +13,7 @@ import { installationOf, leftOf, specOf, within } from './faults.js';
 import { Follower, run, sh, spawn } from './follower.js';
 
 const MIB = 1024 * 1024;
-const SOON_MS = 30_000;
+const SOON_MS = 60_000;
 const here = await hasDocker();
 
 describe.runIf(here).each(['socket', 'stream'] as const)('programs in a box, by %s', (link) => {
@@ -30,7 +30,7 @@ describe.runIf(here).each(['socket', 'stream'] as const)('programs in a box, by 
 
   beforeAll(async () => {
     [handle, connection] = await open();
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await connection.close();
@@ -53,23 +53,23 @@ describe.runIf(here).each(['socket', 'stream'] as const)('programs in a box, by 
     return follower.bytes;
   }
 
-  it('take and give 5 MiB of all bytes there are', { timeout: 60_000 }, async () => {
+  it('take and give 5 MiB of all bytes there are', { timeout: 120_000 }, async () => {
     const input = Buffer.concat([Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), randomBytes(5 * MIB)]);
 
     expect((await throughCat(input)).equals(input)).toBe(true);
   });
 
-  it('lose no byte to a reader that is slow, within what is retained', { timeout: 60_000 }, async () => {
+  it('lose no byte to a reader that is slow, within what is retained', { timeout: 120_000 }, async () => {
     const input = randomBytes(2 * MIB);
 
     expect((await throughCat(input, 5)).equals(input)).toBe(true);
   });
 
-  it('that resist their end in every way there is are ended by the limit of time', { timeout: 60_000 }, async () => {
+  it('that resist their end in every way there is are ended by the limit of time', { timeout: 120_000 }, async () => {
     const resist = 'trap "" TERM HUP INT; while :; do echo still; sleep 0.01; done';
     const script = `trap "" TERM; (setsid sh -c '${resist}' &) ; (sh -c '${resist}' & setsid sh -c '${resist}' >/dev/null 2>&1 &); ${resist}`;
     const startedAt = performance.now();
-    const id = await spawn(connection, sh(script), { timeoutMs: 1_000 });
+    const id = await spawn(connection, sh(script), { timeoutMs: 3_000 });
     const follower = await Follower.attach(connection, id);
 
     const last = await within(follower.last, 'the end by time', SOON_MS);
@@ -83,7 +83,7 @@ describe.runIf(here).each(['socket', 'stream'] as const)('programs in a box, by 
 
   it(
     'of an image without a shell run, and what is not there is said to be not there',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const image = `carrel-test/${randomUUID()}:scratch`;
       await buildFromScratch(image);

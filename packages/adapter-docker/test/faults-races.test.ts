@@ -10,6 +10,8 @@ import { installationOf, leftOf, specOf } from './faults.js';
 import { run, sh, spawn } from './follower.js';
 
 const RACE_MS = 10_000;
+/** How long a slow machine may take for as much of it as is wanted. */
+const RACE_PATIENCE_MS = 60_000;
 /** What only the root of the box holds. */
 const OUTSIDE = ['proc', 'usr', 'sys', 'dev', '.carrel'];
 const here = await hasDocker();
@@ -24,7 +26,7 @@ describe.runIf(here).each(['socket', 'stream'] as const)('a directory that becom
     expect(await leftOf(installationId)).toEqual([]);
   });
 
-  it('again and again, lets nothing in or out', { timeout: 60_000 }, async () => {
+  it('again and again, lets nothing in or out', { timeout: 120_000 }, async () => {
     const handle = await expectOk(runtime.create(specOf(installationId)));
     await expectOk(runtime.start(handle));
     const connection = await expectOk(runtime.connect(handle));
@@ -33,8 +35,10 @@ describe.runIf(here).each(['socket', 'stream'] as const)('a directory that becom
     const id = await spawn(connection, posixPrograms.swapLinkLoop('/'));
     const seen = { ok: 0, refused: 0, outside: 0 };
 
-    const until = performance.now() + RACE_MS;
-    for (let round = 0; performance.now() < until; round += 1) {
+    const startedAt = performance.now();
+    const isOver = () =>
+      performance.now() - startedAt > (Math.min(seen.ok, seen.outside) > 100 ? RACE_MS : RACE_PATIENCE_MS);
+    for (let round = 0; !isOver(); round += 1) {
       for (const result of await attack(connection.files, round)) {
         seen[result.isOk() ? 'ok' : result.error.type === 'file/outside-root' ? 'outside' : 'refused'] += 1;
       }

@@ -12,7 +12,7 @@ import { ticking } from './follower.js';
 import { mayStartEngines, PrivateEngine } from './private-engine.js';
 
 const here = (await hasDocker()) && mayStartEngines();
-const SETTLED_MS = 40_000;
+const SETTLED_MS = 90_000;
 
 const bash = builtInLanguages.filter(({ id }) => id === 'bash');
 
@@ -35,13 +35,13 @@ describe.runIf(here)('a Carrel whose engine ends', () => {
     const user = { email: 'ada@example.com', password: 'analytical engine' };
     const { tokens } = await expectOk(carrel.identity.register(user, { requestId: 'faults' }));
     caller = await expectOk(carrel.identity.authenticate(tokens.accessToken, 'faults'));
-  }, 120_000);
+  }, 240_000);
 
   const cleanUps: (() => Promise<void>)[] = [];
 
   afterAll(async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  }, 120_000);
+  }, 240_000);
 
   const newSession = async (): Promise<SessionId> =>
     (await expectOk(carrel.sessions.create(caller, { kind: 'solo', languages: ['bash'] }))).id;
@@ -60,7 +60,7 @@ describe.runIf(here)('a Carrel whose engine ends', () => {
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
     'by %s tells the death of its workspace, starts it anew at the next use, and removes what nobody wants',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async (signal) => {
       const sessionId = await newSession();
       const first = await expectOk(carrel.workspaces.open(caller, sessionId));
@@ -108,7 +108,7 @@ describe.runIf(here)('a Carrel whose engine ends', () => {
     },
   );
 
-  it('gives a new incarnation where somebody restarted the box by hand', { timeout: 60_000 }, async () => {
+  it('gives a new incarnation where somebody restarted the box by hand', { timeout: 300_000 }, async () => {
     const sessionId = await newSession();
     const first = await expectOk(carrel.workspaces.open(caller, sessionId));
     const command = await expectOk(first.commands.start(ticking));
@@ -126,7 +126,7 @@ describe.runIf(here)('a Carrel whose engine ends', () => {
 
   it(
     'with live restore goes on with the same workspace and each byte of its command',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async () => {
       await engine.end('SIGTERM');
       await engine.start({ liveRestore: true });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readlink } from 'node:fs/promises';
 import { expectErr, expectOk } from '@carrel/conformance';
 import type { RuntimeHandle, WorkspaceConnection, WorkspaceSpec } from '@carrel/core/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,6 +106,7 @@ describe.runIf(here).each(['socket', 'stream'] as const)('a box that is reached 
     const { output } = await shell('ls /sys/class/net');
 
     expect(output).toBe('lo\n');
+    expect((await shell('readlink /proc/self/ns/net')).output).not.toBe(await readlink('/proc/self/ns/net'));
     expect((await shell('exec 3<>/dev/tcp/1.1.1.1/80')).code).not.toBe(0);
   });
 

@@ -7,7 +7,7 @@ import { freshImage, type FreshImage } from './fresh-image.js';
 
 const MB = 1_000_000;
 const OURS = { 'carrel.image': 'lua c' };
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 describe.runIf(await hasDocker())('pruning the images of an engine', () => {
   const images = dockerImages();

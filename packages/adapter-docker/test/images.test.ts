@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allAtOnce, expectErr, expectOk } from '@carrel/conformance';
+import { allAtOnce, expectErr, expectOk, freePort } from '@carrel/conformance';
 import { builtInLanguages, resolveImage } from '@carrel/core/languages';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dockerRuntime, imageRecipe } from '../src/index.js';
@@ -42,6 +42,17 @@ describe.runIf(await hasDocker())('the images of dockerRuntime', () => {
     const error = await expectErr(runtime.prepareImage(broken), 'runtime/failed');
 
     expect(error.message).toBe('The image could not be built.');
+  });
+
+  it('say which base is missing that no registry gives', { timeout: 100_000 }, async () => {
+    const base = `127.0.0.1:${await freePort()}/carrel-test/base`;
+
+    const error = await expectErr(
+      runtime.prepareImage({ ...image, tag: `${repository}:baseless`, base }),
+      'runtime/unavailable',
+    );
+
+    expect(error.message).toContain(`the base ${base}, which the engine lacks`);
   });
 
   it('are given up when nobody waits for them', { timeout: 100_000 }, async () => {

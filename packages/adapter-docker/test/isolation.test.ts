@@ -109,7 +109,7 @@ describe.runIf(await hasOciRuntime('runsc'))('a box under gVisor', () => {
     expect(await shell('echo lives')).toBe('lives\n');
   });
 
-  it('ends as a whole when it takes more memory than it may, and says so at once', { timeout: 60_000 }, async () => {
+  it('ends as a whole when it takes more memory than it may, and says so at once', { timeout: 120_000 }, async () => {
     const hungry = await start(runtime, 'hungry');
     const link = await expectOk(runtime.connect(hungry));
     const argv = ['sh', '-c', 'head -c 400000000 /dev/zero | tail -c 400000000'];

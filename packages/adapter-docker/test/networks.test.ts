@@ -91,7 +91,7 @@ afterAll(async () => {
   expect(await networksOf(installationId)).toEqual([]);
 });
 
-describe.runIf(here)('a box with the network internet', { timeout: 60_000 }, () => {
+describe.runIf(here)('a box with the network internet', { timeout: 120_000 }, () => {
   const runtime = runtimeWith({});
   let box: Box;
   let host: Server;
@@ -108,7 +108,7 @@ describe.runIf(here)('a box with the network internet', { timeout: 60_000 }, () 
       .flatMap((all) => all ?? [])
       .filter(({ family, internal }) => family === 'IPv4' && !internal)
       .map(({ address }) => address);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => host.close());
 
@@ -237,7 +237,7 @@ describe.runIf(here)('a box with the network internet', { timeout: 60_000 }, () 
   });
 });
 
-describe.runIf(here)('the networks of tenants', { timeout: 60_000 }, () => {
+describe.runIf(here)('the networks of tenants', { timeout: 120_000 }, () => {
   it('are one for each tenant, however many boxes want it at the same time', async () => {
     const own = `one-${installationId}`;
     const several = [runtimeWith({}), runtimeWith({}), runtimeWith({})];

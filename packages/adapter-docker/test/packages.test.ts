@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { eventually, expectErr, expectOk, hasBackend } from '@carrel/conformance';
-import { createCarrel, unwrap, type OpenWorkspace } from '@carrel/core';
-import { memoryStore } from '@carrel/core/memory';
+import { createCarrel, unwrap, type Caller, type Carrel, type CarrelOptions, type OpenWorkspace } from '@carrel/core';
+import { memoryStorage, memoryStore } from '@carrel/core/memory';
 import type { NetworkAccess } from '@carrel/core/runtime';
 import { describe, expect, it } from 'vitest';
 import { dockerRuntime, imageRecipe } from '../src/index.js';
@@ -49,6 +49,34 @@ describe.runIf(here)('packages in a container', TIMEOUT, () => {
     expect(entries.map(({ path }) => path).filter((path) => path !== AUTHORITIES)).toEqual(['.carrel', 'app']);
     const cached = await expectOk(it.workspace.files.list('.carrel/cache/npm/_cacache'));
     expect(cached.length).toBeGreaterThan(0);
+  });
+
+  it('come from what is stored for the tenant in its next session, whose npm fetches nothing', async () => {
+    const offline = new Set<string>();
+    await using it = await world('internet', 'javascript', {
+      cache: 'tenant',
+      env: ({ sessionId }) => (offline.has(sessionId) ? { ...env, npm_config_offline: 'true' } : env),
+    });
+    const manifest = JSON.stringify({ name: 'app', dependencies: { 'left-pad': '1.3.0', 'is-number': '7.0.0' } });
+    await expectOk(it.workspace.files.write('package.json', manifest));
+    expect(await expectOk(it.workspace.projects.install())).toMatchObject({ exitCode: 0, cache: 'miss' });
+    const lock = await expectOk(it.workspace.files.readText('package-lock.json'));
+
+    await eventually(
+      async () => {
+        const made = it.carrel.sessions.create(it.caller, { kind: 'solo', languages: ['javascript'] });
+        const { id } = await expectOk(made);
+        offline.add(id);
+        const next = await expectOk(it.carrel.workspaces.open(it.caller, id));
+        await expectOk(next.files.write('package.json', manifest));
+        await expectOk(next.files.write('package-lock.json', lock));
+        const installed = await expectOk(next.projects.install());
+        await expectOk(it.carrel.workspaces.stop(it.caller, id));
+        expect(installed).toMatchObject({ exitCode: 0, cache: 'hit' });
+        expect(installed.output).toContain('added 2 packages');
+      },
+      { withinMs: 60_000 },
+    );
   });
 
   it('are given up with all that npm had begun', async () => {
@@ -110,15 +138,21 @@ with zipfile.ZipFile('thing-1.0-py3-none-any.whl', 'w') as wheel:
 `;
 
 interface World extends AsyncDisposable {
+  readonly carrel: Carrel;
+  readonly caller: Caller;
   readonly workspace: OpenWorkspace;
 }
 
 /** A workspace in a container of which nothing is left. */
-async function world(network: NetworkAccess, language = 'javascript'): Promise<World> {
+async function world(
+  network: NetworkAccess,
+  language = 'javascript',
+  projects: CarrelOptions['projects'] = { env },
+): Promise<World> {
   const runtime = dockerRuntime({ network: await waysToTheRegistry() });
   const carrel = await createCarrel({
     ...{ store: memoryStore(), runtime, images: { recipe: imageRecipe() } },
-    ...{ workspaces: { network }, projects: { env } },
+    ...{ workspaces: { network }, storages: [memoryStorage()], projects },
   });
   const { tokens } = await unwrap(
     carrel.identity.register({ email: 'ada@example.com', password: 'correct horse' }, { requestId: 'req_test' }),
@@ -128,7 +162,7 @@ async function world(network: NetworkAccess, language = 'javascript'): Promise<W
   const workspace = await unwrap(carrel.workspaces.open(caller, id));
   if (authorities !== undefined) await unwrap(workspace.files.write(AUTHORITIES, readFileSync(authorities)));
   return {
-    workspace,
+    ...{ carrel, caller, workspace },
     async [Symbol.asyncDispose]() {
       const [container] = await docker.listContainers({ all: true, filters: { label: [`carrel.session=${id}`] } });
       const installationId = container?.Labels['carrel.installation'] ?? '';

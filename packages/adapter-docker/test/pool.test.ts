@@ -107,7 +107,7 @@ async function expectedNetworks(
   { tenantId }: Caller,
   network: NetworkAccess,
 ): Promise<readonly string[]> {
-  if (network === 'none') return ['none'];
+  if (network === 'none') return [];
   const { Config } = await docker.getContainer(boxId).inspect();
   return [networkNameOf({ installationId: Config.Labels['carrel.installation'] ?? '', tenantId })];
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, openSync, readdirSync, readFileSync, readlinkSync, rmdirSync, closeSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, hasBackend } from '@carrel/conformance';
@@ -9,11 +9,15 @@ import Docker from 'dockerode';
 import { docker as sharedEngine, IMAGE } from './docker-backend.js';
 
 /** How long an engine may take to answer after its start, and to end after SIGTERM. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 90_000;
 
 export interface EngineStart {
   /** Whether boxes outlive the engine. @default false */
   readonly liveRestore?: boolean;
+  /** Whether its mounts are its own, as those of a rootless engine are. @default false */
+  readonly ownMounts?: boolean;
+  /** Whether containers have users of their own, from number 300,000 on. Its mounts are its own, too. @default false */
+  readonly ownUsers?: boolean;
   /** More arguments of the engine. @default none */
   readonly args?: readonly string[];
 }
@@ -62,11 +66,19 @@ export class PrivateEngine {
   }
 
   /** Answers when this resolves. */
-  async start({ liveRestore = false, args = [] }: EngineStart = {}): Promise<void> {
+  async start({
+    liveRestore = false,
+    ownMounts = false,
+    ownUsers = false,
+    args = [],
+  }: EngineStart = {}): Promise<void> {
     const log = openSync(join(this.directory, 'engine.log'), 'a');
-    const started = spawn('dockerd', [...this.ownArgs(), ...(liveRestore ? ['--live-restore'] : []), ...args], {
-      stdio: ['ignore', log, log],
-    });
+    const apart = ownMounts || ownUsers ? ['unshare', '--mount', '--propagation', 'slave'] : [];
+    const users = ownUsers ? await this.givenUsers() : [];
+    const restore = liveRestore ? ['--live-restore'] : [];
+    const remap = ownUsers ? ['--userns-remap', 'nobody:nogroup'] : [];
+    const [program = '', ...rest] = [...apart, ...users, 'dockerd', ...this.ownArgs(), ...restore, ...remap, ...args];
+    const started = spawn(program, rest, { stdio: ['ignore', log, log] });
     closeSync(log);
     this.process = started;
     process.once('exit', this.killNow);
@@ -131,6 +143,16 @@ export class PrivateEngine {
 
   private expectGone(pid: number): void {
     if (this.isOwn(pid)) throw new Error(`The process ${pid} of the engine is still there.`);
+  }
+
+  /** What runs an engine, and nobody else, with users to give. */
+  private async givenUsers(): Promise<readonly string[]> {
+    const file = join(this.directory, 'users');
+    await writeFile(file, 'nobody:300000:65536\nnogroup:300000:65536\n');
+    // Its containers are no longer those of root, and have to get to their files.
+    await chmod(this.directory, 0o711);
+    const mounts = 'for each in /etc/subuid /etc/subgid; do mount --bind "$0" $each || exit 1; done; exec "$@"';
+    return ['sh', '-c', mounts, file];
   }
 
   private ownArgs(): readonly string[] {

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerImages, dockerRuntime, type RegistryCredential } from '../src/index.js';
 import { hasDocker, IMAGE } from './docker-backend.js';
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 /** Everything that a value says anywhere, as any logger might write it. */
 function allOf(value: object): string {

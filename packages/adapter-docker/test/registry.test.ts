@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
-import { eventually, expectErr, expectOk } from '@carrel/conformance';
+import { eventually, expectErr, expectOk, freePort } from '@carrel/conformance';
 import { builtInLanguages, resolveImage, type WorkspaceImage } from '@carrel/core/languages';
 import type { WorkspaceSpec } from '@carrel/core/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { docker, hasDocker, IMAGE } from './docker-backend.js';
 import { EngineDoor } from './engine-door.js';
 import { freshImage } from './fresh-image.js';
 import { HeldRegistry } from './held-registry.js';
-import { freePort, hasRegistry, TestRegistry } from './registry-backend.js';
+import { hasRegistry, TestRegistry } from './registry-backend.js';
 
 const here = [await hasDocker(), hasRegistry()].every(Boolean);
 const lua = builtInLanguages.filter(({ id }) => id === 'lua');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expectOk } from '@carrel/conformance';
+import { expectOk, freePort } from '@carrel/conformance';
 import type { DockerOptions } from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerRuntime } from '../src/index.js';
@@ -7,7 +7,6 @@ import { Authority, type Identity } from './certificates.js';
 import { hasDocker } from './docker-backend.js';
 import { installationOf, leftOf, specOf, vendorText } from './faults.js';
 import { run, sh } from './follower.js';
-import { freePort } from './free-port.js';
 import { mayStartEngines, PrivateEngine } from './private-engine.js';
 
 const installationId = installationOf('remote');
@@ -42,7 +41,7 @@ describe.runIf(here)('an engine that is reached by TCP and TLS', () => {
     ...identity,
   });
 
-  it('runs a box through its whole life', { timeout: 60_000 }, async () => {
+  it('runs a box through its whole life', { timeout: 120_000 }, async () => {
     const runtime = dockerRuntime({ docker: reachedWith(client), link: 'stream' });
     await expectOk(runtime.open());
     const handle = await expectOk(runtime.create(specOf(installationId)));

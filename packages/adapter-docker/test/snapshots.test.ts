@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { eventually, expectErr, expectOk } from '@carrel/conformance';
 import type { RuntimeHandle, WorkspaceConnection, WorkspaceSpec } from '@carrel/core/runtime';
 import { pack } from 'tar-stream';
@@ -10,9 +8,12 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { resumeAfter } from '../src/box-snapshots.js';
 import { dockerImages, dockerRuntime } from '../src/index.js';
 import { docker, hasDocker, IMAGE } from './docker-backend.js';
+import { heldBytes } from './held-bytes.js';
 
 const MIB = 1024 * 1024;
 const installationId = `snapshots-${randomUUID()}`;
+/** Enough that its box is paused long enough to be seen so. */
+const LARGE = 'head -c 200000000 /dev/zero > large';
 const labelled = JSON.stringify({ label: [`carrel.installation=${installationId}`] });
 
 describe.runIf(await hasDocker())('a snapshot of a container', { timeout: 120_000 }, () => {
@@ -128,10 +129,10 @@ describe.runIf(await hasDocker())('a snapshot of a container', { timeout: 120_00
   it('goes through this process in pieces', async () => {
     const [handle, connection] = await box();
     await shell(connection, 'head -c 60000000 /dev/urandom > large; cksum large > sum');
-    const base = held();
+    const base = heldBytes();
     let most = 0;
     const watching = setInterval(() => {
-      most = Math.max(most, held() - base);
+      most = Math.max(most, heldBytes() - base);
     }, 20);
 
     const image = await snapshot(handle);
@@ -144,7 +145,7 @@ describe.runIf(await hasDocker())('a snapshot of a container', { timeout: 120_00
 
   it('is given up without a trace, and its box goes on', async () => {
     const [handle, connection] = await box();
-    await shell(connection, 'head -c 60000000 /dev/zero > large');
+    await shell(connection, LARGE);
     const gaveUp = new AbortController();
 
     const taking = runtime.snapshot(handle, { signal: gaveUp.signal });
@@ -161,7 +162,7 @@ describe.runIf(await hasDocker())('a snapshot of a container', { timeout: 120_00
     ['is resumed', (id: string) => docker.getContainer(id).unpause(), 'running'],
   ] as const)('is none when its box %s meanwhile', async (_what, disturb, state) => {
     const [handle, connection] = await box();
-    await shell(connection, 'head -c 60000000 /dev/zero > large');
+    await shell(connection, LARGE);
 
     const taking = runtime.snapshot(handle);
     await untilPaused(handle);
@@ -175,7 +176,7 @@ describe.runIf(await hasDocker())('a snapshot of a container', { timeout: 120_00
 
   it('does not leave a box paused for ever when its process dies', async () => {
     const [handle, connection] = await box();
-    await shell(connection, 'head -c 60000000 /dev/zero > large');
+    await shell(connection, LARGE);
     const taking = runtime.snapshot(handle);
     await untilPaused(handle);
     const filters = JSON.stringify({ label: ['carrel.role=take-snapshot', `carrel.installation=${installationId}`] });
@@ -204,16 +205,6 @@ describe.runIf(await hasDocker())('a snapshot of a container', { timeout: 120_00
     return image;
   }
 });
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** What this process holds outside of its heap. */
-function held(): number {
-  collectGarbage();
-  const { arrayBuffers, external } = process.memoryUsage();
-  return arrayBuffers + external;
-}
 
 it('there are no snapshots of workspaces in memory', async () => {
   const runtime = dockerRuntime({ workspaceVolume: 'memory' });

@@ -10,7 +10,7 @@ const bash = builtInLanguages.filter(({ id }) => id === 'bash');
 const images = { repository: 'carrel/sources' };
 
 /** A box reaches nothing of this machine by design, so that what is cloned is shown on the local runtime. */
-describe.runIf(await hasDocker())('the source of a session in a box', { timeout: 60_000 }, () => {
+describe.runIf(await hasDocker())('the source of a session in a box', { timeout: 120_000 }, () => {
   const tag = resolveImage(bash, images)._unsafeUnwrap().tag;
 
   beforeAll(() => docker.getImage(IMAGE).tag({ repo: images.repository, tag: tag.slice(tag.lastIndexOf(':') + 1) }));

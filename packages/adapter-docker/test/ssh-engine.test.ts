@@ -14,7 +14,7 @@ describe.runIf(here)('an engine that is reached by SSH', () => {
 
   beforeAll(async () => {
     server = await SshServer.start();
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await server.stop();
@@ -45,7 +45,7 @@ describe.runIf(here)('an engine that is reached by SSH', () => {
     expect(await leftOf(installationId)).toEqual([]);
   });
 
-  it('and that does not know the client is told as such', { timeout: 60_000 }, async () => {
+  it('and that does not know the client is told as such', { timeout: 120_000 }, async () => {
     const runtime = dockerRuntime({ docker: await reachedAs('stranger'), callTimeoutMs: 20_000 });
 
     const error = (await runtime.open())._unsafeUnwrapErr();

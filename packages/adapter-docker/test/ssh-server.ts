@@ -4,8 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { eventually, hasBackend } from '@carrel/conformance';
-import { freePort } from './free-port.js';
+import { eventually, freePort, hasBackend } from '@carrel/conformance';
 
 const SSHD = '/usr/sbin/sshd';
 /** Where the server wants an empty directory of the machine. */

@@ -10,7 +10,7 @@ import { docker, hasDocker, IMAGE } from './docker-backend.js';
 const bash = builtInLanguages.filter(({ id }) => id === 'bash');
 const images = { repository: 'carrel/stale-handle' };
 
-describe.runIf(await hasDocker())('a box that is killed by hand', { timeout: 60_000 }, () => {
+describe.runIf(await hasDocker())('a box that is killed by hand', { timeout: 120_000 }, () => {
   const tag = resolveImage(bash, images)._unsafeUnwrap().tag;
   let carrel: Carrel;
   let caller: Caller;

@@ -11,7 +11,7 @@ const run = randomUUID();
 const mine = `sweep-${run}`;
 const theirs = `sweep-other-${run}`;
 
-describe.runIf(await hasDocker())('sweep', { timeout: 60_000 }, () => {
+describe.runIf(await hasDocker())('sweep', { timeout: 120_000 }, () => {
   const runtime = dockerRuntime();
   const handles: RuntimeHandle[] = [];
   let made = 0;

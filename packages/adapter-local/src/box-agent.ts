@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import { connectSocket } from '@carrel/agent';
 import type { Box, BoxPaths } from './box.js';
-import { codeOf } from './to-runtime-error.js';
 
 export interface AgentStart {
   readonly binary: string;
@@ -53,23 +52,6 @@ export async function startAgent({ binary, box, paths, env, timeoutMs, signal }:
     child.unref();
   } finally {
     await log.close();
-  }
-}
-
-/** A stream to the agent of a box; `null` when none listens. */
-export async function connectSocket(path: string): Promise<Socket | null> {
-  const socket = connect(path);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
-    throw error;
   }
 }
 

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuntimeHandle, WorkspaceSpec } from '@carrel/core/runtime';
 import { codeOf } from './to-runtime-error.js';
@@ -24,9 +23,6 @@ export interface BoxPaths {
   readonly log: string;
 }
 
-/** The longest path of a unix socket on Linux (sockaddr_un holds 108 bytes with the NUL), less what the agent's draft adds. */
-const MAX_SOCKET_PATH = 107 - '.new'.length;
-
 /** The same intent always has the same box. */
 export function boxIdOf(intentToken: string): string {
   return `box_${createHash('sha256').update(intentToken).digest('hex').slice(0, 24)}`;
@@ -42,7 +38,7 @@ export function pathsOf(
     record: join(directory, 'box.json'),
     root: join(directory, 'root'),
     temporary: join(directory, 'tmp'),
-    socket: socketPath(directory),
+    socket: join(directory, 'agent.sock'),
     log: join(directory, 'agent.log'),
   };
 }
@@ -99,12 +95,4 @@ export async function listBoxes(baseDir: string, installationId: string): Promis
 export async function eraseBox(paths: BoxPaths): Promise<void> {
   await rm(paths.record, { force: true });
   await rm(paths.directory, { recursive: true, force: true, maxRetries: 3 });
-  await rm(paths.socket, { force: true });
-}
-
-function socketPath(directory: string): string {
-  const beside = join(directory, 'agent.sock');
-  if (Buffer.byteLength(beside) <= MAX_SOCKET_PATH) return beside;
-  const short = createHash('sha256').update(directory).digest('hex').slice(0, 32);
-  return join(tmpdir(), `carrel-${short}.sock`);
 }

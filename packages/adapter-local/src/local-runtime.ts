@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { agentBinary, connectAgent, shutDownAgent } from '@carrel/agent';
+import { agentBinary, connectAgent, connectSocket, shutDownAgent, statsByAgent } from '@carrel/agent';
 import {
   aborted,
   err,
@@ -37,9 +37,8 @@ import {
   type WorkspaceRuntime,
   type WorkspaceSpec,
 } from '@carrel/core/runtime';
-import { connectSocket, isListening, startAgent } from './box-agent.js';
+import { isListening, startAgent } from './box-agent.js';
 import { goneWithin, signalBox } from './box-processes.js';
-import { readBoxStats } from './box-stats.js';
 import { createBox, eraseBox, listBoxes, pathsOf, readBox, type Box } from './box.js';
 import { listLeftovers, type Leftover } from './leftovers.js';
 import {
@@ -186,7 +185,7 @@ class LocalRuntime implements WorkspaceRuntime {
 
   stats(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxStats, RuntimeError> {
     if (isAborted(options.signal)) return errAsync(aborted('measuring a box'));
-    return this.connect(handle, options).andThen((connection) => readBoxStats(connection, handle.boxId, options));
+    return this.connect(handle, options).andThen((connection) => statsByAgent(connection, handle.boxId, options));
   }
 
   async *events(until: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, expectErr, expectOk, hasBackend } from '@carrel/conformance';
-import { createCarrel, unwrap, type Carrel, type OpenWorkspace } from '@carrel/core';
-import { memoryStore } from '@carrel/core/memory';
+import { createCarrel, unwrap, type Caller, type Carrel, type CarrelOptions, type OpenWorkspace } from '@carrel/core';
+import { memoryStorage, memoryStore } from '@carrel/core/memory';
 import { describe, expect, it } from 'vitest';
 import { localRuntime } from '../src/index.js';
 
@@ -48,7 +48,7 @@ describe.runIf(here)('packages in a workspace of this machine', () => {
     const [run = []] = detections.map(({ commands }) => commands.run ?? []);
     const ran = await expectOk(it.workspace.commands.run(run, { cwd: 'app' }));
     expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/007\n$/) });
-  }, 60_000);
+  }, 120_000);
 
   it('that are not there are told by the tool, as the end of its output', async () => {
     await using it = await world();
@@ -59,7 +59,7 @@ describe.runIf(here)('packages in a workspace of this machine', () => {
     expect(failed).toMatchObject({ reason: 'exited', output: expect.stringMatching(/npm (error|ERR!) 404/) });
     expect(failed.exitCode).not.toBe(0);
     expect(failed.hint).toBeUndefined();
-  }, 60_000);
+  }, 120_000);
 
   it('are given up with all that npm had begun', async () => {
     await using it = await world();
@@ -73,6 +73,38 @@ describe.runIf(here)('packages in a workspace of this machine', () => {
 
     await expectErr(installing, 'request/aborted');
     expect(await commandLines()).not.toContainEqual(expect.stringContaining('3747'));
+  }, 120_000);
+
+  it('come from what is stored for the tenant in its next session, whose npm fetches nothing', async () => {
+    const offline = new Set<string>();
+    await using it = await world({
+      cache: 'tenant',
+      env: ({ sessionId }) => (offline.has(sessionId) ? { ...env, npm_config_offline: 'true' } : env),
+    });
+    const manifest = JSON.stringify({ name: 'app', dependencies: { 'left-pad': '1.3.0' } });
+    await expectOk(it.workspace.files.write('package.json', manifest));
+    expect(await expectOk(it.workspace.projects.install())).toMatchObject({ exitCode: 0, cache: 'miss' });
+    const lock = await expectOk(it.workspace.files.readText('package-lock.json'));
+
+    await eventually(
+      async () => {
+        const session = await expectOk(
+          it.carrel.sessions.create(it.caller, { kind: 'solo', languages: ['javascript'] }),
+        );
+        offline.add(session.id);
+        const next = await expectOk(it.carrel.workspaces.open(it.caller, session.id));
+        await expectOk(next.files.write('package.json', manifest));
+        await expectOk(next.files.write('package-lock.json', lock));
+        const installed = await expectOk(next.projects.install());
+        await expectOk(it.carrel.workspaces.stop(it.caller, session.id));
+        expect(installed).toMatchObject({
+          exitCode: 0,
+          cache: 'hit',
+          output: expect.stringContaining('added 1 package'),
+        });
+      },
+      { withinMs: 40_000 },
+    );
   }, 60_000);
 
   it('of a tool that is not installed are refused', async () => {
@@ -86,12 +118,14 @@ describe.runIf(here)('packages in a workspace of this machine', () => {
 
 interface World extends AsyncDisposable {
   readonly carrel: Carrel;
+  readonly caller: Caller;
   readonly workspace: OpenWorkspace;
 }
 
-async function world(): Promise<World> {
+async function world(projects: CarrelOptions['projects'] = { env }): Promise<World> {
   const baseDir = await mkdtemp(join(tmpdir(), 'carrel-packages-'));
-  const carrel = await createCarrel({ store: memoryStore(), runtime: localRuntime({ baseDir }), projects: { env } });
+  const storages = [memoryStorage()];
+  const carrel = await createCarrel({ store: memoryStore(), runtime: localRuntime({ baseDir }), storages, projects });
   const { tokens } = await unwrap(
     carrel.identity.register({ email: 'ada@example.com', password: 'correct horse' }, { requestId: 'req_test' }),
   );
@@ -100,6 +134,7 @@ async function world(): Promise<World> {
   const workspace = await unwrap(carrel.workspaces.open(caller, id));
   return {
     carrel,
+    caller,
     workspace,
     async [Symbol.asyncDispose]() {
       await unwrap(carrel.workspaces.stop(caller, id));

@@ -11,7 +11,7 @@ import { localRuntime } from '../src/index.js';
 
 it(
   'starts sessions from a pool of local boxes, with the files that were stored, and leaves none',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const baseDir = await mkdtemp(join(tmpdir(), 'carrel-pool-'));
     onTestFinished(() => rm(baseDir, { recursive: true, force: true }));

@@ -168,7 +168,7 @@ describe('a control plane that ends while it clones', () => {
     expect(await it.text(workspace, 'README.md')).toBe('5\n');
     expect(await it.shell(workspace, 'git fsck 2>&1 && git status --short')).toBe('');
     expect((await given).isErr()).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a source that does not come', () => {

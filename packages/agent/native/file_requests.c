@@ -148,6 +148,7 @@ static void request_write(struct channel *channel, const char *path, struct read
   struct fs_write *write;
   options.flags = read_u32(r);
   options.mode = read_u32(r);
+  options.modified_ms = read_u64(r);
   options.max_bytes = read_u64(r);
   char *tag = read_text(r, 128);
   bool is_inline = (options.flags & FS_INLINE) != 0;
@@ -200,7 +201,7 @@ static void request_link(struct channel *channel, const char *path, struct reade
 static void request_make_directory(struct channel *channel, const char *path, struct reader *r) {
   uint32_t mode = read_u32(r);
   if (r->bad) return channel_error(channel, ERROR_INVALID, "no mode");
-  answer(channel, resolve_make_directory(root_fd, path, mode & 07777));
+  answer(channel, fs_make_directory(root_fd, path, mode));
 }
 
 static void request_list(struct channel *channel, const char *path, struct reader *r) {

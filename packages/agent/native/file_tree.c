@@ -90,7 +90,7 @@ static int list_entry(struct listing *listing, int directory_fd, const char *nam
   struct stat st;
   if (length + 1 + name_length >= PATH_MAX) return 0; /* no path that could be asked for leads here */
   if (fstatat(directory_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0) return errno == ENOENT ? 0 : -errno;
-  if (fs_is_special(st.st_mode)) return 0;
+  if (fs_is_special(st.st_mode) || fs_is_draft(name)) return 0;
   snprintf(path + length, PATH_MAX - length, "%s%s", length == 0 ? "" : "/", name);
   int result = put(listing, path, &st);
   if (result == 0 && listing->recursive && S_ISDIR(st.st_mode)) result = list_directory(listing, directory_fd, name, path, depth + 1);

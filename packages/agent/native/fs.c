@@ -13,6 +13,7 @@
 #include "resolve.h"
 
 #define DEFAULT_MODE 0644u
+#define DIRECTORY_MODE 0755u
 
 /* renameat2, which not every C library has, nor every kernel: there a name that is taken is looked for first. */
 static int rename_as(int from_fd, const char *from, int to_fd, const char *to, unsigned flags) {
@@ -95,7 +96,7 @@ int fs_open_read(int root_fd, const char *path, struct fs_entry *entry) {
 struct fs_write {
   int root_fd, parent_fd, fd;
   uint32_t flags, mode;
-  uint64_t max_bytes, written;
+  uint64_t modified_ms, max_bytes, written;
   bool created;
   char name[MAX_NAME], draft[MAX_NAME], *path, *expected_tag;
 };
@@ -135,6 +136,12 @@ static mode_t mode_for(const struct fs_write *w, bool there, const struct stat *
   return there ? st->st_mode & 07777 : DEFAULT_MODE;
 }
 
+bool fs_is_draft(const char *name) {
+  int pid, end = 0;
+  unsigned count;
+  return sscanf(name, ".carrel-%d-%u%n", &pid, &count, &end) == 2 && name[end] == 0;
+}
+
 static int open_draft(struct fs_write *w, mode_t mode) {
   static unsigned counter;
   snprintf(w->draft, sizeof w->draft, ".carrel-%d-%u", getpid(), counter++);
@@ -159,6 +166,7 @@ int fs_write_begin(int root_fd, const char *path, const struct fs_write_options 
   struct stat st = {0};
   bool there = false;
   *w = (struct fs_write){.root_fd = root_fd, .fd = -1, .flags = options->flags, .mode = options->mode, .max_bytes = options->max_bytes};
+  w->modified_ms = options->modified_ms;
   w->path = strdup(path);
   w->expected_tag = strdup(options->expected_tag);
   w->parent_fd = resolve_parent(root_fd, path, true, w->name);
@@ -232,9 +240,17 @@ static int rename_draft(struct fs_write *w) {
   return rename_as(w->parent_fd, w->draft, w->parent_fd, w->name, flags) < 0 ? -errno : 0;
 }
 
+static int set_time(const struct fs_write *w) {
+  if (w->modified_ms == FS_NOW) return 0;
+  struct timespec at = {(time_t)(w->modified_ms / 1000), (long)(w->modified_ms % 1000) * 1000000};
+  struct timespec times[2] = {{0, UTIME_OMIT}, at};
+  return futimens(w->fd, times) < 0 ? -errno : 0;
+}
+
 int fs_write_commit(struct fs_write *w, struct fs_entry *entry) {
   struct stat st;
-  int result = w->flags & FS_ATOMIC ? rename_draft(w) : 0;
+  int result = set_time(w);
+  if (result == 0 && w->flags & FS_ATOMIC) result = rename_draft(w);
   if (result == 0) {
     w->draft[0] = 0;
     w->created = false;
@@ -267,6 +283,16 @@ static int check_movable(int parent_fd, const char *name, const char *from, cons
   if (fs_is_special(st.st_mode)) return -ENODEV;
   *about_to = S_ISDIR(st.st_mode) && is_below(to, from);
   return *about_to ? -EINVAL : 0;
+}
+
+int fs_make_directory(int root_fd, const char *path, uint32_t mode) {
+  int result = resolve_make_directory(root_fd, path, DIRECTORY_MODE);
+  if (result < 0 || mode == FS_DEFAULT_MODE) return result;
+  int fd = resolve_open(root_fd, path, O_PATH | O_DIRECTORY, 0);
+  if (fd < 0) return fd;
+  result = fchmodat(fd, ".", mode & 07777, 0) < 0 ? -errno : 0;
+  close(fd);
+  return result;
 }
 
 int fs_move(int root_fd, const char *from, const char *to, bool *about_to) {

@@ -10,6 +10,8 @@
 #include "frame.h"
 
 #define FS_DEFAULT_MODE 0xffffffffu
+/* The time of a write: what the clock says. */
+#define FS_NOW UINT64_MAX
 
 enum fs_write_flag { FS_ATOMIC = 1, FS_EXCLUSIVE = 2, FS_INLINE = 4 };
 
@@ -35,7 +37,7 @@ struct fs_write;
 
 struct fs_write_options {
   uint32_t flags, mode;
-  uint64_t max_bytes;
+  uint64_t modified_ms, max_bytes;
   const char *expected_tag;
 };
 
@@ -45,11 +47,15 @@ int fs_write_append(struct fs_write *write, const uint8_t *bytes, size_t length)
 int fs_write_commit(struct fs_write *write, struct fs_entry *entry);
 void fs_write_abort(struct fs_write *write);
 
+/* Whether it is the name of a file that is being written, and is renamed at the end. */
+bool fs_is_draft(const char *name);
 /* Whether the last name of the path came from one of the latest atomic writes, where nothing was before. */
 bool fs_was_new(int root_fd, const char *path);
 
 /* -EINVAL for a directory that would be in itself. `about_to` says which of the paths an error is about. */
 int fs_move(int root_fd, const char *from, const char *to, bool *about_to);
+/* There when done, with its parents, and with the mode where that is not FS_DEFAULT_MODE. */
+int fs_make_directory(int root_fd, const char *path, uint32_t mode);
 /* A symbolic link whose target, as it is written, stays beneath the root. */
 int fs_link(int root_fd, const char *path, const char *target);
 /* What the symbolic link says, NUL-terminated; its length. */

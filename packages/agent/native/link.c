@@ -1,6 +1,8 @@
 #include "link.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +24,15 @@
 #define STREAM_ROOM 262144u
 #define ANSWER_ROOM 1048576u
 #define MAX_TOKEN 256
+/* For how long an answer waits for what goes out with it. */
+#define SOON_MS 10
 
 struct link {
   struct source source;
-  struct timer hello_timer;
+  struct timer hello_timer, soon;
   struct deferred settle;
-  bool greeted, broken, ending, blocked;
+  /* `starved`: a stream was told that there is no room. */
+  bool greeted, broken, ending, blocked, starved;
   struct buffer in, out;
   size_t out_sent;
   size_t channel_count;
@@ -59,6 +64,7 @@ static void link_break(struct link *link) {
   if (link->broken) return;
   link->broken = true;
   timer_clear(&link->hello_timer);
+  timer_clear(&link->soon);
   loop_forget(&link->settle);
   for (size_t i = 0; i < BUCKETS; i++) {
     while (link->channels[i] != NULL) {
@@ -77,6 +83,7 @@ static void link_break(struct link *link) {
 
 static void flush(struct link *link) {
   link->blocked = false;
+  timer_clear(&link->soon);
   while (!link->broken && unsent(link) > 0) {
     ssize_t sent = send(link->source.fd, link->out.data + link->out_sent, unsent(link), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0) {
@@ -92,9 +99,8 @@ static void flush(struct link *link) {
   if (link->ending) link_break(link);
 }
 
-static void send_frame(struct link *link, uint8_t type, uint32_t id, const void *head, size_t head_length,
-                       const void *body, size_t body_length) {
-  if (link->broken) return;
+static void put_frame(struct link *link, uint8_t type, uint32_t id, const void *head, size_t head_length,
+                      const void *body, size_t body_length) {
   if (link->out_sent > 65536 && link->out_sent > unsent(link)) {
     buffer_consume(&link->out, link->out_sent);
     link->out_sent = 0;
@@ -105,10 +111,20 @@ static void send_frame(struct link *link, uint8_t type, uint32_t id, const void 
   buffer_u32(&link->out, id);
   buffer_bytes(&link->out, head, head_length);
   buffer_bytes(&link->out, body, body_length);
+}
+
+static void send_frame(struct link *link, uint8_t type, uint32_t id, const void *head, size_t head_length,
+                       const void *body, size_t body_length) {
+  if (link->broken) return;
+  put_frame(link, type, id, head, head_length, body, body_length);
   loop_defer(&link->settle);
 }
 
-bool channel_has_room(const struct channel *channel) { return unsent(channel->link) < STREAM_ROOM; }
+bool channel_has_room(const struct channel *channel) {
+  bool room = unsent(channel->link) < STREAM_ROOM;
+  if (!room) channel->link->starved = true;
+  return room;
+}
 
 void channel_send(struct channel *channel, uint8_t type, const void *head, size_t head_length, const void *body,
                   size_t body_length) {
@@ -124,6 +140,13 @@ void channel_finish(struct channel *channel) {
 void channel_ok(struct channel *channel, const struct buffer *payload, bool more) {
   channel_send(channel, FRAME_OK, payload == NULL ? NULL : payload->data, payload == NULL ? 0 : payload->length, NULL, 0);
   if (!more) forget_channel(channel);
+}
+
+void channel_ok_soon(struct channel *channel) {
+  struct link *link = channel->link;
+  if (!link->broken) put_frame(link, FRAME_OK, channel->id, NULL, 0, NULL, 0);
+  if (!link->broken && !link->soon.set) timer_set(&link->soon, SOON_MS);
+  forget_channel(channel);
 }
 
 void channel_error(struct channel *channel, uint16_t code, const char *message) {
@@ -258,6 +281,7 @@ static void receive(struct link *link) {
 }
 
 static void pump_all(struct link *link) {
+  link->starved = false;
   for (size_t i = 0; i < BUCKETS && !link->broken; i++) {
     struct channel *channel = link->channels[i];
     while (channel != NULL && !link->broken) {
@@ -274,7 +298,7 @@ static void settle(void *owner) {
   flush(link);
   if (!link->broken && unsent(link) == 0) {
     parse(link); /* what was left unread while the answers were too many */
-    if (!link->broken) pump_all(link);
+    if (!link->broken && link->starved) pump_all(link);
   }
   uint32_t events = link->blocked ? EPOLLOUT : 0;
   if (unsent(link) < ANSWER_ROOM && !link->ending) events |= EPOLLIN;
@@ -290,6 +314,11 @@ static void on_link(void *owner, uint32_t events) {
 
 static void hello_too_late(void *owner) { link_break(owner); }
 
+static void soon_is_now(void *owner) {
+  struct link *link = owner;
+  loop_defer(&link->settle);
+}
+
 void links_take(int fd) {
   struct link *link = must_allocate(sizeof *link);
   link->source.ready = on_link;
@@ -297,6 +326,7 @@ void links_take(int fd) {
   link->settle = (struct deferred){.run = settle, .owner = link};
   link->hello_timer.fire = hello_too_late;
   link->hello_timer.owner = link;
+  link->soon = (struct timer){.fire = soon_is_now, .owner = link};
   link_count++;
   loop_watch(&link->source, fd, EPOLLIN);
   timer_set(&link->hello_timer, HELLO_MS);
@@ -312,20 +342,32 @@ static void on_listener(void *owner, uint32_t events) {
 
 void links_open(const struct link_policy *given) { policy = *given; }
 
-void links_listen(const char *socket_path) {
+/* Binds to a path of any length: one that no address holds is named by the descriptor of its directory. */
+static bool bind_to(int socket_fd, const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  char draft[sizeof address.sun_path + 8];
-  if (strlen(socket_path) >= sizeof address.sun_path - 4) {
+  size_t room = sizeof address.sun_path;
+  if ((size_t)snprintf(address.sun_path, room, "%s", path) < room)
+    return bind(socket_fd, (struct sockaddr *)&address, sizeof address) == 0;
+  char directory[PATH_MAX];
+  const char *name = strrchr(path, '/');
+  snprintf(directory, sizeof directory, "%.*s/", name == NULL ? 0 : (int)(name - path), path);
+  int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  bool fits = fd >= 0 && (size_t)snprintf(address.sun_path, room, "/proc/self/fd/%d%s", fd, name) < room;
+  bool bound = fits && bind(socket_fd, (struct sockaddr *)&address, sizeof address) == 0;
+  if (fd >= 0) close(fd);
+  return bound;
+}
+
+void links_listen(const char *socket_path) {
+  char draft[PATH_MAX];
+  if ((size_t)snprintf(draft, sizeof draft, "%s.new", socket_path) >= sizeof draft) {
     fprintf(stderr, "carrel-agent: the path of the socket is too long\n");
     exit(2);
   }
-  snprintf(draft, sizeof draft, "%s.new", socket_path);
-  memcpy(address.sun_path, draft, strlen(draft) + 1);
   unlink(draft);
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   mode_t mask = umask(0177);
-  bool listening = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, SOMAXCONN) == 0 &&
-                   rename(draft, socket_path) == 0;
+  bool listening = fd >= 0 && bind_to(fd, draft) && listen(fd, SOMAXCONN) == 0 && rename(draft, socket_path) == 0;
   umask(mask);
   if (!listening) {
     perror("carrel-agent: socket");

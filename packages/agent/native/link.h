@@ -42,6 +42,8 @@ void links_take(int fd);
 
 /* The answer; with `more`, the channel stays open after it. Otherwise it is freed. */
 void channel_ok(struct channel *channel, const struct buffer *payload, bool more);
+/* The same for an answer that nobody waits for: it goes out with what follows on the link, or a moment later. */
+void channel_ok_soon(struct channel *channel);
 void channel_error(struct channel *channel, uint16_t code, const char *message);
 void channel_send(struct channel *channel, uint8_t type, const void *head, size_t head_length, const void *body,
                   size_t body_length);

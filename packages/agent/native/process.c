@@ -89,6 +89,7 @@ void process_free(struct process *p) {
   timer_clear(&p->starting);
   timer_clear(&p->timeout);
   timer_clear(&p->drain);
+  gather_close(p);
   stdin_close(p, ERROR_STDIN_CLOSED);
   loop_close(&p->output[0]);
   loop_close(&p->output[1]);
@@ -117,6 +118,7 @@ void processes_keep_bounded(void) {
 static void conclude(struct process *p) {
   timer_clear(&p->timeout);
   timer_clear(&p->drain);
+  gather_close(p);
   p->over = true;
   p->ended_at = wall_ms();
   bool signalled = WIFSIGNALED(p->status);
@@ -187,7 +189,8 @@ static bool read_output(struct process *p, int which) {
   }
   take_output(p, p->terminal ? 3 : (uint8_t)(which + 1), bytes, (size_t)got);
   if (p->drain.set) timer_set(&p->drain, DRAIN_MS);
-  process_pump_readers(p);
+  if (p->terminal) gather_output(p, (size_t)got);
+  else process_pump_readers(p);
   return true;
 }
 
@@ -345,6 +348,7 @@ static struct process *new_process(const struct spawn *spawn, struct channel *ch
   p->starting = (struct timer){.fire = start_over, .owner = p};
   p->timeout = (struct timer){.fire = time_over, .owner = p};
   p->drain = (struct timer){.fire = drain_over, .owner = p};
+  gather_open(p);
   size_t retain = spawn->retain == 0 ? DEFAULT_RETAIN : spawn->retain;
   ring_open(&p->ring, retain > MAX_RETAIN ? MAX_RETAIN : retain);
   p->next = process_list;

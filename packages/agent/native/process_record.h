@@ -39,6 +39,13 @@ struct pending_write {
   struct pending_write *next;
 };
 
+/* How the output of a terminal that comes without a pause is gathered. */
+struct gather {
+  struct timer timer;
+  uint64_t read_at_ms, waiting;
+  uint32_t streak;
+};
+
 struct process {
   char id[65];
   char *label;
@@ -54,6 +61,7 @@ struct process {
   struct timer starting, timeout, drain;
   struct source output[2], input;
   struct ring ring;
+  struct gather gather;
   struct attachment *readers;
   struct pending_write *writes;
   size_t pending_bytes;
@@ -89,6 +97,13 @@ void attachment_open(struct process *process, struct channel *channel, uint64_t 
 void attachment_pump(struct attachment *attachment);
 /* Its process is forgotten: the reader gets END without an exit. */
 void attachment_lose(struct attachment *attachment);
+
+void gather_open(struct process *process);
+/* So many bytes were read: they go out now, or soon with what follows. */
+void gather_output(struct process *process, size_t length);
+/* What waits goes out, and what comes next goes out at once. */
+void gather_stop(struct process *process);
+void gather_close(struct process *process);
 
 void stdin_write(struct process *process, struct channel *channel, struct reader *payload, bool end);
 void stdin_pump(struct process *process);

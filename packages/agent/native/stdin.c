@@ -8,6 +8,8 @@
 #include "process_record.h"
 
 #define MAX_PENDING (1024u * 1024)
+/* What somebody types, whose echo comes next. */
+#define MAX_TYPED 256u
 
 /* Ctrl-D: what a terminal takes for the end of input. */
 static const uint8_t TERMINAL_END = 4;
@@ -17,13 +19,19 @@ static void write_dropped(struct channel *channel) {
   write->channel = NULL; /* the bytes go on: their order is promised to the others */
 }
 
+/* Its answer need not be faster than its echo, and would wake the reader once more. */
+static bool typed(const struct process *p, const struct pending_write *write) {
+  return p->terminal && p->readers != NULL && write->length <= MAX_TYPED && write->next == NULL;
+}
+
 static void finish_write(struct process *p, uint16_t error) {
   struct pending_write *write = p->writes;
   p->writes = write->next;
   p->pending_bytes -= write->length;
   if (write->channel != NULL) {
     write->channel->dropped = NULL;
-    if (error == 0) channel_ok(write->channel, NULL, false);
+    if (error == 0 && typed(p, write)) channel_ok_soon(write->channel);
+    else if (error == 0) channel_ok(write->channel, NULL, false);
     else channel_error(write->channel, error, "the process reads no more");
   }
   free(write->bytes);
@@ -81,5 +89,6 @@ void stdin_write(struct process *p, struct channel *channel, struct reader *payl
   struct pending_write **last = &p->writes;
   while (*last != NULL) last = &(*last)->next;
   *last = write;
+  if (p->terminal) gather_stop(p);
   stdin_pump(p);
 }

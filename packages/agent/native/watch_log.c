@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watch_paths.h"
+
 /* How far back it is looked for an event that says the same. */
 #define LOOK_BACK 256u
 
-/* Past every position that was ever used, so that a new watch is never taken for an earlier one. */
+/* Past every position that was ever used, and the one after it, so that a new watch is never taken for an earlier one. */
 static uint64_t high_water;
 
 static struct watch_event *event_at(const struct watch_log *log, size_t index) {
@@ -14,7 +16,7 @@ static struct watch_event *event_at(const struct watch_log *log, size_t index) {
 }
 
 void watch_log_open(struct watch_log *log) {
-  *log = (struct watch_log){.events = must_allocate(WATCH_LOG_EVENTS * sizeof *log->events), .kept_from = high_water, .next = high_water};
+  *log = (struct watch_log){.events = must_allocate(WATCH_LOG_EVENTS * sizeof *log->events), .kept_from = high_water, .next = high_water, .told = high_water};
 }
 
 static void drop_first(struct watch_log *log) {
@@ -29,12 +31,13 @@ static void drop_first(struct watch_log *log) {
 void watch_log_close(struct watch_log *log) {
   while (log->count > 0) drop_first(log);
   free(log->events);
+  if (log->next >= high_water) high_water = log->next + 1;
 }
 
 void watch_log_add(struct watch_log *log, uint8_t kind, char *path, char *from) {
   if (log->count == WATCH_LOG_EVENTS) drop_first(log);
   *event_at(log, log->count++) = (struct watch_event){kind, log->next++, path, from};
-  if (log->next > high_water) high_water = log->next;
+  if (log->next >= high_water) high_water = log->next + 1;
 }
 
 const struct watch_event *watch_log_find(const struct watch_log *log, uint64_t position) {
@@ -51,13 +54,13 @@ const struct watch_event *watch_log_last(const struct watch_log *log) {
   return log->count == 0 ? NULL : event_at(log, log->count - 1);
 }
 
-static bool is(const char *told, const char *path) { return told != NULL && strcmp(told, path) == 0; }
-
 bool watch_log_told_created(const struct watch_log *log, const char *path) {
   for (size_t back = 1; back <= log->count && back <= LOOK_BACK; back++) {
     const struct watch_event *event = event_at(log, log->count - back);
-    if (is(event->from, path) || (event->kind == WATCH_REMOVED && is(event->path, path))) return false;
-    if ((event->kind == WATCH_CREATED || event->kind == WATCH_MOVED) && is(event->path, path)) return true;
+    bool appeared = event->kind == WATCH_CREATED || event->kind == WATCH_MOVED;
+    if (event->kind == WATCH_OVERFLOW || (event->from != NULL && path_is_within(path, event->from))) return false;
+    if (appeared && strcmp(event->path, path) == 0) return true;
+    if ((event->kind == WATCH_REMOVED || event->kind == WATCH_MOVED) && path_is_within(path, event->path)) return false;
   }
   return false;
 }

@@ -24,6 +24,8 @@ struct watch_log {
   /* What is before this was dropped, or never seen. */
   uint64_t kept_from;
   uint64_t next;
+  /* Behind the last event that a reader was sent: what was not may still be made to say more. */
+  uint64_t told;
 };
 
 void watch_log_open(struct watch_log *log);
@@ -33,7 +35,7 @@ void watch_log_add(struct watch_log *log, uint8_t kind, char *path, char *from);
 /* The first event at or after the position; NULL when there is none. */
 const struct watch_event *watch_log_find(const struct watch_log *log, uint64_t position);
 const struct watch_event *watch_log_last(const struct watch_log *log);
-/* Whether the path was told as created since it was last told as removed or moved, among the latest events. */
+/* Whether the path was told as created since it, or a directory above it, was removed or moved, among the latest events. */
 bool watch_log_told_created(const struct watch_log *log, const char *path);
 void watch_put_event(struct buffer *out, const struct watch_event *event);
 

@@ -116,7 +116,7 @@ function spawn(id, flags) {
 }
 
 function write(path, flags, content = Buffer.alloc(0), channel = 1) {
-  return frame(channel, 0x43, str(path), u32(flags), u32(0xffffffff), u64(0), str(''), content);
+  return frame(channel, 0x43, str(path), u32(flags), u32(0xffffffff), u64(1), u64(0), str(''), content);
 }
 
 function str(value) {

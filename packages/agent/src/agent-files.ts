@@ -5,6 +5,7 @@ import {
   uploadTar,
   workspacePath,
   type CallOptions,
+  type DirectoryOptions,
   type ConnectionError,
   type FileConnection,
   type FileContent,
@@ -21,13 +22,12 @@ import { readEntry } from './file-payload.js';
 import type { LinkPair } from './link-pair.js';
 import { PayloadWriter, U64_MAX } from './payload.js';
 import { RequestType } from './request-type.js';
-import { MAX_INLINE, writeInline, writeStream } from './file-writes.js';
+import { DEFAULT_MODE, MAX_INLINE, writeInline, writeStream } from './file-writes.js';
 
 /** How many entries a listing gives where its caller sets no bound. */
 const DEFAULT_MAX_ENTRIES = 1_000_000;
 /** How many small files are on their way at once: enough to fill the link, far less than it takes. */
 const WRITES_IN_FLIGHT = 64;
-const DIRECTORY_MODE = 0o755;
 
 /** Files of a workspace, over the links to its agent. */
 export class AgentFiles implements FileConnection {
@@ -90,9 +90,9 @@ export class AgentFiles implements FileConnection {
     });
   }
 
-  makeDirectory(path: string, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
+  makeDirectory(path: string, options: DirectoryOptions = {}): ResultAsync<void, ConnectionError> {
     return workspacePath(path).asyncAndThen((plain) => {
-      const payload = new PayloadWriter().path(plain).u32(DIRECTORY_MODE);
+      const payload = new PayloadWriter().path(plain).u32(options.mode ?? DEFAULT_MODE);
       return this.order(RequestType.makeDirectory, payload, { path: plain }, options);
     });
   }
@@ -175,12 +175,12 @@ export class AgentFiles implements FileConnection {
     signal: AbortSignal | undefined,
   ): Promise<Result<void, ConnectionError>> {
     const queue = files.values();
+    const call = signal === undefined ? {} : { signal };
     let failure: ConnectionError | null = null;
     const worker = async () => {
-      for (const { path, data, mode } of queue) {
+      for (const { path, data, ...attributes } of queue) {
         if (failure !== null) return;
-        const options = { ...(mode === undefined ? {} : { mode }), ...(signal === undefined ? {} : { signal }) };
-        const written = await this.write(path, data, options);
+        const written = await this.write(path, data, { ...attributes, ...call });
         if (written.isErr()) failure ??= written.error;
       }
     };

@@ -12,14 +12,16 @@ import {
   type SpawnSpec,
   type TerminalSize,
 } from '@carrel/core/runtime';
-import { call, decode, openChannel } from './call.js';
+import { ask, call, decode, openChannel } from './call.js';
 import { channelItems } from './channel-items.js';
 import type { Channel } from './channel.js';
 import type { Link } from './link.js';
 import { PayloadReader, PayloadWriter } from './payload.js';
-import { encodeSpawn, readInfo, readProcessEvent } from './process-payload.js';
+import { processEvents } from './process-events.js';
+import { encodeSpawn, readInfo } from './process-payload.js';
 import { RequestType } from './request-type.js';
 import { signalNumber } from './signal-number.js';
+import { WriteOrder } from './write-order.js';
 
 /** The most bytes of one WRITE, by the protocol. */
 const MAX_WRITE = 131_072;
@@ -27,10 +29,16 @@ const MAX_WRITE = 131_072;
 /** In place of a grace: the one that the process was started with. */
 const OWN_GRACE = 0xffff_ffff;
 
+/** What is written to a process. */
+interface Input {
+  readonly data: Uint8Array;
+  readonly end: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Processes of a workspace, over a link to its agent. */
 export class AgentProcesses implements ProcessConnection {
-  /** The last write to each process; the next one waits for it, so that bytes keep their order. */
-  private readonly writes = new Map<string, Promise<Result<void, ConnectionError>>>();
+  private readonly writes = new WriteOrder();
 
   constructor(private readonly link: Link) {}
 
@@ -50,7 +58,7 @@ export class AgentProcesses implements ProcessConnection {
     const request = { kind: 'stream', subject: { type: 'process', id: spec.id, ...programOf(spec) } } as const;
     const payload = encodeSpawn(spec, true);
     return openChannel(this.link, { type: RequestType.spawn, payload, request, signal }, readInfo).map(({ channel }) =>
-      readEvents(this.link, channel),
+      processEvents(this.link, channel),
     );
   }
 
@@ -61,7 +69,7 @@ export class AgentProcesses implements ProcessConnection {
     const payload = new PayloadWriter().text(id).u64(from).finish();
     const request = { kind: 'stream', subject: { type: 'process', id } } as const;
     return openChannel(this.link, { type: RequestType.attach, payload, request, signal }, readInfo).map(({ channel }) =>
-      readEvents(this.link, channel, signal),
+      processEvents(this.link, channel, signal),
     );
   }
 
@@ -82,13 +90,11 @@ export class AgentProcesses implements ProcessConnection {
     data: Uint8Array,
     { end = false, signal }: CallOptions & { readonly end?: boolean } = {},
   ): ResultAsync<void, ConnectionError> {
-    const before = this.writes.get(id) ?? Promise.resolve(ok<void, ConnectionError>(undefined));
-    const written = before.then(() => this.writePieces(id, { data, end, signal }));
-    this.writes.set(id, written);
-    void written.then(() => {
-      if (this.writes.get(id) === written) this.writes.delete(id);
-    });
-    return new ResultAsync(written);
+    // An end comes after everything, like what is long.
+    const byteLength = end ? Infinity : data.length;
+    const input = { data, end, signal };
+    const write = () => (data.length <= MAX_WRITE ? this.writePiece(id, input) : this.writePieces(id, input));
+    return new ResultAsync(this.writes.run(id, byteLength, write));
   }
 
   resize(id: string, { cols, rows }: TerminalSize, options: CallOptions = {}): ResultAsync<void, ConnectionError> {
@@ -130,27 +136,23 @@ export class AgentProcesses implements ProcessConnection {
     return call(this.link, { type, payload: payload.finish(), request: single(id), signal }, () => undefined);
   }
 
-  private async writePieces(
-    id: string,
-    {
-      data,
-      end,
-      signal,
-    }: { readonly data: Uint8Array; readonly end: boolean; readonly signal: AbortSignal | undefined },
-  ): Promise<Result<void, ConnectionError>> {
+  private async writePieces(id: string, { data, end, signal }: Input): Promise<Result<void, ConnectionError>> {
     let start = 0;
-    do {
+    for (; start < data.length - MAX_WRITE; start += MAX_WRITE) {
       const piece = data.subarray(start, start + MAX_WRITE);
-      start += MAX_WRITE;
-      const last = start >= data.length;
-      const payload = new PayloadWriter()
-        .text(id)
-        .u8(last && end ? 1 : 0)
-        .bytes(piece);
-      const written = await this.order(id, RequestType.write, { payload, signal });
-      if (written.isErr()) return err(written.error);
-    } while (start < data.length);
-    return ok(undefined);
+      const written = await this.writePiece(id, { data: piece, end: false, signal });
+      if (written.isErr()) return written;
+    }
+    return this.writePiece(id, { data: data.subarray(start), end, signal });
+  }
+
+  private writePiece(id: string, { data, end, signal }: Input): Promise<Result<void, ConnectionError>> {
+    const payload = new PayloadWriter()
+      .text(id)
+      .u8(end ? 1 : 0)
+      .bytes(data)
+      .finish();
+    return ask(this.link, { type: RequestType.write, payload, request: single(id), signal }, () => undefined);
   }
 }
 
@@ -163,20 +165,6 @@ async function collectInfos(link: Link, channel: Channel): Promise<Result<readon
     all.push(info.value);
   }
   return ok(all);
-}
-
-async function* readEvents(
-  link: Link,
-  channel: Channel,
-  signal?: AbortSignal,
-): AsyncGenerator<ProcessEvent, void, void> {
-  for await (const item of channelItems(channel, signal)) {
-    const event =
-      'type' in item ? err<ProcessEvent, ConnectionError>(item) : decode(link, () => readProcessEvent(item));
-    if (event.isErr()) return yield { type: 'failed', error: event.error };
-    yield event.value;
-    if (event.value.type === 'exit') return;
-  }
 }
 
 function single(id: string, program?: string) {

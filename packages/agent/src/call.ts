@@ -13,7 +13,19 @@ export interface Call {
 
 /** Asks the agent for one answer and reads it; an answer that cannot be read breaks the link. */
 export function call<T>(link: Link, what: Call, read: (reader: PayloadReader) => T): ResultAsync<T, ConnectionError> {
-  return openChannel(link, what, read).map(({ answer }) => answer);
+  return new ResultAsync(ask(link, what, read));
+}
+
+/** What `call` would give, as a promise: what is written for each key needs no more of a result. */
+export async function ask<T>(
+  link: Link,
+  { type, payload, request, signal }: Call,
+  read: (reader: PayloadReader) => T,
+): Promise<Result<T, ConnectionError>> {
+  if (isAborted(signal)) return err(aborted('call to the workspace'));
+  const channel = link.open(type, payload, request);
+  if ('type' in channel) return err(channel);
+  return readAnswer(link, await channel.answer(signal), read);
 }
 
 /** Asks the agent for an answer with a stream after it, or before the client's own. */
@@ -22,7 +34,7 @@ export function openChannel<T>(
   what: Call,
   read: (reader: PayloadReader) => T,
 ): ResultAsync<{ readonly answer: T; readonly channel: Channel }, ConnectionError> {
-  return new ResultAsync(ask(link, what, read));
+  return new ResultAsync(askOpen(link, what, read));
 }
 
 /** `read(reader)`, or the error that the link breaks with when the payload is not what it should be. */
@@ -35,7 +47,7 @@ export function decode<T>(link: Link, read: () => T): Result<T, ConnectionError>
   }
 }
 
-async function ask<T>(
+async function askOpen<T>(
   link: Link,
   { type, payload, request, signal }: Call,
   read: (reader: PayloadReader) => T,
@@ -44,6 +56,13 @@ async function ask<T>(
   const channel = link.open(type, payload, request);
   if ('type' in channel) return err(channel);
   const answer = await channel.answer(signal);
-  if ('type' in answer) return err(answer);
-  return decode(link, () => ({ answer: read(answer), channel }));
+  return readAnswer(link, answer, (reader) => ({ answer: read(reader), channel }));
+}
+
+function readAnswer<T>(
+  link: Link,
+  answer: PayloadReader | ConnectionError,
+  read: (reader: PayloadReader) => T,
+): Result<T, ConnectionError> {
+  return 'type' in answer ? err(answer) : decode(link, () => read(answer));
 }

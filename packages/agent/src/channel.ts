@@ -51,18 +51,44 @@ export class Channel {
   }
 
   /** The next OK of the agent, or the error that ended the request. */
-  async answer(signal?: AbortSignal): Promise<Answer> {
-    await this.until(() => this.answers.length > 0 || this.failure !== null, signal);
-    return this.answers.shift() ?? this.failure ?? this.giveUp();
+  answer(signal?: AbortSignal): Promise<Answer> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const known = this.answers.shift() ?? this.failure;
+        if (known === null && signal?.aborted !== true) return;
+        this.waiting.delete(look);
+        signal?.removeEventListener('abort', look);
+        resolve(known ?? this.giveUp());
+      };
+      this.waiting.add(look);
+      signal?.addEventListener('abort', look, { once: true });
+      look();
+    });
   }
 
   /** The next piece of the agent's stream; `null` at its end, and once it was given up. */
   async next(): Promise<Buffer | ConnectionError | null> {
     await this.until(() => this.items.length > 0 || this.ended || this.cancelled || this.failure !== null);
+    return this.take() ?? null;
+  }
+
+  /** What `next` would give; `undefined` while it would wait. */
+  take(): Buffer | ConnectionError | null | undefined {
     const item = this.items.shift();
-    if (item === undefined) return this.cancelled ? null : this.failure;
-    this.grant(item.length);
-    return item;
+    if (item !== undefined) {
+      this.grant(item.length);
+      return item;
+    }
+    if (this.cancelled) return null;
+    return this.ended || this.failure !== null ? this.failure : undefined;
+  }
+
+  /** Calls back at each change, until the returned function is called. */
+  watch(look: () => void): () => void {
+    this.waiting.add(look);
+    return () => {
+      this.waiting.delete(look);
+    };
   }
 
   /** Sends a piece of the client's stream as the agent has room for it; an error when the request is over. */
@@ -185,7 +211,7 @@ export class Channel {
   }
 
   private wake(): void {
-    for (const go of [...this.waiting]) go();
+    for (const go of this.waiting) go();
   }
 
   private async until(ready: () => boolean, signal?: AbortSignal): Promise<void> {

@@ -33,7 +33,8 @@ export function readWatchEvent(payload: Buffer): WatchEvent {
 
 const WATCH_TYPES = ['created', 'changed', 'removed'] as const;
 
-/** A time in milliseconds; nanoseconds are past what a number holds exactly. */
+/** A time in milliseconds, exactly: nanoseconds are past what a number holds, and 2^32 of them are 4,294 ms and 967,296 ns. */
 function readNanoseconds(reader: PayloadReader): number {
-  return Math.floor((reader.u32() * 2 ** 32 + reader.u32()) / 1_000_000);
+  const high = reader.u32();
+  return high * 4_294 + Math.floor((high * 967_296 + reader.u32()) / 1_000_000);
 }

@@ -4,7 +4,7 @@ import { call, decode, openChannel } from './call.js';
 import type { Channel } from './channel.js';
 import { readEntry } from './file-payload.js';
 import type { Link } from './link.js';
-import { PayloadWriter } from './payload.js';
+import { PayloadWriter, U64_MAX } from './payload.js';
 import { RequestType } from './request-type.js';
 
 /** The most content that travels within the request itself: half of a frame. */
@@ -13,7 +13,8 @@ export const MAX_INLINE = 131_072;
 const ATOMIC = 1;
 const EXCLUSIVE = 2;
 const INLINE = 4;
-const DEFAULT_MODE = 0xffff_ffff;
+/** No mode that a file or a directory has: the one that it has, or that new ones get. */
+export const DEFAULT_MODE = 0xffff_ffff;
 
 export interface Writing<Data> {
   /** As `workspacePath` gives it. */
@@ -72,7 +73,7 @@ async function send(
 
 function header(
   path: string,
-  { atomic = false, exclusive = false, mode, maxBytes = 0, expectTag = '' }: WriteOptions,
+  { atomic = false, exclusive = false, mode, modifiedAt, maxBytes = 0, expectTag = '' }: WriteOptions,
   inline: number,
 ): PayloadWriter {
   const flags = (atomic ? ATOMIC : 0) | (exclusive ? EXCLUSIVE : 0) | inline;
@@ -80,6 +81,7 @@ function header(
     .path(path)
     .u32(flags)
     .u32(mode ?? DEFAULT_MODE)
+    .u64(modifiedAt === undefined ? U64_MAX : Math.max(0, Math.floor(modifiedAt)))
     .u64(maxBytes)
     .text(expectTag);
 }

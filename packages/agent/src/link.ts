@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { connectionLimit, connectionLost, connectionProtocol, type ConnectionError } from '@carrel/core/runtime';
-import { Channel, type ChannelKind } from './channel.js';
+import { Channel, type ChannelKind, type ChannelPort } from './channel.js';
 import { encodeFrame, FrameParser, FrameType, type Frame } from './frame.js';
 import { MalformedPayload } from './payload.js';
 import type { ErrorSubject } from './to-connection-error.js';
@@ -25,6 +25,15 @@ export class Link {
   private lastHeard = Date.now();
   private readonly keepAlive: NodeJS.Timeout;
   private announceClosed: () => void = () => undefined;
+  /** How its channels reach it. */
+  private readonly port: ChannelPort = {
+    send: (type, channel, payload) => {
+      this.send(type, channel, payload);
+    },
+    release: (channel) => {
+      this.channels.delete(channel);
+    },
+  };
 
   constructor(
     private readonly duplex: Duplex,
@@ -56,14 +65,7 @@ export class Link {
     if (this.failure !== null) return this.failure;
     if (this.channels.size >= MAX_CHANNELS) return connectionLimit('too many requests on one link');
     const id = this.freeNumber();
-    const channel = new Channel(id, what.kind, what.subject, {
-      send: (frameType, number, content) => {
-        this.send(frameType, number, content);
-      },
-      release: (number) => {
-        this.channels.delete(number);
-      },
-    });
+    const channel = new Channel(id, what.kind, what.subject, this.port);
     this.channels.set(id, channel);
     this.send(type, id, payload);
     return channel;
@@ -105,19 +107,20 @@ export class Link {
     channel.receive(frame);
   }
 
-  /** All frames of one tick leave in one write. */
+  /** The first frame of a tick leaves at once, so that a key waits for nothing; all that follow it leave in one write. */
   private send(type: number, channel: number, payload?: Uint8Array): void {
     if (this.failure !== null) return;
-    if (!this.corked) {
-      this.corked = true;
-      this.duplex.cork();
-      process.nextTick(() => {
-        this.corked = false;
-        this.duplex.uncork();
-      });
-    }
     this.duplex.write(encodeFrame(type, channel, payload));
+    if (this.corked) return;
+    this.corked = true;
+    this.duplex.cork();
+    process.nextTick(this.uncork);
   }
+
+  private readonly uncork = (): void => {
+    this.corked = false;
+    this.duplex.uncork();
+  };
 
   private checkHealth(silenceMs: number): void {
     if (Date.now() - this.lastHeard >= silenceMs) this.fail(connectionLost());

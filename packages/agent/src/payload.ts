@@ -71,34 +71,42 @@ export class PayloadReader {
 /** The largest number a `u64` holds; where the protocol says "to the end" or "from now on". */
 export const U64_MAX = 0xffff_ffff_ffff_ffffn;
 
-/** Puts the fields of a payload in order. */
+const FIRST_BYTES = 128;
+
+/** Puts the fields of a payload in order, in one piece of memory that grows as needed. */
 export class PayloadWriter {
-  private readonly parts: Buffer[] = [];
+  private content = Buffer.allocUnsafe(FIRST_BYTES);
+  private length = 0;
 
   u8(value: number): this {
-    return this.add(Buffer.of(value));
+    const at = this.take(1);
+    this.content.writeUInt8(value, at);
+    return this;
   }
 
   u16(value: number): this {
-    const part = Buffer.allocUnsafe(2);
-    part.writeUInt16BE(value);
-    return this.add(part);
+    const at = this.take(2);
+    this.content.writeUInt16BE(value, at);
+    return this;
   }
 
   u32(value: number): this {
-    const part = Buffer.allocUnsafe(4);
-    part.writeUInt32BE(value);
-    return this.add(part);
+    const at = this.take(4);
+    this.content.writeUInt32BE(value, at);
+    return this;
   }
 
   u64(value: number | bigint): this {
-    const part = Buffer.allocUnsafe(8);
-    part.writeBigUInt64BE(BigInt(value));
-    return this.add(part);
+    const at = this.take(8);
+    this.content.writeBigUInt64BE(BigInt(value), at);
+    return this;
   }
 
   text(value: string): this {
-    return this.u32(Buffer.byteLength(value)).add(Buffer.from(value));
+    const byteLength = Buffer.byteLength(value);
+    const at = this.u32(byteLength).take(byteLength);
+    this.content.write(value, at);
+    return this;
   }
 
   path(value: string): this {
@@ -107,15 +115,26 @@ export class PayloadWriter {
   }
 
   bytes(value: Uint8Array): this {
-    return this.add(Buffer.from(value.buffer, value.byteOffset, value.length));
-  }
-
-  finish(): Buffer {
-    return Buffer.concat(this.parts);
-  }
-
-  private add(part: Buffer): this {
-    this.parts.push(part);
+    const at = this.take(value.length);
+    this.content.set(value, at);
     return this;
+  }
+
+  /** Nothing may be added after it. */
+  finish(): Buffer {
+    return this.content.subarray(0, this.length);
+  }
+
+  private take(byteLength: number): number {
+    const start = this.length;
+    this.length += byteLength;
+    if (this.length > this.content.length) this.grow();
+    return start;
+  }
+
+  private grow(): void {
+    const larger = Buffer.allocUnsafe(Math.max(this.length, this.content.length * 2));
+    larger.set(this.content);
+    this.content = larger;
   }
 }

@@ -23,7 +23,8 @@ it.each([
   const { processes } = await agent.connect();
   const marker = `hostile-${randomBytes(6).toString('hex')}`;
   const argv = ['sh', '-c', `trap '' TERM; ${attack}; : ${marker}; while :; do sleep 1; done`];
-  const limits = { timeoutMs: 200, graceMs: 200 };
+  // Long enough that all of them have begun: one that has not yet ignored SIGTERM dies of that.
+  const limits = { timeoutMs: 2_500, graceMs: 200 };
 
   // At once, since it is a race against what the supervisor does meanwhile.
   const seen = await allAtOnce(20, async (number) => {

@@ -68,7 +68,7 @@ describe('a port of a workspace', () => {
     await connection.close();
   });
 
-  it('is refused where nobody accepts, and others go on meanwhile', { timeout: 30_000 }, async () => {
+  it('is refused where nobody accepts, and others go on meanwhile', { timeout: 120_000 }, async () => {
     const connection = await agent.connect();
     const script =
       'use Socket; $| = 1; socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(0, INADDR_LOOPBACK)); listen(S, 0);' +

@@ -1,5 +1,5 @@
 export interface EventuallyOptions {
-  /** How long to go on asking, in milliseconds. @default 10000 */
+  /** How long to go on asking, in milliseconds. @default 30000 */
   readonly withinMs?: number;
   /** How long to wait between two attempts, in milliseconds. @default 20 */
   readonly everyMs?: number;
@@ -8,7 +8,7 @@ export interface EventuallyOptions {
 /** Runs `check` until it does not throw, and gives what it returned; throws what it threw last when the time is over. */
 export async function eventually<T>(
   check: () => Promise<T> | T,
-  { withinMs = 10_000, everyMs = 20 }: EventuallyOptions = {},
+  { withinMs = 30_000, everyMs = 20 }: EventuallyOptions = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -4,6 +4,7 @@ export { Cases } from './cases.js';
 export type { CasesOptions, CaseSubject, KnownGap } from './cases.js';
 export { eventually } from './eventually.js';
 export type { EventuallyOptions } from './eventually.js';
+export { freePort } from './free-port.js';
 export { expectErr, expectOk } from './expect-result.js';
 export { OpenSockets } from './open-sockets.js';
 export { acrossTenants } from './traits/across-tenants.js';

@@ -1,6 +1,7 @@
 import { memoryBus, memoryPresence, memoryRateLimiter, VirtualClock } from '@carrel/core/memory';
 import type { Bus } from '@carrel/core/bus';
 import type { PresenceStore } from '@carrel/core/presence';
+import { okAsync } from '@carrel/core/kernel';
 import type { RateLimiter } from '@carrel/core/rate-limit';
 import { describe, expect, it } from 'vitest';
 import { describeBus, describePresence, describeRateLimiter, type TestRunner } from '../src/index.js';
@@ -18,6 +19,8 @@ async function expectFound(found: string, register: (test: TestRunner) => void):
   expect(await failuresOf(wanted, 1_000)).toEqual([found]);
 }
 
+const isWell = { health: () => okAsync(undefined) };
+
 const brokenBuses: Record<string, { readonly found: string; readonly alter: (inner: Bus) => Partial<Bus> }> = {
   'sends each message twice': {
     found: 'all who listen to a topic hear its messages in order, and nobody else',
@@ -32,6 +35,10 @@ const brokenBuses: Record<string, { readonly found: string; readonly alter: (inn
   'lets nobody leave': {
     found: 'who has left hears nothing, and others still do',
     alter: (inner) => ({ subscribe: (topic, hear) => inner.subscribe(topic, hear).map(() => () => undefined) }),
+  },
+  'is well whatever happens': {
+    found: 'a bus that is not open says so, before open and after dispose',
+    alter: () => isWell,
   },
   'cuts what is large': {
     found: 'a message may have 65536 bytes of UTF-8, and no more',
@@ -48,6 +55,7 @@ describe('describeBus', () => {
         open: () => inner.open(),
         publish: (topic, message) => inner.publish(topic, message),
         subscribe: (topic, hear) => inner.subscribe(topic, hear),
+        health: () => inner.health(),
         dispose: () => inner.dispose(),
       };
       return { name, shared, ...methods, ...alter(inner) };
@@ -67,6 +75,10 @@ const brokenPresences: Record<string, { readonly found: string; readonly alter: 
   'keeps notes too long': {
     found: 'a note is gone when its time is over',
     alter: (inner) => ({ note: (kind, id, value) => inner.note({ ...kind, ttlMs: 10 * kind.ttlMs }, id, value) }),
+  },
+  'is well whatever happens': {
+    found: 'a store that is not open says so, before open and after dispose',
+    alter: () => isWell,
   },
   'takes notes of all kinds for one': {
     found: 'a note is what was put last, by kind and id, until it is forgotten',
@@ -98,6 +110,7 @@ describe('describePresence', () => {
         note: (kind, id, value) => inner.note(kind, id, value),
         noted: (kind, id) => inner.noted(kind, id),
         forget: (kind, id) => inner.forget(kind, id),
+        health: () => inner.health(),
         dispose: () => inner.dispose(),
       };
       const subject: PresenceStore = { name, shared, ...methods, ...alter(inner) };
@@ -125,6 +138,10 @@ const brokenLimiters: Record<string, { readonly found: string; readonly alter: A
     found: 'counts keys and limits apart',
     alter: (inner) => ({ take: (key, limit, cost) => inner.take(key.replace(/[{}]/g, ''), limit, cost) }),
   },
+  'is well whatever happens': {
+    found: 'a limiter that is not open says so, before open and after dispose',
+    alter: () => ({ health: () => okAsync({ degraded: null }) }),
+  },
   'never gives points back': {
     found: 'gives all points back when the window is over',
     alter: (inner) => ({
@@ -141,6 +158,7 @@ describe('describeRateLimiter', () => {
       const methods: Omit<RateLimiter, 'name' | 'shared'> = {
         open: () => inner.open(),
         take: (key, limit, cost) => inner.take(key, limit, cost),
+        health: () => inner.health(),
         dispose: () => inner.dispose(),
       };
       return { name, shared, ...methods, ...alter(inner) };

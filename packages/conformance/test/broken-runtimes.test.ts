@@ -22,7 +22,7 @@ const broken = {
   ...brokenClaims,
 };
 
-/** Some cases fail by the kit's own deadline of 10 s, so the variants wait side by side. */
+/** Some cases fail because they do not end, so the variants wait side by side. */
 const LIMIT_MS = 15_000;
 
 describe('describeRuntime', () => {

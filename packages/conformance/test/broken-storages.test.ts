@@ -33,5 +33,5 @@ function failures(
   describeStorage({ test, createSubject: () => memorySubject(alter), lacks });
   const wanted = only === undefined ? cases : cases.filter(({ name }) => name === only);
   expect(wanted.length, `the kit has a case called ${only}`).toBeGreaterThan(0);
-  return failuresOf(wanted, only === undefined || lacks.large === undefined ? 20_000 : 3_000);
+  return failuresOf(wanted, only === undefined || lacks.large === undefined ? 40_000 : 3_000);
 }

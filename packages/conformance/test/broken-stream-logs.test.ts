@@ -24,5 +24,5 @@ function failures(alter?: BrokenStreamLog['alter'], only?: string): Promise<read
   describeStreamLog({ test, createSubject: () => memorySubject(alter), lacks: { faults: 'it has no backend' } });
   const wanted = only === undefined ? cases : cases.filter(({ name }) => name === only);
   expect(wanted.length, `the kit has a case called ${only}`).toBeGreaterThan(0);
-  return failuresOf(wanted, only === undefined ? 20_000 : 2_000);
+  return failuresOf(wanted, only === undefined ? 40_000 : 2_000);
 }

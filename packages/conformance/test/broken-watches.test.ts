@@ -47,6 +47,6 @@ function failures(
   // One that keeps its promises needs time where much else runs.
   return failuresOf(
     cases.filter(({ name }) => chosen(name)),
-    create === undefined ? 15_000 : undefined,
+    create === undefined ? 40_000 : undefined,
   );
 }

@@ -24,7 +24,7 @@ it('describeRuntime passes a runtime that refuses the networks it does not enfor
   for (const networks of [[], ['none']] as const) {
     const cases = casesOf(networks);
     expect(cases.map(({ name }) => name)).toContain(LACKING);
-    expect(await failuresOf(cases)).toEqual([]);
+    expect(await failuresOf(cases, 40_000)).toEqual([]);
   }
 });
 
@@ -34,5 +34,5 @@ it('describeRuntime finds out that a runtime takes any network', async () => {
       runtime: (inner) => ({ create: ({ network: _, ...spec }, options) => inner.create(spec, options) }),
     });
 
-  expect(await failuresOf(casesOf(['none'], altered))).toEqual([LACKING]);
+  expect(await failuresOf(casesOf(['none'], altered), 40_000)).toEqual([LACKING]);
 });

@@ -1,4 +1,5 @@
 import { memoryBus, memoryPresence, memoryRateLimiter, VirtualClock } from '@carrel/core/memory';
+import { fallbackRateLimiter } from '@carrel/core/rate-limit';
 import { describe, it } from 'vitest';
 import { describeBus, describePresence, describeRateLimiter } from '../src/index.js';
 
@@ -18,3 +19,14 @@ describePresence({
 });
 
 describeRateLimiter({ test, createSubject: () => ({ subject: memoryRateLimiter(), dispose }), lacks });
+
+describe('with a fallback', () => {
+  describeRateLimiter({
+    test,
+    createSubject: () => ({
+      subject: fallbackRateLimiter({ primary: memoryRateLimiter(), fallback: memoryRateLimiter() }),
+      dispose,
+    }),
+    lacks,
+  });
+});

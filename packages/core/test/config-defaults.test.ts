@@ -11,6 +11,7 @@ import { resolveSettingOptions } from '../src/settings/setting-options.js';
 import { defaultStorageOptions } from '../src/storage/index.js';
 import { defaultTerminalOptions } from '../src/terminals/index.js';
 import { defaultStreamOptions } from '../src/streaming/index.js';
+import { defaultTaskOptions } from '../src/tasks/index.js';
 import { defaultToolOptions } from '../src/tools/index.js';
 import { defaultCommandOptions } from '../src/workspaces/command-options.js';
 import { defaultSourceOptions } from '../src/workspaces/source-options.js';
@@ -44,6 +45,7 @@ const TABLES = [
     defaultTerminalOptions,
   ],
   ['streams', { ...configSection(config, 'streams'), kind: undefined }, defaultStreamOptions],
+  ['tasks', configSection(config, 'tasks'), defaultTaskOptions],
   ['tools', configSection(config, 'tools'), defaultToolOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
   ['auth', withoutOutside(config), resolveIdentityOptions()],

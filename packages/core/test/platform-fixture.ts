@@ -19,9 +19,9 @@ export async function newCaller(carrel: Carrel): Promise<Caller> {
   return expectOk(await carrel.identity.authenticate(signedIn.tokens.accessToken, REQUEST.requestId));
 }
 
-/** Runs `check` until it does not throw; throws what it threw last when 5 s are over. */
+/** Runs `check` until it does not throw; throws what it threw last when 30 s are over. */
 export async function eventually(check: () => Promise<void> | void): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 30_000;
   for (;;) {
     try {
       return await check();

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
 import type { MessageRef } from '../src/conversations/index.js';
-import type { CarrelError, CommandId, ResultAsync, SessionId, StreamId, TerminalId } from '../src/kernel/index.js';
+import type {
+  CarrelError,
+  CommandId,
+  ResultAsync,
+  SessionId,
+  StreamId,
+  TaskId,
+  TerminalId,
+} from '../src/kernel/index.js';
 import {
   permits,
   SESSION_PERMISSIONS,
@@ -11,6 +19,7 @@ import {
   type SessionKind,
   type SessionRole,
 } from '../src/sessions/index.js';
+import { memoryRuntime, scriptedModel } from '../src/memory/index.js';
 import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
@@ -32,6 +41,9 @@ interface Target {
   readonly ownTalk: MessageRef;
   /** The same by somebody else. */
   readonly othersTalk: MessageRef;
+  /** Where a row is about tasks: one by the caller, where the caller ever could, and one by somebody else. */
+  readonly ownTask: TaskId | undefined;
+  readonly othersTask: TaskId | undefined;
   /** A stream that belongs to it. */
   readonly stream: StreamId;
   /** A further member of the room. */
@@ -47,11 +59,15 @@ interface Row {
   readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
   /** What is answered to whoever may, where that is no success. */
   readonly answer?: (person: Person) => string | undefined;
+  /** Whether there are tasks in the session. @default false */
+  readonly needsTasks?: boolean;
   /** What is answered to whoever may not know of the session. @default 'session/not-found' */
   readonly missing?: string;
 }
 
 const NO_TALK = { missing: 'conversation/not-found' };
+const NO_TASK = { missing: 'task/not-found', needsTasks: true };
+const PLAIN_TASK = { prompt: 'Go.', setup: { install: 'none' } } as const;
 
 const rows: Readonly<Record<string, Row>> = {
   'sessions.get': {
@@ -104,6 +120,11 @@ const rows: Readonly<Record<string, Row>> = {
     action: 'members.read',
     least: 'viewer',
     call: ({ carrel, caller, id }) => carrel.members.list(caller, id),
+  },
+  'connections.list': {
+    action: 'session.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.connections.list(caller, id),
   },
   'members.set (a new one)': {
     action: 'members.write',
@@ -249,6 +270,12 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, othersTerminal }) => carrel.terminals.attach(caller, othersTerminal),
     missing: 'terminal/not-found',
   },
+  'terminals.read': {
+    action: 'terminals.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id, othersTerminal }) =>
+      carrel.terminals.read(caller, { sessionId: id, id: othersTerminal }),
+  },
   'terminals.close (own)': {
     action: 'terminals.write',
     least: 'participant',
@@ -341,6 +368,11 @@ const rows: Readonly<Record<string, Row>> = {
     action: 'workspace.start',
     least: 'participant',
     call: ({ carrel, caller, id }) => carrel.workspaces.keepAlive(caller, id, { durationMs: 1_000 }),
+  },
+  'workspaces.holdForTraffic': {
+    action: 'workspace.start',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.workspaces.holdForTraffic(caller, id).map((hold) => hold.end()),
   },
   'streams.create': {
     action: 'streams.write',
@@ -455,7 +487,6 @@ const rows: Readonly<Record<string, Row>> = {
     least: 'participant',
     call: ({ carrel, caller, othersTalk }) =>
       carrel.conversations.ask(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
-    answer: () => 'model/not-configured',
   },
   'conversations.messages': {
     ...NO_TALK,
@@ -481,12 +512,55 @@ const rows: Readonly<Record<string, Row>> = {
     least: 'admin',
     call: ({ carrel, caller, othersTalk }) => carrel.conversations.removeMessage(caller, othersTalk),
   },
+  'tasks.create': {
+    action: 'tasks.write',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.tasks.create(caller, id, PLAIN_TASK),
+  },
+  'tasks.list': {
+    action: 'tasks.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.tasks.list(caller, id),
+  },
+  'tasks.get': {
+    ...NO_TASK,
+    action: 'tasks.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTask }) => carrel.tasks.get(caller, known(othersTask)),
+  },
+  'tasks.follow': {
+    ...NO_TASK,
+    action: 'tasks.read',
+    least: 'viewer',
+    call: ({ carrel, caller, othersTask }) => carrel.tasks.follow(caller, known(othersTask)),
+  },
+  'tasks.cancel (own)': {
+    ...NO_TASK,
+    action: 'tasks.write',
+    least: 'participant',
+    call: ({ carrel, caller, ownTask }) => carrel.tasks.cancel(caller, known(ownTask)),
+  },
+  "tasks.cancel (another's)": {
+    ...NO_TASK,
+    action: 'tasks.others',
+    least: 'admin',
+    call: ({ carrel, caller, othersTask }) => carrel.tasks.cancel(caller, known(othersTask)),
+  },
 };
+
+function known(task: TaskId | undefined): TaskId {
+  if (task === undefined) throw new Error('the row needs tasks');
+  return task;
+}
 
 /** Methods that no one session's roles have a say in, and why. */
 const EXEMPT: Readonly<Record<string, string>> = {
   'sessions.create': 'makes a session of the caller',
   'sessions.list': 'gives what the caller sees',
+  'connections.begin': 'is what edges call for whoever they let in',
+  'connections.enter': 'names a session that the edge has let the caller into',
+  'connections.close': 'ends what begin gave',
+  'connections.dispose': 'is what the end of the process calls',
   'workspaces.views': 'takes sessions that the caller was given',
   'workspaces.end': 'is what sessions call, not callers',
   'workspaces.copyFiles': 'is what a fork calls, which has its own row',
@@ -498,6 +572,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
 const SERVICES: Readonly<Record<string, readonly string[]>> = {
   sessions: ['sessions/session-service.ts'],
   members: ['sessions/member-service.ts'],
+  connections: ['sessions/connection-service.ts'],
   workspaces: ['workspaces/workspace-service.ts', 'platform/handle-workspaces.ts'],
   commands: ['workspaces/command-service.ts'],
   terminals: ['terminals/terminal-service.ts'],
@@ -507,9 +582,13 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   backups: ['workspaces/backup-service.ts'],
   conversations: ['conversations/conversation-service.ts'],
   streams: ['streaming/stream-service.ts'],
+  tasks: ['tasks/task-service.ts'],
 };
 
-const OTHERS = ['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'health', 'backup', 'dispose'];
+const OTHERS = [
+  ...['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'rateLimiter'],
+  ...['health', 'backup', 'dispose'],
+];
 
 const PEOPLE: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 const RANKS: Readonly<Record<SessionRole, number>> = { viewer: 1, participant: 2, admin: 3, owner: 4 };
@@ -520,8 +599,12 @@ let spare: Caller;
 
 beforeAll(async () => {
   carrel = await memoryCarrel({
+    // Each row has boxes of its own.
+    runtime: memoryRuntime({ maxBoxes: 100_000 }),
     sessions: { maxPerUser: 100_000 },
     terminals: { maxPerUser: 100_000 },
+    streaming: { maxOpenPerUser: 100_000 },
+    model: scriptedModel({ turns: [[{ type: 'text', text: 'Done.' }]] }),
   });
   people = await makePeople(carrel);
   spare = await colleagueOf(carrel, people.outsider);
@@ -533,7 +616,7 @@ describe.each(Object.entries(rows))('%s', (_method, row) => {
   it.each(PEOPLE.flatMap((person) => [[person, 'room'] as const, [person, 'solo'] as const]))(
     'by %s of a %s',
     async (person, kind) => {
-      const target = kind === 'room' ? await aRoom(person) : await aSolo(person);
+      const target = kind === 'room' ? await aRoom(person, row) : await aSolo(person, row);
 
       const result = await row.call(target);
 
@@ -597,27 +680,28 @@ function expected(
   return answer?.(person) ?? 'ok';
 }
 
-async function aRoom(person: Person): Promise<Target> {
+async function aRoom(person: Person, row: Row): Promise<Target> {
   const id = await makeRoom(carrel, people);
   const place = { sessionId: id, userId: people.viewer.userId };
   expectOk(await carrel.members.set(people.owner, { sessionId: id, userId: spare.userId }, 'participant'));
-  const target = await started(id, person);
+  const target = await started(id, person, row);
   if (person !== 'viewer') return target;
   // One who was more before, and has a command from then.
   expectOk(await carrel.members.set(people.owner, place, 'participant'));
   const own = await command(people.viewer, id);
   const ownTerminal = await terminal(people.viewer, id);
   const ownTalk = await talk(people.viewer, id);
+  const ownTask = await task(people.viewer, id, row);
   expectOk(await carrel.members.set(people.owner, place, 'viewer'));
-  return { ...target, own, ownTerminal, ownTalk };
+  return { ...target, own, ownTerminal, ownTalk, ownTask };
 }
 
-async function aSolo(person: Person): Promise<Target> {
+async function aSolo(person: Person, row: Row): Promise<Target> {
   const { id } = expectOk(await carrel.sessions.create(people.owner, { kind: 'solo', languages: ['python'] }));
-  return started(id, person);
+  return started(id, person, row);
 }
 
-async function started(id: SessionId, person: Person): Promise<Target> {
+async function started(id: SessionId, person: Person, row: Row): Promise<Target> {
   const { owner, outsider } = people;
   expectOk(await carrel.workspaces.start(owner, id));
   expectOk(await carrel.files.write(owner, { sessionId: id, path: 'a.txt', data: Buffer.from('a') }));
@@ -629,10 +713,11 @@ async function started(id: SessionId, person: Person): Promise<Target> {
   const [own, others] = [await command(starters.own, id), await command(other, id)];
   const [ownTerminal, othersTerminal] = [await terminal(starters.own, id), await terminal(other, id)];
   const [ownTalk, othersTalk] = [await talk(starters.own, id), await talk(other, id)];
+  const [ownTask, othersTask] = [await task(starters.own, id, row), await task(other, id, row)];
   const stream = expectOk(await carrel.streams.create(owner, { sessionId: id, purpose: 'test' })).id;
   return {
     ...{ carrel, caller: people[person], id, stream, own, others, ownTerminal, othersTerminal, ownTalk, othersTalk },
-    ...{ member: spare, outsider },
+    ...{ member: spare, outsider, ownTask, othersTask },
   };
 }
 
@@ -649,6 +734,11 @@ async function talk(caller: Caller, sessionId: SessionId): Promise<MessageRef> {
   const said = { role: 'user', content: 'hello' } as const;
   const { id } = expectOk(await carrel.conversations.addMessage(caller, conversation.id, said));
   return { conversationId: conversation.id, id };
+}
+
+async function task(caller: Caller, id: SessionId, { needsTasks }: Row): Promise<TaskId | undefined> {
+  if (needsTasks !== true) return undefined;
+  return expectOk(await carrel.tasks.create(caller, id, PLAIN_TASK)).id;
 }
 
 /** The methods of the classes of a file that are not private, as it is written. */

@@ -230,6 +230,12 @@ describe('the output of a command', () => {
     const id = await startCommand(client, session, ['cat']);
     expect((await client.get(`${commands}/${id}/output?from=${from}`)).status).toBe(400);
   });
+
+  it.each(['-1', 'x', '1e3', '9007199254740993'])('behind %j, which is the id of no event, is refused', async (id) => {
+    const path = `${commands}/${await startCommand(client, session, ['cat'])}/output?from=0`;
+    const answer = await client.get(path, { 'Last-Event-ID': id });
+    expect([answer.status, answer.json()['type']]).toEqual([400, 'request/invalid']);
+  });
 });
 
 describe('running code', () => {

@@ -3,9 +3,9 @@ import type { Route } from '../src/index.js';
 import type { Answer, HttpClient } from './http-client.js';
 import { pathIn, routeExamples, type RouteExample } from './route-examples.js';
 import { testServer } from './test-server.js';
-import { logIn, makeWorld, register, type World } from './world.js';
+import { logIn, makeWorld, register, TERSE, type World } from './world.js';
 
-const server = await testServer();
+const server = await testServer({ model: TERSE });
 const world = await makeWorld(server.client, server.carrel);
 const stranger = await register(server.client);
 const gone = await removedWorld();
@@ -17,7 +17,11 @@ const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const ids = (session: string, command: string, user: string, agent: string) => ({
   ...{ terminal: command.replace('cmd_', 'trm_'), stream: session },
   ...{ session, command, user, agent, room: session, guest: user, backup: agent },
-  ...{ talk: session.replace('ses', 'cnv'), message: command.replace('cmd', 'msg') },
+  ...{
+    talk: session.replace('ses', 'cnv'),
+    message: command.replace('cmd', 'msg'),
+    task: command.replace('cmd', 'tsk'),
+  },
 });
 const absent = {
   ...ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`),

@@ -76,6 +76,26 @@ describe('what a workspace is built with', () => {
   });
 });
 
+describe('packages that are stored for a tenant', () => {
+  it('are told with the installation that began with them, at its end and at its start', async () => {
+    await using caching = await testServer({
+      runtime: memoryRuntime({ programs: { npm } }),
+      projects: { cache: 'tenant' },
+    });
+    const { client: user } = await register(caching.client);
+    const place = `/sessions/${await startedSession(user)}`;
+    await user.call('PUT', `${place}/files/content?path=package.json`, { body: PACKAGE });
+
+    const ended = await user.call('POST', `${place}/projects/install`);
+    const cached = `path=.carrel/cache/npm/_cacache/content-v2/sha512/own`;
+    await user.call('PUT', `${place}/files/content?${cached}`, { body: 'something' });
+    const begun = await user.post(`${place}/projects/install`, { background: true });
+
+    expect([ended.status, ended.json()]).toMatchObject([200, { exitCode: 0, cache: 'miss' }]);
+    expect([begun.status, begun.json()]).toMatchObject([201, { state: 'running', cache: 'own' }]);
+  });
+});
+
 describe('installing packages', () => {
   it('answers with its end and the end of its output', async () => {
     await write('package.json', PACKAGE);

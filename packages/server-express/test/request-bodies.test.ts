@@ -27,6 +27,7 @@ describe('a route without a body', () => {
         .replace('/sessions/:id', `/sessions/${session}`)
         .replace('/streams/:id', '/streams/str_01arz3ndektsv4rrffq69g5fav')
         .replace('/conversations/:id', '/conversations/cnv_01arz3ndektsv4rrffq69g5fav')
+        .replace('/tasks/:id', '/tasks/tsk_01arz3ndektsv4rrffq69g5fav')
         .replace(':mid', 'msg_01arz3ndektsv4rrffq69g5fav')
         .replace('/streams/:id', '/streams/str_01arz3ndektsv4rrffq69g5fav')
         .replace(':tid', 'trm_01arz3ndektsv4rrffq69g5fav')

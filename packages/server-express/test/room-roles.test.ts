@@ -7,11 +7,13 @@ import {
   logIn,
   makeSession,
   makeTalk,
+  makeTask,
   makeWorld,
   openTerminal,
   PASSWORD,
   register,
   startCommand,
+  TERSE,
   type Someone,
   type World,
 } from './world.js';
@@ -57,6 +59,11 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'GET /sessions/:id/backups': 'viewer',
   'POST /sessions/:id/backups': 'admin',
   'POST /sessions/:id/restore': 'admin',
+  'POST /sessions/:id/tasks': 'participant',
+  'GET /sessions/:id/tasks': 'viewer',
+  'GET /tasks/:id': 'viewer',
+  'POST /tasks/:id/cancel': 'admin',
+  'GET /tasks/:id/events': 'viewer',
   'POST /conversations': 'participant',
   'GET /conversations': 'viewer',
   'GET /conversations/:id': 'viewer',
@@ -68,13 +75,18 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'DELETE /conversations/:id/messages/:mid': 'admin',
 };
 
+const MISSING = [
+  ['/conversations/', 'conversation/not-found'],
+  ['/tasks/', 'task/not-found'],
+] as const;
+
 type Person = SessionRole | 'outsider' | 'foreigner';
 
 const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const ROLES: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 
-const server = await testServer({ http: { streamRecheckMs: 30 } });
-const inSession = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations)/.test(path));
+const server = await testServer({ http: { streamRecheckMs: 30 }, model: TERSE });
+const inSession = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations|tasks\/)/.test(path));
 let world: World;
 let people: Readonly<Record<Person, Someone>>;
 let guest: Someone;
@@ -114,7 +126,8 @@ async function makeRoom(): Promise<World> {
   const terminal = await openTerminal(client, room);
   const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
   const [talk, message] = await makeTalk(client, room);
-  const things = { command, terminal, backup, talk, message };
+  const task = await makeTask(client, room);
+  const things = { command, terminal, backup, talk, message, task };
   return { ...world, owner: people.owner, session: room, room, guest: guest.userId, ...things };
 }
 
@@ -136,7 +149,7 @@ describe.each(inSession.map((route) => [`${route.method} ${route.path}`, route] 
     const may = !isNobody && RANKS.indexOf(person) >= RANKS.indexOf(least);
     expect(response.status).toBe(isNobody ? 404 : may ? status : 403);
     if (!may) {
-      const missing = route.path.startsWith('/conversations/') ? 'conversation/not-found' : 'session/not-found';
+      const [, missing] = MISSING.find(([start]) => route.path.startsWith(start)) ?? ['', 'session/not-found'];
       const type = isNobody ? missing : 'session/forbidden';
       expect(await response.json()).toMatchObject({ type, ...(isNobody ? {} : { neededRole: least }) });
     }

@@ -68,9 +68,9 @@ export class SocketClient implements Disposable {
     });
   }
 
-  /** Resolves when `isDone`, which is asked after each message; rejects when the socket closes before, or in 10 s. */
+  /** Resolves when `isDone`, which is asked after each message; rejects when the socket closes before, or in 30 s. */
   async until<T>(find: () => T | undefined | false): Promise<T> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     for (;;) {
       const found = find();
       if (found !== undefined && found !== false) return found;

@@ -33,8 +33,17 @@ export interface TestServerOptions {
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
   readonly model?: CarrelOptions['model'];
+  /** How many tasks run, and wait. */
+  readonly tasks?: CarrelOptions['tasks'];
+  readonly rateLimiter?: CarrelOptions['rateLimiter'];
+  /** How packages are installed. */
+  readonly projects?: CarrelOptions['projects'];
   /** How much of streams is kept. */
   readonly streaming?: CarrelOptions['streaming'];
+  /** @default the machine's */
+  readonly clock?: CarrelOptions['clock'];
+  /** Where chunks are. @default in memory */
+  readonly streams?: CarrelOptions['streams'];
 }
 
 /** A server on a free port of this machine, over memory alone. */
@@ -54,7 +63,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     ...(options.model === undefined ? {} : { model: options.model }),
+    tasks: options.tasks ?? {},
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.streams === undefined ? {} : { streams: options.streams }),
+    ...(options.rateLimiter === undefined ? {} : { rateLimiter: options.rateLimiter }),
     terminals: options.terminals ?? {},
+    projects: options.projects ?? {},
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
@@ -83,7 +97,20 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(
   runtime?: WorkspaceRuntime,
-  capacity: Pick<CarrelOptions, 'workspaces' | 'queue' | 'streaming' | 'identity' | 'model' | 'terminals'> = {},
+  capacity: Pick<
+    CarrelOptions,
+    | 'workspaces'
+    | 'queue'
+    | 'streaming'
+    | 'identity'
+    | 'clock'
+    | 'model'
+    | 'streams'
+    | 'tasks'
+    | 'terminals'
+    | 'projects'
+    | 'rateLimiter'
+  > = {},
 ): Promise<Carrel> {
   return createCarrel({
     store: await testStore(),

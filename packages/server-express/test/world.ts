@@ -1,5 +1,6 @@
 import { unwrap, type SessionId } from '@carrel/core/kernel';
 import type { Carrel } from '@carrel/core';
+import { scriptedModel } from '@carrel/core/memory';
 import type { Answer, HttpClient } from './http-client.js';
 
 /** A user who has just registered, and its tenant. */
@@ -30,11 +31,16 @@ export interface World {
   /** A conversation of the session, and a message in it. */
   readonly talk: string;
   readonly message: string;
+  /** A task of the session. */
+  readonly task: string;
 }
 
 export const PASSWORD = 'correct horse battery';
 
 let people = 0;
+
+/** Says one word, whatever it is asked. */
+export const TERSE = scriptedModel({ turns: [[{ type: 'text', text: 'done' }]] });
 
 /** Registers somebody with a tenant of their own. */
 export async function register(client: HttpClient): Promise<Someone> {
@@ -64,9 +70,10 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
   const [talk, message] = await makeTalk(owner.client, session);
   const stream = await endedStream(carrel, owner.client, session);
+  const task = await makeTask(owner.client, session);
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
-    ...{ room, guest: idOf(guest), backup, stream, talk, message },
+    ...{ room, guest: idOf(guest), backup, stream, talk, message, task },
   };
 }
 
@@ -74,6 +81,11 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
 export async function makeTalk(client: HttpClient, sessionId: string): Promise<readonly [string, string]> {
   const talk = idOf(await client.post('/conversations', { sessionId, title: 'Plans' }));
   return [talk, idOf(await client.post(`/conversations/${talk}/messages`, { role: 'user', content: 'hello' }))];
+}
+
+/** A task of the session, which has little to do. */
+export async function makeTask(client: HttpClient, session: string): Promise<string> {
+  return idOf(await client.post(`/sessions/${session}/tasks`, { prompt: 'look', setup: { install: 'none' } }));
 }
 
 export async function makeSession(client: HttpClient, more: object = {}): Promise<string> {

@@ -166,7 +166,7 @@ describe(localStorage, () => {
     const paused = (await unwrap(storage.get(tenant, digest)))[Symbol.asyncIterator]();
     await paused.next();
     await storage.dispose();
-    await vi.waitFor(async () => expect(await openFiles(digest)).toBe(0));
+    await vi.waitFor(async () => expect(await openFiles(digest)).toBe(0), { timeout: 30_000 });
     await expect(paused.next()).rejects.toMatchObject({ error: { type: 'storage/closed' } });
   });
 
@@ -176,7 +176,7 @@ describe(localStorage, () => {
     for (let kill = 0; kill < 4; kill += 1) {
       const child = await startChild('put-loop', [temporary.path, tenant]);
       const enough = 60 + 35 * kill;
-      await vi.waitFor(() => expect(child.lines.length).toBeGreaterThan(enough), { timeout: 15_000, interval: 5 });
+      await vi.waitFor(() => expect(child.lines.length).toBeGreaterThan(enough), { timeout: 60_000, interval: 5 });
       child.process.kill('SIGKILL');
       expect(await child.ended).toBe('SIGKILL');
       acknowledged.push(...child.lines.filter((line) => line.length === 64));

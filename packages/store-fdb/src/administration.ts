@@ -11,6 +11,8 @@ import { toStoreError } from './to-store-error.js';
 export interface AdministrationOptions extends FdbTransactionOptions {
   /** Only looks; nothing is committed. @default false */
   readonly readOnly?: boolean;
+  /** Ends it with `store/closed`. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,8 +24,12 @@ export async function administer<T>(
   options: AdministrationOptions,
   step: (native: FdbNativeTransaction) => Promise<Result<T, StoreError>>,
 ): Promise<Result<T, StoreError>> {
-  const { readOnly = false, ...native } = options;
+  const { readOnly = false, signal, ...native } = options;
   const transaction = database.rawCreateTransaction(native);
+  const cancel = () => {
+    transaction.rawCancel();
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const done = await attempt(transaction, step, readOnly);
@@ -31,7 +37,8 @@ export async function administer<T>(
     }
     return err(storeContention());
   } finally {
-    transaction.rawCancel();
+    signal?.removeEventListener('abort', cancel);
+    cancel();
   }
 }
 

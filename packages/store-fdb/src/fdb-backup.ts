@@ -73,20 +73,32 @@ async function* collection(
   }
 }
 
-/** How many keys one read asks for. */
-const PAGE = 500;
+/** How much one read asks for: few enough bytes to come well within the time that a version is kept, on a slow line, too. */
+const PAGE_BYTES = 2_000_000;
+const PAGE_KEYS = 500;
+/** Of what may be the largest values, before it is known how large they are. */
+const FIRST_PAGE_KEYS = 20;
 
 async function* valuesIn(reader: StateReader, { start, end }: KeyRange): AsyncIterable<Result<Buffer, StoreError>> {
   let from = start;
+  let limit = FIRST_PAGE_KEYS;
   for (;;) {
-    const page: Awaited<ReturnType<StateReader['page']>> = await reader.page({ start: from, end }, PAGE);
+    const page: Awaited<ReturnType<StateReader['page']>> = await reader.page({ start: from, end }, limit);
     if (page.isErr()) {
       yield err(page.error);
       return;
     }
     for (const [, value] of page.value) yield ok(value);
     const last = page.value.at(-1);
-    if (last === undefined || page.value.length < PAGE) return;
+    if (last === undefined || page.value.length < limit) return;
     from = Buffer.concat([last[0], Buffer.of(0)]);
+    limit = nextLimit(page.value);
   }
+}
+
+/** How many keys to ask for next: as many as fit when they are like those before, and at most twice as many. */
+function nextLimit(page: readonly (readonly [Buffer, Buffer])[]): number {
+  const bytes = page.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+  const fitting = Math.floor((PAGE_BYTES * page.length) / Math.max(bytes, 1));
+  return Math.max(FIRST_PAGE_KEYS, Math.min(PAGE_KEYS, 2 * page.length, fitting));
 }

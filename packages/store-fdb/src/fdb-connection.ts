@@ -2,7 +2,6 @@ import { err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel
 import {
   storeBusy,
   storeIncompatible,
-  storeUnavailable,
   WorkWatch,
   type BackupOptions,
   type BackupReport,
@@ -18,7 +17,7 @@ import { Catalog } from './catalog.js';
 import { CommitMarks } from './commit-marks.js';
 import { decodeDefinition, definitionOf, isSameDefinition } from './definition.js';
 import { FdbAttempts, RetryLanes, type AttemptContext } from './fdb-attempts.js';
-import { fdbErrorCode, type FdbDatabase, type FdbNativeTransaction } from './fdb-binding.js';
+import type { FdbDatabase, FdbNativeTransaction } from './fdb-binding.js';
 import type { ResolvedFdbOptions } from './fdb-options.js';
 import { FdbTransaction } from './fdb-transaction.js';
 import { FdbView } from './fdb-view.js';
@@ -28,11 +27,10 @@ import { restoreArchive } from './fdb-restore.js';
 import { FdbWatches } from './fdb-watches.js';
 import { Keyspace } from './keyspace.js';
 import { Presence } from './presence.js';
-import { readStatus, STATUS_KEY } from './cluster-status.js';
-import { loadBinding } from './load-binding.js';
+import { openDatabase, withHint } from './open-database.js';
 import { prepareCollections, readState } from './prepare-collections.js';
+import { StatusSource } from './status-source.js';
 import { encodeState } from './store-state.js';
-import { toStoreError } from './to-store-error.js';
 
 /** A database that is open, and what this process knows of the store in it. */
 export class FdbConnection {
@@ -42,6 +40,7 @@ export class FdbConnection {
   private readonly marks: CommitMarks;
   private readonly presence: Presence;
   private readonly watches: FdbWatches;
+  private readonly status: StatusSource;
   private readonly running = new Set<Promise<unknown>>();
 
   private constructor(
@@ -54,6 +53,7 @@ export class FdbConnection {
     this.presence = new Presence(database, keyspace, clock);
     const { maxWatches } = options;
     this.watches = new FdbWatches({ database, clock, timeoutMs: connectTimeoutMs, keys: keyspace.watches, maxWatches });
+    this.status = new StatusSource({ database, clock, timeoutMs: connectTimeoutMs });
     this.context = {
       database,
       marks: this.marks,
@@ -123,23 +123,30 @@ export class FdbConnection {
   health(): ResultAsync<StoreHealth, StoreError> {
     const startedAt = performance.now();
     const timeout = { timeout: this.options.connectTimeoutMs, readOnly: true };
+    const told = this.status.read();
     const probed = administer(this.database, timeout, async (native) => {
       await native.get(this.keyspace.state);
-      const latencyMs = performance.now() - startedAt;
-      return ok({ latencyMs, ...readStatus(await native.get(STATUS_KEY)) });
+      return ok(performance.now() - startedAt);
     });
-    return this.track(probed);
+    return this.track(probed).andThen((latencyMs) =>
+      ResultAsync.fromSafePromise(told.then((status) => ({ latencyMs, ...status }))),
+    );
   }
 
   /** Writes an archive to the file `path`. */
   backup(path: string, { states }: BackupOptions): ResultAsync<BackupReport, StoreError> {
     const { database, keyspace, options } = this;
-    const { epoch, state } = this.known;
     const reading = { database, clock: options.clock, timeoutMs: options.connectTimeoutMs, probe: keyspace.probe };
-    const source = { epoch, state, stateKey: keyspace.state };
-    const written = backupEpoch(reading, source, path).orElse((error) =>
-      states === 'several' && error.type === 'store/contention' ? backupAsItIs(reading, source, path) : errAsync(error),
-    );
+    // Another process may have added collections since the last transaction here.
+    const written = new ResultAsync(this.current()).andThen(() => {
+      const { epoch, state } = this.known;
+      const source = { epoch, state, stateKey: keyspace.state };
+      return backupEpoch(reading, source, path).orElse((error) =>
+        states === 'several' && error.type === 'store/contention'
+          ? backupAsItIs(reading, source, path)
+          : errAsync(error),
+      );
+    });
     return this.track(Promise.resolve(written));
   }
 
@@ -153,6 +160,7 @@ export class FdbConnection {
   /** Waits for what is under way. */
   async close(): Promise<void> {
     this.watches.close();
+    await this.status.close();
     while (this.running.size > 0) await Promise.allSettled(this.running);
     await this.presence.leave((native) => this.marks.clearSpent(native));
     if (this.options.database === null) this.database.close();
@@ -173,6 +181,15 @@ export class FdbConnection {
       if (filled.isErr() || !filled.value) return filled;
     }
     return ok(true);
+  }
+
+  /** Looks whether another process has changed the store, and at what it changed. */
+  private async current(): Promise<Result<void, StoreError>> {
+    const { database, keyspace, options } = this;
+    const timeout = { timeout: options.connectTimeoutMs, readOnly: true };
+    const found = await administer(database, timeout, async (native) => ok(await native.get(keyspace.state)));
+    if (found.isErr()) return err(found.error);
+    return found.value?.equals(this.known.state) === true ? ok(undefined) : this.refresh();
   }
 
   /** Looks at a store that another process has changed: it can still be used when what is open here is as it was. */
@@ -213,32 +230,3 @@ export class FdbConnection {
 
 /** How often another process may change the definitions while their indexes are filled. */
 const MAX_ROUNDS = 5;
-
-function openDatabase({
-  database,
-  loadBinding: load,
-  apiVersion,
-  clusterFile,
-}: ResolvedFdbOptions): Result<FdbDatabase, StoreError> {
-  if (database !== null) return ok(database);
-  return loadBinding(load, apiVersion).andThen((binding) => {
-    try {
-      return ok(binding.open(clusterFile ?? undefined));
-    } catch (thrown) {
-      const code = fdbErrorCode(thrown);
-      if (code === null) throw thrown;
-      return err(toStoreError(code, thrown));
-    }
-  });
-}
-
-/** A cluster that does not answer the first question may be gone, or may not speak the version of the client. */
-function withHint(error: StoreError): StoreError {
-  if (error.type !== 'store/unavailable' || !error.retryable) return error;
-  return {
-    ...storeUnavailable(error.cause),
-    message:
-      'The FoundationDB cluster does not answer. See that the cluster file names it, that it is up ("fdbcli --exec status"), ' +
-      'and that the client library is of the version of the cluster.',
-  };
-}

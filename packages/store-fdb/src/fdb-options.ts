@@ -7,7 +7,11 @@ import { requireFoundationdb } from './load-binding.js';
 export type LoadBinding = () => FdbBinding;
 
 export interface FdbStoreOptions {
-  /** The cluster file. @default what the client library looks for: `FDB_CLUSTER_FILE`, then the machine's own */
+  /**
+   * The cluster file.
+   *
+   * @default what the client library looks for: `FDB_CLUSTER_FILE`, then `fdb.cluster` in the working directory, then the machine's own
+   */
   readonly clusterFile?: string;
   /**
    * The version of the API, from 630. One holds for the whole process, whoever chose it first.

@@ -61,7 +61,7 @@ function begin({ database, keyspace, presence, timeoutMs }: RestoreOptions): Pro
   return administer(database, { timeout: timeoutMs }, async (native) => {
     const found = await readState(native, keyspace);
     if (found.isErr()) return err(found.error);
-    if (await presence.hasOthers(native)) return err(storeBusy('another process has the store open'));
+    if (await presence.hasOthers(native)) return err(inUse('another process has the store open'));
     presence.enter(native);
     clear(native, keyspace.epoch(found.value.state.epoch + 1));
     if (found.value.isNew) native.set(keyspace.state, encodeState(found.value.state));
@@ -81,7 +81,7 @@ function take(
     // A commit without an answer was made.
     if (epoch === before.epoch + 1) return ok(undefined);
     if (epoch !== before.epoch || (await presence.hasOthers(native))) {
-      return err(storeBusy('another process has opened the store'));
+      return err(inUse('another process has opened the store'));
     }
     native.set(keyspace.state, encodeState({ ...found.value.state, epoch: epoch + 1, change: change + 1 }));
     clear(native, keyspace.epoch(epoch));
@@ -89,6 +89,13 @@ function take(
     native.clearRange(keyspace.watches.range.start, keyspace.watches.range.end);
     return ok(undefined);
   });
+}
+
+function inUse(cause: string): StoreError {
+  const message =
+    'Another process has the store open, or was killed within the last minute. Stop every server that uses it, wait a minute ' +
+    'after one that did not end by itself, and restore again. Nothing was changed.';
+  return { ...storeBusy(cause), message };
 }
 
 /** Takes away what was loaded in vain; what stays, when the cluster is gone, is in the way of nobody. */

@@ -43,6 +43,7 @@ const ERRORS: ReadonlyMap<number, (cause: unknown) => StoreError> = new Map<numb
   [1101, storeClosed],
   [1510, storeUnavailable],
   [1515, (cause) => ({ ...storeUnavailable(cause), retryable: false, message: NO_CLUSTER_FILE })],
+  [2008, (cause) => ({ ...storeUnavailable(cause), retryable: false, message: NO_NETWORK })],
   [2025, storeClosed],
   [2101, tooBig('The transaction writes and reads more than the 10 MB that FoundationDB takes.')],
   [2102, tooBig('A key is longer than the 10,000 bytes that FoundationDB takes.')],
@@ -53,4 +54,8 @@ const ERRORS: ReadonlyMap<number, (cause: unknown) => StoreError> = new Map<numb
 const NO_CLUSTER_FILE =
   'There is no FoundationDB cluster file. Name it in FDB_CLUSTER_FILE or in the option clusterFile; the servers of the ' +
   'cluster have it in /etc/foundationdb/fdb.cluster.';
+/** The binding goes on without a network where the library refuses to start it; then nothing can be opened. */
+const NO_NETWORK =
+  'The FoundationDB client library could not start in this process. See that the variables of its environment which begin with ' +
+  'FDB_NETWORK_OPTION_ have values that the library takes: directories that are there, with client libraries in them.';
 const BAD_CLUSTER_FILE = 'The FoundationDB cluster file does not hold what it should: description:id@address:port,…';

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hasBackend } from '@carrel/conformance';
+import { ok } from '@carrel/core/kernel';
+import { administer } from '../src/administration.js';
 import type { FdbBinding } from '../src/fdb-binding.js';
 import type { FdbStoreOptions } from '../src/index.js';
 import { Keyspace } from '../src/keyspace.js';
@@ -17,6 +19,10 @@ export interface Backend {
 
 const clusterFile = process.env['FDB_CLUSTER_FILE'];
 
+/** The version of the API that the stores of tests choose on a real cluster: that of `FDB_API_VERSION`, or the highest. */
+const { FDB_API_VERSION } = process.env;
+const apiVersion = FDB_API_VERSION === undefined ? null : Number(FDB_API_VERSION);
+
 /** Whether tests can run that give a stand-in orders. */
 export const hasStandIn = hasBackend('the binding of FoundationDB', standInMissing);
 
@@ -32,7 +38,11 @@ export const backendName = clusterFile === undefined ? 'the stand-in' : 'the clu
 /** A store's place that is empty and nobody else's. */
 export function createBackend(): Backend {
   if (clusterFile === undefined) return standIn();
-  const options = { clusterFile, prefix: `carrel-test-${randomUUID()}` };
+  const options = {
+    clusterFile,
+    prefix: `carrel-test-${randomUUID()}`,
+    ...(apiVersion === null ? {} : { apiVersion }),
+  };
   return { cluster: null, options, dispose: () => erase(options) };
 }
 
@@ -56,10 +66,12 @@ function binding(): FdbBinding {
 
 /** Takes everything under the prefix of a test out of a real cluster. */
 async function erase({ clusterFile: file, prefix }: { clusterFile: string; prefix: string }): Promise<void> {
-  const database = loadBinding(requireFoundationdb, null)._unsafeUnwrap().open(file);
-  const native = database.rawCreateTransaction({ timeout: 10_000 });
+  const database = loadBinding(requireFoundationdb, apiVersion)._unsafeUnwrap().open(file);
   const { start, end } = new Keyspace(prefix).everything;
-  native.clearRange(start, end);
-  await native.rawCommit();
+  const erased = await administer(database, { timeout: 10_000 }, (native) => {
+    native.clearRange(start, end);
+    return Promise.resolve(ok(undefined));
+  });
+  erased._unsafeUnwrap();
   database.close();
 }

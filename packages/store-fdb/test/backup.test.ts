@@ -126,6 +126,19 @@ describe.runIf(hasStandIn)('a restored store, on the stand-in', () => {
   });
 });
 
+describe.runIf(hasFdb)(`a backup of a store that another process has added collections to, on ${backendName}`, () => {
+  it('has them, though nothing was done here since', async () => {
+    const backend = createBackend();
+    onTestFinished(() => backend.dispose());
+    const store = await openOn(backend.options, [counters]);
+    const other = await openOn(backend.options, [counters, notes]);
+    await insertMany(other, 3);
+    const file = join(temporaryDirectory(), 'backup');
+    await expectOk(store.backup(file));
+    expect(JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ records: 3 });
+  });
+});
+
 describe.runIf(hasStandIn)('a backup that takes longer than FoundationDB keeps a state, on the stand-in', () => {
   /** A store in whose cluster every read of a backup takes two seconds. */
   async function slow() {
@@ -250,6 +263,25 @@ describe.runIf(hasStandIn)('a backup that takes longer than FoundationDB keeps a
     });
   });
 
+  it('is of one state, too, when its records are so large that few hundred of them take longer', async () => {
+    let now = 1_000_000;
+    const cluster = new StandInCluster(() => now);
+    const { options } = standIn(cluster);
+    const store = await openOn({ ...options, clock: { ...systemClock, now: () => now } }, [notes]);
+    const bytes = new Uint8Array(80_000);
+    for (let number = 0; number < 250; number += 1)
+      await expectOk(store.transact((tx) => tx.put(notes, { tenantId: 't', id: `n${number}` }, { bytes })));
+    const before = now;
+    // An answer to a read of a range has no more than 80 kB.
+    cluster.weather = (at) => {
+      if (at === 'read') now += 30;
+      return null;
+    };
+    expect(await expectOk(store.backup(join(temporaryDirectory(), 'backup')))).toEqual({ spread: null });
+    expect(now - before).toBeGreaterThan(7_000);
+    cluster.weather = () => null;
+  });
+
   it('is refused when one read takes longer than that by itself', async () => {
     const { store, cluster, pass } = await slow();
     cluster.weather = (at) => {
@@ -275,7 +307,8 @@ describe.runIf(hasStandIn)('a restore, on the stand-in', () => {
     const { store, options } = await openStore();
     await expectOk(store.transact((tx) => increment(tx, 'c')));
     const other = fdbStore(options);
-    await expectErr(other.restore(file), 'store/busy');
+    const error = await expectErr(other.restore(file), 'store/busy');
+    expect(error.message).toContain('Stop every server');
     expect(await countOf(store, 'c')).toBe(1);
     await store.dispose();
     await expectOk(other.restore(file));

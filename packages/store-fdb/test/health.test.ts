@@ -1,4 +1,5 @@
 import { eventually, expectOk } from '@carrel/conformance';
+import { VirtualClock } from '@carrel/core/memory';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readStatus } from '../src/cluster-status.js';
 import { backendName, createBackend, hasCluster, hasStandIn } from './backend.js';
@@ -30,15 +31,74 @@ describe.runIf(hasStandIn)('the health of a store, on the stand-in', () => {
       expect.stringContaining('healing'),
     ]);
   });
+
+  describe('while the cluster does not tell its status', () => {
+    async function silent() {
+      const clock = new VirtualClock();
+      const { store, cluster } = await openStore({ clock });
+      onTestFinished(() => {
+        cluster.tellsStatus = true;
+      });
+      return { clock, store, cluster };
+    }
+
+    it('is told all the same, with a warning', async () => {
+      const { clock, store, cluster } = await silent();
+      cluster.tellsStatus = false;
+      const told = store.health();
+      await clock.advance(2_000);
+      const { latencyMs, details, warnings } = await expectOk(told);
+      expect(latencyMs).toBeGreaterThan(0);
+      expect([details, warnings]).toEqual([undefined, [expect.stringContaining('does not tell its status')]]);
+    });
+
+    it('is told at once with what it told before, for a minute', async () => {
+      const { clock, store, cluster } = await silent();
+      const known = { engine: 'ssd-2', redundancy: 'double', data: 'healthy' };
+      await expectOk(store.health());
+      cluster.tellsStatus = false;
+      await clock.advance(59_000);
+      expect(await expectOk(store.health())).toMatchObject({ details: known, warnings: [] });
+      await clock.advance(1_000);
+      const told = store.health();
+      await clock.advance(2_000);
+      const warnings = [expect.stringContaining('does not tell its status')];
+      expect(await expectOk(told)).toMatchObject({ details: known, warnings });
+    });
+
+    it('does not keep the store open', async () => {
+      const { clock, store, cluster } = await silent();
+      cluster.tellsStatus = false;
+      const told = store.health();
+      await clock.advance(2_000);
+      await expectOk(told);
+      const startedAt = performance.now();
+      await store.dispose();
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    });
+  });
+
+  it('asks for the status now and then, however often it is asked, and tells what is new', async () => {
+    const clock = new VirtualClock();
+    const { store, cluster } = await openStore({ clock });
+    await expectOk(store.health());
+    cluster.status = {};
+    await clock.advance(4_000);
+    expect((await expectOk(store.health())).details?.['engine']).toBe('ssd-2');
+    await clock.advance(1_000);
+    await eventually(async () => expect((await expectOk(store.health())).details?.['engine']).toBe('unknown'));
+  });
 });
 
 describe.runIf(hasCluster)(`the health of a store, on ${backendName}`, () => {
-  it('is what the status document of the cluster says', async () => {
+  it('is what the status document of the cluster says', { timeout: 90_000 }, async () => {
     const backend = createBackend();
     onTestFinished(() => backend.dispose());
     const store = await openOn(backend.options);
     // A cluster that was made a moment ago is not at rest yet.
-    await eventually(async () => expect((await expectOk(store.health())).details?.['data']).toMatch(/^healthy/));
+    await eventually(async () => expect((await expectOk(store.health())).details?.['data']).toMatch(/^healthy/), {
+      withinMs: 60_000,
+    });
     const { latencyMs, details = {}, warnings = [] } = await expectOk(store.health());
     expect(latencyMs).toBeGreaterThan(0);
     expect(details['engine']).toMatch(/^(ssd|memory)/);
@@ -51,6 +111,42 @@ describe.runIf(hasCluster)(`the health of a store, on ${backendName}`, () => {
 });
 
 describe('a status document', () => {
+  it('of a cluster that lost one of three machines is a warning, though it says it is healthy', () => {
+    const document = {
+      client: {
+        coordinators: { coordinators: [{ reachable: true }, { reachable: true }, { reachable: false }] },
+        database_status: { available: true, healthy: true },
+        messages: [],
+      },
+      cluster: {
+        configuration: { storage_engine: 'ssd-2', redundancy_mode: 'double' },
+        data: { state: { name: 'initializing' } },
+        database_lock_state: { locked: false },
+        fault_tolerance: { max_zone_failures_without_losing_data: 0 },
+        messages: [{ name: 'unreachable_processes', description: 'The cluster has some unreachable processes.' }],
+      },
+    };
+    expect(readStatus(Buffer.from(JSON.stringify(document)))).toEqual({
+      details: { engine: 'ssd-2', redundancy: 'double', data: 'initializing' },
+      warnings: [
+        expect.stringContaining('one more machine'),
+        '1 of 3 coordinators cannot be reached.',
+        'The cluster says unreachable_processes: The cluster has some unreachable processes.',
+      ],
+    });
+  });
+
+  it('of a single machine is no warning that its loss would lose data beside that of single copies', () => {
+    const configuration = { storage_engine: 'ssd-2', redundancy_mode: 'single' };
+    const document = { cluster: { configuration, fault_tolerance: { max_zone_failures_without_losing_data: 0 } } };
+    expect(readStatus(Buffer.from(JSON.stringify(document))).warnings).toEqual([expect.stringContaining('single')]);
+  });
+
+  it('of a locked database is a warning', () => {
+    const document = { cluster: { database_lock_state: { locked: true }, messages: { none: true } } };
+    expect(readStatus(Buffer.from(JSON.stringify(document))).warnings).toEqual([expect.stringContaining('unlock')]);
+  });
+
   it.each([undefined, Buffer.from(''), Buffer.from('no JSON')])('that cannot be read is a warning (%s)', (document) => {
     expect(readStatus(document).warnings).toHaveLength(1);
   });

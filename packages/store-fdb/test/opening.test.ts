@@ -130,6 +130,15 @@ describe.runIf(hasStandIn)('opening a store, on the stand-in', () => {
     expect([error.retryable, error.message]).toEqual([false, expect.stringContaining('FDB_CLUSTER_FILE')]);
   });
 
+  it('says what to look at when the client library does not start', async () => {
+    const binding = loadStandIn<FdbBinding>({ startsNetwork: false, clusters: new Map() });
+    const listeners = process.listeners('exit');
+    const error = await expectErr(fdbStore({ loadBinding: () => binding }).open([counters]), 'store/unavailable');
+    expect([error.retryable, error.message]).toEqual([false, expect.stringContaining('FDB_NETWORK_OPTION_')]);
+    // What the binding would do at the end of the process fails there.
+    expect(process.listeners('exit')).toEqual(listeners);
+  });
+
   it('works on a database that the host has opened, and leaves it open', async () => {
     const { binding } = library(730);
     binding.setAPIVersion(720, 720);

@@ -42,6 +42,10 @@ class RedisBus implements Bus {
       .andThen((leave) => (leave === null ? err(busUnavailable()) : ok(leave)));
   }
 
+  health(): ResultAsync<void, BusError> {
+    return this.service.ping();
+  }
+
   dispose(): Promise<void> {
     return this.service.dispose();
   }

@@ -71,6 +71,10 @@ class RedisPresence implements PresenceStore {
     return this.service.run(() => this.service.link.ask((client) => client.del(key))).map(() => undefined);
   }
 
+  health(): ResultAsync<void, PresenceError> {
+    return this.service.ping();
+  }
+
   dispose(): Promise<void> {
     this.closing.abort();
     return this.service.dispose();

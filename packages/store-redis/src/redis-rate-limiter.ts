@@ -1,11 +1,11 @@
 import type { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { ResultAsync } from '@carrel/core/kernel';
 import { rateLimiterClosed, rateLimiterUnavailable } from '@carrel/core/rate-limit';
-import type { RateAnswer, RateLimit, RateLimiter, RateLimiterError } from '@carrel/core/rate-limit';
+import type { RateAnswer, RateLimit, RateLimiter, RateLimiterError, RateLimiterHealth } from '@carrel/core/rate-limit';
 import type { RedisOptions } from './redis-options.js';
 import { RedisService } from './redis-service.js';
 
-/** Counts of all processes that use the same Redis and the same prefix. While Redis is down each process counts for itself. */
+/** Counts of all processes that use the same Redis and the same prefix. `fallbackRateLimiter` counts on while Redis is down. */
 export function redisRateLimiter(options: RedisOptions = {}): RateLimiter {
   return new SharedRateLimiter(options);
 }
@@ -35,6 +35,10 @@ class SharedRateLimiter implements RateLimiter {
     });
   }
 
+  health(): ResultAsync<RateLimiterHealth, RateLimiterError> {
+    return this.service.ping().map(() => ({ degraded: null }));
+  }
+
   dispose(): Promise<void> {
     this.limiters.clear();
     return this.service.dispose();
@@ -52,7 +56,6 @@ class SharedRateLimiter implements RateLimiter {
       ...window,
       storeClient: client,
       rejectIfRedisNotReady: true,
-      insuranceLimiter: new module.RateLimiterMemory(window),
     });
     this.limiters.set(name, limiter);
     return limiter;

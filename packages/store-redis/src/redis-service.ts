@@ -49,6 +49,13 @@ export class RedisService<E extends CarrelError> {
     return ResultAsync.fromThrowable(work, (cause) => (this.isOpen ? unavailable(cause) : closed()))();
   }
 
+  /** Ok when Redis answers now. */
+  ping(): ResultAsync<void, E> {
+    return this.run(async () => {
+      await this.link.client.ping();
+    });
+  }
+
   async dispose(): Promise<void> {
     this.state = 'disposed';
     await this.opening?.then(() => undefined);

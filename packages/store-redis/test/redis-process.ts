@@ -1,9 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, hasBackend } from '@carrel/conformance';
+import { eventually, freePort, hasBackend } from '@carrel/conformance';
 import { Redis } from 'ioredis';
 
 const found = spawnSync('redis-server', ['--version']).status === 0;
@@ -76,18 +75,4 @@ export class RedisProcess implements AsyncDisposable {
     await this.kill();
     rmSync(this.directory, { recursive: true, force: true });
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }

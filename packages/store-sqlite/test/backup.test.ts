@@ -70,7 +70,7 @@ describe('a backup', () => {
     let done = false;
     const backup = expectOk(store.backup(join(directory, 'copy.db'))).then(() => (done = true));
     let writes = 0;
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 40_000;
     while (!done && performance.now() < deadline) {
       await expectOk(store.transact((tx) => increment(tx, 'c')));
       writes += 1;

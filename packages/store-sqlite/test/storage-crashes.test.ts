@@ -32,12 +32,12 @@ it('loses nothing that was acknowledged and leaves nothing behind, whenever the 
       );
     });
   }
-}, 60_000);
+}, 120_000);
 
 /** What a process said that was killed in the middle of storing. */
 async function killedAt(path: string, first: number, kill: number): Promise<readonly string[]> {
   const child = await startChild('store-contents', [path, String(first)]);
-  await expect.poll(() => child.lines.length, { timeout: 15_000, interval: 1 }).toBeGreaterThan(kill);
+  await expect.poll(() => child.lines.length, { timeout: 60_000, interval: 1 }).toBeGreaterThan(kill);
   await pause(Math.random() * 150);
   child.process.kill('SIGKILL');
   expect(await child.ended).toBe('SIGKILL');
@@ -74,7 +74,7 @@ async function expectNothingElse(store: RecordStore, storage: StorageProvider): 
   for (const { digest } of items) await expectOk(storage.getMany(TENANT, [digest]));
   const needed = items.reduce((total, { bytes }) => total + Math.ceil(bytes / 65_536), 0);
   await expect
-    .poll(async () => [await count(store, chunks), await count(store, uploads)], { timeout: 10_000 })
+    .poll(async () => [await count(store, chunks), await count(store, uploads)], { timeout: 60_000 })
     .toEqual([needed, 0]);
 }
 

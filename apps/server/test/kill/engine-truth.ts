@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { PoolLook } from './warm-boxes.js';
 
 const run = promisify(execFile);
 
@@ -7,21 +8,33 @@ const run = promisify(execFile);
 export interface FoundBox {
   readonly id: string;
   readonly state: string;
-  /** `null` for one that is no workspace's. */
+  readonly name: string;
+  /** `null` for one that is no workspace's, or not yet. */
   readonly sessionId: string | null;
   readonly incarnation: number;
 }
 
+const FORMAT =
+  '{{.ID}}|{{.Names}}|{{.State}}|{{.Label "carrel.session"}}|{{.Label "carrel.incarnation"}}|{{.Label "carrel.intent"}}';
+
 /** What there is of one installation on the engine, by its labels alone. */
 export class EngineTruth {
-  constructor(private readonly installationId: string) {}
+  /** @param pool what the records say of boxes of a pool; without it they are boxes of a session with that name. */
+  constructor(
+    private readonly installationId: string,
+    private readonly pool?: () => Promise<PoolLook>,
+  ) {}
 
   async containers(): Promise<readonly FoundBox[]> {
-    const format = '{{.ID}}|{{.State}}|{{.Label "carrel.session"}}|{{.Label "carrel.incarnation"}}';
-    const lines = await this.list(['ps', '--all', '--no-trunc', '--format', format]);
+    // Before the list, so that a box which is a session's here was so when it was listed.
+    const pool = await this.pool?.();
+    const lines = await this.list(['ps', '--all', '--no-trunc', '--format', FORMAT]);
     return lines.map((line) => {
-      const [id = '', state = '', session = '', incarnation = ''] = line.split('|');
-      return { id, state, sessionId: session === '' ? null : session, incarnation: Number(incarnation) };
+      const [id = '', name = '', state = '', session = '', incarnation = '', token = ''] = line.split('|');
+      const owner = session === 'pool' && pool !== undefined ? pool.owners.get(token) : undefined;
+      if (owner !== undefined) return { id, name, state, ...owner };
+      const isNobodys = session === '' || (session === 'pool' && pool !== undefined);
+      return { id, name, state, sessionId: isNobodys ? null : session, incarnation: Number(incarnation) };
     });
   }
 
@@ -35,7 +48,8 @@ export class EngineTruth {
 
   /** Takes away what is left of it, for a test that ended in the middle. */
   async removeAll(): Promise<void> {
-    for (const { id } of await this.containers()) await run('docker', ['rm', '--force', '--volumes', id]);
+    for (const id of await this.list(['ps', '--all', '--format', '{{.ID}}']))
+      await run('docker', ['rm', '--force', '--volumes', id]);
     for (const name of await this.volumes()) await run('docker', ['volume', 'rm', '--force', name]);
     for (const name of await this.networks()) await run('docker', ['network', 'rm', name]);
   }

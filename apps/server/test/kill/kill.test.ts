@@ -13,6 +13,7 @@ import { KilledServer } from './killed-server.js';
 import { missingEngine } from './missing-engine.js';
 import { expectOrderKept } from './queue-order.js';
 import { StoreTruth } from './store-truth.js';
+import { COLD_ENV } from './warm-boxes.js';
 import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll, stopAll } from './verdict.js';
 
 /** How often the server is killed. */
@@ -29,11 +30,13 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
       expect(await runCli(['images', 'build', 'lua'], {}, 280_000)).toMatchObject({ code: 0 });
       const chance = chanceOf(SEED);
       await using dataDir = new DataDir();
-      await using server = new KilledServer(dataDir, ['--runtime', 'docker'], SERVER_ENV);
+      const server = new KilledServer(dataDir, ['--runtime', 'docker'], SERVER_ENV);
+      await using _ended = server;
       const crew = await Crew.hire({ door: server, chance, users: 3, hands: 2 });
-      truth = new EngineTruth(await installationOf(dataDir));
       await using stored = new StoreTruth(dataDir);
       await stored.open();
+      const pool = () => stored.pool();
+      truth = new EngineTruth(await installationOf(dataDir), pool);
       const watch = new BoxWatch(truth);
       await using capacity = new CapacityWatch(stored, ROOM);
       const working = new AbortController();
@@ -47,7 +50,7 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
 
       await crew.settle();
       const killed = Date.now();
-      await expectSettled(await crew.known(), { truth, ms: ONE_SWEEP_MS, room: ROOM });
+      await expectSettled(await crew.known(), { truth, pool, ms: ONE_SWEEP_MS, room: ROOM });
       const settledAfterMs = Date.now() - killed;
       for (const known of await crew.known()) await expectKept(known);
       await stopAll(await crew.known());
@@ -60,8 +63,9 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('a server that is k
       await removeAll(await crew.known());
       expect([...crew.problems, ...server.problems, ...watch.problems, ...capacity.problems]).toEqual([]);
       expect(await stored.look()).toEqual({ waiting: [], active: [], faults: [] });
-      // A server that starts looks at once for what belongs to nobody.
-      await server.kill();
+      // One that is started without a pool takes away what waits, and looks at once for what belongs to nobody.
+      await server[Symbol.asyncDispose]();
+      await using _last = new KilledServer(dataDir, ['--runtime', 'docker'], { ...SERVER_ENV, ...COLD_ENV });
       await expectNothingLeft(truth, LEFTOVERS_MS);
     },
     420_000 + LEFTOVERS_MS + KILLS * 15_000,

@@ -8,6 +8,7 @@ import { SEED, SERVER_ENV } from './fault-settings.js';
 import { installationOf } from './installation.js';
 import { KilledServer } from './killed-server.js';
 import { missingEngine } from './missing-engine.js';
+import { COLD_ENV } from './warm-boxes.js';
 
 /** How often the server is killed. */
 const KILLS = Number(process.env['FAULT_KILLS'] ?? 8);
@@ -54,7 +55,7 @@ describe.runIf(hasBackend('Docker server', missingEngine()))(
 
         // One that is started without a pool takes away what waits.
         await server[Symbol.asyncDispose]();
-        await using without = new KilledServer(dataDir, ['--runtime', 'docker'], SERVER_ENV);
+        await using without = new KilledServer(dataDir, ['--runtime', 'docker'], { ...SERVER_ENV, ...COLD_ENV });
         await without.client();
         await expectBoxes(truth, 0);
       },
@@ -82,8 +83,10 @@ async function takeAndLeave(
       const { id } = created.json<{ id: string }>();
       await client.post(`/sessions/${id}/workspace?waitMs=5000`);
       const run = await client.post(`/sessions/${id}/commands`, { argv: ['echo', id] });
-      if (run.status === 200 || run.status === 201) sessions.add(id);
-      if (sessions.size % 3 !== 0) await client.call('DELETE', `/sessions/${id}`);
+      const ran = run.status === 200 || run.status === 201;
+      if (ran) sessions.add(id);
+      // What is left running takes room, so that a session in which nothing could be run goes as well.
+      if (!ran || sessions.size % 3 !== 0) await client.call('DELETE', `/sessions/${id}`);
     } catch {
       // The server was killed on the way.
       await setTimeout(50);

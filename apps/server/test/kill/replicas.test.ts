@@ -14,6 +14,7 @@ import { Leadership } from './leadership.js';
 import { missingEngine } from './missing-engine.js';
 import { Replicas } from './replicas.js';
 import { StoreTruth } from './store-truth.js';
+import { COLD_ENV } from './warm-boxes.js';
 import { expectKept, expectNothingLeft, expectSettled, expectUsable, removeAll, stopAll } from './verdict.js';
 
 const LEASE_MS = 6_000;
@@ -36,14 +37,16 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
       expect(await runCli(['images', 'build', 'lua'], {}, 280_000)).toMatchObject({ code: 0 });
       const chance = chanceOf(SEED);
       await using dataDir = new DataDir();
-      await using servers = await Replicas.start(2, { dataDir, chance, env: ENV });
+      const servers = await Replicas.start(2, { dataDir, chance, env: ENV });
+      await using _ended = servers;
       await using leadership = new Leadership(dataDir);
       await leadership.open();
       const crew = await Crew.hire({ door: servers, chance, users: 2, hands: 3 });
-      truth = new EngineTruth(await installationOf(dataDir));
-      const watch = new BoxWatch(truth);
       await using stored = new StoreTruth(dataDir);
       await stored.open();
+      const pool = () => stored.pool();
+      truth = new EngineTruth(await installationOf(dataDir), pool);
+      const watch = new BoxWatch(truth);
       await using capacity = new CapacityWatch(stored, ROOM);
       const [first] = await crew.known();
       const counted = (await first?.client.session(['lua'])) ?? '';
@@ -76,13 +79,15 @@ describe.runIf(hasBackend('Docker server', missingEngine()))('two servers on one
       expect(value).toBeGreaterThanOrEqual(acknowledged);
       expect(value).toBeLessThanOrEqual(acknowledged + sum(counters.map((counter) => counter.unanswered)));
       await (await crew.known())[0]?.client.delete(`/sessions/${counted}`);
-      await expectSettled(await crew.known(), { truth, ms: ONE_SWEEP_MS, room: ROOM });
+      await expectSettled(await crew.known(), { truth, pool, ms: ONE_SWEEP_MS, room: ROOM });
       for (const known of await crew.known()) await expectKept(known);
       await stopAll(await crew.known());
       for (const known of await crew.known()) await expectUsable(known);
       await removeAll(await crew.known());
       expect([...crew.problems, ...watch.problems, ...capacity.problems]).toEqual([]);
       expect(await stored.look()).toEqual({ waiting: [], active: [], faults: [] });
+      await servers[Symbol.asyncDispose]();
+      await using _last = await Replicas.start(1, { dataDir, chance, env: { ...ENV, ...COLD_ENV } });
       await expectNothingLeft(truth, LEFTOVERS_MS);
     },
     420_000 + LEFTOVERS_MS,

@@ -1,9 +1,10 @@
 import { unwrap } from '@carrel/core/kernel';
 import { collection, type Collection, type ReadView, type RecordStore } from '@carrel/core/store';
-import { workspaces, type WorkspaceState } from '@carrel/core/workspaces';
+import { poolBoxes, workspaces, type WorkspaceState } from '@carrel/core/workspaces';
 import { sqliteStore } from '@carrel/store-sqlite';
 import { databasePath } from '../../src/data-dir.js';
 import type { DataDir } from '../server-process.js';
+import { lookAtPool, type PoolLook } from './warm-boxes.js';
 
 interface Amounts {
   readonly count: number;
@@ -54,7 +55,7 @@ export class StoreTruth implements AsyncDisposable {
   }
 
   async open(): Promise<void> {
-    await unwrap(this.store.open([counters, queue, workspaces]));
+    await unwrap(this.store.open([counters, queue, workspaces, poolBoxes]));
   }
 
   async look(): Promise<StoreLook> {
@@ -85,6 +86,10 @@ export class StoreTruth implements AsyncDisposable {
       ),
     ];
     return { waiting: found.waiting, active: found.active, faults };
+  }
+
+  pool(): Promise<PoolLook> {
+    return lookAtPool(this.store);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

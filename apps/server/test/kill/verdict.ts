@@ -3,7 +3,7 @@ import type { ApiClient } from '../api-client.js';
 import { eventually } from '../eventually.js';
 import type { EngineTruth } from './engine-truth.js';
 import { bodyOf, type Entry, type Ledger } from './ledger.js';
-import { warmBoxes } from './warm-boxes.js';
+import { WARM, type PoolLook } from './warm-boxes.js';
 
 interface Workspace {
   readonly state: string;
@@ -32,26 +32,32 @@ export async function sessionsOf(client: ApiClient): Promise<readonly SessionBod
 
 export interface Settling {
   readonly truth: EngineTruth;
+  readonly pool: () => Promise<PoolLook>;
   readonly ms: number;
   /** How many workspaces have room; only when all of it is taken may one wait. @default without limit */
   readonly room?: number;
 }
 
-/** Within `ms`, nothing is on its way any more, and the engine has exactly the boxes of the workspaces that are ready. */
+/**
+ * Within `ms`, nothing is on its way any more, the pool is full, and the engine has exactly the boxes of the workspaces that are
+ * ready and those that wait.
+ */
 export async function expectSettled(
   everybody: readonly Known[],
-  { truth, ms, room = Infinity }: Settling,
+  { truth, pool, ms, room = Infinity }: Settling,
 ): Promise<void> {
   let found: unknown;
   const settled = async () => {
     const sessions = (await Promise.all(everybody.map(({ client }) => sessionsOf(client)))).flat();
     const ready = sessions.filter(({ workspace }) => workspace.state === 'ready').map(nameOfBox);
-    const wanted = [...ready, ...(await warmBoxes())];
-    const boxes = (await truth.containers()).map((box) => `${box.sessionId ?? box.id}/${String(box.incarnation)}`);
+    const { warm, making } = await pool();
+    const wanted = [...ready, ...warm.map((name) => `${name}/1`)];
+    const boxes = (await truth.containers()).map((box) => `${box.sessionId ?? box.name}/${String(box.incarnation)}`);
     const isMoving = (state: string) => MOVING.has(state) || (state === 'queued' && ready.length < room);
     const moving = sessions.filter(({ workspace }) => isMoving(workspace.state)).map(({ id }) => id);
-    found = { wanted: wanted.sort(), boxes: boxes.sort(), moving };
-    return moving.length === 0 && boxes.join() === wanted.join();
+    found = { wanted: wanted.sort(), boxes: boxes.sort(), moving, warm, making };
+    const isFull = warm.length === WARM && making === 0;
+    return isFull && moving.length === 0 && boxes.join() === wanted.join();
   };
   await eventually(settled, ms).catch(() => {
     throw new Error(`Not settled within ${String(ms)} ms: ${JSON.stringify(found)}`);

@@ -29,7 +29,7 @@ export class AttachedTerminal {
     const headers = { Authorization: `Bearer ${token}` };
     const terminal = new AttachedTerminal(new WebSocket(url, { headers, perMessageDeflate: false }));
     await once(terminal.socket, 'open');
-    await eventually(() => terminal.controls.length > 0 || terminal.closed !== null, 20_000);
+    await eventually(() => terminal.controls.length > 0 || terminal.closed !== null, 30_000);
     return terminal;
   }
 

@@ -63,7 +63,7 @@ describe.runIf(hasBackend('Chromium', missing))('an unmodified xterm.js in Chrom
     )) as PageState;
   const screen = (page: Page) => page.evaluate('page.screen()') as Promise<{ readonly lines: readonly string[] }>;
   const shows = (page: Page, text: string) =>
-    eventually(async () => (await screen(page)).lines.some((line) => line.includes(text)), 20_000);
+    eventually(async () => (await screen(page)).lines.some((line) => line.includes(text)), 30_000);
   /** Whether both have drawn the same output to its end. */
   const isEven = async (one: Page, other: Page) => {
     const [first, second] = [await state(one), await state(other)];
@@ -85,7 +85,7 @@ describe.runIf(hasBackend('Chromium', missing))('an unmodified xterm.js in Chrom
     );
     await shows(typist, 'line 20');
     network.cut();
-    await eventually(async () => (await state(typist)).closed !== null, 10_000);
+    await eventually(async () => (await state(typist)).closed !== null, 30_000);
     const left = await state(typist);
     await shows(watcher, 'the end');
     await watcher.keyboard.type('printf "\\033[5;10Hmoved\\n"\n');
@@ -93,14 +93,14 @@ describe.runIf(hasBackend('Chromium', missing))('an unmodified xterm.js in Chrom
 
     network.mend();
     await connect(typist, terminal);
-    await eventually(() => isEven(typist, watcher), 20_000);
+    await eventually(() => isEven(typist, watcher), 30_000);
     expect((await state(typist)).offset).toBeGreaterThan(left.offset + 1_000);
     expect(await screen(typist)).toEqual(await screen(watcher));
     expect((await state(typist)).faults).toEqual([]);
 
     await typist.keyboard.type('echo still he"r"e\n');
     await shows(watcher, 'still here');
-    await eventually(() => isEven(typist, watcher), 20_000);
+    await eventually(() => isEven(typist, watcher), 30_000);
     expect(await screen(typist)).toEqual(await screen(watcher));
   });
 
@@ -108,7 +108,7 @@ describe.runIf(hasBackend('Chromium', missing))('an unmodified xterm.js in Chrom
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${String(server.port)}/`);
     await connect(page, 'trm_01arz3ndektsv4rrffq69g5fav');
-    await eventually(async () => (await state(page)).closed !== null, 10_000);
+    await eventually(async () => (await state(page)).closed !== null, 30_000);
     expect((await state(page)).closed).toEqual({ code: 4404, reason: 'terminal/not-found' });
   });
 });

@@ -56,16 +56,19 @@ async function open(subject: BusSubject): Promise<OpenBus> {
 function describeClosed(cases: Cases<BusSubject>): void {
   cases.it('a bus that is not open says so, before open and after dispose', async ({ subject }) => {
     await expectErr(subject.publish('topic', 'message'), 'bus/closed');
+    await expectErr(subject.health(), 'bus/closed');
     await expectErr(
       subject.subscribe('topic', () => undefined),
       'bus/closed',
     );
     await expectOk(subject.open());
     await expectOk(subject.open());
+    await expectOk(subject.health());
     await expectOk(subject.publish('topic', 'message'));
     await subject.dispose();
     await subject.dispose();
     await expectErr(subject.publish('topic', 'message'), 'bus/closed');
+    await expectErr(subject.health(), 'bus/closed');
     await expectErr(subject.open(), 'bus/closed');
   });
 }

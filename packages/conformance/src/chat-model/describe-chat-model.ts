@@ -14,7 +14,7 @@ import type { ChatModelKitOptions, ChatModelSubject } from './chat-model-subject
 
 const HELLO: ModelRequest = { messages: [{ role: 'user', content: 'hello' }] };
 const text = (said: string): ModelEvent => ({ type: 'text', text: said });
-const SOON_MS = 2_000;
+const SOON_MS = 15_000;
 
 /** What every `ChatModel` promises. */
 export function describeChatModel(options: ChatModelKitOptions): void {

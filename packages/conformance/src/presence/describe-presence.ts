@@ -67,14 +67,17 @@ function describeClosed(cases: Cases<PresenceSubject>): void {
   cases.it('a store that is not open says so, before open and after dispose', async ({ subject }) => {
     await expectErr(subject.list('room'), 'presence/closed');
     await expectErr(subject.noted(connectionState, 'id'), 'presence/closed');
+    await expectErr(subject.health(), 'presence/closed');
     await expectOk(subject.open());
     await expectOk(subject.open());
+    await expectOk(subject.health());
     const seen = watching(subject, 'room');
     await seen.until([]);
     await subject.dispose();
     await subject.dispose();
     await seen.ended;
     await expectErr(subject.enter('room', { member: 'ann', value: '', ttlMs: LONG }), 'presence/closed');
+    await expectErr(subject.health(), 'presence/closed');
     await expectErr(subject.open(), 'presence/closed');
   });
 }

@@ -55,12 +55,15 @@ async function open({ subject, another, dispose }: RateLimiterSubject): Promise<
 function describeClosed(cases: Cases<RateLimiterSubject>): void {
   cases.it('a limiter that is not open says so, before open and after dispose', async ({ subject }) => {
     await expectErr(subject.take('key', LIMIT), 'rate-limit/closed');
+    await expectErr(subject.health(), 'rate-limit/closed');
     await expectOk(subject.open());
     await expectOk(subject.open());
+    assert.deepEqual(await expectOk(subject.health()), { degraded: null });
     await expectOk(subject.take('key', LIMIT));
     await subject.dispose();
     await subject.dispose();
     await expectErr(subject.take('key', LIMIT), 'rate-limit/closed');
+    await expectErr(subject.health(), 'rate-limit/closed');
     await expectErr(subject.open(), 'rate-limit/closed');
   });
 }

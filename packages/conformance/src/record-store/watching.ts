@@ -4,7 +4,7 @@ import { expectOk } from '../expect-result.js';
 import { notes } from './record-store-subject.js';
 
 /** How long a change may take to be told, in milliseconds. */
-const TOLD_WITHIN_MS = 5_000;
+const TOLD_WITHIN_MS = 20_000;
 
 /** A watch, and what is expected of it. */
 export class Watching {

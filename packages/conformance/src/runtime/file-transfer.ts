@@ -3,7 +3,7 @@ import type { FileConnection } from '@carrel/core/runtime';
 import type { Cases } from '../cases.js';
 import { expectErr, expectOk } from '../expect-result.js';
 import { collect, type OpenRuntime } from './open-runtime.js';
-import { inPieces, packTar, tarBytes, unpackTar, type TarItem, type UnpackedItem } from './tar-archive.js';
+import { inPieces, PACKED_AT, packTar, tarBytes, unpackTar, type TarItem, type UnpackedItem } from './tar-archive.js';
 import { needs, type RuntimeKitOptions } from './runtime-subject.js';
 
 /** Whole trees in and out of a box, as tar streams. */
@@ -50,6 +50,29 @@ function describeUpload(cases: Cases<OpenRuntime>): void {
     assert.equal(await open.text(connection, 'in/here/dir/deep/two.sh'), 'two');
     assert.equal((await expectOk(files.stat('in/here/dir/deep/two.sh'))).mode, 0o755);
   });
+
+  cases.it(
+    'upload keeps the times of files and the modes of directories, also of those that take nothing',
+    async (open) => {
+      const { files } = await open.connect();
+      const large = 'x'.repeat(100_000);
+      const tree: readonly TarItem[] = [
+        { path: 'shut/', type: 'directory', mode: 0o555 },
+        { path: 'shut/in/', type: 'directory', mode: 0o500 },
+        { path: 'shut/in/small', content: 'small' },
+        { path: 'shut/large', content: large },
+        { path: 'own/', type: 'directory', mode: 0o700 },
+      ];
+      for (const path of ['once', 'once', 'twice']) await expectOk(files.upload(path, packTar(tree)));
+      const entries = new Map(
+        (await expectOk(files.list('once', { recursive: true }))).map((entry) => [entry.path, entry]),
+      );
+      const modes = ['shut', 'shut/in', 'own'].map((path) => entries.get(`once/${path}`)?.mode);
+      assert.deepEqual(modes, [0o555, 0o500, 0o700]);
+      const times = ['shut/in/small', 'shut/large'].map((path) => entries.get(`once/${path}`)?.modifiedAt);
+      assert.deepEqual(times, [PACKED_AT, PACKED_AT]);
+    },
+  );
 
   cases.it('a stream may come in pieces of any size', async (open) => {
     const connection = await open.connect();
@@ -168,6 +191,14 @@ function describeDownload(cases: Cases<OpenRuntime>, options: RuntimeKitOptions)
     assert.ok(Buffer.from(data?.content ?? '').equals(bytes), 'the content is another');
     assert.deepEqual([data?.mode, items.get('tool')?.mode], [0o600, 0o755]);
     assert.deepEqual([items.get('none')?.type, items.get('tool')?.type], ['directory', 'file']);
+  });
+
+  cases.it('what was downloaded can be uploaded again, with its times to the millisecond', async (open) => {
+    const { files } = await open.connect();
+    const times = [0, 999, 1_700_000_000_000, 1_700_000_000_123, 1_999_999_999_999];
+    for (const modifiedAt of times) await expectOk(files.write(`from/${modifiedAt}`, Buffer.from('x'), { modifiedAt }));
+    await expectOk(files.upload('to', await expectOk(files.download('from'))));
+    for (const at of times) assert.equal((await expectOk(files.stat(`to/${at}`))).modifiedAt, at);
   });
 
   cases.it('what was downloaded can be uploaded again, long names and all', async (open) => {

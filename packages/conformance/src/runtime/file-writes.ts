@@ -21,6 +21,32 @@ function describeWrites(cases: Cases<OpenRuntime>): void {
     assert.equal((await expectOk(files.write('tool', text('4'), { mode: 0o600 }))).mode, 0o600);
   });
 
+  cases.it('a write says when its file was changed, now where it is not told', async (open) => {
+    const { files } = await open.connect();
+    const modifiedAt = 1_234_567_890_123;
+    for (const data of [text('whole'), () => pieces('in ', 'pieces')]) {
+      for (const atomic of [false, true]) {
+        const source = data instanceof Uint8Array ? data : data();
+        assert.equal((await expectOk(files.write('file', source, { atomic, modifiedAt }))).modifiedAt, modifiedAt);
+        assert.equal((await expectOk(files.stat('file'))).modifiedAt, modifiedAt);
+        const { modifiedAt: now } = await expectOk(files.write('file', text('later'), { atomic }));
+        assert.ok(Math.abs(now - Date.now()) < 60_000, `changed at ${now}`);
+      }
+    }
+    await expectOk(files.write('old', text('x'), { modifiedAt: -5 }));
+    assert.equal((await expectOk(files.stat('old'))).modifiedAt, 0);
+  });
+
+  cases.it('makeDirectory gives a directory the mode that is asked for, also one that is there', async (open) => {
+    const { files } = await open.connect();
+    const modeOf = async (path: string) => (await expectOk(files.stat(path))).mode;
+    await expectOk(files.makeDirectory('deep/new', { mode: 0o700 }));
+    await expectOk(files.makeDirectory('deep/new'));
+    assert.deepEqual([await modeOf('deep'), await modeOf('deep/new')], [0o755, 0o700]);
+    await expectOk(files.makeDirectory('deep/new', { mode: 0o750 }));
+    assert.equal(await modeOf('deep/new'), 0o750);
+  });
+
   cases.it('an exclusive write fails with file/exists when the file is there, which stays', async (open) => {
     const { files } = await open.connect();
     for (const atomic of [false, true]) {
@@ -96,17 +122,19 @@ function describeManyWrites(cases: Cases<OpenRuntime>): void {
     );
   });
 
-  cases.it('writeMany writes every file, with its mode and parents', async (open) => {
+  cases.it('writeMany writes every file, with its mode, time and parents', async (open) => {
     const { files } = await open.connect();
     const many = Array.from({ length: 200 }, (_, number) => ({
       path: `many/${number % 10}/${number}`,
       data: text(`content ${number}`),
       mode: number % 2 === 0 ? 0o600 : 0o644,
+      modifiedAt: 1_700_000_000_000 + number,
     }));
     await expectOk(files.writeMany(many));
-    for (const { path, data, mode } of many) {
+    for (const { path, data, mode, modifiedAt } of many) {
       assert.ok((await content(files, path)).equals(data), path);
-      assert.equal((await expectOk(files.stat(path))).mode, mode);
+      const entry = await expectOk(files.stat(path));
+      assert.deepEqual([entry.mode, entry.modifiedAt], [mode, modifiedAt]);
     }
     await expectOk(files.writeMany([]));
   });

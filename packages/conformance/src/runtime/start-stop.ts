@@ -3,7 +3,7 @@ import type { Cases } from '../cases.js';
 import { expectErr, expectOk } from '../expect-result.js';
 import { concurrently } from '../traits/concurrently.js';
 import { exited, type OpenRuntime } from './open-runtime.js';
-import { within } from './process-events.js';
+import { DEADLINE_MS, within } from './process-events.js';
 import { needs, needsKeptFiles, type RuntimeKitOptions } from './runtime-subject.js';
 
 /** What `start` and `stop` promise. */
@@ -135,7 +135,7 @@ function describeStoppedProcesses(cases: Cases<OpenRuntime>, options: RuntimeKit
       const startedAt = performance.now();
       await open.must('stop', open.runtime.stop(handle, { graceMs: 300 }));
       const tookMs = performance.now() - startedAt;
-      assert.ok(tookMs >= 250 && tookMs < 5_000, `stop took ${tookMs} ms`);
+      assert.ok(tookMs >= 250 && tookMs < DEADLINE_MS, `stop took ${tookMs} ms`);
       assert.equal((await expectOk(open.runtime.inspect(handle))).state, 'exited');
     },
   );

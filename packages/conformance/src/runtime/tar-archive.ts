@@ -9,11 +9,14 @@ export interface TarItem {
   readonly content?: string | Uint8Array;
   /** Where a link leads. */
   readonly target?: string;
-  /** @default 0o644 */
+  /** @default 0o644, and 0o755 for a directory */
   readonly mode?: number;
 }
 
 export type UnpackedItem = Required<Omit<TarItem, 'extendedPath'>>;
+
+/** When every packed entry was changed, in milliseconds since the Unix epoch. */
+export const PACKED_AT = 1_700_000_000_000;
 
 const BLOCK = 512;
 const FLAGS = { file: '0', 'hard-link': '1', symlink: '2', device: '3', directory: '5' } as const;
@@ -69,7 +72,8 @@ export function unpackTar(archive: Buffer): ReadonlyMap<string, UnpackedItem> {
   return items;
 }
 
-function header({ path, target = '', mode = 0o644 }: TarItem, size: number, flag: string): Buffer {
+function header({ path, target = '', type, ...item }: TarItem, size: number, flag: string): Buffer {
+  const { mode = type === 'directory' ? 0o755 : 0o644 } = item;
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, length: number) => value.toString(8).padStart(length - 1, '0');
   block.write(path, 0, 100);
@@ -77,7 +81,7 @@ function header({ path, target = '', mode = 0o644 }: TarItem, size: number, flag
   block.write(octal(0, 8), 108);
   block.write(octal(0, 8), 116);
   block.write(octal(size, 12), 124);
-  block.write(octal(1_700_000_000, 12), 136);
+  block.write(octal(PACKED_AT / 1_000, 12), 136);
   block.write(' '.repeat(8), 148);
   block.write(flag, 156);
   block.write(target, 157, 100);

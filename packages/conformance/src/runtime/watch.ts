@@ -171,6 +171,19 @@ function describePositions(cases: Cases<OpenRuntime>): void {
     await second.leave();
   });
 
+  cases.it('a watch that is taken up again tells of a change of what was told last', async (open) => {
+    const connection = await open.connect();
+    await expectOk(connection.files.makeDirectory('dir'));
+    const first = await watch(connection, 'dir');
+    await open.write(connection, 'dir/file', 'one');
+    await first.until('created', 'dir/file');
+    await first.leave();
+    await open.write(connection, 'dir/file', 'two');
+    const second = await watch(connection, 'dir', { from: first.position });
+    await second.until('changed', 'dir/file');
+    await second.leave();
+  });
+
   cases.it('all readers of a watch see the same events at the same positions', async (open) => {
     const handle = await open.box();
     const [one, other] = [await open.connect(handle), await open.connect(handle)];

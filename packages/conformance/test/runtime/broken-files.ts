@@ -88,6 +88,27 @@ export const brokenFiles: BrokenRuntimes = {
     }),
   },
 
+  forgetsTimes: {
+    found: 'a write says when its file was changed, now where it is not told',
+    files: (files) => ({
+      write: (path, data, { modifiedAt: _, ...options } = {}) => files.write(path, data, options),
+    }),
+  },
+
+  forgetsModesOfDirectories: {
+    found: 'makeDirectory gives a directory the mode that is asked for, also one that is there',
+    files: (files) => ({
+      makeDirectory: (path, { mode: _, ...options } = {}) => files.makeDirectory(path, options),
+    }),
+  },
+
+  dropsTimesFromDownloads: {
+    found: 'what was downloaded can be uploaded again, with its times to the millisecond',
+    files: (files) => ({
+      download: (path, options) => files.download(path, options).map((tar) => only(tar, () => true)),
+    }),
+  },
+
   tearsAtomicWrites: {
     found: 'an atomic write is seen whole or not at all',
     files: (files) => ({

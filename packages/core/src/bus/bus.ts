@@ -26,6 +26,8 @@ export interface Bus {
    * wait. A lost connection comes back by itself.
    */
   subscribe(topic: string, hear: (message: string) => void): ResultAsync<() => void, BusError>;
+  /** Ok when messages can be sent now. */
+  health(): ResultAsync<void, BusError>;
   /** Nobody hears anything any more. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

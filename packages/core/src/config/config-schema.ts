@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
+import { limitConfig } from './limit-config.js';
+import { metricsConfig } from './metrics-config.js';
 import { processConfig } from './process-config.js';
 import { redisConfig } from './redis-config.js';
 import { socketConfig } from './socket-config.js';
@@ -16,6 +18,8 @@ export const configSchema = z.strictObject({
   ...processConfig,
   ...storagesConfig,
   ...redisConfig,
+  ...limitConfig,
+  ...metricsConfig,
   ...identityConfig,
   ...imageConfig,
   ...workspaceConfig,

@@ -71,7 +71,9 @@ export const processConfig = {
     .string()
     .max(1_000)
     .default('')
-    .describe("The cluster file; empty for that of `FDB_CLUSTER_FILE`, or the machine's own."),
+    .describe(
+      "The cluster file; empty for that of `FDB_CLUSTER_FILE`, `fdb.cluster` in the working directory, or the machine's own.",
+    ),
   'foundationdb.prefix': z
     .string()
     .min(1)

@@ -23,11 +23,34 @@ export const projectConfig = {
     .describe('The most output of one installation.'),
   'projects.maxPackages': count.default(64).describe('How many packages one request may name.'),
   'projects.cache': z
-    .enum(['session', 'tool'])
+    .enum(['session', 'tool', 'tenant'])
     .default('session')
     .describe(
-      'Where tools keep what they may lose: `session` below `.carrel/cache` of the workspace, `tool` where they do by themselves.',
+      'Where tools keep what they may lose: `session` below `.carrel/cache` of the workspace, `tool` where they do by themselves, `tenant` as `session`, with verified packages stored for the whole tenant.',
     ),
+  'projects.cacheMaxEntryBytes': sizeBytes
+    .default(512 * KIB * KIB)
+    .describe('The most bytes of packages that are stored for one lock file.'),
+  'projects.cacheMaxEntryFiles': count.default(10_000).describe('The most packages that are stored for one lock file.'),
+  'projects.cacheMaxBytes': sizeBytes
+    .default(4 * KIB * KIB * KIB)
+    .describe('The most bytes of packages that are stored for one tenant; the least recently used go first.'),
+  'projects.cacheMaxEntries': count
+    .max(1_000)
+    .default(100)
+    .describe('For how many lock files packages are stored for one tenant; the least recently used go first.'),
+  'projects.cacheMaxAgeMs': z
+    .int()
+    .min(1)
+    .default(30 * 86_400 * SECOND)
+    .describe('How long packages stay stored.'),
+  'projects.cacheLoadTimeoutMs': timeoutMs
+    .max(45 * SECOND)
+    .default(30 * SECOND)
+    .describe('How long an installation waits for stored packages before it goes on without them.'),
+  'projects.cacheSaveTimeoutMs': timeoutMs
+    .default(120 * SECOND)
+    .describe('How long storing the packages of one lock file may take.'),
   'projects.env': z
     .array(z.string().regex(/^[^=\0]{1,255}=[^\0]*$/, 'expected NAME=value'))
     .default([])

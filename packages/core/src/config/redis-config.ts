@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { timeoutMs } from './number-kinds.js';
 
-/** Where streams are, and how Redis is reached. */
+/** Where streams and what servers share are, and how Redis is reached. */
 export const redisConfig = {
   'streams.kind': z
     .enum(['memory', 'redis'])
     .default('memory')
-    .describe('Where streams are kept: in the memory of one server, or in Redis, which several servers share.'),
+    .describe(
+      'Where streams, counts of calls and connections are kept: in the memory of one server, or in Redis, which several share.',
+    ),
   'redis.url': z
     .string()
     .max(1_000)

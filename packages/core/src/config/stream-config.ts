@@ -10,6 +10,10 @@ const DAY = 24 * HOUR;
 export const streamConfig = {
   'streams.ttlMs': timeoutMs.default(HOUR).describe('How long a stream can be read after it ended.'),
   'streams.maxLifetimeMs': timeoutMs.default(DAY).describe('How long a stream may be written at most.'),
+  'streams.maxOpenPerUser': count
+    .max(10_000)
+    .default(1_000)
+    .describe('How many streams of one user may be written at once.'),
   'streams.maxChunks': count.default(20_000).describe('The most of the latest chunks of a stream that stay readable.'),
   'streams.maxBytes': sizeBytes
     .default(4 * KIB * KIB)

@@ -7,6 +7,7 @@ import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
 import { terminalConfig } from './terminal-config.js';
 import { storageConfig } from './storage-config.js';
+import { taskConfig } from './task-config.js';
 
 const MIB = 1024 * 1024;
 const SECOND = 1_000;
@@ -108,6 +109,7 @@ export const workspaceConfig = {
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...conversationConfig,
+  ...taskConfig,
   ...toolConfig,
   ...modelConfig,
   ...projectConfig,

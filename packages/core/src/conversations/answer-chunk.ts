@@ -1,4 +1,5 @@
 import type { TokenUsage, ToolCall, ToolResult } from '../models/index.js';
+import type { StreamWriter } from '../streaming/index.js';
 
 /** What stands in the stream of an answer, a chunk each, as JSON. */
 export type AnswerChunk =
@@ -14,3 +15,12 @@ export type AnswerChunk =
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   /** A chunk that is too large for a stream; the message will have it. */
   | { readonly type: 'omitted'; readonly of: string; readonly toolCallId?: string };
+
+/** The chunk is in the stream, or that it is too large for one, or the stream has ended. */
+export async function tellChunk(writer: StreamWriter, chunk: AnswerChunk | { readonly type: string }): Promise<void> {
+  const written = await writer.write(JSON.stringify(chunk));
+  if (written.isOk() || written.error.type !== 'stream/chunk-too-large') return;
+  const call = 'toolCallId' in chunk ? { toolCallId: chunk.toolCallId } : {};
+  const omitted: AnswerChunk = { type: 'omitted', of: chunk.type, ...call };
+  (await writer.write(JSON.stringify(omitted))).unwrapOr(undefined);
+}

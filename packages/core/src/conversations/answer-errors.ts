@@ -6,8 +6,10 @@ export type ModelNotConfigured = CarrelError<'model/not-configured'>;
 export type ConversationBusy = CarrelError<'conversation/busy'>;
 /** The replica that said the answer is gone. */
 export type AnswerLost = CarrelError<'answer/lost'>;
-/** The answer reached a limit of this installation. */
-export type AnswerLimit = CarrelError<'answer/limit'>;
+/** The answer reached a limit of this installation, or of the one who asked. */
+export interface AnswerLimit extends CarrelError<'answer/limit'> {
+  readonly limit: 'steps' | 'tokens' | 'tool-calls' | 'bytes' | 'time';
+}
 
 export const modelNotConfigured = errorMaker(
   'model/not-configured',
@@ -23,8 +25,8 @@ export const conversationBusy = errorMaker(
 export const answerLost = errorMaker('answer/lost', 'What said the answer is gone; ask again.', false);
 
 /** @param what the limit that was reached, for people. */
-export function answerLimit(what: string): AnswerLimit {
-  return errorMaker('answer/limit', `The answer was ended at a limit: ${what}.`, false)();
+export function answerLimit(limit: AnswerLimit['limit'], what: string): AnswerLimit {
+  return { ...errorMaker('answer/limit', `The answer was ended at a limit: ${what}.`, false)(), limit };
 }
 
 /** What goes wrong between a question and its answer. */

@@ -24,6 +24,8 @@ export interface AnswerRequest {
   readonly tell: (chunk: AnswerChunk) => Promise<void>;
   /** What was said so far, after each round of tools: to be kept. */
   readonly keep: (draft: AnswerDraft) => Promise<void>;
+  /** What was said so far, before a round of tools: so that what is begun is known, whatever becomes of this process. */
+  readonly begin?: (draft: AnswerDraft) => Promise<void>;
 }
 
 /** Why an answer is not complete; `null` for one that is. */
@@ -34,6 +36,8 @@ type Step = { readonly reason: FinishReason } | { readonly error: ModelError | A
 /** Asks the model until it has said all: once, and once more after each round of tools, within the limits. */
 export class AnswerLoop {
   readonly draft = new AnswerDraft();
+  /** How often the model was asked. */
+  steps = 0;
   private toolCalls = 0;
 
   constructor(
@@ -43,18 +47,20 @@ export class AnswerLoop {
 
   async run(): Promise<AnswerFailure> {
     const { maxSteps, maxAnswerTokens } = this.deps.options;
-    for (let step = 0; step < maxSteps; step += 1) {
+    while (this.steps < maxSteps) {
+      this.steps += 1;
       const calls: ToolCall[] = [];
       const outcome = await this.ask(calls);
       if ('error' in outcome) return outcome.error;
       if (outcome.reason !== 'tool-calls' && calls.length === 0) return null;
+      await this.request.begin?.(this.draft);
       const failed = await this.work(calls);
       if (failed !== null) return failed;
       await this.request.keep(this.draft);
       const { inputTokens, outputTokens } = this.draft.usage;
-      if (inputTokens + outputTokens > maxAnswerTokens) return answerLimit(`${maxAnswerTokens} tokens`);
+      if (inputTokens + outputTokens > maxAnswerTokens) return answerLimit('tokens', `${maxAnswerTokens} tokens`);
     }
-    return answerLimit(`${maxSteps} steps`);
+    return answerLimit('steps', `${maxSteps} steps`);
   }
 
   /** One request to the model; what it wants of tools is added to `calls`. */
@@ -70,7 +76,7 @@ export class AnswerLoop {
       if (event.type === 'failed') return { error: event.error };
       if (event.type === 'finish') return { reason: event.reason };
       await this.take(event, calls);
-      if (this.draft.bytes > maxAnswerBytes) return { error: answerLimit(`${maxAnswerBytes} bytes`) };
+      if (this.draft.bytes > maxAnswerBytes) return { error: answerLimit('bytes', `${maxAnswerBytes} bytes`) };
     }
     return { reason: 'stop' };
   }
@@ -93,7 +99,9 @@ export class AnswerLoop {
     for (const call of calls) {
       if (signal.aborted) return null;
       this.toolCalls += 1;
-      if (this.toolCalls > options.maxToolCalls) return answerLimit(`${options.maxToolCalls} calls of tools`);
+      if (this.toolCalls > options.maxToolCalls) {
+        return answerLimit('tool-calls', `${options.maxToolCalls} calls of tools`);
+      }
       const { toolCallId, toolName } = call;
       const onOutput = (text: string) => tell({ type: 'tool-output', toolCallId, text });
       const result =
@@ -102,7 +110,9 @@ export class AnswerLoop {
           : await tools.call(call, { caller, sessionId, signal, onOutput });
       this.draft.result(result);
       await tell({ type: 'tool-result', ...result });
-      if (this.draft.bytes > options.maxAnswerBytes) return answerLimit(`${options.maxAnswerBytes} bytes`);
+      if (this.draft.bytes > options.maxAnswerBytes) {
+        return answerLimit('bytes', `${options.maxAnswerBytes} bytes`);
+      }
     }
     return null;
   }

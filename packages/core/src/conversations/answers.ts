@@ -15,9 +15,10 @@ import type { ChatModel } from '../models/index.js';
 import type { StreamError, StreamService, StreamWriter } from '../streaming/index.js';
 import type { Logger } from '../telemetry/index.js';
 import { shuttingDown } from '../workspaces/index.js';
-import type { AnswerChunk } from './answer-chunk.js';
+import { tellChunk } from './answer-chunk.js';
 import type { AnswerDraft } from './answer-draft.js';
 import { answerLimit, modelNotConfigured, type ModelNotConfigured } from './answer-errors.js';
+import { historyBefore } from './answer-history.js';
 import { AnswerLoop, type AnswerFailure } from './answer-loop.js';
 import type { ResolvedAnswerOptions } from './answer-options.js';
 import type { RepeatableRequest } from './conversation-repository.js';
@@ -123,12 +124,12 @@ export class Answers {
       late.abort();
     });
     const signal = AbortSignal.any([closing, late.signal, writer.signal]);
-    const history = await this.historyBefore(answer);
+    const history = await historyBefore(this.deps.messages, answer, options);
     const loop = new AnswerLoop(
       { model, tools, options },
       {
         ...{ caller, sessionId: conversation.sessionId, history, signal },
-        tell: (chunk) => this.tell(writer, chunk),
+        tell: (chunk) => tellChunk(writer, chunk),
         keep: (draft) => this.keep(answer, draft),
       },
     );
@@ -154,14 +155,6 @@ export class Answers {
       this.deps.logger.warn({ error: ended.error }, 'stream of an answer not ended');
   }
 
-  private async tell(writer: StreamWriter, chunk: AnswerChunk): Promise<void> {
-    const written = await writer.write(JSON.stringify(chunk));
-    if (written.isOk() || written.error.type !== 'stream/chunk-too-large') return;
-    const call = 'toolCallId' in chunk ? { toolCallId: chunk.toolCallId } : {};
-    const omitted: AnswerChunk = { type: 'omitted', of: chunk.type, ...call };
-    (await writer.write(JSON.stringify(omitted))).unwrapOr(undefined);
-  }
-
   private async keep(answer: Message, draft: AnswerDraft): Promise<void> {
     const { messages } = this.deps;
     const kept = await messages.update(keyOf(answer), (current) => ok({ ...current, ...draft.body }));
@@ -183,21 +176,6 @@ export class Answers {
     }
   }
 
-  private async historyBefore({ tenantId, conversationId: id, sequence }: Message): Promise<readonly Message[]> {
-    const { maxContextBytes, maxContextMessages } = this.deps.options;
-    // One more than wanted, for the answer itself, and where others speak at the same time.
-    const limit = Math.min(200, maxContextMessages + 10);
-    const page = await this.deps.messages.list({ tenantId, id }, { order: 'desc', limit });
-    const items = page.map(({ items: found }) => found).unwrapOr([]);
-    const before = items.filter((message) => message.sequence < sequence && message.status !== 'answering');
-    let bytes = 0;
-    const latest = before.slice(0, maxContextMessages).filter((message, index) => {
-      bytes += Buffer.byteLength(JSON.stringify([message.content, message.parts]));
-      return index === 0 || bytes <= maxContextBytes;
-    });
-    return latest.reverse();
-  }
-
   private broken(thrown: unknown): CarrelError {
     this.deps.logger.error({ error: thrown }, 'answer broke');
     return { type: 'service/failed', message: 'The answer could not be said.', retryable: false };
@@ -214,7 +192,7 @@ interface Telling {
 const REPEATED = { type: 'request/repeated', message: 'The same request had its answer before.' };
 
 function tooLate({ answerTimeoutMs }: ResolvedAnswerOptions): CarrelError {
-  return answerLimit(`${answerTimeoutMs} ms`);
+  return answerLimit('time', `${answerTimeoutMs} ms`);
 }
 
 function keyOf({ tenantId, conversationId: id, id: message }: Message) {

@@ -22,7 +22,7 @@ import {
 } from './conversation-records.js';
 import type { RepositoryError } from './conversation-repository.js';
 import type { ConversationKey } from './conversation.js';
-import { encodeMessage, readMessage, writeBody } from './message-bodies.js';
+import { encodeMessage, readMessage, withinBytes, writeBody } from './message-bodies.js';
 
 export interface ConversationCopiesDeps {
   readonly store: RecordStore;
@@ -71,7 +71,7 @@ export class ConversationCopies {
     const copies = heads.value.map((head) => this.headFor(caller, head, to));
     const placed = await store.transact((tx) => new ResultAsync(insertAll(tx, copies)));
     if (placed.isErr()) return err(placed.error);
-    for (const copy of copies) {
+    for (const copy of placed.value) {
       for (;;) {
         const isDone = await this.step(copy);
         if (isDone.isErr()) return err(isDone.error);
@@ -120,15 +120,22 @@ async function headsOf(
   return ok(heads);
 }
 
+/** The copies whose originals are still there, which stay there while they are copied. */
 async function insertAll(
   tx: Transaction,
   copies: readonly EntityRecord<StoredConversation>[],
-): Promise<Result<void, RepositoryError>> {
-  for (const copy of copies) {
+): Promise<Result<readonly ConversationKey[], RepositoryError>> {
+  const keys = copies.map(({ tenantId, forkedFrom }) => [tenantId, forkedFrom?.conversationId ?? '']);
+  const originals = await tx.getMany(conversations, keys);
+  if (originals.isErr()) return err(originals.error);
+  const wanted = copies.filter(
+    (_, at) => originals.value[at]?.value.deletedAt === undefined && originals.value[at] !== null,
+  );
+  for (const copy of wanted) {
     const inserted = await tx.insert(conversations, copy);
     if (inserted.isErr()) return err(inserted.error);
   }
-  return ok(undefined);
+  return ok(wanted);
 }
 
 async function stepIn(tx: Transaction, { tenantId, id }: ConversationKey): Promise<Result<boolean, RepositoryError>> {
@@ -140,7 +147,7 @@ async function stepIn(tx: Transaction, { tenantId, id }: ConversationKey): Promi
   const range = { start: [copiedTo + 1], end: [forkedFrom.sequence + 1], limit: MESSAGES_AT_ONCE };
   const page = await tx.scan(messages, { prefix: [tenantId, forkedFrom.conversationId], ...range });
   if (page.isErr()) return err(page.error);
-  const taken = withinBytes(page.value.items);
+  const taken = withinBytes(page.value.items, BYTES_AT_ONCE);
   const copied = await copyMessages(tx, taken, id);
   if (copied.isErr()) return err(copied.error);
   const isDone = page.value.next === null && taken.length === page.value.items.length;
@@ -148,12 +155,6 @@ async function stepIn(tx: Transaction, { tenantId, id }: ConversationKey): Promi
   const reached = isDone ? {} : { copiedTo: taken.at(-1)?.value.sequence ?? copiedTo };
   const written = await tx.put(conversations, { ...rest, ...reached, forkedFrom, messageCount });
   return written.map(() => isDone);
-}
-
-function withinBytes(items: readonly Stored<StoredMessage>[]): readonly Stored<StoredMessage>[] {
-  let bytes = 0;
-  const tooMany = items.findIndex(({ value }, index) => (bytes += value.bodyBytes) > BYTES_AT_ONCE && index > 0);
-  return tooMany === -1 ? items : items.slice(0, tooMany);
 }
 
 /** How many there were to copy: removed messages are not, nor is one that a model still says. */

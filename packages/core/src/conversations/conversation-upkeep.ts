@@ -2,6 +2,7 @@ import { delay, toTimestamp, type CarrelError, type Clock } from '../kernel/inde
 import { whileLeading, type Leases } from '../leases/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { ConversationCopies } from './conversation-copies.js';
+import type { ConversationPurge } from './conversation-purge.js';
 import type { LostAnswers } from './lost-answers.js';
 import type { ResolvedConversationOptions } from './conversation-options.js';
 import type { ConversationRepository } from './conversation-repository.js';
@@ -10,6 +11,7 @@ export interface ConversationUpkeepDeps {
   readonly repository: Pick<ConversationRepository, 'forgetRequests'>;
   readonly copies: ConversationCopies;
   readonly answers: LostAnswers;
+  readonly purge: ConversationPurge;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -56,11 +58,13 @@ export class ConversationUpkeep {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
-    const { answers, clock, copies, repository } = this.deps;
+    const { answers, clock, copies, purge, repository } = this.deps;
     const lost = await answers.sweep();
     if (lost !== null) this.report('answers not ended', lost);
     const forgotten = await repository.forgetRequests(toTimestamp(clock.now()), FORGOTTEN_PER_SWEEP);
     if (forgotten.isErr()) this.report('requests not forgotten', forgotten.error);
+    const kept = await purge.sweep(signal);
+    if (kept !== null) this.report('conversations of deleted sessions not erased', kept);
     for (let round = 0; round < ROUNDS_PER_SWEEP && !signal.aborted; round += 1) {
       const more = await copies.finish(COPIES_PER_SWEEP);
       if (more.isErr()) return this.report('conversations not copied', more.error);

@@ -1,5 +1,7 @@
 export * from './answer-errors.js';
+export { tellChunk } from './answer-chunk.js';
 export type { AnswerChunk } from './answer-chunk.js';
+export { historyBefore } from './answer-history.js';
 export { defaultAnswerOptions } from './answer-options.js';
 export type { AnswerOptions, ResolvedAnswerOptions } from './answer-options.js';
 export { AnswerDraft } from './answer-draft.js';
@@ -23,12 +25,14 @@ export type {
   ConversationScope,
   RepeatableRequest,
 } from './conversation-repository.js';
+export { ConversationPurge } from './conversation-purge.js';
 export { ConversationService } from './conversation-service.js';
 export type { ConversationFailure, ConversationServiceDeps, RepeatOptions } from './conversation-service.js';
 export { ConversationUpkeep } from './conversation-upkeep.js';
 export type { Conversation, ConversationKey, CreateConversation, UpdateConversation } from './conversation.js';
 export type { MessagePart } from './message-part.js';
 export type {
+  AddError,
   MessageAddition,
   MessageKey,
   MessagePageRequest,

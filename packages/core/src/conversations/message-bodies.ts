@@ -62,6 +62,21 @@ export function isAnswering({ status, deletedAt }: Pick<Message, 'status' | 'del
   return status === 'answering' && deletedAt === undefined;
 }
 
-function ownerOf({ tenantId, conversationId, sequence }: Pick<Message, 'tenantId' | 'conversationId' | 'sequence'>) {
+/** Whose the chunks of a large body are. */
+export function ownerOf({
+  tenantId,
+  conversationId,
+  sequence,
+}: Pick<Message, 'tenantId' | 'conversationId' | 'sequence'>) {
   return { tenantId, ownerId: `${conversationId}/${sequence}` };
+}
+
+/** The first of them that have so many bytes together; one at least. */
+export function withinBytes<M extends { readonly value: Pick<StoredMessage, 'bodyBytes'> }>(
+  items: readonly M[],
+  maxBytes: number,
+): readonly M[] {
+  let bytes = 0;
+  const tooMany = items.findIndex(({ value }, index) => (bytes += value.bodyBytes) > maxBytes && index > 0);
+  return tooMany === -1 ? items : items.slice(0, tooMany);
 }

@@ -93,7 +93,8 @@ export class EditableTree {
     return this.check(path, options).andThen((real) => {
       const there = this.entries.get(real);
       const mode = options.mode ?? there?.mode ?? 0o644;
-      const modifiedAt = there === undefined ? this.now : Math.max(this.now, there.modifiedAt + 1);
+      const modifiedAt =
+        options.modifiedAt === undefined ? this.after(there) : Math.max(0, Math.floor(options.modifiedAt));
       return this.makeParents(real, path).map(() => {
         const file: ManifestEntry = { path: real, type: 'file', mode, modifiedAt, size, digest };
         this.entries.set(real, file);
@@ -111,8 +112,13 @@ export class EditableTree {
     });
   }
 
-  makeDirectory(path: string): Result<void, FileError> {
-    return this.resolve(path, true).andThen((real) => this.makeParents(`${startOf(real)}x`, path));
+  makeDirectory(path: string, mode?: number): Result<void, FileError> {
+    return this.resolve(path, true).andThen((real) =>
+      this.makeParents(`${startOf(real)}x`, path).map(() => {
+        const there = this.entries.get(real);
+        if (there !== undefined && mode !== undefined) this.entries.set(real, { ...there, mode });
+      }),
+    );
   }
 
   move(from: string, to: string): Result<void, FileError> {
@@ -137,6 +143,11 @@ export class EditableTree {
         this.entries.delete(real);
       });
     });
+  }
+
+  /** Now, and later than what is there was changed. */
+  private after(there: ManifestEntry | undefined): number {
+    return there === undefined ? this.now : Math.max(this.now, there.modifiedAt + 1);
   }
 
   /** Where the path leads, with the links on the way followed, and the one at its end where asked. */

@@ -19,6 +19,7 @@ import type { StoredError } from '../storage/index.js';
 import type { ResolvedFileOptions } from './file-options.js';
 import { isAsleep, type FileTree, type StoredAccess } from './stored-access.js';
 import { keepAlive } from './watch-activity.js';
+import { WatchPositions } from './watch-positions.js';
 
 export interface FileServiceDeps {
   readonly access: WorkspaceAccess;
@@ -116,11 +117,15 @@ export class FileService {
     return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) => files.remove(path));
   }
 
-  /** What changes from now on, or from a retained position on; ends with `signal`. */
+  /**
+   * What changes from now on, or from a retained position on; ends with `signal`. Positions rise over all lives of the session's
+   * workspace: one of an earlier life gives a gap, and `request/invalid` what is none.
+   */
   watch(
     caller: Caller,
     place: FilePlace,
     {
+      from,
       incarnation,
       signal,
       ...options
@@ -129,17 +134,22 @@ export class FileService {
     const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
+    if (from !== undefined && !(Number.isSafeInteger(from) && from >= 0))
+      return errAsync(invalidInput([{ path: 'from', message: 'expected a whole number, 0 or more' }]));
     const { access, activity } = this.deps;
-    return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) =>
-      access.follow<FileWatchEvent>(target, session, {
+    return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) => {
+      const positions = new WatchPositions(workspace.incarnation);
+      const begin = from === undefined ? options : { ...options, from: positions.inLife(from) };
+      return access.follow<FileWatchEvent>(target, session, {
         open: (over) =>
           connection.files
-            .watch(path.value, over === undefined ? options : { ...options, signal: over })
+            .watch(path.value, over === undefined ? begin : { ...begin, signal: over })
+            .map((events) => positions.inSession(events, from))
             .map((events) => this.explained(events, { ...target, incarnation: workspace.incarnation }))
             .map((events) => keepAlive(events, () => activity.hold(workspace, 'file-watch'))),
         toEvent: (error) => ({ type: 'failed', error }),
-      }),
-    );
+      });
+    });
   }
 
   /** Unpacks a tar stream beneath the path. */

@@ -191,7 +191,7 @@ describe('the files of an archived session', () => {
 });
 
 describe('an archive of very many files', () => {
-  it('is stored in a few steps, whole or not at all', { timeout: 60_000 }, async () => {
+  it('is stored in a few steps, whole or not at all', { timeout: 120_000 }, async () => {
     const memory = memoryStorage({ name: 'database' });
     let puts = 0;
     const counting: StorageProvider = {

@@ -7,6 +7,7 @@ import {
   fileTooLarge,
   uploadTar,
   type CallOptions,
+  type DirectoryOptions,
   type ConnectionError,
   type FileConnection,
   type FileContent,
@@ -250,8 +251,8 @@ class StoredTarSink implements TarSink {
     return new ResultAsync(Promise.resolve(this.tree.stat(path)));
   }
 
-  makeDirectory(path: string): ResultAsync<void, ConnectionError> {
-    return this.edit((tree) => tree.makeDirectory(path));
+  makeDirectory(path: string, { mode }: DirectoryOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.edit((tree) => tree.makeDirectory(path, mode));
   }
 
   remove(path: string): ResultAsync<void, ConnectionError> {
@@ -282,10 +283,10 @@ class StoredTarSink implements TarSink {
     files: readonly WriteFile[],
     stored: readonly StoredFile[],
   ): Promise<Result<void, ConnectionError>> {
-    for (const [at, { path, mode }] of files.entries()) {
+    for (const [at, { path, data: _, ...attributes }] of files.entries()) {
       const file = stored[at];
       if (file === undefined) break;
-      const put = await this.put(path, file, mode === undefined ? {} : { mode });
+      const put = await this.put(path, file, attributes);
       if (put.isErr()) return err(put.error);
     }
     return ok(undefined);

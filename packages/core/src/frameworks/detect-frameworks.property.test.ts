@@ -116,7 +116,7 @@ it.each([
 
   expect(detectFrameworks({ paths: [path], read: () => content })).toHaveLength(1);
 
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
 });
 
 it('takes little time for many files', () => {
@@ -126,5 +126,5 @@ it('takes little time for many files', () => {
 
   expect(detectFrameworks({ paths: [...files, ...manifests], read: () => '{}' })).toHaveLength(64);
 
-  expect(performance.now() - before).toBeLessThan(5_000);
+  expect(performance.now() - before).toBeLessThan(30_000);
 });

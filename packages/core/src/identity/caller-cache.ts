@@ -1,4 +1,5 @@
 import type { AgentId, AuthSessionId, Caller, UserId } from '../kernel/index.js';
+import type { Ended } from './ended-feed.js';
 
 /** A caller as its token makes it, whatever the request. */
 export type KnownCaller = Omit<Caller, 'requestId'>;
@@ -18,7 +19,11 @@ export class CallerCache {
   private readonly entries = new Map<string, Entry>();
   private drops = 0;
 
-  constructor(private readonly maxEntries: number) {}
+  /** @param ended is told what was dropped for good. @default nobody */
+  constructor(
+    private readonly maxEntries: number,
+    private readonly ended: (ended: Ended) => void = () => undefined,
+  ) {}
 
   get(digest: string, nowMs: number): KnownCaller | null {
     const entry = this.entries.get(digest);
@@ -44,16 +49,24 @@ export class CallerCache {
   }
 
   dropLogin(id: AuthSessionId): void {
-    this.drop((caller) => caller.authSessionId === id);
+    this.heed({ kind: 'login', id });
+    this.ended({ kind: 'login', id });
   }
 
   /** Forgets every login and agent of the user. */
   dropUser(id: UserId): void {
-    this.drop((caller) => caller.userId === id);
+    this.heed({ kind: 'user', id });
+    this.ended({ kind: 'user', id });
   }
 
   dropAgent(id: AgentId): void {
-    this.drop((caller) => caller.agentId === id);
+    this.heed({ kind: 'agent', id });
+    this.ended({ kind: 'agent', id });
+  }
+
+  /** Forgets whom this concerns, and tells nobody. */
+  heed({ kind, id }: Ended): void {
+    this.drop((caller) => id === { login: caller.authSessionId, user: caller.userId, agent: caller.agentId }[kind]);
   }
 
   clear(): void {

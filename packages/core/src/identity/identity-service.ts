@@ -5,6 +5,7 @@ import { AgentService } from './agent-service.js';
 import type { AuthSessionRepository } from './auth-session-repository.js';
 import { AuthenticationService } from './authentication-service.js';
 import { CallerCache } from './caller-cache.js';
+import { EndedFeed, type Ended } from './ended-feed.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import type {
   AuthError,
@@ -48,6 +49,8 @@ export interface IdentityDeps {
   readonly passwords?: PasswordHashingOptions;
   /** Told what happens, in the transaction in which it does. @default nobody */
   readonly journal?: IdentityJournal;
+  /** Told when tokens end in this process, so that others can `heed` it. @default nobody */
+  readonly onEnded?: (ended: Ended) => void;
   /** @default hashing in this process, by `passwords` */
   readonly hasher?: PasswordHasher;
   /** @default tokens signed with the keys of the store */
@@ -77,9 +80,15 @@ export class IdentityService {
   private readonly logouts: LogoutService;
   private readonly authentication: AuthenticationService;
   private readonly issuer: TokenIssuer;
+  private readonly feed = new EndedFeed();
+  private readonly context: IdentityContext;
 
   constructor(deps: IdentityDeps) {
-    const context = toContext(deps);
+    const context = toContext(deps, (ended) => {
+      this.feed.publish(ended);
+      deps.onEnded?.(ended);
+    });
+    this.context = context;
     this.profile = new ProfileService(context);
     this.users = new TenantUserService(context);
     this.agents = new AgentService(context);
@@ -127,16 +136,30 @@ export class IdentityService {
     return this.authentication.standing(caller);
   }
 
+  /**
+   * Calls `wake` when the caller's login, user or agent ended or changed, in this process or one that tells it, until the returned
+   * function is called. It is a hint: ask for the `standing`, and ask now and then without it.
+   */
+  watch(caller: Caller, wake: () => void): () => void {
+    return this.feed.watch(caller, wake);
+  }
+
+  /** Forgets what is known of tokens that another process has ended, and tells who watches them here. */
+  heed(ended: Ended): void {
+    this.context.callers.heed(ended);
+    this.feed.publish(ended);
+  }
+
   /** The public keys with which others can verify our access tokens. */
   jwks(): ResultAsync<Jwks, IssueError> {
     return this.issuer.jwks();
   }
 }
 
-function toContext(deps: IdentityDeps): IdentityContext {
+function toContext(deps: IdentityDeps, onEnded: (ended: Ended) => void): IdentityContext {
   const { store, clock, ids, cursors } = deps;
   const options = resolveIdentityOptions(deps.options);
-  const callers = new CallerCache(options.maxCachedTokens);
+  const callers = new CallerCache(options.maxCachedTokens, onEnded);
   const onChanged = () => {
     callers.clear();
   };

@@ -106,3 +106,4 @@ export type {
   UserNotFound,
   WrongPassword,
 } from './identity-errors.js';
+export type { Ended } from './ended-feed.js';

@@ -5,6 +5,8 @@ import type { IdSource } from './id.js';
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_CHARACTERS = 10;
 const RANDOM_CHARACTERS = 16;
+/** How many random bytes are drawn at once: each draw costs far more than its bytes. */
+const POOL_BYTES = 64 * RANDOM_CHARACTERS;
 
 /**
  * Ids in the layout of ULID: 48 bits of time, then 80 random bits. Within one millisecond, and when the clock steps back,
@@ -15,12 +17,13 @@ const RANDOM_CHARACTERS = 16;
 export function createIdSource(clock: Clock): IdSource {
   let lastTime = -1;
   let random: number[] = [];
+  const draw = randomPool();
   return {
     nextBody() {
       const now = clock.now();
       if (now > lastTime) {
         lastTime = now;
-        random = randomDigits();
+        random = randomDigits(draw());
       } else {
         increment(random);
       }
@@ -30,8 +33,22 @@ export function createIdSource(clock: Clock): IdSource {
   };
 }
 
-function randomDigits(): number[] {
-  const digits = Array.from(randomBytes(RANDOM_CHARACTERS), (byte) => byte & 31);
+/** Random bytes for one id, each byte given once. */
+function randomPool(): () => Uint8Array {
+  let pool = Buffer.alloc(0);
+  let used = 0;
+  return () => {
+    if (used + RANDOM_CHARACTERS > pool.length) {
+      pool = randomBytes(POOL_BYTES);
+      used = 0;
+    }
+    used += RANDOM_CHARACTERS;
+    return pool.subarray(used - RANDOM_CHARACTERS, used);
+  };
+}
+
+function randomDigits(bytes: Uint8Array): number[] {
+  const digits = Array.from(bytes, (byte) => byte & 31);
   // The top bit stays clear, so that counting up within a millisecond cannot overflow.
   digits[0] = (digits[0] ?? 0) & 15;
   return digits;

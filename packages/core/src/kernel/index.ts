@@ -56,6 +56,8 @@ export { parseInput } from './parse-input.js';
 export { administers, coversScope, hasScope } from './permission.js';
 export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from './result.js';
 export type { Err, Ok } from './result.js';
+export { PulledItems } from './pulled-items.js';
+export type { ItemSource } from './pulled-items.js';
 export { Semaphore } from './semaphore.js';
 export { SharedWork } from './shared-work.js';
 export type { JoinOptions, SharedTask } from './shared-work.js';

@@ -1,5 +1,4 @@
 import { ByteRing } from './byte-ring.js';
-import { Changes } from './changes.js';
 import { invariant } from './invariant.js';
 import { LogReaders } from './log-readers.js';
 
@@ -48,7 +47,7 @@ export class OutputLog<Channel extends string, End> {
   private runs: Run<Channel>[] = [];
   private ending: Extract<OutputItem<Channel, End>, { type: 'end' }> | null = null;
   private readonly readers: LogReaders<OutputItem<Channel, End>>;
-  private readonly changes = new Changes();
+  private readonly watching = new Set<() => void>();
 
   constructor({ retainBytes = RETAIN_BYTES, maxItemBytes = MAX_ITEM_BYTES, startOffset = 0 }: OutputLogOptions = {}) {
     this.kept = new ByteRing(retainBytes, startOffset);
@@ -115,15 +114,18 @@ export class OutputLog<Channel extends string, End> {
     return from < this.endOffset ? this.take(from).event : this.ending;
   }
 
-  /** Resolves at the next change, when readers are told to look, and when `over` fires. */
-  change(over: AbortSignal): Promise<void> {
-    return this.changes.next(over);
+  /** Calls back at each change, and when readers are told to look, until the returned function is called. */
+  watch(look: () => void): () => void {
+    this.watching.add(look);
+    return () => {
+      this.watching.delete(look);
+    };
   }
 
   /** Has everybody who waits look again. */
   wake(): void {
     this.readers.wake();
-    this.changes.tell();
+    for (const look of this.watching) look();
   }
 
   /** The bytes at `offset`, of one channel. */

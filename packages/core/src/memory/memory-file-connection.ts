@@ -16,6 +16,7 @@ import {
   uploadTar,
   workspacePath,
   type CallOptions,
+  type DirectoryOptions,
   type ConnectionError,
   type FileConnection,
   type FileContent,
@@ -66,10 +67,8 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
 
   writeMany(files: readonly WriteFile[], { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
     return this.call('The write', signal, () => {
-      for (const { path, data, mode } of files) {
-        const written = workspacePath(path).andThen((plain) =>
-          this.box.files.write(plain, data, mode === undefined ? {} : { mode }),
-        );
+      for (const { path, data, ...attributes } of files) {
+        const written = workspacePath(path).andThen((plain) => this.box.files.write(plain, data, attributes));
         if (written.isErr()) return err(written.error);
       }
       return ok(undefined);
@@ -91,8 +90,8 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
     return this.at(path, 'The look-up', signal, (plain) => this.box.files.stat(plain));
   }
 
-  makeDirectory(path: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {
-    return this.at(path, 'Making a directory', signal, (plain) => this.box.files.makeDirectory(plain));
+  makeDirectory(path: string, { mode, signal }: DirectoryOptions = {}): ResultAsync<void, ConnectionError> {
+    return this.at(path, 'Making a directory', signal, (plain) => this.box.files.makeDirectory(plain, mode));
   }
 
   move(from: string, to: string, { signal }: CallOptions = {}): ResultAsync<void, ConnectionError> {

@@ -76,7 +76,7 @@ export class MemoryFiles {
       if (!this.hasRoom(data.length - sizeOf(place.node))) return err(fileNoSpace(path));
       const file = this.fileAt(place, options);
       this.tree.setBytes(file, new FileBytes(data.slice()));
-      this.tree.touch(file, place);
+      this.tree.touch(file, place, options.modifiedAt);
       return ok(toEntry(file, path));
     });
   }
@@ -86,14 +86,14 @@ export class MemoryFiles {
     return this.place(path, options).map((place) => {
       const file = this.fileAt(place, options);
       this.tree.setBytes(file, new FileBytes());
-      this.tree.touch(file, place);
-      return this.opened(file, place, path);
+      this.tree.touch(file, place, options.modifiedAt);
+      return this.opened(file, place, { path, modifiedAt: options.modifiedAt });
     });
   }
 
   /** Adds to the end of the file, which is made when it is missing. */
   append(path: string, data: Uint8Array): Result<void, FileError> {
-    return this.place(path, {}).andThen((place) => this.opened(this.fileAt(place, {}), place, path).append(data));
+    return this.place(path, {}).andThen((place) => this.opened(this.fileAt(place, {}), place, { path }).append(data));
   }
 
   /** Whether `write` with these options would be refused as things are; makes nothing. */
@@ -105,10 +105,11 @@ export class MemoryFiles {
     return options.expectTag === undefined ? ok(undefined) : err(fileChanged(path));
   }
 
-  makeDirectory(path: string): Result<void, FileError> {
+  makeDirectory(path: string, mode?: number): Result<void, FileError> {
     return this.resolve(path, { followLast: true, makeParents: true }).andThen(({ parent, name, node }) => {
-      if (node === undefined && parent !== null) this.tree.addDirectory(parent, name);
-      else if (node?.type !== 'directory') return err(fileNotADirectory(path));
+      const directory = node === undefined && parent !== null ? this.tree.addDirectory(parent, name) : node;
+      if (directory?.type !== 'directory') return err(fileNotADirectory(path));
+      if (mode !== undefined) directory.mode = mode;
       return ok(undefined);
     });
   }
@@ -168,7 +169,11 @@ export class MemoryFiles {
     );
   }
 
-  private opened(file: FileNode, place: Place, path: string): OpenFile {
+  private opened(
+    file: FileNode,
+    place: Place,
+    { path, modifiedAt }: { readonly path: string; readonly modifiedAt?: number | undefined },
+  ): OpenFile {
     return {
       get entry() {
         return toEntry(file, path);
@@ -176,7 +181,7 @@ export class MemoryFiles {
       append: (data) => {
         if (!this.hasRoom(data.length)) return err(fileNoSpace(path));
         this.tree.appendBytes(file, data);
-        this.tree.touch(file, place);
+        this.tree.touch(file, place, modifiedAt);
         return ok(undefined);
       },
     };

@@ -116,9 +116,9 @@ export class MemoryTree {
   }
 
   /** Marks the file's content as changed and tells the observers. */
-  touch(file: FileNode, { parent, name }: Pick<Place, 'parent' | 'name'>): void {
+  touch(file: FileNode, { parent, name }: Pick<Place, 'parent' | 'name'>, modifiedAt = this.clock.now()): void {
     file.version += 1;
-    file.modifiedAt = this.clock.now();
+    file.modifiedAt = Math.max(0, Math.floor(modifiedAt));
     this.tell({ type: 'changed', path: pathOf(parent, name) });
   }
 

@@ -12,7 +12,7 @@ export interface MemoryWatchOptions {
 /** The watches of one box. Those of one path and depth share one history. */
 export class MemoryWatches {
   private readonly watches = new Map<string, Watch>();
-  /** The first position of a watch that starts now: after all of those that are forgotten. */
+  /** The first position of a watch that starts now: past where readers of those that are forgotten go on. */
   private nextPosition = 0;
 
   /** @param root the absolute path that watched paths are relative to. */
@@ -46,7 +46,7 @@ export class MemoryWatches {
     return clock.setTimer(keepMs, () => {
       const watch = this.watches.get(key);
       this.watches.delete(key);
-      this.nextPosition = Math.max(this.nextPosition, watch?.forget() ?? 0);
+      this.nextPosition = Math.max(this.nextPosition, 1 + (watch?.forget() ?? 0));
     });
   }
 

@@ -1,4 +1,5 @@
 import type { AuditOptions } from '../audit/index.js';
+import type { Bus } from '../bus/index.js';
 import type { ConversationOptions, ConversationRepository, MessageRepository } from '../conversations/index.js';
 import type { FileOptions } from '../files/index.js';
 import type {
@@ -14,7 +15,9 @@ import type {
 import type { Clock, IdSource } from '../kernel/index.js';
 import type { ImageOptions, Language } from '../languages/index.js';
 import type { ChatModel } from '../models/index.js';
+import type { PresenceStore } from '../presence/index.js';
 import type { ProjectOptions } from '../projects/index.js';
+import type { RateLimiter } from '../rate-limit/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
@@ -23,6 +26,7 @@ import type { CollectionSchema, RecordStore } from '../store/index.js';
 import type { TerminalOptions, TerminalRepository } from '../terminals/index.js';
 import type { StreamOptions, StreamRepository } from '../streaming/index.js';
 import type { StreamLog } from '../streams/index.js';
+import type { TaskOptions, TaskRepository } from '../tasks/index.js';
 import type { ToolOptions } from '../tools/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import type {
@@ -53,6 +57,7 @@ export interface CarrelRepositories {
   /** Needed with `workspaces` of the host's own: what is known of their use changes together with them. */
   readonly activities?: ActivityRepository;
   readonly streams?: StreamRepository;
+  readonly tasks?: TaskRepository;
 }
 
 /** What a Carrel is made of. Only `store` and `runtime` are needed. */
@@ -61,10 +66,16 @@ export interface CarrelOptions {
   readonly store: RecordStore;
   /** What makes workspaces. It is opened, and disposed with the Carrel. */
   readonly runtime: WorkspaceRuntime;
-  /** Where files of sessions are kept while no workspace runs. Opened, and disposed with the Carrel. @default none */
+  /** Where files of sessions are kept while no workspace runs; rooms for which none is named have the first. Opened, and disposed with the Carrel. @default none */
   readonly storages?: readonly StorageProvider[];
   /** Where streams are kept. Opened, and disposed with the Carrel. Several replicas need one that they share. @default `memoryStreamLog()` */
   readonly streams?: StreamLog;
+  /** Counts what users call. Opened, and disposed with the Carrel; the same for the two below. @default `memoryRateLimiter()` */
+  readonly rateLimiter?: RateLimiter;
+  /** Who is connected. @default `memoryPresence()` */
+  readonly presence?: PresenceStore;
+  /** Tells other replicas at once what they would find out a little later. @default `memoryBus()` */
+  readonly bus?: Bus;
   /** The languages that sessions may have. @default `builtInLanguages` */
   readonly languages?: readonly Language[];
   /** How the images of workspaces are made, where the runtime has any. */
@@ -102,6 +113,8 @@ export interface CarrelOptions {
   /** What answers in conversations. @default nothing: asking is `model/not-configured` */
   readonly model?: ChatModel;
   readonly tools?: ToolOptions;
+  /** How many tasks run, and how far each goes. */
+  readonly tasks?: TaskOptions;
   readonly storage?: StorageOptions;
   readonly streaming?: StreamOptions;
   /** How sources of sessions are cloned, and with whose credentials. */

@@ -5,11 +5,13 @@ import type { IdentityService } from '../identity/index.js';
 import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
 import type { LanguageCatalogue } from '../languages/index.js';
 import type { ProjectService } from '../projects/index.js';
+import type { RateLimiter } from '../rate-limit/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
-import type { MemberService, SessionService } from '../sessions/index.js';
+import type { ConnectionService, MemberService, SessionService } from '../sessions/index.js';
 import type { SettingService } from '../settings/index.js';
 import type { TerminalService } from '../terminals/index.js';
 import type { StreamService } from '../streaming/index.js';
+import type { TaskService } from '../tasks/index.js';
 import type { BackupOptions, BackupReport, RecordError, StoreError } from '../store/index.js';
 import type {
   BackupError,
@@ -23,7 +25,7 @@ import type { OpenWorkspace } from './open-workspace.js';
 
 /** How one of the things that a Carrel depends on is doing. */
 export interface BackendHealth {
-  readonly name: 'store' | 'runtime' | 'streams';
+  readonly name: 'store' | 'runtime' | 'streams' | 'rate-limits' | 'presence' | 'bus';
   /** `degraded`: it does less than it should, and everything works on. */
   readonly status: 'up' | 'degraded' | 'down';
   readonly latencyMs: number;
@@ -52,6 +54,8 @@ export interface Carrel extends AsyncDisposable {
   readonly languages: LanguageCatalogue;
   readonly sessions: SessionService<ReachError | BackupError | RecordError>;
   readonly members: MemberService;
+  /** Who has connections open, and to which sessions, in all replicas together where the presence store is shared. */
+  readonly connections: ConnectionService;
   readonly workspaces: CarrelWorkspaces;
   readonly commands: CommandService;
   readonly terminals: TerminalService;
@@ -61,8 +65,12 @@ export interface Carrel extends AsyncDisposable {
   readonly backups: BackupService;
   readonly projects: ProjectService;
   readonly conversations: ConversationService;
+  /** Work that the model does in sessions by itself. */
+  readonly tasks: TaskService;
   /** What is written bit by bit, and read by who may, from wherever they are. */
   readonly streams: StreamService;
+  /** Counts for the edges, in all replicas together where it is shared. */
+  readonly rateLimiter: RateLimiter;
   readonly runtime: { readonly name: string; readonly capabilities: RuntimeCapabilities };
   /** Signs the cursors of lists that an edge cuts into pages itself, the same in every replica. */
   readonly cursors: CursorCodec;

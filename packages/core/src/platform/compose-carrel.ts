@@ -4,9 +4,11 @@ import { identityCollections, IdentityService, StoredUserRepository } from '../i
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
 import { isGoneProcess, leaseCollections, Leases } from '../leases/index.js';
+import { cachedPackages } from '../projects/index.js';
 import { checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
 import {
   AccessFeed,
+  ConnectionService,
   defaultSessionLimits,
   MemberService,
   outsideUsers,
@@ -14,12 +16,14 @@ import {
   RecordSessionRepository,
   sessionCollections,
   SessionService,
+  type SessionEnvironment,
   type SessionRepository,
   type UserDirectory,
 } from '../sessions/index.js';
 import { settingCollections, SettingService } from '../settings/index.js';
 import { SharedContents, storageCollections, versionCollections } from '../storage/index.js';
 import { streamCollections } from '../streaming/index.js';
+import { taskCollections } from '../tasks/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
@@ -27,10 +31,14 @@ import { activities, capacityCollections, commands, poolBoxes, workspaces } from
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
-import { checkHealth } from './check-health.js';
+import { healthChecks } from './check-health.js';
 import { composeConversations, withConversations } from './compose-conversations.js';
+import { disposeSharedPorts, sharedPortsOf } from './compose-shared.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
+import { composeHints, withHints } from './compose-hints.js';
+import type { ReplicaHints } from './replica-hints.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
+import { composeTasks } from './compose-tasks.js';
 import { composeTools } from './compose-tools.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
@@ -41,7 +49,7 @@ export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
     return await compose(options);
   } catch (error) {
     await disposeStorages(options);
-    await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose()]);
+    await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose(), disposeSharedPorts(options)]);
     throw error;
   }
 }
@@ -51,36 +59,44 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const { clock, ids, languages, runtime, store, installation } = context;
   const { cursors } = installation;
   const audit = new AuditService({ store, clock, ids, cursors, ...given('options', options.audit) });
-  const identity = composeIdentity(options, context, audit);
+  const hints = composeHints(context, (hint) => {
+    if (hint.about === 'access') rooms.feed.hear(hint.sessionId);
+    else if (hint.about === 'task') work.heed(hint.holder);
+    else identity.heed(hint);
+  });
+  const identity = composeIdentity(options, context, { audit, hints });
   const settings = new SettingService({ store, clock, cursors, ...given('options', options.settings) });
   const sessionRepository = options.repositories?.sessions ?? new RecordSessionRepository(store, cursors);
-  const rooms = composeRooms(options, context, { sessions: sessionRepository, audit });
-  const { members, limits } = rooms;
+  const rooms = composeRooms(options, context, { sessions: sessionRepository, audit, hints });
+  const { members, connections } = rooms;
   const inside = composeWorkspaces(options, context, {
     ...{ sessions: sessionRepository, accessFeed: rooms.feed, audit },
   });
   const { streams, ...streaming } = composeStreams(options, context, {
     ...{ sessions: sessionRepository, accessFeed: rooms.feed },
   });
-  const talks = composeConversations(options, context, {
-    ...{ sessions: sessionRepository, streams, streamRepository: streaming.repository },
-    tools: composeTools(options, inside, { audit, clock, logger: context.logger }),
+  const { talks, work } = composeModelWork(options, context, {
+    ...{ audit, hints, identity, inside, sessionRepository, streams, streaming },
   });
-  const environment = withConversations(inside.workspaces, talks.copies);
-  const sessions = new SessionService({
-    ...{ repository: sessionRepository, members: rooms.repository, environment },
-    ...{ languages, clock, ids, limits, sharing: new SharedContents(store) },
-    storages: new Set((options.storages ?? []).map(({ name }) => name)),
-  });
+  const talked = withConversations(inside.workspaces, talks.copies);
+  const environment = withHints(work.ofSessions.around(talked), rooms.feed);
+  const sessions = composeSessions(options, context, { rooms, environment, repository: sessionRepository });
   const { workspaces: live, backups, commands: running, files, projects, terminals, runner, reconciler } = inside;
   await reconciler.start();
   inside.keeper.start();
   talks.upkeep.start();
+  const { keeper: taskKeeper, tasks } = work.serve(sessions);
+  taskKeeper.start();
   let disposing: Promise<void> | undefined;
   const end = async () => {
     inside.refuse();
+    // While what they write to still takes it.
+    await taskKeeper.close();
     await talks.dispose();
     await streaming.dispose();
+    hints.close();
+    await connections.dispose();
+    await disposeSharedPorts(context.shared);
     await inside.dispose();
   };
   const dispose = () => (disposing ??= end());
@@ -88,14 +104,51 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
     workspaces: live,
     commands: running,
-    terminals,
     conversations: talks.service,
+    ...{ terminals, tasks, connections },
+    rateLimiter: context.shared.rateLimiter,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
-    health: () => checkHealth(context),
+    health: healthChecks(context),
     backup: (path, options) => store.backup(path, options),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+function composeSessions<E>(
+  options: CarrelOptions,
+  { clock, ids, languages, store }: PlatformContext,
+  {
+    rooms: { repository: members, limits },
+    ...deps
+  }: {
+    readonly rooms: ReturnType<typeof composeRooms>;
+    readonly environment: SessionEnvironment<E>;
+    readonly repository: SessionRepository;
+  },
+): SessionService<E> {
+  const sharing = new SharedContents(store);
+  const storages = new Set((options.storages ?? []).map(({ name }) => name));
+  return new SessionService({ ...deps, members, languages, clock, ids, limits, sharing, storages });
+}
+
+/** What language models do: answers in conversations, and tasks. */
+function composeModelWork(
+  options: CarrelOptions,
+  context: PlatformContext,
+  {
+    streaming: { repository: streamRepository, taskStreams },
+    ...deps
+  }: Omit<Parameters<typeof composeTasks>[2], 'tools' | 'conversations' | 'messages' | 'taskStreams'> & {
+    readonly inside: ReturnType<typeof composeWorkspaces>;
+    readonly streaming: Pick<ReturnType<typeof composeStreams>, 'repository' | 'taskStreams'>;
+  },
+) {
+  const { audit, inside, sessionRepository: sessions, streams } = deps;
+  const tools = composeTools(options, inside, { audit, clock: context.clock, logger: context.logger });
+  const talks = composeConversations(options, context, { sessions, streams, streamRepository, tools });
+  const { service: conversations, messages } = talks;
+  return { talks, work: composeTasks(options, context, { ...deps, taskStreams, tools, conversations, messages }) };
 }
 
 async function openContext(options: CarrelOptions): Promise<PlatformContext> {
@@ -116,19 +169,23 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     commands,
     terminalRecords,
     ...versionCollections,
+    cachedPackages,
     ...conversationCollections,
     ...streamCollections,
+    ...taskCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));
   await openStorages(options);
   const streamLog = streamLogOf(options);
   await unwrap(streamLog.open());
+  const shared = sharedPortsOf(options);
+  await unwrap(shared.rateLimiter.open());
   await unwrap(runtime.open().andThen(() => checkOffers(options)));
   const installation = await unwrap(loadInstallation(store, { clock, ids }));
   const languages = createLanguageCatalogue(languagesOf(options));
   return {
-    ...{ store, runtime, clock, ids, logger, installation, languages, streamLog },
+    ...{ store, runtime, clock, ids, logger, installation, languages, streamLog, shared },
     leases: new Leases({ store, clock, isGone: isGoneProcess }),
   };
 }
@@ -152,10 +209,15 @@ function checkOffers({
 function composeRooms(
   options: CarrelOptions,
   context: PlatformContext,
-  { sessions, audit }: { readonly sessions: SessionRepository; readonly audit: AuditService },
+  {
+    sessions,
+    audit,
+    hints,
+  }: { readonly sessions: SessionRepository; readonly audit: AuditService; readonly hints: ReplicaHints },
 ) {
-  const { store, clock, installation } = context;
+  const { store, clock, ids, installation, shared } = context;
   const { cursors } = installation;
+  const connections = new ConnectionService({ presence: shared.presence, sessions, clock, ids });
   const users = options.repositories?.users ?? new StoredUserRepository(cursors);
   const directory: UserDirectory =
     options.verifier === undefined
@@ -163,15 +225,25 @@ function composeRooms(
       : outsideUsers;
   const repository = options.repositories?.members ?? new RecordMemberRepository(store, directory, cursors, audit);
   const limits = { ...defaultSessionLimits, ...options.sessions };
-  const feed = new AccessFeed();
-  return { repository, feed, limits, members: new MemberService({ repository, sessions, feed, clock, limits }) };
+  const feed = new AccessFeed((sessionId) => {
+    hints.tell({ about: 'access', sessionId });
+  });
+  const members = new MemberService({ repository, sessions, feed, clock, limits });
+  return { repository, feed, limits, connections, members };
 }
 
-function composeIdentity(options: CarrelOptions, context: PlatformContext, audit: AuditService): IdentityService {
+function composeIdentity(
+  options: CarrelOptions,
+  context: PlatformContext,
+  { audit, hints }: { readonly audit: AuditService; readonly hints: ReplicaHints },
+): IdentityService {
   const { store, clock, ids, installation } = context;
   const { tenants, users, logins, agents } = options.repositories ?? {};
   return new IdentityService({
     ...{ store, clock, ids, cursors: installation.cursors, journal: audit },
+    onEnded: (ended) => {
+      hints.tell({ about: 'ended', ...ended });
+    },
     ...given('options', options.identity),
     ...given('passwords', options.passwords),
     ...given('hasher', options.hasher),

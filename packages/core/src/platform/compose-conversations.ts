@@ -1,6 +1,7 @@
 import {
   Answers,
   ConversationCopies,
+  ConversationPurge,
   ConversationService,
   ConversationUpkeep,
   defaultConversationOptions,
@@ -40,8 +41,9 @@ export function composeConversations(
   const answering = { messages, streams, clock, ids, logger, model: options.model, tools, options: resolved };
   const answers = new Answers(answering);
   const lost = new LostAnswers({ messages, streams: streamRepository, clock, graceMs: resolved.sweepIntervalMs });
+  const purge = new ConversationPurge({ store, sessions, streams: streamRepository, clock });
   const upkeep = new ConversationUpkeep({
-    answers: lost,
+    ...{ answers: lost, purge },
     ...{ repository, copies, leases, clock, logger, holder: processHolder(ids), options: resolved },
   });
   const service = new ConversationService({
@@ -51,7 +53,7 @@ export function composeConversations(
     await answers.close();
     await upkeep.stop();
   };
-  return { service, copies, upkeep, dispose };
+  return { service, copies, messages, upkeep, dispose };
 }
 
 /** What becomes of a session's environment, with its conversations, which are copied before its files. */

@@ -64,7 +64,10 @@ export function composeLife(
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const reconciler = new WorkspaceReconciler({
     ...{ ...moving, sessions, lifecycle, turns, reaper, pool, leases, installationId, storage },
-    storageSweep: () => stored.upkeep.sweep(),
+    storageSweep: async () => {
+      const packages = await stored.packageUpkeep.sweep();
+      return packages.isErr() ? packages : stored.upkeep.sweep();
+    },
     metrics: options.metrics ?? noopMetrics,
   });
   return {

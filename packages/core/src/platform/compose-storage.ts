@@ -1,5 +1,6 @@
 import { defaultFileOptions, FileService, StoredAccess } from '../files/index.js';
 import { unwrap } from '../kernel/index.js';
+import { CacheRepository, CacheUpkeep } from '../projects/index.js';
 import { isGoneProcess, processHolder } from '../leases/index.js';
 import type { SessionRepository } from '../sessions/index.js';
 import {
@@ -9,6 +10,7 @@ import {
   StoredSweeper,
   StoredTrees,
   type StorageProvider,
+  type StoredHead,
 } from '../storage/index.js';
 import {
   BackupService,
@@ -44,8 +46,11 @@ export function composeStorage(
     ...{ repository, saver, loader, links, clock, logger },
     options: providers.size === 0 ? { ...storageOptions, loadTimeoutMs: 0, saveTimeoutMs: 0 } : storageOptions,
   });
-  const upkeep = new StoredUpkeep({ repository, trees, sweeper, sessions, clock, options: storageOptions });
-  return { providers, repository, contents, trees, live, upkeep, options: storageOptions };
+  const packages = new CacheRepository(store);
+  const packageUpkeep = new CacheUpkeep({ repository: packages, stored: repository, clock });
+  const isKept = (head: StoredHead) => packageUpkeep.keeps(head);
+  const upkeep = new StoredUpkeep({ repository, trees, sweeper, sessions, isKept, clock, options: storageOptions });
+  return { providers, repository, contents, trees, live, upkeep, packages, packageUpkeep, options: storageOptions };
 }
 
 /** The files of sessions, live or stored, and their backups. */

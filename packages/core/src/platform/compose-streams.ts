@@ -8,6 +8,7 @@ import {
   StreamSettler,
   StreamSweeper,
   StreamWriters,
+  TaskStreams,
 } from '../streaming/index.js';
 import { memoryStreamLog } from '../streams/index.js';
 import type { CarrelOptions } from './carrel-options.js';
@@ -26,10 +27,12 @@ export function composeStreams(
   const own = { ...shared, settler, holder: processHolder(ids), isGone: isGoneProcess };
   const writers = new StreamWriters(own);
   const access = new StreamAccess({ repository, sessions, accessFeed, clock });
+  const taskStreams = new TaskStreams();
   const sweeper = new StreamSweeper(own);
   sweeper.start();
   return {
-    streams: new StreamService({ ...own, access, writers, ids }),
+    streams: new StreamService({ ...own, access, writers, taskStreams, ids }),
+    taskStreams,
     repository,
     async dispose(): Promise<void> {
       await writers.close();

@@ -1,5 +1,4 @@
 import type { AuditService } from '../audit/index.js';
-import { ProjectService, resolveProjectOptions } from '../projects/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
   AuditedCommands,
@@ -12,6 +11,7 @@ import {
 } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import { composeLife } from './compose-life.js';
+import { composeProjects } from './compose-projects.js';
 import { composeFiles, disposeStorages } from './compose-storage.js';
 import { composeTerminals } from './compose-terminals.js';
 import { HandleWorkspaces } from './handle-workspaces.js';
@@ -29,7 +29,7 @@ export function composeWorkspaces(
   context: PlatformContext,
   { sessions, accessFeed, audit }: WorkspaceSurroundings,
 ) {
-  const { store, runtime, clock, ids, logger, languages, leases } = context;
+  const { store, runtime, clock, ids, logger, languages } = context;
   const life = composeLife(options, context, sessions, audit);
   const { activity, feed, lifecycle, links, places, reconciler, repository, stored, turns, use } = life;
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
@@ -42,9 +42,8 @@ export function composeWorkspaces(
   const records = new AuditedCommands(store, audit);
   const codeRunner = new CodeRunner({ ...running, runner, languages, ids, journals, records });
   const { files, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
-  const projects = new ProjectService({
-    ...{ access, commands, runner, leases, clock, ids, logger, hasNetwork: life.hasNetwork },
-    options: resolveProjectOptions(options.projects ?? {}, commandOptions),
+  const { projects, closeCaching } = composeProjects(options, context, {
+    ...{ access, commands, runner, hasNetwork: life.hasNetwork, stored, commandOptions },
   });
   const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
@@ -54,6 +53,7 @@ export function composeWorkspaces(
     { commands, files, projects, terminals, runner: codeRunner },
   );
   return {
+    ...{ activity, workspaceRepository: repository },
     ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner },
     /** Nothing new is begun from then on. */
     refuse(): void {
@@ -62,6 +62,7 @@ export function composeWorkspaces(
       workspaces.close();
     },
     async dispose(): Promise<void> {
+      await closeCaching();
       await keeper.close();
       await reconciler.stop();
       await turns.close();

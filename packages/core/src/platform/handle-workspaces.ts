@@ -17,7 +17,7 @@ export class HandleWorkspaces extends WorkspaceService implements CarrelWorkspac
     sessionId: SessionId,
     options: { readonly signal?: AbortSignal; readonly onlyWhileWaiting?: boolean } = {},
   ): ResultAsync<OpenWorkspace, ReachError> {
-    return this.start(caller, sessionId, options).map(
+    return this.enter({ caller, sessionId, ...options }).map(
       ({ incarnation }) => new OpenWorkspace({ caller, sessionId, incarnation }, this.services),
     );
   }

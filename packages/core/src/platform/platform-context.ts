@@ -5,6 +5,7 @@ import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { Installation, RecordStore } from '../store/index.js';
 import type { StreamLog } from '../streams/index.js';
 import type { Logger } from '../telemetry/index.js';
+import type { SharedPorts } from './compose-shared.js';
 
 /** What every service is made over, opened. */
 export interface PlatformContext {
@@ -17,4 +18,5 @@ export interface PlatformContext {
   readonly languages: LanguageCatalogue;
   readonly leases: Leases;
   readonly streamLog: StreamLog;
+  readonly shared: SharedPorts;
 }

@@ -2,9 +2,11 @@ import type { ResultAsync, TerminalId } from '../kernel/index.js';
 import type {
   AttachTerminal,
   OpenTerminal,
+  ReadTerminal,
   Terminal,
   TerminalAttachment,
   TerminalFailure,
+  TerminalOutput,
   TerminalService,
 } from '../terminals/index.js';
 import type { WorkspaceLife } from './workspace-life.js';
@@ -66,6 +68,11 @@ export class RunningTerminal {
   /** Its output from `since` on, and its keyboard; see `TerminalService.attach`. */
   attach(options: AttachTerminal = {}): ResultAsync<TerminalAttachment, TerminalFailure> {
     return this.service.attach(this.life.caller, this.id, options);
+  }
+
+  /** A piece of its output as it is now: its end, or what follows `from`; see `TerminalService.read`. */
+  read(options: ReadTerminal = {}): ResultAsync<TerminalOutput, TerminalFailure> {
+    return this.service.read(this.life.caller, this.ref(), options);
   }
 
   /** Its whole process tree is being ended when ok. */

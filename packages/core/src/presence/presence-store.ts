@@ -55,6 +55,8 @@ export interface PresenceStore {
   noted(kind: NoteKind, id: string): ResultAsync<string | null, PresenceError>;
   /** There is no note of `id` when ok. */
   forget(kind: NoteKind, id: string): ResultAsync<void, PresenceError>;
+  /** Ok when it answers now. */
+  health(): ResultAsync<void, PresenceError>;
   /** Closes what this object holds open, and ends who watches. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

@@ -1,4 +1,8 @@
-export type { InstallHint, InstallResult, StartedInstall } from './install.js';
+export { CacheRepository } from './cache-repository.js';
+export { CacheUpkeep } from './cache-upkeep.js';
+export { cachedPackages } from './cached-packages.js';
+export { InstallCaching } from './install-caching.js';
+export type { InstallCache, InstallHint, InstallResult, StartedInstall } from './install.js';
 export * from './project-errors.js';
 export type { InstallRequest } from './project-input.js';
 export { defaultProjectOptions, resolveProjectOptions } from './project-options.js';

@@ -10,8 +10,6 @@ export interface InstallEnvironmentDeps {
   readonly options: ResolvedProjectOptions;
 }
 
-/** Where the caches of tools are, from the workspace's root. */
-const CACHES = '.carrel/cache';
 /** Asking a workspace for the place of its root. */
 const LIMITS = { timeoutMs: 5_000, maxOutputBytes: 8_192, retainBytes: 8_192 };
 
@@ -27,10 +25,15 @@ export async function installEnvironment(
   const { tenantId } = target.caller;
   const { env, cache } = deps.options;
   const added = typeof env === 'function' ? env({ tenantId, sessionId: target.sessionId, manager: manager.id }) : env;
-  const root = cache === 'session' && manager.cache.length > 0 ? await rootOf(deps, target) : null;
-  const moved = root === null ? [] : manager.cache.map((name) => [name, `${root}/${CACHES}/${manager.id}`] as const);
+  const root = cache !== 'tool' && manager.cache.length > 0 ? await rootOf(deps, target) : null;
+  const moved = root === null ? [] : manager.cache.map((name) => [name, `${root}/${cachePath(manager)}`] as const);
   const offline = deps.hasNetwork ? {} : manager.offline;
   return { ...manager.env, ...offline, ...Object.fromEntries(moved), ...added };
+}
+
+/** Where the cache of a tool is, from the workspace's root. */
+export function cachePath({ id }: PackageManager): string {
+  return `.carrel/cache/${id}`;
 }
 
 async function rootOf({ runner, ids }: InstallEnvironmentDeps, target: WorkspaceTarget): Promise<string | null> {

@@ -8,6 +8,13 @@ export interface InstallHint {
   readonly message: string;
 }
 
+/**
+ * What an installation began with of the packages that are stored for its tenant. `hit`: all that are stored for its lock file.
+ * `partial`: those that it names of what is stored for other lock files. `miss`: none that it names is stored, or it has no lock file.
+ * `own`: none was asked for, since the workspace has a cache already. `failed`: they could not be fetched; it went on without.
+ */
+export type InstallCache = 'hit' | 'partial' | 'miss' | 'own' | 'failed';
+
 /** An installation that goes on by itself. It is a command like any other, and is followed and ended by its id. */
 export interface StartedInstall {
   readonly commandId: CommandId;
@@ -17,6 +24,8 @@ export interface StartedInstall {
   readonly directory: string;
   readonly argv: readonly string[];
   readonly hint?: InstallHint;
+  /** Absent where nothing is stored for tenants, and for programs whose cache cannot be verified. */
+  readonly cache?: InstallCache;
 }
 
 /** How an installation ended. A non-zero exit code is a value like any other. */

@@ -1,3 +1,5 @@
+import type { SharedPackages } from './shared-packages.js';
+
 /** What is special about one program that fetches packages, beside what detection knows of it. */
 export interface PackageManager {
   /** As detection names it. */
@@ -21,4 +23,6 @@ export interface PackageManager {
    * sources, Maven's repository, the environments of Poetry.
    */
   readonly cache: readonly string[];
+  /** What of its cache the sessions of a tenant can have in common. Absent where nothing in it can be verified. */
+  readonly shared?: SharedPackages;
 }

@@ -1,3 +1,4 @@
+import { npmPackages } from './npm-packages.js';
 import type { PackageManager } from './package-manager.js';
 
 const VERSION = '[\\w.^~<>=*+-]{1,100}';
@@ -27,6 +28,7 @@ export const packageManagers: readonly PackageManager[] = [
     env: { npm_config_fund: 'false', npm_config_update_notifier: 'false', npm_config_yes: 'true' },
     offline: { npm_config_offline: 'true' },
     cache: ['npm_config_cache'],
+    shared: npmPackages,
   },
   {
     ...NPM,

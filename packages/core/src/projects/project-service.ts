@@ -26,6 +26,7 @@ import type {
 } from '../workspaces/index.js';
 import { followInstall } from './follow-install.js';
 import { installEnvironment } from './install-environment.js';
+import type { InstallCaching } from './install-caching.js';
 import { planInstall, type InstallPlan } from './install-plan.js';
 import { InstallTurns } from './install-turns.js';
 import { noNetwork, type InstallResult, type StartedInstall } from './install.js';
@@ -45,6 +46,8 @@ export interface ProjectServiceDeps {
   /** Whether workspaces may reach anything outside of them. */
   readonly hasNetwork: boolean;
   readonly options: ResolvedProjectOptions;
+  /** @default nothing is stored for tenants */
+  readonly caching?: InstallCaching;
 }
 
 /** What the workspace holds, best first. */
@@ -95,9 +98,11 @@ export class ProjectService {
     sessionId: SessionId,
     { request, signal, incarnation }: CallInWorkspace & { readonly request: InstallRequest },
   ): ResultAsync<InstallResult, InstallFailure> {
-    return this.startInstall(caller, sessionId, { request, signal, incarnation }).andThen(
-      (started) =>
-        new ResultAsync(followInstall(this.deps, { caller, sessionId, action: 'commands.run', signal }, started)),
+    const target = { caller, sessionId, action: 'commands.run', signal } as const;
+    return this.beginInstall(caller, sessionId, { request, signal, incarnation }).andThen((started) =>
+      new ResultAsync(followInstall(this.deps, target, started)).andTee(({ exitCode }) => {
+        if (exitCode === 0) this.deps.caching?.save(target, started);
+      }),
     );
   }
 
@@ -110,6 +115,16 @@ export class ProjectService {
    * `project/manager-not-installed` when the workspace lacks the program.
    */
   startInstall(
+    caller: Caller,
+    sessionId: SessionId,
+    call: CallInWorkspace & { readonly request: InstallRequest },
+  ): ResultAsync<StartedInstall, InstallFailure> {
+    return this.beginInstall(caller, sessionId, call).andTee((started) => {
+      this.deps.caching?.saveAtEnd({ caller, sessionId, action: 'commands.run' }, started);
+    });
+  }
+
+  private beginInstall(
     caller: Caller,
     sessionId: SessionId,
     { request, ...call }: CallInWorkspace & { readonly request: InstallRequest },
@@ -143,21 +158,23 @@ export class ProjectService {
   private async begin(
     target: WorkspaceTarget,
     request: InstallRequest,
-    { directory, manager, argv }: InstallPlan,
+    plan: InstallPlan,
   ): Promise<Result<StartedInstall, InstallFailure>> {
-    const { commands, hasNetwork, ids, options } = this.deps;
+    const { caching, commands, hasNetwork, ids, options } = this.deps;
+    const { directory, manager, argv } = plan;
     const { caller, sessionId, incarnation, signal } = target;
     const id = commandId.create(ids);
     const turn = await this.turns.take(caller, { id, sessionId, directory });
     if (turn.isErr()) return err(turn.error);
     const { timeoutMs = options.installTimeoutMs, maxOutputBytes = options.maxInstallOutputBytes } = request;
     const env = await installEnvironment(this.deps, target, manager);
+    const cache = await caching?.load(target, plan, env);
     const line = { argv, cwd: directory, env, stdin: '', timeoutMs, maxOutputBytes };
     const started = await commands.start(caller, sessionId, { request: line, id, incarnation, signal });
     if (started.isOk()) {
       await this.settle(this.turns.extend(turn.value, timeoutMs));
-      const hint = hasNetwork ? {} : { hint: noNetwork };
-      return ok({ commandId: id, manager: manager.id, directory, argv, ...hint });
+      const shown = { ...(hasNetwork ? {} : { hint: noNetwork }), ...(cache === undefined ? {} : { cache }) };
+      return ok({ commandId: id, manager: manager.id, directory, argv, ...shown });
     }
     // Whether it runs is not known when the link broke, and who comes next looks for it.
     if (started.error.type !== 'connection/lost') await this.settle(this.turns.giveBack(turn.value));

@@ -132,7 +132,7 @@ class TreeReader {
     const read = () =>
       this.files
         .read(path, signal === undefined ? { length } : { length, signal })
-        .andThen(({ data }) => collect(data));
+        .andThen(({ data }) => collectText(data));
     return this.turns
       .run('project look', read, signal)
       .orElse((error) => (error.type.startsWith('file/') ? ok(null) : err(error)));
@@ -151,7 +151,7 @@ function directoriesAbove(directory: string): readonly string[] {
 }
 
 /** The stream's own exception, which the port documents, becomes the error. */
-const collect = ResultAsync.fromThrowable(
+export const collectText = ResultAsync.fromThrowable(
   async (data: AsyncIterable<Uint8Array>): Promise<string> => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of data) chunks.push(chunk);

@@ -1,2 +1,5 @@
-export type { RateAnswer, RateLimit, RateLimiter } from './rate-limiter.js';
+export { fallbackRateLimiter } from './fallback-rate-limiter.js';
+export type { FallbackRateLimiterOptions } from './fallback-rate-limiter.js';
+export { memoryRateLimiter } from './memory-rate-limiter.js';
+export type { RateAnswer, RateLimit, RateLimiter, RateLimiterHealth } from './rate-limiter.js';
 export * from './rate-limit-errors.js';

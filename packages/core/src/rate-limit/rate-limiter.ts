@@ -17,10 +17,16 @@ export interface RateAnswer {
   readonly resetMs: number;
 }
 
+export interface RateLimiterHealth {
+  /** Why it counts less than it should, in words for an operator; `null` when all processes count together as they are meant to. */
+  readonly degraded: string | null;
+}
+
 /**
  * Counts what is done by key, in windows that begin with the first use of a key.
  *
- * Every operation fails with `rate-limit/closed` before `open` and after `dispose`.
+ * Every operation fails with `rate-limit/closed` before `open` and after `dispose`, and with `rate-limit/unavailable` while the counts
+ * are out of reach; `fallbackRateLimiter` counts on by itself then.
  */
 export interface RateLimiter {
   readonly name: string;
@@ -30,6 +36,8 @@ export interface RateLimiter {
   open(): ResultAsync<void, RateLimiterError>;
   /** Takes `cost` points of `key`, a whole number, and says whether they were there. A refused call counts as well. @param cost 1 when it is `undefined` */
   take(key: string, limit: RateLimit, cost?: number): ResultAsync<RateAnswer, RateLimiterError>;
+  /** Ok when it counts now. */
+  health(): ResultAsync<RateLimiterHealth, RateLimiterError>;
   /** Closes what this object holds open. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

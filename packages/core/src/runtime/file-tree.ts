@@ -27,6 +27,13 @@ export interface ReadOptions extends CallOptions {
 export interface WriteOptions extends CallOptions {
   /** Permission bits. @default 0o644 for a new file, unchanged for an existing one */
   readonly mode?: number;
+  /**
+   * When the file says that it was changed last, in milliseconds since the Unix epoch: for the copy of a file that is older. What is
+   * less than a millisecond is dropped, and what was before 1970 is then.
+   *
+   * @default now
+   */
+  readonly modifiedAt?: number;
   /** The file is replaced whole at the end; readers see the old or the new content, never a part. @default false */
   readonly atomic?: boolean;
   /** Only a new file: `file/exists` otherwise. @default false */
@@ -46,6 +53,14 @@ export interface FileContent {
 export interface WriteFile {
   readonly path: string;
   readonly data: Uint8Array;
+  /** As in `WriteOptions`. */
+  readonly mode?: number;
+  /** As in `WriteOptions`. */
+  readonly modifiedAt?: number;
+}
+
+export interface DirectoryOptions extends CallOptions {
+  /** Permission bits. @default 0o755 for a new directory, unchanged for one that is there */
   readonly mode?: number;
 }
 
@@ -110,7 +125,7 @@ export interface FileConnection {
   /** Where the symbolic link at the end of the path leads, as it was made; an error for what is none. */
   readLink(path: string, options?: CallOptions): ResultAsync<string, ConnectionError>;
   /** There when ok, with its parents, also when it was there before. */
-  makeDirectory(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
+  makeDirectory(path: string, options?: DirectoryOptions): ResultAsync<void, ConnectionError>;
   /**
    * Replaces nothing: `file/exists` when `to` is there. Makes the parents of `to`. A directory is not moved into itself:
    * `file/into-itself`. An error names the one of the two paths that it is about.
@@ -119,16 +134,20 @@ export interface FileConnection {
   /** Gone with everything below it when ok; `file/not-found` when it was not there. The root cannot be removed. */
   remove(path: string, options?: CallOptions): ResultAsync<void, ConnectionError>;
   /**
-   * Unpacks a tar stream beneath `path`: files, directories and symbolic links, which may lead anywhere and are followed nowhere
-   * outside. Other entries, and paths that leave `path`, fail.
+   * Unpacks a tar stream beneath `path`: files with their modes and times, directories with their modes, and symbolic links, which
+   * may lead anywhere and are followed nowhere outside. Other entries, and paths that leave `path`, fail.
    */
   upload(path: string, tar: AsyncIterable<Uint8Array>, options?: CallOptions): ResultAsync<void, ConnectionError>;
   /**
-   * A tar stream of everything below the directory `path`, with the bytes of names as they are. What may not be read fails before
+   * A tar stream of everything below the directory `path`, with the bytes of names as they are, and modes and times. What may not be read fails before
    * the first byte; what was removed or became another kind of thing meanwhile is left out. An error midway ends the iteration
    * with a thrown `CarrelException`: an archive that ends is whole.
    */
   download(path: string, options?: CallOptions): ResultAsync<AsyncIterable<Uint8Array>, ConnectionError>;
-  /** What changes from now on, or from a retained position on. Ends with `signal`. */
+  /**
+   * What changes from now on, or from a retained position on. Ends with `signal`, and may end with `failed`, `file/not-found`, when the
+   * directory itself is removed or moved away. What is moved again before it was looked at may be told as removed and created, with
+   * all that is in it.
+   */
   watch(path: string, options?: WatchOptions): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError>;
 }

@@ -10,6 +10,7 @@ export type {
   WatchEvent,
   WatchOptions,
   WriteFile,
+  DirectoryOptions,
   WriteOptions,
 } from './file-tree.js';
 export type {

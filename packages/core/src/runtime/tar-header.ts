@@ -105,11 +105,12 @@ export function decodeTarText(data: Uint8Array): string {
   return pathText(end < 0 ? data : data.subarray(0, end));
 }
 
-function paxRecords({ path, target, size }: TarHeader): Uint8Array {
+function paxRecords({ path, target, size, modifiedAt }: TarHeader): Uint8Array {
   return Buffer.concat([
     ...(pathBytes(path).length > NAME[1] ? [paxRecord('path', path)] : []),
     ...(pathBytes(target).length > TARGET[1] ? [paxRecord('linkpath', target)] : []),
     ...(size > MAX_OCTAL_SIZE ? [paxRecord('size', String(size))] : []),
+    ...(modifiedAt % 1_000 > 0 ? [paxRecord('mtime', (modifiedAt / 1_000).toFixed(3))] : []),
   ]);
 }
 

@@ -13,6 +13,9 @@ import {
 /** The most bytes of an extended header or a long name: a path can be no longer, and memory is bounded. */
 const MAX_EXTENSION_BYTES = 65_536;
 
+/** Makes up for what a fraction in decimal loses as a binary number. */
+const ROUNDING = 0.001;
+
 /** Reads the entries of a tar stream one after the other; what it holds in memory does not grow with the stream. */
 export class TarReader {
   private readonly source: AsyncIterator<Uint8Array>;
@@ -73,7 +76,8 @@ export class TarReader {
     const size = Number(overrides.get('size') ?? header.size);
     if (!Number.isSafeInteger(size) || size < 0) return err(this.broken());
     this.begin(size);
-    const { type, mode, modifiedAt } = header;
+    const { type, mode } = header;
+    const modifiedAt = modifiedAtOf(overrides.get('mtime')) ?? header.modifiedAt;
     const path = overrides.get('path') ?? header.path;
     return ok({ path, type, mode, modifiedAt, size, target: overrides.get('linkpath') ?? header.target });
   }
@@ -118,6 +122,11 @@ export class TarReader {
       return false;
     }
   }
+}
+
+/** The time of an extended header, in seconds with a fraction, as milliseconds. */
+function modifiedAtOf(seconds: string | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.floor(Number(seconds) * 1_000 + ROUNDING);
 }
 
 /** Entries that say something about the one after them. Global headers say nothing that matters here. */

@@ -32,12 +32,17 @@ const SMALL_FILE_BYTES = 65_536;
 const BATCH_BYTES = 1_048_576;
 const BATCH_FILES = 256;
 
+/** What the owner of a directory needs to put something into it. */
+const OWNER_WRITES = 0o300;
+/** The last moment that a `Date` holds (ECMAScript, Time Values); no file was changed after it. */
+const MAX_TIME_MS = 8.64e15;
+
 const TAR_END = new Uint8Array(2 * TAR_BLOCK_BYTES);
 
 /**
  * Unpacks a tar stream beneath `path`, over the other operations of a file tree: a `FileConnection` implements `upload` with it.
  *
- * Files replace files. A symbolic link may lead anywhere, since nothing follows it outside the root. An entry whose path leaves
+ * Files replace files, and come with their modes and times; directories get their modes at the end. A symbolic link may lead anywhere, since nothing follows it outside the root. An entry whose path leaves
  * `path`, by `..` or through a link, fails with `file/outside-root`; an entry that is neither file, directory nor symbolic link, and a broken stream, with `file/failed`.
  * What was written before an error stays.
  */
@@ -73,6 +78,8 @@ export function downloadTar(
 class Unpacking {
   private batch: WriteFile[] = [];
   private batchBytes = 0;
+  /** Directories that nothing could be put into if they had their modes already, each after its parents. */
+  private readonly closed = new Map<string, number>();
 
   constructor(
     private readonly sink: TarSink,
@@ -88,7 +95,7 @@ class Unpacking {
         if (isAborted(this.options.signal)) return err(aborted('The upload'));
         const next = await reader.next();
         if (next.isErr()) return err(next.error);
-        if (next.value === null) return await this.flush();
+        if (next.value === null) return await this.finish();
         const unpacked = await this.unpack(next.value, reader);
         if (unpacked.isErr()) return err(unpacked.error);
       }
@@ -104,9 +111,9 @@ class Unpacking {
     if (header.type === 'file' && header.size <= SMALL_FILE_BYTES) return this.collect(path, header, reader);
     const flushed = await this.flush();
     if (flushed.isErr()) return flushed;
-    if (header.type === 'directory') return this.sink.makeDirectory(path, this.options);
+    if (header.type === 'directory') return this.makeDirectory(path, header.mode);
     if (header.type === 'symlink') return this.link(path, header.target);
-    const written = await this.sink.write(path, reader.data(), { ...this.options, mode: header.mode });
+    const written = await this.sink.write(path, reader.data(), { ...this.options, ...attributesOf(header) });
     return written.map(() => undefined);
   }
 
@@ -116,9 +123,26 @@ class Unpacking {
     const data = Buffer.concat(chunks);
     // The stream broke off; what `next` then says is the reason.
     if (data.length < header.size) return ok(undefined);
-    this.batch.push({ path, data, mode: header.mode });
+    this.batch.push({ path, data, ...attributesOf(header) });
     this.batchBytes += data.length;
     return this.batchBytes >= BATCH_BYTES || this.batch.length >= BATCH_FILES ? this.flush() : ok(undefined);
+  }
+
+  private makeDirectory(path: string, mode: number): ResultAsync<void, ConnectionError> {
+    const open = mode | OWNER_WRITES;
+    if (open === mode) this.closed.delete(path);
+    else this.closed.set(path, mode);
+    return this.sink.makeDirectory(path, { ...this.options, mode: open });
+  }
+
+  private async finish(): Promise<Result<void, ConnectionError>> {
+    const flushed = await this.flush();
+    if (flushed.isErr()) return flushed;
+    for (const [path, mode] of [...this.closed].sort(deepestFirst)) {
+      const made = await this.sink.makeDirectory(path, { ...this.options, mode });
+      if (made.isErr()) return made;
+    }
+    return ok(undefined);
   }
 
   private async flush(): Promise<Result<void, ConnectionError>> {
@@ -139,6 +163,14 @@ class Unpacking {
       return sink.remove(path, options).andThen(() => sink.link(path, target, options));
     });
   }
+}
+
+function attributesOf({ mode, modifiedAt }: TarHeader): Pick<WriteFile, 'mode' | 'modifiedAt'> {
+  return Math.abs(modifiedAt) <= MAX_TIME_MS ? { mode, modifiedAt } : { mode };
+}
+
+function deepestFirst([left]: readonly [string, number], [right]: readonly [string, number]): number {
+  return right.split('/').length - left.split('/').length;
 }
 
 /** An error for the first entry that may not be read. What everybody may read, and what showed its entries, is not tried. */

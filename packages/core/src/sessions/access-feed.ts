@@ -2,9 +2,18 @@
 export class AccessFeed {
   private readonly watchers = new Map<string, Set<() => void>>();
 
-  /** Calls everybody who watches the session. */
+  /** @param tell passes it on to other processes. @default nobody else is told */
+  constructor(private readonly tell: (sessionId: string) => void = () => undefined) {}
+
+  /** Calls everybody who watches the session, here and elsewhere. */
   publish(sessionId: string): void {
-    for (const wake of this.watchers.get(sessionId) ?? []) wake();
+    this.hear(sessionId);
+    this.tell(sessionId);
+  }
+
+  /** Calls everybody in this process who watches the session: another one has published it. */
+  hear(sessionId: string): void {
+    for (const wake of [...(this.watchers.get(sessionId) ?? [])]) wake();
   }
 
   /** Calls `wake` at each change, until the returned function is called. */

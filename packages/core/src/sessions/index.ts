@@ -1,4 +1,6 @@
 export { AccessFeed } from './access-feed.js';
+export { ConnectionService } from './connection-service.js';
+export type { ConnectionServiceDeps, OpenConnection, PresentConnection } from './connection-service.js';
 export { gitUrlProblem } from './git-url.js';
 export type { MemberChange, MemberFacts } from './member-changes.js';
 export * from './member-errors.js';

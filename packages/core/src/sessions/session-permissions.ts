@@ -64,6 +64,12 @@ export const SESSION_PERMISSIONS = {
   'conversations.write': 'participant',
   /** Change and remove the conversations and messages of others. */
   'conversations.others': 'admin',
+  /** See its tasks, and follow them. */
+  'tasks.read': 'viewer',
+  /** Have a model work on a task as oneself, and cancel one's own. */
+  'tasks.write': 'participant',
+  /** Cancel the tasks of others. */
+  'tasks.others': 'admin',
 } as const satisfies Readonly<Record<string, SessionRole>>;
 
 export type SessionAction = keyof typeof SESSION_PERMISSIONS;

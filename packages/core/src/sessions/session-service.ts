@@ -14,7 +14,15 @@ import {
 import type { LanguageCatalogue, LanguageNotFound } from '../languages/index.js';
 import { storageUnsupported, type SharedContents, type StorageUnsupported } from '../storage/index.js';
 import type { StoreError } from '../store/index.js';
-import type { CreateSession, RelatedSession, Session, SessionFilter, SessionKind, UpdateSession } from './session.js';
+import type {
+  CreateSession,
+  RelatedSession,
+  Session,
+  SessionFilter,
+  SessionKind,
+  SessionStorage,
+  UpdateSession,
+} from './session.js';
 import type { MemberRepository } from './member-repository.js';
 import type { SessionRole } from './member.js';
 import { relatedTo } from './related-sessions.js';
@@ -35,7 +43,7 @@ export interface SessionServiceDeps<E> {
   readonly sharing: Pick<SharedContents, 'sessionsWith'>;
   readonly environment: SessionEnvironment<E>;
   readonly languages: LanguageCatalogue;
-  /** The names of those that the installation has, besides `none`. */
+  /** The names of those that the installation has, besides `none`; the first one is that of rooms for which nobody named one. */
   readonly storages: ReadonlySet<string>;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -197,7 +205,7 @@ export class SessionService<E> {
   }
 
   private compose(caller: Caller, input: CreateSession): Result<NewSession, LanguageNotFound | StorageUnsupported> {
-    const { storage = 'none' } = input;
+    const storage = storageOf(input, this.deps.storages);
     if (storage !== 'none' && !this.deps.storages.has(storage)) return err(storageUnsupported(storage));
     const { clock, ids } = this.deps;
     const now = toTimestamp(clock.now());
@@ -228,6 +236,18 @@ export class SessionService<E> {
     }
     return ok(input.languages === undefined ? input : { ...input, languages: [...ids] });
   }
+}
+
+const KEPT = ['database', 'local', 'object'] as const satisfies readonly SessionStorage[];
+
+/** A room outlives its workspaces, so it is kept by the first storage that there is, unless somebody said something else. */
+function storageOf({ kind, storage }: CreateSession, storages: ReadonlySet<string>): SessionStorage {
+  if (storage !== undefined || kind !== 'room') return storage ?? 'none';
+  for (const name of storages) {
+    const known = KEPT.find((each) => each === name);
+    if (known !== undefined) return known;
+  }
+  return 'none';
 }
 
 /** Whether the role covers all of it; the error is that of the first which it does not. */

@@ -39,7 +39,7 @@ export interface CreateSession {
   readonly languages: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly source?: SessionSource;
-  /** @default 'none' */
+  /** @default the first storage of the installation for a room; 'none' for a solo session, and where there is no storage */
   readonly storage?: SessionStorage;
 }
 

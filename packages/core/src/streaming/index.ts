@@ -11,4 +11,6 @@ export { StreamSettler } from './stream-settler.js';
 export { StreamSweeper } from './stream-sweeper.js';
 export type { StreamWriter } from './stream-writer.js';
 export { StreamWriters } from './stream-writers.js';
+export { TaskStreams } from './task-streams.js';
+export type { CancelTaskOf, StreamOfTask } from './task-streams.js';
 export type { NewStream, Stream, StreamKey } from './stream.js';

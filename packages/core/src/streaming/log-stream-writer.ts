@@ -86,6 +86,10 @@ export class LogStreamWriter implements StreamWriter {
     return this.finish({ reason: 'completed' });
   }
 
+  cancel(): ResultAsync<void, StreamWriteError> {
+    return this.finish({ reason: 'cancelled' });
+  }
+
   fail(error: NonNullable<StreamEnd['error']>): ResultAsync<void, StreamWriteError> {
     return this.finish({ reason: 'failed', error });
   }

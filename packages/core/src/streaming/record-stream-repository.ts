@@ -1,4 +1,4 @@
-import { ok, okAsync, type ResultAsync } from '../kernel/index.js';
+import { errAsync, ok, okAsync, type ResultAsync } from '../kernel/index.js';
 import {
   collection,
   type CollectionSchema,
@@ -8,12 +8,17 @@ import {
 } from '../store/index.js';
 import type { StreamEnd } from '../streams/index.js';
 import type { StreamCancellation, StreamRecord, StreamRepository, StreamRepositoryError } from './stream-repository.js';
+import { streamLimit, type StreamLimit } from './stream-errors.js';
 import { endedStream, type StreamKey } from './stream.js';
 
 /** Only an open stream has a holder, so that the index knows no other. */
 const streams = collection<StreamRecord>()('streams', {
   key: ['tenantId', 'id'],
-  indexes: { byHolder: ['holder', 'id'], byExpiry: ['expiresAt'] },
+  indexes: {
+    byHolder: ['holder', 'id'],
+    byOwner: ['tenantId', 'ownerId', 'holder', 'id'],
+    byExpiry: ['expiresAt'],
+  },
 });
 
 /** By the replica that is asked, so that one watch tells it of all. */
@@ -25,8 +30,17 @@ export const streamCollections: readonly CollectionSchema[] = [streams, cancella
 export class RecordStreamRepository implements StreamRepository {
   constructor(private readonly store: RecordStore) {}
 
-  insert(stream: StreamRecord): ResultAsync<StreamRecord, StreamRepositoryError> {
-    return this.store.transact((tx) => tx.insert(streams, stream).map(({ value }) => value));
+  insert(stream: StreamRecord, maxOpen: number): ResultAsync<StreamRecord, StreamLimit | StreamRepositoryError> {
+    const prefix = [stream.tenantId, stream.ownerId];
+    return this.store.transact((tx) =>
+      tx
+        .scan(streams, { index: 'byOwner', prefix, limit: maxOpen })
+        .andThen(({ items }): ResultAsync<StreamRecord, StreamLimit | StreamRepositoryError> =>
+          items.length >= maxOpen
+            ? errAsync(streamLimit(maxOpen))
+            : tx.insert(streams, stream).map(({ value }) => value),
+        ),
+    );
   }
 
   get({ tenantId, id }: StreamKey): ResultAsync<StreamRecord | null, StoreError> {

@@ -4,6 +4,8 @@ export interface StreamOptions {
   readonly ttlMs?: number;
   /** How long a stream may be written at most; then it is ended as `lost`. @default 86400000 (24 h) */
   readonly maxLifetimeMs?: number;
+  /** How many streams of one user may be written at once, in all replicas. @default 1000 */
+  readonly maxOpenPerUser?: number;
   /** The most of the latest chunks of a stream that stay readable. @default 20000 */
   readonly maxChunks?: number;
   /** The most bytes of the latest chunks of a stream that stay readable. @default 4194304 */
@@ -23,6 +25,7 @@ export type ResolvedStreamOptions = Required<StreamOptions>;
 export const defaultStreamOptions: ResolvedStreamOptions = Object.freeze({
   ttlMs: 3_600_000,
   maxLifetimeMs: 86_400_000,
+  maxOpenPerUser: 1_000,
   maxChunks: 20_000,
   maxBytes: 4_194_304,
   maxBufferedBytes: 262_144,

@@ -1,6 +1,7 @@
 import type { ResultAsync } from '../kernel/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { StreamEnd } from '../streams/index.js';
+import type { StreamLimit } from './stream-errors.js';
 import type { Stream, StreamKey } from './stream.js';
 
 /** A stream as it is kept. */
@@ -20,7 +21,11 @@ export type StreamRepositoryError = RecordError | StoreError;
 
 /** Keeps what is known of streams. Each method is one transaction. */
 export interface StreamRepository {
-  insert(stream: StreamRecord & { readonly holder: string }): ResultAsync<StreamRecord, StreamRepositoryError>;
+  /** `stream/limit` when `maxOpen` streams of its owner are open. */
+  insert(
+    stream: StreamRecord & { readonly holder: string },
+    maxOpen: number,
+  ): ResultAsync<StreamRecord, StreamLimit | StreamRepositoryError>;
   get(key: StreamKey): ResultAsync<StreamRecord | null, StoreError>;
   /** The stream, asked to stop at `at`, with a cancellation for its holder; unless it ended, or was asked before. `null` for none. */
   cancel(key: StreamKey, at: string): ResultAsync<StreamRecord | null, StreamRepositoryError>;

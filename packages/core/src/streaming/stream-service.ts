@@ -24,6 +24,7 @@ import type { StreamSettler } from './stream-settler.js';
 import type { StreamWriter } from './stream-writer.js';
 import type { StreamWriters } from './stream-writers.js';
 import { keyInLog, type NewStream, type Stream } from './stream.js';
+import type { TaskStreams } from './task-streams.js';
 
 export interface StreamServiceDeps {
   readonly log: StreamLog;
@@ -31,6 +32,7 @@ export interface StreamServiceDeps {
   readonly access: StreamAccess;
   readonly writers: StreamWriters;
   readonly settler: StreamSettler;
+  readonly taskStreams: TaskStreams;
   readonly clock: Clock;
   readonly ids: IdSource;
   /** Who this replica is, as a writer. */
@@ -63,10 +65,10 @@ export class StreamService {
 
   /**
    * A stream that this process writes, on behalf of the caller. `session/not-found` and `session/forbidden` for who may not write in
-   * the session, `session/archived` for one that is; `request/invalid` for a purpose that is none, `stream/log-full` when the log
-   * has as many streams as it may, `service/shutting-down` while this process ends.
+   * the session, `session/archived` for one that is; `request/invalid` for a purpose that is none, `stream/limit` when the
+   * caller's user has as many open as may be, `stream/log-full` when the log has as many as it may, `service/shutting-down` while this process ends.
    */
-  create(caller: Caller, { purpose, sessionId }: NewStream): ResultAsync<StreamWriter, StreamError> {
+  create(caller: Caller, { purpose, sessionId, taskId }: NewStream): ResultAsync<StreamWriter, StreamError> {
     const { access, writers } = this.deps;
     if (purpose.length === 0 || purpose.length > MAX_PURPOSE)
       return errAsync(invalidInput([{ path: 'purpose', message: `expected 1 to ${MAX_PURPOSE} characters` }]));
@@ -75,7 +77,7 @@ export class StreamService {
       sessionId === undefined ? okAsync(null) : access.inSession(caller, sessionId);
     return allowed
       .andThen(() => writers.hold())
-      .andThen(() => this.begin(caller, { purpose, ...(sessionId && { sessionId }) }));
+      .andThen(() => this.begin(caller, { purpose, ...(sessionId && { sessionId }), ...(taskId && { taskId }) }));
   }
 
   /** What is known of the stream. `stream/not-found` for who may not read it. */
@@ -105,25 +107,37 @@ export class StreamService {
 
   /**
    * The stream ends as `cancelled`, and whoever writes it is told, in whatever replica; ok also when it has ended before, as it did
-   * then. `stream/not-found` for who may not know of it, `session/forbidden` for a role that may only read.
+   * then. That of a task has the task cancelled, and ends as that does. `stream/not-found` for who may not know of it,
+   * `session/forbidden` for a role that may only read, or may not cancel the task; `auth/forbidden` for a token that may not do that.
    */
   cancel(caller: Caller, id: StreamId): ResultAsync<Stream, StreamError> {
     return this.deps.access
       .find(caller, id, 'streams.write')
-      .andThen(({ stream }) => new ResultAsync(this.cancelOpen(stream)));
+      .andThen(({ stream }) =>
+        this.cancelTaskOf(caller, stream).andThen((isEnding): ResultAsync<Stream, StreamError> =>
+          isEnding ? okAsync(toStream(stream)) : new ResultAsync(this.cancelOpen(stream)),
+        ),
+      );
   }
 
-  private begin(caller: Caller, { purpose, sessionId }: NewStream): ResultAsync<StreamWriter, StreamError> {
+  /** Whether there is a task that ends the stream. */
+  private cancelTaskOf(caller: Caller, { end, id, taskId }: StreamRecord): ResultAsync<boolean, StreamError> {
+    if (taskId === undefined || end !== undefined) return okAsync(false);
+    return this.deps.taskStreams.cancel(caller, { id, taskId });
+  }
+
+  private begin(caller: Caller, { purpose, sessionId, taskId }: NewStream): ResultAsync<StreamWriter, StreamError> {
     const { clock, holder, ids, log, options, repository, writers } = this.deps;
     const now = clock.now();
     const record = {
       ...{ tenantId: caller.tenantId, id: streamId.create(ids), ownerId: caller.userId, purpose },
       ...{ writer: holder, holder },
       ...(sessionId === undefined ? {} : { sessionId }),
+      ...(taskId === undefined ? {} : { taskId }),
       ...{ createdAt: toTimestamp(now), expiresAt: toTimestamp(now + options.maxLifetimeMs) },
     };
     // The record is first, so that what is in the log is always somebody's.
-    return repository.insert(record).andThen((inserted) =>
+    return repository.insert(record, options.maxOpenPerUser).andThen((inserted) =>
       log
         .create(keyInLog(inserted), options)
         .map((): StreamWriter => writers.open(toStream(inserted)))

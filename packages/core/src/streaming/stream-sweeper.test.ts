@@ -55,7 +55,7 @@ async function died(...steps: ((stream: StreamRecord) => ResultAsync<unknown, Ca
   const ids = createIdSource(clock);
   const times = { createdAt: toTimestamp(clock.now()), expiresAt: toTimestamp(clock.now() + 86_400_000) };
   const who = { tenantId: tenantId.create(ids), ownerId: userId.create(ids), purpose: 'test', writer: holder, holder };
-  const stream = expectOk(await repository.insert({ id: streamId.create(ids), ...who, ...times }));
+  const stream = expectOk(await repository.insert({ id: streamId.create(ids), ...who, ...times }, 1_000));
   for (const step of steps) expectOk(await step(stream));
   return stream;
 }

@@ -21,6 +21,8 @@ export interface StreamWriter {
   flush(): ResultAsync<void, StreamWriteError>;
   /** All that was written, and the end, are there for readers when ok. `stream/ended` when it had ended before. */
   end(): ResultAsync<void, StreamWriteError>;
+  /** The same, with the end `cancelled`: what the stream is about was stopped by somebody. */
+  cancel(): ResultAsync<void, StreamWriteError>;
   /** The same, with the end `failed` for this reason. */
   fail(error: NonNullable<StreamEnd['error']>): ResultAsync<void, StreamWriteError>;
 }

@@ -1,4 +1,4 @@
-import type { SessionId, StreamId, TenantId, UserId } from '../kernel/index.js';
+import type { SessionId, StreamId, TaskId, TenantId, UserId } from '../kernel/index.js';
 import type { StreamEnd } from '../streams/index.js';
 
 /** Which stream, of which tenant. */
@@ -15,6 +15,8 @@ export interface Stream extends StreamKey {
   readonly sessionId?: SessionId;
   /** For people: what it is about. */
   readonly purpose: string;
+  /** The task that tells of itself in it: who cancels the stream cancels the task. */
+  readonly taskId?: TaskId;
   /** How it ended; absent while it goes on. */
   readonly end?: StreamEnd;
   /** When it was asked to stop; its end follows. */
@@ -29,6 +31,8 @@ export interface NewStream {
   readonly sessionId?: SessionId;
   /** 1 to 64 visible characters. */
   readonly purpose: string;
+  /** A task that tells of itself in it. Cancelling the stream is cancelling that task, by who may. @default none */
+  readonly taskId?: TaskId;
 }
 
 /** The stream, as one that ended. */

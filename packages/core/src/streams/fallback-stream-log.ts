@@ -1,9 +1,8 @@
 import { err, errAsync, okAsync, ResultAsync, systemClock, type Clock, type Result } from '../kernel/index.js';
-import { noopMetrics, silentLogger, type Logger, type Metrics } from '../telemetry/index.js';
-import { PrimaryWatch } from './primary-watch.js';
+import { BackendWatch, noopMetrics, silentLogger, type Logger, type Metrics } from '../telemetry/index.js';
 import type { StreamEnd } from './stream-end.js';
 import type { StreamEvent } from './stream-event.js';
-import { streamExists, type StreamLogError } from './stream-log-errors.js';
+import { streamExists, streamLogUnavailable, type StreamLogError } from './stream-log-errors.js';
 import type {
   AppendOptions,
   StreamCallOptions,
@@ -49,7 +48,7 @@ const FORGET_AT_ONCE = 8;
 class FallbackStreamLog implements StreamLog {
   private readonly primary: StreamLog;
   private readonly fallback: StreamLog;
-  private readonly watch: PrimaryWatch;
+  private readonly watch: BackendWatch<StreamLogError>;
   /** The streams that are on the fallback, oldest first; some may have expired. */
   private readonly onFallback = new Set<string>();
   /** Those of them that the primary may have made too, without anything in them, when its answer was lost. */
@@ -62,7 +61,11 @@ class FallbackStreamLog implements StreamLog {
     this.primary = primary;
     this.fallback = fallback;
     const onBack = () => this.removeDoubtful();
-    this.watch = new PrimaryWatch({ primary, clock, logger, degraded, patienceMs, probeMs, onBack });
+    this.watch = new BackendWatch<StreamLogError>({
+      ...{ clock, logger, degraded, patienceMs, probeMs, onBack, name: primary.name, what: 'the log of streams' },
+      probe: () => primary.open().andThen(() => primary.health()),
+      late: () => streamLogUnavailable(),
+    });
   }
 
   get name(): string {

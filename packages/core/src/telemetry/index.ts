@@ -1,5 +1,9 @@
+export { BackendWatch } from './backend-watch.js';
+export type { BackendWatchOptions } from './backend-watch.js';
 export { silentLogger } from './logger.js';
 export type { LogFields, Logger } from './logger.js';
+export { memoryMetrics, METRICS_TEXT_TYPE } from './memory-metrics.js';
+export type { MemoryMetrics } from './memory-metrics.js';
 export { noopMetrics } from './metrics.js';
 export type { Counter, Gauge, Histogram, Labels, MetricOptions, Metrics } from './metrics.js';
 export { pinoLogger } from './pino-logger.js';

@@ -5,7 +5,7 @@ import {
   ok,
   okAsync,
   parseInput,
-  ResultAsync,
+  type ResultAsync,
   type Caller,
   type Clock,
   type InvalidInput,
@@ -152,10 +152,8 @@ class AttachedTerminal implements TerminalAttachment {
     const { caller, input, relay, schemas, terminal } = this.parts;
     const wanted = parseInput(schemas.size, size);
     if (wanted.isErr()) return errAsync(wanted.error);
-    return new ResultAsync(
-      input.order((processes) =>
-        relay.resize(wanted.value, caller.userId, () => processes.resize(terminal.id, wanted.value)),
-      ),
+    return input.order((processes) =>
+      relay.resize(wanted.value, caller.userId, () => processes.resize(terminal.id, wanted.value)),
     );
   }
 
@@ -163,7 +161,7 @@ class AttachedTerminal implements TerminalAttachment {
     const { input, schemas, terminal } = this.parts;
     const known = parseInput(schemas.signal, name);
     if (known.isErr()) return errAsync(known.error);
-    return new ResultAsync(input.order((processes) => processes.signal(terminal.id, known.value, { scope: 'tree' })));
+    return input.order((processes) => processes.signal(terminal.id, known.value, { scope: 'tree' }));
   }
 
   detach(): void {

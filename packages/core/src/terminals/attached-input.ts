@@ -6,6 +6,7 @@ import type { TerminalRelay } from './terminal-relay.js';
 import type { TerminalFailure } from './terminal.js';
 
 type Answer = Result<void, TerminalFailure>;
+type Work = (processes: ProcessConnection) => ResultAsync<void, TerminalFailure>;
 
 export interface InputRules {
   /** How many bytes may wait. */
@@ -16,6 +17,8 @@ export interface InputRules {
 /** What one attachment gives to its terminal, in the order of the calls. */
 export class AttachedInput {
   private pending = 0;
+  /** How many were asked for and are not begun. */
+  private waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -27,25 +30,50 @@ export class AttachedInput {
   write(data: Uint8Array): ResultAsync<void, TerminalFailure> {
     const { allows, maxBytes } = this.rules;
     if (this.pending + data.length > maxBytes) return errAsync(terminalInputLimit(maxBytes));
-    this.pending += data.length;
-    return new ResultAsync(
-      this.order((processes): ResultAsync<void, TerminalFailure> =>
-        allows(data) ? processes.writeStdin(this.relay.terminal.id, data) : errAsync(terminalInputRefused()),
-      ).finally(() => {
-        this.pending -= data.length;
-      }),
-    );
+    const work: Work = (processes) =>
+      allows(data) ? processes.writeStdin(this.relay.terminal.id, data) : errAsync(terminalInputRefused());
+    return new ResultAsync(this.counted(data.length, work));
   }
 
   /** What `work` does to the terminal, begun after everything that was asked before; it need not be over then. */
-  async order(work: (processes: ProcessConnection) => ResultAsync<void, TerminalFailure>): Promise<Answer> {
+  order(work: Work): ResultAsync<void, TerminalFailure> {
+    const reached = this.waiting === 0 ? this.reached() : null;
+    return reached === null ? new ResultAsync(this.later(work)) : this.begin(work, reached);
+  }
+
+  private async counted(byteLength: number, work: Work): Promise<Answer> {
+    this.pending += byteLength;
+    try {
+      // What is awaited as a promise costs each key fewer turns of the queue than a result of its own.
+      return await this.order(work).match(taken, refused);
+    } finally {
+      this.pending -= byteLength;
+    }
+  }
+
+  private async later(work: Work): Promise<Answer> {
+    const processes = await this.turn();
+    this.waiting -= 1;
+    return processes.isErr() ? err(processes.error) : this.begin(work, processes.value);
+  }
+
+  private begin(work: Work, processes: ProcessConnection): ResultAsync<void, TerminalFailure> {
+    this.relay.used();
+    return work(processes).orElse((error) => err(isOver(error) ? terminalNotRunning() : error));
+  }
+
+  /** Resolves when everything that was asked before may begin; who asked is counted until it does. */
+  private turn(): Promise<Result<ProcessConnection, TerminalFailure>> {
+    this.waiting += 1;
     const begun = this.last.then(() => this.reach());
     this.last = begun;
-    const reached = await begun;
-    if (reached.isErr()) return err(reached.error);
-    this.relay.used();
-    const done = await work(reached.value);
-    return done.isErr() ? err(isOver(done.error) ? terminalNotRunning() : done.error) : ok(undefined);
+    return begun;
+  }
+
+  /** What `reach` would give, where nothing is to be waited for. */
+  private reached(): ProcessConnection | null {
+    const { life, log } = this.relay;
+    return this.role.mayWriteNow() && !log.ended ? (life.reached?.connection.processes ?? null) : null;
   }
 
   private async reach(): Promise<Result<ProcessConnection, TerminalFailure>> {
@@ -54,6 +82,14 @@ export class AttachedInput {
     const reached = await this.relay.life.reach();
     return reached.map(({ connection }) => connection.processes);
   }
+}
+
+function taken(): Answer {
+  return ok(undefined);
+}
+
+function refused(error: TerminalFailure): Answer {
+  return err(error);
 }
 
 function isOver({ type }: TerminalFailure): boolean {

@@ -1,15 +1,17 @@
-import { stoppable, type UserId } from '../kernel/index.js';
+import type { LogGap, OutputItem, UserId } from '../kernel/index.js';
+import type { ReachError } from '../workspaces/index.js';
+import { AttachedReading, type ReadingPlace } from './attached-reading.js';
 import type { Notice, RelayEnd, TerminalRelay, Watcher } from './terminal-relay.js';
 import type { TerminalCloseReason, TerminalEvent } from './terminal.js';
 
 /** One reader's place in a terminal. */
-export class AttachedReader implements Watcher {
+export class AttachedReader implements Watcher, ReadingPlace {
   /** The offset of the first byte that the reader was not given. */
   offset: number;
   /** The same, or the byte after what is being given. */
   position: number;
   private readonly notices = new Map<Notice['type'], Notice>();
-  private closing: TerminalCloseReason | null = null;
+  private ending: TerminalCloseReason | null = null;
   private over = false;
 
   constructor(
@@ -32,7 +34,7 @@ export class AttachedReader implements Watcher {
   }
 
   end(reason: TerminalCloseReason): void {
-    this.closing ??= reason;
+    this.ending ??= reason;
     this.relay.log.wake();
   }
 
@@ -44,60 +46,47 @@ export class AttachedReader implements Watcher {
 
   /** Everything from its place on, to the end. */
   events(signal: AbortSignal | undefined): AsyncIterable<TerminalEvent> {
-    const leave = () => {
-      this.leave();
-    };
-    signal?.addEventListener('abort', leave, { once: true });
-    return stoppable((over) => {
-      // Who leaves before the first event never enters the generator.
-      over.addEventListener('abort', leave, { once: true });
-      return this.items(over);
-    }, signal);
+    // Who is gone before the first event never begins to read.
+    signal?.addEventListener('abort', () => this.leave(), { once: true });
+    return { [Symbol.asyncIterator]: () => new AttachedReading(this, signal) };
   }
 
   closed(reason: TerminalCloseReason): TerminalEvent {
     return { type: 'closed', reason, offset: this.offset };
   }
 
-  private async *items(over: AbortSignal): AsyncGenerator<TerminalEvent, undefined, undefined> {
-    const { relay } = this;
-    try {
-      while (!over.aborted) {
-        const notice = this.nextNotice();
-        const item = notice === null && this.closing === null ? relay.log.next(this.position) : null;
-        if (notice !== null) yield notice;
-        else if (this.closing !== null) return yield this.closed(this.closing);
-        else if (item === null) await relay.log.change(over);
-        else if (item.type === 'end') return yield* this.last(item.value, item.offset);
-        else if (item.type === 'gap') {
-          relay.missed();
-          yield* this.giving({ type: 'gap', from: item.from, to: item.to }, item.to);
-        } else {
-          yield* this.giving({ type: 'output', offset: item.offset, data: item.data }, item.offset + item.data.length);
-        }
-      }
-    } finally {
-      this.leave();
-    }
+  failed(error: ReachError): TerminalEvent {
+    return { type: 'failed', error, offset: this.offset };
   }
 
-  /** The reader has it when it asks for what follows. */
-  private *giving(event: TerminalEvent, position: number): Generator<TerminalEvent, void, undefined> {
+  get closing(): TerminalCloseReason | null {
+    return this.ending;
+  }
+
+  item(): OutputItem<'tty', RelayEnd> | null {
+    return this.relay.log.next(this.position);
+  }
+
+  taken(): void {
+    this.offset = this.position;
+  }
+
+  giving(position: number): void {
     this.position = position;
     this.relay.taken();
-    yield event;
-    this.offset = position;
   }
 
-  private *last(end: RelayEnd, offset: number): Generator<TerminalEvent, undefined, undefined> {
-    if (end.type === 'failed') yield { type: 'failed', error: end.error, offset: this.offset };
-    else {
-      if (end.type === 'exit') yield { type: 'exit', exit: end.exit, end: offset };
-      yield this.closed(end.reason);
-    }
+  missed({ to }: LogGap): void {
+    this.relay.missed();
+    this.giving(to);
   }
 
-  private nextNotice(): Notice | null {
+  watch(look: () => void): () => void {
+    return this.relay.log.watch(look);
+  }
+
+  notice(): Notice | null {
+    if (this.notices.size === 0) return null;
     for (const [type, notice] of this.notices) {
       this.notices.delete(type);
       return notice;

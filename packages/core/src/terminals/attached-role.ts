@@ -18,6 +18,7 @@ const FRESH_MS = 2_000;
 /** Whether who is attached may write, by what is known of the role at that moment. */
 export class AttachedRole implements RoleListener {
   private look: Promise<void> = Promise.resolve();
+  private isLooking = false;
   private seenMs: number;
   private allowed: boolean;
 
@@ -35,6 +36,12 @@ export class AttachedRole implements RoleListener {
 
   looking(look: Promise<void>): void {
     this.look = look;
+    this.isLooking = true;
+    const looked = () => {
+      if (this.look === look) this.isLooking = false;
+    };
+    // Who asks for it hears of a failure.
+    look.then(looked, () => undefined);
   }
 
   is(role: SessionRole | null): void {
@@ -47,10 +54,19 @@ export class AttachedRole implements RoleListener {
 
   async mayWrite(): Promise<boolean> {
     await this.look;
-    const { clock, ask, mayChange } = this.deps;
     // Who writes and never reads hears nothing.
-    if (mayChange && clock.now() - this.seenMs > FRESH_MS) this.is(await ask());
+    if (this.isStale()) this.is(await this.deps.ask());
     return this.allowed;
+  }
+
+  /** Whether `mayWrite` would be true, without waiting for what may still change it. */
+  mayWriteNow(): boolean {
+    return this.allowed && !this.isLooking && !this.isStale();
+  }
+
+  private isStale(): boolean {
+    const { clock, mayChange } = this.deps;
+    return mayChange && clock.now() - this.seenMs > FRESH_MS;
   }
 
   private allows(role: SessionRole | null): boolean {

@@ -1,5 +1,6 @@
 export type { InputPolicy, TypedInput } from './input-policy.js';
 export * from './terminal-errors.js';
+export type { ReadTerminal, TerminalOutput } from './read-terminal.js';
 export { defaultTerminalOptions } from './terminal-options.js';
 export type { ResolvedTerminalOptions, TerminalOptions } from './terminal-options.js';
 export type {

@@ -14,6 +14,7 @@ export interface TerminalSchemas {
   readonly open: z.ZodType<PreparedTerminal>;
   readonly size: z.ZodType<TerminalSize>;
   readonly since: z.ZodType<number>;
+  readonly read: z.ZodType<{ readonly from?: number | undefined; readonly maxBytes: number }>;
   readonly signal: z.ZodType<string>;
 }
 
@@ -23,6 +24,8 @@ const MAX_ARGUMENTS = 4_096;
 /** Half of what the kernel takes of arguments and environment, as its stack is by default. */
 const MAX_ARGUMENT_BYTES = 1_048_576;
 const MAX_PATH = 4_096;
+const READ_BYTES = 65_536;
+const MAX_READ_BYTES = 1_048_576;
 const DEFAULT_SIZE: TerminalSize = { cols: 80, rows: 24 };
 
 /** What terminals take, within these bounds. */
@@ -50,7 +53,12 @@ export function createTerminalSchemas({ maxCols, maxRows, shell }: ResolvedTermi
       .transform((env) => ({ TERM: 'xterm-256color', ...env })),
   });
   const signal = z.string().refine((known) => known in constants.signals, 'expected the name of a signal');
-  return { open, size: z.strictObject({ cols, rows }), since: z.int().min(0), signal };
+  const since = z.int().min(0);
+  const read = z.strictObject({
+    from: since.optional(),
+    maxBytes: z.int().min(1).max(MAX_READ_BYTES).default(READ_BYTES),
+  });
+  return { open, size: z.strictObject({ cols, rows }), since, read, signal };
 }
 
 function withoutNul(text: string): boolean {

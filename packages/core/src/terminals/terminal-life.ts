@@ -17,6 +17,11 @@ export class TerminalLife {
     private readonly access: WorkspaceAccess,
   ) {}
 
+  /** What `reach` would give at once; `null` while it is to be asked for. */
+  get reached(): ReachedLife | null {
+    return this.known;
+  }
+
   reach(): ResultAsync<ReachedLife, ReachError> {
     if (this.known !== null) return okAsync(this.known);
     return this.access.life(this.terminal).map((reached) => {

@@ -128,4 +128,4 @@ it('gives each reader every byte once or a gap, whatever is written, read, left 
     fc.asyncProperty(steps, (schedule) => run(world, replica, schedule)),
     { numRuns: 40 },
   );
-}, 60_000);
+}, 120_000);

@@ -58,6 +58,7 @@ export class TerminalRelay {
   private readonly watchers = new Set<Watcher>();
   private readonly over = new AbortController();
   private readonly redraw: TerminalRedraw;
+  private readonly most: number;
   private current: TerminalSize;
   private hold: ActivityHold | null = null;
   private warning: Notice | null = null;
@@ -73,6 +74,7 @@ export class TerminalRelay {
   ) {
     const { clock, firstOffset: startOffset, options } = deps;
     this.log = new OutputLog({ retainBytes: options.retainBytes, startOffset });
+    this.most = Math.min(AHEAD_BYTES, options.retainBytes * AHEAD_PART);
     this.current = { cols: terminal.cols, rows: terminal.rows };
     this.redraw = new TerminalRedraw({
       ...{ clock, signal: this.over.signal, size: () => this.current },
@@ -166,14 +168,13 @@ export class TerminalRelay {
       if (event.type === 'gap') this.log.skip(event.to);
       else this.log.append('tty', event.data);
       this.used();
-      await this.demand();
+      if (this.lead() > this.most) await this.demand();
     }
   }
 
   /** Resolves when a reader is close to the end of what was taken. */
   private async demand(): Promise<void> {
-    const most = Math.min(AHEAD_BYTES, this.deps.options.retainBytes * AHEAD_PART);
-    while (!this.stopped && this.lead() > most) {
+    while (!this.stopped && this.lead() > this.most) {
       await new Promise<void>((resolve) => {
         this.wanted = resolve;
       });

@@ -29,6 +29,7 @@ import { TerminalAttaching, type Attaching } from './attach-terminal.js';
 import { closedEntry, openedEntry } from './terminal-entries.js';
 import { terminalNotFound } from './terminal-errors.js';
 import { createTerminalSchemas, type PreparedTerminal, type TerminalSchemas } from './terminal-input.js';
+import { readTerminal, type ReadTerminal, type TerminalOutput } from './read-terminal.js';
 import type { TerminalKeeper } from './terminal-keeper.js';
 import type { ResolvedTerminalOptions } from './terminal-options.js';
 import { dueAfter } from './terminal-relay.js';
@@ -137,6 +138,18 @@ export class TerminalService {
       .andThen((terminal) => (terminal === null ? err(terminalNotFound()) : ok(terminal)))
       .andThen((terminal) => this.attachable(caller, terminal))
       .andThen((found) => this.attaching.attach({ ...found, caller, since: since.value, options }));
+  }
+
+  /**
+   * A piece of what is kept of its output, as it is now. Waits for nothing, attaches nobody, and does not count as use. Errors as
+   * of `attach`; `request/invalid` when `from` is behind all that was written, or `maxBytes` is not 1 to 1,048,576.
+   */
+  read(caller: Caller, ref: TerminalRef, options: ReadTerminal = {}): ResultAsync<TerminalOutput, TerminalFailure> {
+    const span = parseInput(this.schemas.read, { from: options.from, maxBytes: options.maxBytes });
+    if (span.isErr()) return errAsync(span.error);
+    return this.recorded(caller, ref)
+      .andThen(({ terminal }) => this.attachable(caller, terminal))
+      .andThen(({ terminal }) => readTerminal(this.deps.access, terminal, { ...span.value, signal: options.signal }));
   }
 
   private attachable(

@@ -6,7 +6,7 @@ import type { ToolOutcome, ToolServices } from './tool.js';
 
 /** How a command ends, told as it goes; it is killed with everything it started when the tool is to end. */
 export async function followCommand(
-  { commands, options }: ToolServices,
+  { commands, options }: Pick<ToolServices, 'commands' | 'options'>,
   id: CommandId,
   { caller, onOutput, sessionId, signal }: ToolContext,
 ): Promise<ToolOutcome> {

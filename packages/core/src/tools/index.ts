@@ -1,3 +1,4 @@
+export { followCommand } from './follow-command.js';
 export { ToolExecutor } from './tool-executor.js';
 export type { ToolExecutorDeps } from './tool-executor.js';
 export { defaultToolOptions } from './tool-options.js';

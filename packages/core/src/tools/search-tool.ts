@@ -26,7 +26,8 @@ export function searchTool(services: ToolServices): Tool {
   });
   return defineTool({
     name: 'search_files',
-    description: 'Finds the lines of text files in the workspace that hold a text.',
+    description:
+      'Finds the lines of text files in the workspace that hold a text; tells how many files were too large to be searched.',
     input,
     timeoutMs: options.timeoutMs,
     parse: (given) => parseInput(input, given),
@@ -34,12 +35,13 @@ export function searchTool(services: ToolServices): Tool {
       const { caller, sessionId, signal } = context;
       const found = await services.files.list(caller, { sessionId, path }, { recursive: true, signal });
       if (found.isErr()) return err(found.error);
-      const wanted = found.value.filter(({ path: name, size, type }) => {
-        return type === 'file' && size <= options.maxFileBytes && !SKIPPED.test(name);
-      });
+      const all = found.value.filter(({ path: name, type }) => type === 'file' && !SKIPPED.test(name));
+      const wanted = all.filter(({ size }) => size <= options.maxFileBytes);
+      const tooLarge = all.length - wanted.length;
       const files = wanted.slice(0, options.maxSearchFiles).map(({ path: name }) => name);
       const { matches, isWhole } = await search(services, files, { text, ignoreCase }, context);
-      return ok({ matches: matches.map(toJson), truncated: !isWhole || wanted.length > files.length });
+      const truncated = !isWhole || wanted.length > files.length;
+      return ok({ matches: matches.map(toJson), truncated, ...(tooLarge === 0 ? {} : { tooLarge }) });
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/index.js';
 import { commandTools } from './command-tools.js';
 import { fileTools } from './file-tools.js';
 import { searchTool } from './search-tool.js';
+import { terminalTool } from './terminal-tool.js';
 import { toolFailed, toolTimedOut, toolUnknown } from './tool-errors.js';
 import type { Tool, ToolOutcome, ToolServices } from './tool.js';
 
@@ -25,7 +26,7 @@ export class ToolExecutor implements ToolBox {
   private readonly tools: ReadonlyMap<string, Tool>;
 
   constructor(private readonly deps: ToolExecutorDeps) {
-    const all = [...commandTools(deps), ...fileTools(deps), searchTool(deps)];
+    const all = [...commandTools(deps), ...fileTools(deps), searchTool(deps), terminalTool(deps)];
     this.tools = new Map(all.map((tool) => [tool.name, tool]));
     this.definitions = all.map(({ name, description, input }) => ({ name, description, inputSchema: schemaOf(input) }));
   }

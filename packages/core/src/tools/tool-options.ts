@@ -6,7 +6,7 @@ export interface ToolOptions {
   readonly timeoutMs?: number;
   /** How long the installation of packages may take. @default 600,000 */
   readonly installTimeoutMs?: number;
-  /** The most bytes of a file that tools edit and search. @default 1 MiB */
+  /** The most bytes of a file that tools read, edit and search. @default 1 MiB */
   readonly maxFileBytes?: number;
   /** How many entries one listing has. @default 1,000 */
   readonly maxListEntries?: number;

@@ -5,6 +5,7 @@ import type { CommandService } from '../workspaces/index.js';
 import type { FileService } from '../files/index.js';
 import type { JsonValue } from '../models/index.js';
 import type { ProjectService } from '../projects/index.js';
+import type { TerminalService } from '../terminals/index.js';
 import type { ResolvedToolOptions } from './tool-options.js';
 
 /** The public services that tools work with, as the caller. */
@@ -12,6 +13,7 @@ export interface ToolServices {
   readonly commands: CommandService;
   readonly files: FileService;
   readonly projects: ProjectService;
+  readonly terminals: TerminalService;
   readonly options: ResolvedToolOptions;
 }
 

@@ -177,7 +177,7 @@ export class BackupService {
       const head = await this.upToDate(caller, session, options.signal);
       if (head.isErr()) return err(head.error);
       const added = await this.add(head.value, options.label);
-      if (added.isOk()) return this.retain(added.value);
+      if (added.isOk()) return (await this.retain(added.value)).map(() => added.value);
       if (added.error.type !== 'storage/conflict' || attempt === ATTEMPTS) return err(added.error);
     }
   }
@@ -197,13 +197,14 @@ export class BackupService {
     return repository.addBackup(backup).map(() => backup);
   }
 
-  private async retain(backup: Backup): Promise<Result<Backup, BackupError>> {
+  /** Of the session's backups there are no more than are kept when ok. */
+  private async retain(key: Pick<StorageKey, 'tenantId' | 'sessionId'>): Promise<Result<void, BackupError>> {
     const { clock, options, repository } = this.deps;
-    const all = await repository.backups(backup, { limit: options.keepVersions + REMOVED_AT_ONCE });
+    const all = await repository.backups(key, { limit: options.keepVersions + REMOVED_AT_ONCE });
     if (all.isErr()) return err(all.error);
     const old = all.value.items.slice(options.keepVersions).map(({ id }) => id);
-    if (old.length === 0) return ok(backup);
-    return repository.removeBackups(backup, old, clock.now()).map(() => backup);
+    if (old.length === 0) return ok(undefined);
+    return repository.removeBackups(key, old, clock.now());
   }
 
   /** The head, with what the workspace has; never without a version. */
@@ -271,7 +272,7 @@ export class BackupService {
       if (kept.isErr()) return err(kept.error);
       const writer = { incarnation: workspace.value?.incarnation ?? 0, offline: true };
       const adopted = await trees.adopt(key, backup, { base: base.value, writer });
-      if (adopted.isOk()) return adopted;
+      if (adopted.isOk()) return (await this.retain(key)).map(() => adopted.value);
       const isAgain = adopted.error.type === 'storage/conflict' || adopted.error.type === 'storage/fenced';
       if (!isAgain || attempt === ATTEMPTS) return err(adopted.error);
     }

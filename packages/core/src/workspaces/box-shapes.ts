@@ -28,12 +28,28 @@ export interface BoxShapesDeps {
   readonly options: ResolvedWorkspaceOptions;
 }
 
+/** How many lists of languages are remembered. */
+const MAX_KNOWN = 1_000;
+
 /** What boxes are like for sets of languages. */
 export class BoxShapes {
+  /** By the ids; an image is named by a digest of all that it holds, which every start would make anew. */
+  private readonly known = new Map<string, Result<BoxShape, RuntimeError>>();
+
   constructor(private readonly deps: BoxShapesDeps) {}
 
   /** `runtime/unsupported` when no image serves all of the languages. */
   of(languages: readonly string[]): Result<BoxShape, RuntimeError> {
+    const name = JSON.stringify(languages);
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const shape = this.make(languages);
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    this.known.set(name, shape);
+    return shape;
+  }
+
+  private make(languages: readonly string[]): Result<BoxShape, RuntimeError> {
     const { isolationClass, network } = this.deps.options;
     return this.imageOf(languages).map((image) => {
       const spec = {

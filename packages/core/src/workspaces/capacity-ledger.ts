@@ -27,6 +27,19 @@ export function reserve(tx: Transaction, tenantId: TenantId, wanted: Reservation
   return adjust(tx, keysOf(tenantId, wanted), (counted) => plus(counted, wanted));
 }
 
+/** The same for a start, in the transaction that read what is `taken` in its scopes. */
+export function reserveBeside(tx: Transaction, start: NewStart, taken: Taken): ResultAsync<void, LedgerError> {
+  const { tenantId, wanted } = start;
+  return safeTry<void, LedgerError>(async function* () {
+    for (const scope of SCOPES) {
+      const [tenant, userId] = scopeKey(scope, { tenantId, userId: wanted.userId });
+      const { count, memoryBytes, cpus } = plus(taken.get(scopeName(scope, start)) ?? NOTHING, wanted);
+      yield* tx.put(capacityCounters, { tenantId: tenant, userId, count, memoryBytes, cpus });
+    }
+    return ok(undefined);
+  });
+}
+
 /** Given back to every scope that it was taken from. */
 export function giveBack(tx: Transaction, tenantId: TenantId, taken: Reservation): ResultAsync<void, LedgerError> {
   return adjust(tx, keysOf(tenantId, taken), (counted) => minus(counted, taken));

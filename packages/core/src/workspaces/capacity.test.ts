@@ -116,7 +116,7 @@ describe('what is counted', () => {
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Whatever became of it. */
@@ -189,5 +189,5 @@ describe('two replicas on one store', () => {
     await Promise.all(starts);
     expect(incarnations).toEqual(Array.from({ length: 16 }, () => 1));
     expect(await counts(store)).toMatchObject({ counted: {}, active: 0 });
-  }, 30_000);
+  }, 120_000);
 });

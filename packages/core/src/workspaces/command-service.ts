@@ -13,6 +13,7 @@ import { followProcess } from './command-process.js';
 import type { CommandRepository } from './command-repository.js';
 import type { CommandRunner } from './command-runner.js';
 import { CommandStarter } from './command-starter.js';
+import { resumePosition } from './resume-position.js';
 import type { RunJournals } from './run-journal.js';
 import type { Command, CommandEnd, CommandEvent, CommandInput, CommandLine, CommandResult } from './command.js';
 import type { Workspace } from './workspace.js';
@@ -140,7 +141,7 @@ export class CommandService {
   /**
    * The output from the offset `from` on, what is there and what follows, without a seam. The last event is `exit`, or
    * `failed` when the workspace cannot be reached; then ask again from the offset after the last byte. Somebody who is put out
-   * of the room is told so by `failed` too.
+   * of the room is told so by `failed` too. `request/invalid` for an offset that is none.
    */
   output(
     caller: Caller,
@@ -148,6 +149,8 @@ export class CommandService {
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): ResultAsync<AsyncIterable<CommandEvent>, Failure> {
     const { from = 0 } = options;
+    const position = resumePosition(from);
+    if (position.isErr()) return errAsync(position.error);
     const { access } = this.deps;
     const target = { caller, sessionId: ref.sessionId, action: 'commands.read', signal: options.signal } as const;
     return access.find(target).andThen(({ session }) =>

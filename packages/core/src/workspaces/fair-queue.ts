@@ -75,7 +75,14 @@ export function join(queue: FairQueue, start: NewStart): FairQueue {
 
 /** The queue without one start. Whoever follows it as the first of its user keeps the time that it has waited. */
 export function leave(queue: FairQueue, sessionId: SessionId): FairQueue {
-  const gone = queue.waiting.find((start) => start.sessionId === sessionId);
+  return withdraw(
+    queue,
+    queue.waiting.find((start) => start.sessionId === sessionId),
+  );
+}
+
+/** The same for one of the queue itself, for who lets several of a session wait. */
+export function withdraw(queue: FairQueue, gone: WaitingStart | undefined): FairQueue {
   if (gone === undefined) return queue;
   const lines = new Lines(queue);
   lines.remove(gone, Math.max(queue.virtualTime, (gone.tag ?? 0) - gone.wanted.weight));

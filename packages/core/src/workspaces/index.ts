@@ -7,7 +7,11 @@ export {
   type QueueOptions,
 } from './capacity-options.js';
 export { capacityCollections } from './capacity-records.js';
-export type { Amounts, CapacityScope, LimitPassed, Reservation } from './capacity.js';
+export { NOTHING, plus } from './capacity.js';
+export type { Amounts, CapacityLimits, CapacityScope, LimitPassed, Reservation } from './capacity.js';
+export { EMPTY_QUEUE, join, scopeName, takeTurns, withdraw } from './fair-queue.js';
+export type { FairQueue, NewStart, WaitingStart } from './fair-queue.js';
+export { scanAll } from './scan-all.js';
 export { ACTIVITY_REASONS } from './activity-reason.js';
 export type { ActivityReason } from './activity-reason.js';
 export type {
@@ -73,7 +77,8 @@ export type { BackupError } from './backup-service.js';
 export { storedFileEntry, StoredTarTree } from './stored-tar-tree.js';
 export { StoredUpkeep } from './stored-upkeep.js';
 export { TreeLoader } from './tree-loader.js';
-export type { SaveError } from './tree-reader.js';
+export { TreeReader } from './tree-reader.js';
+export type { ContentCheck, SaveError } from './tree-reader.js';
 export { TreeSaver } from './tree-saver.js';
 export { WorkspaceStorage } from './workspace-storage.js';
 export { WorkspaceSources } from './source-clone.js';

@@ -46,6 +46,8 @@ export class PoolFiller {
   private readonly bell = new PoolBell();
   private readonly setbacks: PoolSetbacks;
   private readonly working = new Set<Promise<void>>();
+  /** How many of them make a box now, as many at once as may be. */
+  private turns = 0;
   /** By shape, those whose intent is not on record yet. */
   private readonly preparing = new Map<string, number>();
   private readonly making = new Set<string>();
@@ -84,7 +86,7 @@ export class PoolFiller {
     for (let begun = true; begun;) {
       begun = false;
       for (const plan of plans) {
-        if (signal.aborted || this.working.size >= options.poolFillsAtOnce) return;
+        if (signal.aborted || this.turns >= options.poolFillsAtOnce) return;
         if (!(await this.lacks(plan))) continue;
         begun = true;
         this.begin(plan, signal);
@@ -99,42 +101,58 @@ export class PoolFiller {
   }
 
   private begin(plan: PoolPlan, signal: AbortSignal): void {
-    const work = this.makeOne(plan, signal).finally(() => {
-      this.working.delete(work);
-      this.bell.ring();
-    });
+    this.turns += 1;
+    const work = this.makeOne(plan, signal).finally(() => this.working.delete(work));
     this.working.add(work);
   }
 
   private async makeOne(plan: PoolPlan, signal: AbortSignal): Promise<void> {
-    const { logger, metrics } = this.deps;
-    const { key } = plan.shape;
-    const made = await this.attempt(plan, signal);
-    if (made.isOk()) this.setbacks.clear(key);
-    else if (!signal.aborted) {
-      this.setbacks.add(key);
-      this.prepared.delete(key);
-      metrics.failures.add(1, { languages: plan.name });
-      logger.warn({ languages: plan.name, error: made.error }, 'no box made for the pool');
-    }
-  }
-
-  private async attempt(plan: PoolPlan, signal: AbortSignal): Promise<Result<void, FillError>> {
-    const { ids, options } = this.deps;
-    const token = ids.nextBody();
+    const token = this.deps.ids.nextBody();
     // Before it is on record, since one that nobody makes is taken for given up.
     this.making.add(token);
     try {
-      const begun = await this.prepare(plan, signal, () => this.intend(token, plan));
-      if (begun.isErr()) return err(begun.error);
-      if (!begun.value) return ok(undefined);
-      const made = await this.inTime(options.startTimeoutMs, signal, (call) => this.make(token, plan, call));
-      const kept = made.isErr() ? err(made.error) : await this.keep(token, made.value);
-      if (kept.isErr()) await this.undo(token, made.isOk() ? made.value : null);
-      return kept;
+      const made = await this.inTurn(token, plan, signal);
+      if (made.isErr() || made.value === null) return;
+      const kept = await this.keep(token, made.value);
+      if (kept.isOk()) this.setbacks.clear(plan.shape.key);
+      else this.setBack(plan, kept.error, signal);
     } finally {
       this.making.delete(token);
     }
+  }
+
+  /** The turn is over before the box is on record, which it then is in one commit with the intent of the next one. */
+  private async inTurn(token: string, plan: PoolPlan, signal: AbortSignal): Promise<Result<MadeBox | null, FillError>> {
+    try {
+      const made = await this.attempt(token, plan, signal);
+      if (made.isErr()) this.setBack(plan, made.error, signal);
+      return made;
+    } finally {
+      this.turns -= 1;
+      this.bell.ring();
+    }
+  }
+
+  private setBack({ name, shape: { key } }: PoolPlan, error: FillError, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.setbacks.add(key);
+    this.prepared.delete(key);
+    this.deps.metrics.failures.add(1, { languages: name });
+    this.deps.logger.warn({ languages: name, error }, 'no box made for the pool');
+  }
+
+  /** `null` where the pool lacked none any more; nothing is left of one that could not be made. */
+  private async attempt(
+    token: string,
+    plan: PoolPlan,
+    signal: AbortSignal,
+  ): Promise<Result<MadeBox | null, FillError>> {
+    const begun = await this.prepare(plan, signal, () => this.intend(token, plan));
+    if (begun.isErr()) return err(begun.error);
+    if (!begun.value) return ok(null);
+    const made = await this.inTime(this.deps.options.startTimeoutMs, signal, (call) => this.make(token, plan, call));
+    if (made.isErr()) await this.undo(token, null);
+    return made;
   }
 
   private async prepare(
@@ -185,10 +203,9 @@ export class PoolFiller {
     const { clock, repository, shelf } = this.deps;
     const changedAt = toTimestamp(clock.now());
     const warm = await repository.warmed(token, { handle, life: connection.life, changedAt });
-    if (warm.isErr()) return err(warm.error);
-    if (warm.value !== null) await shelf.put(warm.value, connection);
+    if (warm.isOk() && warm.value !== null) await shelf.put(warm.value, connection);
     else await this.undo(token, { handle, connection });
-    return ok(undefined);
+    return warm.map(() => undefined);
   }
 
   /** What cannot be taken away now is nobody's without its record, which is what the sweep looks for. */

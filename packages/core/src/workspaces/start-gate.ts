@@ -5,7 +5,7 @@ import type { Session } from '../sessions/index.js';
 import type { RecordError, StoreError, Transaction } from '../store/index.js';
 import { demandOf } from './capacity-demand.js';
 import { workspaceOverQuota, workspaceQueueFull, type CapacityError } from './capacity-errors.js';
-import { giveBack, reserve, takenOf } from './capacity-ledger.js';
+import { giveBack, reserveBeside, takenOf } from './capacity-ledger.js';
 import type { ResolvedQueueOptions } from './capacity-options.js';
 import { neverFits, type CapacityLimits, type Reservation } from './capacity.js';
 import { join, leave, takeTurns, type FairQueue, type NewStart } from './fair-queue.js';
@@ -58,7 +58,7 @@ export class StartGate {
       const { tag } = joined.waiting.at(-1) ?? {};
       const turns = takeTurns(joined, { taken, limits });
       if (tag !== undefined && turns.admitted.some((one) => one.sessionId === sessionId)) {
-        yield* reserve(tx, tenantId, wanted);
+        yield* reserveBeside(tx, start, taken);
         if (stored.state.length === 0) return ok({ reserved: wanted });
         // Its turn is over: whoever comes after it counts from there.
         const queue = { ...stored.queue, virtualTime: Math.max(stored.queue.virtualTime, tag) };

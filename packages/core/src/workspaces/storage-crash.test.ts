@@ -105,7 +105,7 @@ async function afterCrash(
 }
 
 describe.each(['before', 'after'] as const)('a save whose process dies right %s any call', (when) => {
-  it('leaves what was stored before, or all of the new', { timeout: 60_000 }, async () => {
+  it('leaves what was stored before, or all of the new', { timeout: 120_000 }, async () => {
     let oldOnes = 0;
     for (let n = 1; ; n += 1) {
       const { tree, hit } = await afterCrash(n, when);

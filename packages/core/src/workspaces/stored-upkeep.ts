@@ -1,6 +1,6 @@
 import { err, ok, ResultAsync, toTimestamp, type Clock, type Result } from '../kernel/index.js';
 import type { SessionRepository } from '../sessions/index.js';
-import type { ScanPosition } from '../store/index.js';
+import type { ScanPosition, StoreError } from '../store/index.js';
 import {
   digestsOf,
   type Backup,
@@ -18,6 +18,8 @@ export interface StoredUpkeepDeps {
   readonly trees: StoredTrees;
   readonly sweeper: StoredSweeper;
   readonly sessions: SessionRepository;
+  /** Whether somebody other than a session needs what is stored under its head. @default nobody */
+  readonly isKept?: (head: StoredHead) => ResultAsync<boolean, StoreError>;
   readonly clock: Clock;
   readonly options: ResolvedStorageOptions;
 }
@@ -64,6 +66,9 @@ export class StoredUpkeep {
       const session = await sessions.get(head.tenantId, head.sessionId);
       if (session.isErr()) return err(session.error);
       if (session.value !== null) continue;
+      const kept = await (this.deps.isKept?.(head) ?? ok(false));
+      if (kept.isErr()) return err(kept.error);
+      if (kept.value) continue;
       const forgotten = await repository.forget(head, clock.now());
       if (forgotten.isErr()) return err(forgotten.error);
     }

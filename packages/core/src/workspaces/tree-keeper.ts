@@ -62,12 +62,6 @@ export class TreeKeeper {
     await this.saving;
   }
 
-  /** Something was saved by somebody else: everything up to now. */
-  settled(): void {
-    this.dirtySince = null;
-    this.cancelTimer();
-  }
-
   private async watch(connection: WorkspaceConnection): Promise<boolean> {
     const { signal } = this.over;
     const events = await connection.files.watch('', { recursive: true, signal });

@@ -16,6 +16,14 @@ export interface TreeReaderDeps {
   readonly contents: StoredContents;
   readonly key: StorageKey;
   readonly call: CallOptions;
+  /** Looks at what each file holds before it is stored; one that does not pass is skipped. @default every file passes */
+  readonly check?: (path: string) => ContentCheck;
+}
+
+/** Whether one content may be stored, told by all of its bytes in their order. */
+export interface ContentCheck {
+  update(chunk: Uint8Array): void;
+  passes(): boolean;
 }
 
 /** A file that was stored as it is, or why it was not: it kept changing, may not be read, or is not there any more. */
@@ -112,7 +120,10 @@ export class TreeReader {
         chunks.push(chunk);
       });
       if (seen.isErr()) return failedRead(seen.error);
-      if (seen.value !== null) return ok({ entry: seen.value, data: Buffer.concat(chunks) });
+      if (seen.value === null) continue;
+      const check = this.deps.check?.(path);
+      for (const chunk of chunks) check?.update(chunk);
+      return check?.passes() === false ? ok('skipped') : ok({ entry: seen.value, data: Buffer.concat(chunks) });
     }
     return ok('skipped');
   }
@@ -121,11 +132,14 @@ export class TreeReader {
     const { call, contents, files, key } = this.deps;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const hash = createHash('sha256');
+      const check = this.deps.check?.(path);
       const seen = await this.readOnce(path, (chunk) => {
         hash.update(chunk);
+        check?.update(chunk);
       });
       if (seen.isErr()) return failedRead(seen.error).map((outcome) => ({ outcome }));
       if (seen.value === null) continue;
+      if (check?.passes() === false) return ok({ outcome: 'skipped' });
       const entry = seen.value;
       const digest = hash.digest('hex') as ContentDigest;
       const data = () => again(files, entry, call);

@@ -81,7 +81,9 @@ export function stopping(
   workspace: Workspace,
   { reason, now, hold }: { readonly reason: WorkspaceReason; readonly now: string; readonly hold: Partial<Hold> },
 ): Workspace | null {
-  const next = moved(workspace, 'stop', { reason, updatedAt: now });
+  // The time for which its files are tried to be stored counts from the first stop, however often it is asked for.
+  const updatedAt = workspace.state === 'stopping' ? workspace.updatedAt : now;
+  const next = moved(workspace, 'stop', { reason, updatedAt });
   return next === null || (next.state === workspace.state && next.state !== 'stopping') ? null : { ...next, ...hold };
 }
 

@@ -20,7 +20,7 @@ import type { WorkspaceLinks } from './workspace-links.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
 import type { StartError, WorkspaceFiller } from './workspace-filler.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
-import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
 
@@ -79,13 +79,14 @@ export class WorkspaceLifecycle {
    * is no room it waits for its turn, as long as that takes.
    *
    * @param options.onlyWhileWaiting whether the caller wants it only while it waits for it. @default false
+   * @param options.seen what was just read of it, which need not be true any more. @default it is read
    */
   ensure(
     key: WorkspaceKey,
-    { onlyWhileWaiting = false }: { readonly onlyWhileWaiting?: boolean } = {},
+    { onlyWhileWaiting = false, seen }: { readonly onlyWhileWaiting?: boolean; readonly seen?: SessionWorkspace } = {},
   ): ResultAsync<Workspace, ReachError> {
     if (!onlyWhileWaiting) this.deps.turns.callers.keep(key);
-    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key, onlyWhileWaiting)));
+    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key, onlyWhileWaiting, seen)));
   }
 
   /**
@@ -93,7 +94,10 @@ export class WorkspaceLifecycle {
    * the reconciler has to go on; `null` when there never was one.
    */
   end(key: WorkspaceKey, reason: WorkspaceReason): ResultAsync<Workspace | null, ReachError> {
-    return new ResultAsync(this.ends.run(key.sessionId, () => this.bringDown(key, reason)));
+    const ending = () => this.ends.run(key.sessionId, () => this.bringDown(key, reason));
+    // One under way may leave the box until its files can be stored, which those of a deleted session need not be.
+    const before = reason === 'session-deleted' ? this.ends.get(key.sessionId) : undefined;
+    return new ResultAsync(before === undefined ? ending() : before.then(ending));
   }
 
   /** The same for an end that stands in the store already, in the hands of this replica. */
@@ -178,12 +182,18 @@ export class WorkspaceLifecycle {
     if (gone.isErr()) logger.warn({ sessionId: workspace.sessionId, error: gone.error }, 'box not removed yet');
   }
 
-  private async bringUp(key: WorkspaceKey, onlyWhileWaiting: boolean): Promise<Result<Workspace, ReachError>> {
+  private async bringUp(
+    key: WorkspaceKey,
+    onlyWhileWaiting: boolean,
+    seen?: SessionWorkspace,
+  ): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
     let giveUpAt = clock.now() + this.terms.startMs + this.deps.filler.maxMs;
     let offers = MAX_OFFERS;
+    let found = seen;
     while (clock.now() <= giveUpAt) {
-      const offer = offers > 0 ? await this.offerFor(key) : null;
+      const offer = offers > 0 ? await this.offerFor(key, found) : null;
+      found = undefined;
       const beginning = { ...this.terms.beginning(), onlyWhileWaiting, ...(offer === null ? {} : { offer }) };
       const begun = await repository.begin(key, beginning);
       const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
@@ -212,9 +222,10 @@ export class WorkspaceLifecycle {
   }
 
   /** A box for a session that nothing runs for, if one waits that it could be ready with at once. */
-  private async offerFor(key: WorkspaceKey): Promise<PoolOffer | null> {
+  private async offerFor(key: WorkspaceKey, seen?: SessionWorkspace): Promise<PoolOffer | null> {
     if (!this.deps.boxes.hasPool) return null;
-    const found = (await this.deps.repository.getWithSession(key)).unwrapOr(null);
+    // What it is begun with is read again in its transaction.
+    const found = seen ?? (await this.deps.repository.getWithSession(key)).unwrapOr(null);
     if (found === null || found.session === null) return null;
     return found.workspace !== null && isActive(found.workspace.state) ? null : this.deps.boxes.offer(found.session);
   }

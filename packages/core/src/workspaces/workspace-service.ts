@@ -1,16 +1,17 @@
 import type { Caller, Clock, InvalidInput, SessionId } from '../kernel/index.js';
 import { abortable, delay, err, errAsync, okAsync, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
-import type { ActivityTracker } from './activity-tracker.js';
+import type { ActivityHold, ActivityTracker, HoldError } from './activity-tracker.js';
 import type { BackupError, BackupService } from './backup-service.js';
 import type { WorkspaceAccess } from './workspace-access.js';
-import { shuttingDown, type ReachError } from './workspace-errors.js';
+import { shuttingDown, workspaceNotRunning, type ReachError } from './workspace-errors.js';
 import { followWorkspace } from './workspace-events.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { QueuePlaces } from './queue-places.js';
+import { resumePosition } from './resume-position.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
-import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 import type { WorkspaceExplanation } from './workspace-explanation.js';
 import type { WorkspaceUse } from './workspace-use.js';
@@ -30,6 +31,16 @@ export interface WorkspaceServiceDeps {
   readonly expiryWarningMs: number;
   readonly backups: BackupService;
 }
+
+/** Who starts what; the options are those of `start`. */
+export interface StartOf {
+  readonly caller: Caller;
+  readonly sessionId: SessionId;
+  readonly signal?: AbortSignal | undefined;
+  readonly onlyWhileWaiting?: boolean | undefined;
+}
+
+type FoundSession = SessionWorkspace & { readonly session: Session };
 
 /** How often it is looked whether a start is in the store, when nobody waits for more than that. */
 const BEGIN_POLL_MS = 2;
@@ -58,14 +69,10 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
       readonly onlyWhileWaiting?: boolean | undefined;
     } = {},
   ): ResultAsync<WorkspaceView, ReachError> {
-    if (this.closed) return errAsync(shuttingDown());
-    const { waitMs, signal } = options;
-    const onlyWhileWaiting = options.onlyWhileWaiting === true && signal !== undefined;
-    return this.deps.access.find({ caller, sessionId, action: 'workspace.start' }).andThen(({ session }) => {
-      const work = () => this.ready(session, { waitMs, onlyWhileWaiting });
-      if (onlyWhileWaiting) return this.deps.turns.callers.waitFor(keyOf(session), work, signal);
-      return abortable('workspace start', work(), signal);
-    });
+    const { waitMs, ...rest } = options;
+    return this.bring({ caller, sessionId, ...rest }, (found, onlyWhileWaiting) =>
+      this.ready(found, { waitMs, onlyWhileWaiting }),
+    );
   }
 
   /** Nobody wants the session running when ok, and its workspace is `stopped`, or `stopping` when that takes longer. */
@@ -115,14 +122,34 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
   }
 
   /**
+   * Traffic to a port of the workspace goes on until the hold ends when ok, and keeps it from being stopped as idle: for who proxies
+   * that traffic, who tells by `touch` that some came. A hold without any for `workspaces.idleSocketMaxMs` does not count until
+   * the next, so one that is never ended keeps nothing alive for ever. `workspace/not-running` unless it is ready;
+   * `workspace/replaced` when that life ends meanwhile. Starts nothing.
+   */
+  holdForTraffic(caller: Caller, sessionId: SessionId): ResultAsync<ActivityHold, ReachError | HoldError> {
+    const { access, activity } = this.deps;
+    return access
+      .find({ caller, sessionId, action: 'workspace.start' })
+      .andThen(({ workspace }): ResultAsync<ActivityHold, ReachError | HoldError> => {
+        if (this.closed) return errAsync(shuttingDown());
+        if (workspace?.state !== 'ready') return errAsync(workspaceNotRunning(workspace?.state ?? 'none'));
+        return activity.hold(workspace, 'proxy');
+      });
+  }
+
+  /**
    * What happens to the workspace from position `from` on, or from now; ends with `signal`. Before the end of a session that
-   * expires there is a `warning`; the last event is `failed` for somebody who is put out of the room.
+   * expires there is a `warning`; the last event is `failed` for somebody who is put out of the room. `request/invalid` for a position
+   * that is none.
    */
   events(
     caller: Caller,
     sessionId: SessionId,
     options: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
-  ): ResultAsync<AsyncIterable<WorkspaceEvent>, ReachError> {
+  ): ResultAsync<AsyncIterable<WorkspaceEvent>, ReachError | InvalidInput> {
+    const position = resumePosition(options.from);
+    if (position.isErr()) return errAsync(position.error);
     const { access, expiryWarningMs, ...deps } = this.deps;
     const target = { caller, sessionId, action: 'workspace.read', signal: options.signal } as const;
     return access.find(target).andThen(({ session }) =>
@@ -153,24 +180,46 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
     });
   }
 
+  /** `start` without a view of it, for who goes into the workspace at once. */
+  protected enter(start: StartOf): ResultAsync<Workspace, ReachError> {
+    return this.bring(start, (found, onlyWhileWaiting) => this.used(found, { onlyWhileWaiting }));
+  }
+
   /** Starts nothing from then on. */
   close(): void {
     this.closed = true;
   }
 
+  private bring<T>(
+    { caller, sessionId, signal, ...options }: StartOf,
+    work: (found: FoundSession, onlyWhileWaiting: boolean) => ResultAsync<T, ReachError>,
+  ): ResultAsync<T, ReachError> {
+    if (this.closed) return errAsync(shuttingDown());
+    const onlyWhileWaiting = options.onlyWhileWaiting === true && signal !== undefined;
+    return this.deps.access.find({ caller, sessionId, action: 'workspace.start' }).andThen((found) => {
+      const begin = () => work(found, onlyWhileWaiting);
+      if (onlyWhileWaiting) return this.deps.turns.callers.waitFor(keyOf(found.session), begin, signal);
+      return abortable('workspace start', begin(), signal);
+    });
+  }
+
   private ready(
-    session: Session,
+    found: FoundSession,
     { waitMs, onlyWhileWaiting }: { readonly waitMs: number | undefined; readonly onlyWhileWaiting: boolean },
   ): ResultAsync<WorkspaceView, ReachError> {
     const { use } = this.deps;
-    const ready = this.used(keyOf(session), { onlyWhileWaiting }).andThen((workspace) => use.view(workspace));
-    return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(session, ready, waitMs));
+    const ready = this.used(found, { onlyWhileWaiting }).andThen((workspace) => use.view(workspace));
+    return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(found.session, ready, waitMs));
   }
 
   /** Ready, and used now: whoever starts it does not find it stopped as idle the next moment. */
-  private used(key: WorkspaceKey, options: { readonly onlyWhileWaiting: boolean }): ResultAsync<Workspace, ReachError> {
+  private used(
+    seen: FoundSession,
+    options: { readonly onlyWhileWaiting: boolean },
+  ): ResultAsync<Workspace, ReachError> {
     const { activity, lifecycle } = this.deps;
-    return lifecycle.ensure(key, options).andThen((workspace) =>
+    const key = keyOf(seen.session);
+    return lifecycle.ensure(key, { ...options, seen }).andThen((workspace) =>
       activity
         .touch(workspace)
         .map(() => workspace)

@@ -39,11 +39,11 @@ async function killBox(it: World): Promise<void> {
   });
 }
 
-/** A tar stream of one symbolic link. */
+/** A tar stream of one symbolic link and a directory that nothing is put into. */
 async function linkTar(path: string, target: string): Promise<AsyncIterable<Uint8Array>> {
   const entry: FileEntry = { path, type: 'symlink', size: 0, modifiedAt: 0, mode: 0o777, tag: '' };
   const tree: TarTree = {
-    list: () => okAsync([entry]),
+    list: () => okAsync([entry, { ...entry, path: 'shut', type: 'directory', mode: 0o555 }]),
     read: () => errAsync(fileNotFound(path)),
     readLink: () => okAsync(target),
   };
@@ -56,7 +56,7 @@ async function contentsOf(it: World): Promise<number> {
 }
 
 describe('files of a session with a storage', () => {
-  it('are there in the next incarnation after a stop: files, large ones, modes, directories and links', async () => {
+  it('are there in the next incarnation after a stop: files, large ones, modes, times, directories and links', async () => {
     await using it = await world({ storage: { debounceMs: 60_000, maxIntervalMs: 60_000 } });
     const large = Buffer.alloc(900_000, 'large');
     const first = await open(it);
@@ -78,7 +78,9 @@ describe('files of a session with a storage', () => {
 
     expect(second.incarnation).toBe(2);
     const after = expectOk(await second.files.list('', { recursive: true }));
-    const shape = ({ path, type, size, mode }: (typeof after)[number]) => ({ path, type, size, mode });
+    const shape = ({ path, type, size, mode, modifiedAt }: (typeof after)[number]) => {
+      return { path, type, size, mode, modifiedAt: type === 'file' ? modifiedAt : null };
+    };
     expect(after.map(shape)).toEqual(before.map(shape));
     expect(expectOk(await second.files.readText('src/main.py'))).toBe('print(1)');
     expect(Buffer.compare(expectOk(await second.files.readBytes('big.bin')), large)).toBe(0);

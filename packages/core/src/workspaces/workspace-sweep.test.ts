@@ -61,7 +61,7 @@ async function world(count: number) {
 describe('one comparison', () => {
   it(
     'asks for no box that the list shows running, however many there are, and finds what is wrong on every page',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const it = await world(MANY);
       const [first] = it.runtime.durableState.all();

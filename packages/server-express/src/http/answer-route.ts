@@ -14,6 +14,7 @@ import { authenticate } from './authenticate.js';
 import type { Exchange } from './exchange.js';
 import { guardedEvents, type EventGuard } from './guarded-events.js';
 import { requestTimedOut } from './http-errors.js';
+import { takeFromBudget } from './rate-gate.js';
 import type { ResolvedHttpOptions } from './http-options.js';
 import type { Reply } from './reply.js';
 import type { Route } from './route.js';
@@ -47,10 +48,21 @@ function run(route: Route, exchange: Exchange, { carrel, clock, options }: Answe
     authenticate(exchange, carrel).andThen((caller) =>
       scope === null || hasScope(caller, scope) ? ok(caller) : err(forbidden(`use ${scope}`)),
     );
-  const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs };
-  return admit()
-    .andThen((caller) => route.answer(exchange, carrel, caller))
-    .map((reply) => guarded(reply, { ...guard, requestId: exchange.requestId }));
+  const { requestId } = exchange;
+  const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
+  const budget = { limiter: carrel.rateLimiter, options: options.rateLimit };
+  const isLimited = options.rateLimit.pointsPerUser > 0;
+  return admit().andThen((caller) => {
+    const answer = () =>
+      route.answer(exchange, carrel, caller).map((reply) => {
+        const watch = (wake: () => void) => carrel.identity.watch(caller, wake);
+        return guarded(reply, { ...guard, watch });
+      });
+    if (!isLimited) return answer();
+    return takeFromBudget(caller, route.cost, budget).andThen((headers) =>
+      answer().map((reply) => ({ ...reply, headers: { ...headers, ...reply.headers } })),
+    );
+  });
 }
 
 function guarded(reply: Reply, guard: EventGuard): Reply {

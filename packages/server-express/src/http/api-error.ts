@@ -15,11 +15,13 @@ import type {
 import type { AnswerError, ConversationError } from '@carrel/core/conversations';
 import type { LanguageError } from '@carrel/core/languages';
 import type { ProjectError } from '@carrel/core/projects';
+import type { RateLimiterError } from '@carrel/core/rate-limit';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
 import type { MemberError, SessionError } from '@carrel/core/sessions';
 import type { SettingLimitReached, SettingNotFound, SettingTooLarge } from '@carrel/core/settings';
 import type { BackupNotFound, StoredError } from '@carrel/core/storage';
 import type { RecordError, StoreError } from '@carrel/core/store';
+import type { TaskError } from '@carrel/core/tasks';
 import type { TerminalError } from '@carrel/core/terminals';
 import type { StreamError } from '@carrel/core/streaming';
 import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
@@ -45,6 +47,7 @@ export type ApiError =
   | LoginError
   | MemberError
   | ProjectError
+  | RateLimiterError
   | RecordError
   | RedeemTicketError
   | RefreshError
@@ -57,6 +60,7 @@ export type ApiError =
   | SettingTooLarge
   | StoredError
   | StoreError
+  | TaskError
   | TerminalError
   | StreamError
   | UpdateUserError

@@ -1,6 +1,7 @@
 import { header, type HttpRequest } from './http-request.js';
 
-const EXPOSED = 'Content-Range, ETag, Location, Retry-After, X-Request-Id';
+const EXPOSED =
+  'Content-Range, ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id';
 const TAKEN = [
   'Authorization',
   'Content-Type',

@@ -8,6 +8,8 @@ export interface EventGuard {
   readonly check: () => ResultAsync<unknown, ApiError>;
   /** Makes the events end. */
   readonly stop: () => void;
+  /** Calls `wake` when it may be time to check, until what it gave is called. */
+  readonly watch: (wake: () => void) => () => void;
   readonly clock: Clock;
   readonly intervalMs: number;
   readonly requestId: string;
@@ -16,22 +18,28 @@ export interface EventGuard {
 /** The events for as long as whoever asked for them may have them; then one last event, `failed`, says why they end. */
 export async function* guardedEvents(
   events: AsyncIterable<ServerSentEvent>,
-  { check, stop, clock, intervalMs, requestId }: EventGuard,
+  { check, stop, watch, clock, intervalMs, requestId }: EventGuard,
 ): AsyncGenerator<ServerSentEvent, void, void> {
   let refusal: ApiError | null = null;
   let cancel: () => void = () => undefined;
   const look = async () => {
     const checked = await check();
+    if (over) return;
     if (checked.isErr() && checked.error.type.startsWith('auth/') && !checked.error.retryable) {
       refusal = checked.error;
       stop();
-    } else if (!over) schedule();
+    } else schedule();
   };
   const schedule = () => {
+    cancel();
     cancel = clock.setTimer(intervalMs, () => void look());
   };
   let over = false;
   schedule();
+  const unwatch = watch(() => {
+    cancel();
+    void look();
+  });
   try {
     for await (const event of events) {
       if (refusal !== null) break;
@@ -41,5 +49,6 @@ export async function* guardedEvents(
   } finally {
     over = true;
     cancel();
+    unwatch();
   }
 }

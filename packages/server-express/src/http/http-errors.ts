@@ -34,6 +34,11 @@ export interface SocketLimit extends CarrelError<'socket/limit'> {
 }
 /** The server has as many WebSockets open as may be. */
 export type SocketsFull = CarrelError<'socket/full'>;
+/** The user has called more than is allowed in the time. */
+export interface RateLimited extends CarrelError<'request/rate-limited'> {
+  /** The points of the window. */
+  readonly limit: number;
+}
 /** A page of this origin may not open WebSockets here. */
 export type OriginRefused = CarrelError<'request/origin-refused'>;
 /** A mistake of the program; the log has it under the request's id. */
@@ -53,6 +58,7 @@ export type HttpError =
   | RequestTimedOut
   | PreconditionFailed
   | RangeNotSatisfiable
+  | RateLimited
   | SocketLimit
   | SocketsFull
   | OriginRefused
@@ -128,6 +134,12 @@ export function socketLimit(limit: number): SocketLimit {
 export function socketsFull(): SocketsFull {
   const message = 'The server takes no more WebSockets now.';
   return { type: 'socket/full', message, retryable: true, retryAfterMs: 1_000 };
+}
+
+/** @param resetMs until the window is over. */
+export function rateLimited(limit: number, resetMs: number): RateLimited {
+  const message = `A user has ${String(limit)} points for calls at a time, and these are used up; wait.`;
+  return { type: 'request/rate-limited', message, retryable: true, retryAfterMs: Math.max(1, resetMs), limit };
 }
 
 export function originRefused(): OriginRefused {

@@ -1,3 +1,4 @@
+import { defaultRateLimitOptions, type RateLimitOptions, type ResolvedRateLimitOptions } from './rate-gate.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
 const KIB = 1024;
@@ -37,12 +38,15 @@ export interface HttpOptions {
   readonly streamRecheckMs?: number;
   /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
   readonly allowedOrigins?: readonly string[];
+  /** How much a user may call. */
+  readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
   readonly sockets?: SocketOptions;
 }
 
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly bodyLimits: BodyLimits;
+  readonly rateLimit: ResolvedRateLimitOptions;
   readonly sockets: ResolvedSocketOptions;
 }
 
@@ -65,6 +69,7 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     allowedOrigins: [],
     ...options,
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
+    rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),
     sockets: Object.freeze({ ...defaultSocketOptions, ...options.sockets }),
   });
 }

@@ -7,6 +7,7 @@ import {
   sessionId,
   terminalId,
   streamId,
+  taskId,
   userId,
   type CommandId,
   type ConversationId,
@@ -15,12 +16,14 @@ import {
   type SessionId,
   type TerminalId,
   type StreamId,
+  type TaskId,
   type UserId,
 } from '@carrel/core/kernel';
 import { commandNotFound } from '@carrel/core/workspaces';
 import { terminalNotFound } from '@carrel/core/terminals';
 import { memberNotFound, memberUnknown, sessionNotFound } from '@carrel/core/sessions';
 import { streamNotFound } from '@carrel/core/streams';
+import { taskNotFound } from '@carrel/core/tasks';
 import type { ApiError } from './api-error.js';
 
 /**
@@ -41,6 +44,7 @@ export const sessionParam: PathParam<SessionId> = (text) => sessionId.parse(text
 export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text).mapErr(commandNotFound);
 export const terminalParam: PathParam<TerminalId> = (text) => terminalId.parse(text).mapErr(terminalNotFound);
 export const streamParam: PathParam<StreamId> = (text) => streamId.parse(text).mapErr(() => streamNotFound());
+export const taskParam: PathParam<TaskId> = (text) => taskId.parse(text).mapErr(taskNotFound);
 export const conversationParam: PathParam<ConversationId> = (text) =>
   conversationId.parse(text).mapErr(conversationNotFound);
 export const messageParam: PathParam<MessageId> = (text) => messageId.parse(text).mapErr(messageNotFound);

@@ -3,6 +3,7 @@ import type { SessionRole } from '@carrel/core/sessions';
 import type { ProjectPlace } from '@carrel/core/projects';
 import type { ApiError } from './api-error.js';
 import { errorAnswers } from './error-answers.js';
+import { rateHeaders } from './rate-headers.js';
 
 /** An error as the wire has it: problem details of RFC 9457. */
 export interface Problem {
@@ -54,6 +55,8 @@ export function problemHeaders(error: ApiError): Record<string, string> {
   if (error.retryAfterMs !== undefined)
     headers['Retry-After'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
   if (errorAnswers[error.type].status === 401) headers['WWW-Authenticate'] = challenge(error);
+  if (error.type === 'request/rate-limited')
+    Object.assign(headers, rateHeaders(error.limit, { remaining: 0, resetMs: error.retryAfterMs ?? 0 }));
   if (error.type === 'request/method-not-allowed') headers['Allow'] = error.allowed.join(', ');
   if (error.type === 'request/range-not-satisfiable') headers['Content-Range'] = `bytes */${String(error.size)}`;
   return headers;

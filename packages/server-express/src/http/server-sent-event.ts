@@ -3,7 +3,7 @@ export interface ServerSentEvent {
   /** The event's name, without line breaks. */
   readonly event: string;
   /** Where a reader that has seen this event goes on; comes back as `Last-Event-ID`. */
-  readonly id?: number;
+  readonly id?: number | string;
   /** Sent as JSON. */
   readonly data: unknown;
 }

@@ -13,6 +13,7 @@ import {
   socketLimit,
   socketsFull,
 } from '../http/http-errors.js';
+import { takeFromBudget } from '../http/rate-gate.js';
 import { compileRoutes, type RouteTable } from '../http/route-table.js';
 import { endOf, fitted, SERVICE_RESTART } from '../sockets/close-code.js';
 import { SocketCount } from '../sockets/socket-count.js';
@@ -151,7 +152,8 @@ export class SocketServer {
     const { carrel, clock } = api;
     const { caller, handshake } = opened;
     const { recheckMs } = api.options.sockets;
-    const socket = new WsSocket(ws, { clock, options: api.options.sockets });
+    const connection = carrel.connections.begin(caller, opened.route.path);
+    const socket = new WsSocket(ws, { clock, connection, options: api.options.sockets });
     this.open.add(socket);
     const counted = this.count.enter(caller);
     const close = (end: SocketEnd) => {
@@ -184,9 +186,16 @@ export class SocketServer {
     const { route, values, caller, handshake } = opened;
     if (!hasScope(caller, route.scope)) return errAsync(forbidden(`use ${route.scope}`));
     const serve = route.read(handshake.target, values, handshake.requestId);
-    return serve.isErr() ? errAsync(serve.error) : serve.value(socket, this.api.carrel, caller);
+    if (serve.isErr()) return errAsync(serve.error);
+    const { carrel, options } = this.api;
+    return takeFromBudget(caller, OPENING_COST, { limiter: carrel.rateLimiter, options: options.rateLimit }).andThen(
+      () => serve.value(socket, carrel, caller),
+    );
   }
 }
+
+/** What opening a socket takes from the budget of its user. */
+const OPENING_COST = 2;
 
 const RECONNECT: SocketEnd = { code: SERVICE_RESTART, reason: fitted('the server is ending, connect again') };
 

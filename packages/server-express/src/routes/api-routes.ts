@@ -11,6 +11,7 @@ import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { settingRoutes } from './setting-routes.js';
 import { streamRoutes } from './stream-routes.js';
+import { taskRoutes } from './task-routes.js';
 import { tenantRoutes } from './tenant-routes.js';
 import { terminalRoutes } from './terminal-routes.js';
 import { userRoutes } from './user-routes.js';
@@ -32,6 +33,7 @@ export const apiRoutes: readonly Route[] = [
   ...projectRoutes,
   ...streamRoutes,
   ...conversationRoutes,
+  ...taskRoutes,
   ...languageRoutes,
   ...operationRoutes,
 ];

@@ -21,7 +21,7 @@ import {
 } from '../wire/command-body.js';
 import { pageBody, pageOf } from '../wire/page.js';
 import { languageIssue } from './language-issues.js';
-import { lastEventId } from './resume-from.js';
+import { nextOffset } from './resume-from.js';
 import { failedEvent, serverEvents } from './server-events.js';
 
 const inSession = { id: sessionParam };
@@ -100,8 +100,8 @@ const followOutput = bearerRoute({
   body: noBody,
   responses: { 200: null },
   handle: ({ params: { id: sessionId, cid: id }, query, headers, requestId, signal }, carrel, caller) =>
-    carrel.commands
-      .output(caller, { sessionId, id }, { from: lastEventId(headers) ?? query.from, signal })
+    nextOffset(headers, query.from)
+      .asyncAndThen((from) => carrel.commands.output(caller, { sessionId, id }, { from, signal }))
       .map((events) => eventsReply(serverEvents(events, (event) => toEvent(event, requestId), requestId))),
 });
 

@@ -3,12 +3,6 @@ import { header, type RequestHeaders } from '../http/http-request.js';
 
 const POSITION = /^\d{1,15}$/;
 
-/** The id of the last event that a reader of the stream has seen, when it says so by `Last-Event-ID`. */
-export function lastEventId(headers: RequestHeaders): number | undefined {
-  const id = header(headers, 'last-event-id');
-  return id !== undefined && POSITION.test(id) ? Number(id) : undefined;
-}
-
 /**
  * Where a stream goes on whose ids are the positions of events: behind the last one seen, or at `from`. An empty id is that of a
  * reader who has seen none; `request/invalid` for one that no event ever has.
@@ -17,8 +11,21 @@ export function nextPosition(
   headers: RequestHeaders,
   from: number | undefined,
 ): Result<number | undefined, InvalidInput> {
-  if ((header(headers, 'last-event-id') ?? '') === '') return ok(from);
-  const seen = lastEventId(headers);
-  if (seen !== undefined) return ok(seen + 1);
+  return lastEventId(headers).map((seen) => (seen === undefined ? from : seen + 1));
+}
+
+/** Where a stream goes on whose ids are the offsets behind events: at that of the last one seen, or at `from`; else the same. */
+export function nextOffset(
+  headers: RequestHeaders,
+  from: number | undefined,
+): Result<number | undefined, InvalidInput> {
+  return lastEventId(headers).map((seen) => seen ?? from);
+}
+
+/** The id of the last event that a reader of the stream has seen, when it says so by `Last-Event-ID`. */
+function lastEventId(headers: RequestHeaders): Result<number | undefined, InvalidInput> {
+  const id = header(headers, 'last-event-id') ?? '';
+  if (id === '') return ok(undefined);
+  if (POSITION.test(id)) return ok(Number(id));
   return err(invalidInput([{ path: 'Last-Event-ID', message: 'expected the id of an event of this stream' }]));
 }

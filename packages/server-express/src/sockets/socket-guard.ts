@@ -12,8 +12,8 @@ export interface SocketGuard {
 }
 
 /**
- * Closes what the caller opened when its token runs out or is worth nothing any more, until the returned function is called. A
- * store that does not answer says nothing about the token.
+ * Closes what the caller opened when its token runs out or is worth nothing any more, until the returned function is called. What
+ * ends it is heard of at once, and otherwise found out by looking. A store that does not answer says nothing about the token.
  */
 export function guardSocket({ carrel, caller, clock, recheckMs, close }: SocketGuard): () => void {
   let isOver = false;
@@ -27,11 +27,17 @@ export function guardSocket({ carrel, caller, clock, recheckMs, close }: SocketG
   const schedule = () => {
     const { tokenExpiresAt = Infinity } = caller;
     const delayMs = Math.max(0, Math.min(recheckMs, tokenExpiresAt - clock.now()));
+    cancel();
     cancel = clock.setTimer(delayMs, () => void look());
   };
   schedule();
+  const unwatch = carrel.identity.watch(caller, () => {
+    cancel();
+    void look();
+  });
   return () => {
     isOver = true;
     cancel();
+    unwatch();
   };
 }

@@ -1,3 +1,5 @@
+import type { SessionId } from '@carrel/core/kernel';
+
 /** One message of a client, whole. */
 export type SocketMessage =
   { readonly kind: 'binary'; readonly data: Uint8Array } | { readonly kind: 'text'; readonly text: string };
@@ -22,6 +24,8 @@ export interface Socket {
    * What is sent once the connection is over goes nowhere.
    */
   send(data: Uint8Array | string): boolean;
+  /** The socket is about this session: its members see that the user is there, for as long as it is open. */
+  enter(sessionId: SessionId): void;
   /** Resolves when more may be sent, or never will be. */
   drained(): Promise<Drained>;
 }

@@ -20,13 +20,17 @@ export const streamSocket = socketRoute({
   params: { id: streamParam },
   query: z.object({ from: count.exactOptional() }),
   serve: ({ params, query }, socket, carrel, caller) =>
-    carrel.streams
-      .read(caller, params.id, { from: query.from, signal: socket.signal })
-      .andThen((events) =>
-        ResultAsync.fromSafePromise<SocketEnd, ApiError>(
-          Promise.race([tell(socket, streamMessages(events), query.from ?? 0), hear(socket)]),
-        ),
-      ),
+    carrel.streams.read(caller, params.id, { from: query.from, signal: socket.signal }).andThen((events) => {
+      void carrel.streams.get(caller, params.id).match(
+        ({ sessionId }) => {
+          if (sessionId !== undefined) socket.enter(sessionId);
+        },
+        () => undefined,
+      );
+      return ResultAsync.fromSafePromise<SocketEnd, ApiError>(
+        Promise.race([tell(socket, streamMessages(events), query.from ?? 0), hear(socket)]),
+      );
+    }),
 });
 
 /** Sends what is read; takes no more while the client does not. */

@@ -29,7 +29,8 @@ const control = z.discriminatedUnion('type', [
 export function outputFrame(offset: number, parts: readonly Uint8Array[], byteLength: number): Buffer {
   const frame = Buffer.allocUnsafe(OUTPUT_HEADER_BYTES + byteLength);
   frame[0] = OUTPUT;
-  frame.writeBigUInt64BE(BigInt(offset), 1);
+  frame.writeUInt32BE(Math.floor(offset / 2 ** 32), 1);
+  frame.writeUInt32BE(offset % 2 ** 32, 5);
   let at = OUTPUT_HEADER_BYTES;
   for (const part of parts) {
     frame.set(part, at);

@@ -27,49 +27,59 @@ export class TerminalInput {
     for await (const message of this.socket.messages) {
       const request = readTerminalMessage(message);
       if (request.isErr()) return request.error;
-      await this.answer(request.value);
+      const answered = this.answer(request.value);
+      // What is typed is taken at once, and waits for nothing.
+      if (answered !== null) await answered;
       if (this.fault !== null) return this.fault;
     }
     return { code: NORMAL, reason: 'left' };
   }
 
-  private async answer(request: TerminalRequest): Promise<void> {
+  /** Resolves when the next request may be answered; `null` where that is at once. */
+  private answer(request: TerminalRequest): Promise<void> | null {
     switch (request.type) {
       case 'input':
         return this.write(request.data);
       case 'resize': {
         const { cols, rows } = request;
-        return this.attachment.resize({ cols, rows }).match(done, (error) => {
-          this.refuse(error);
-        });
+        return this.attachment.resize({ cols, rows }).match(done, this.refuse);
       }
       case 'signal':
-        return this.attachment.signal(request.signal).match(done, (error) => {
-          this.refuse(error);
-        });
+        return this.attachment.signal(request.signal).match(done, this.refuse);
       case 'ping':
-        // A client that does not read what it asks for waits for it.
-        if (!this.socket.send(controlFrame({ ...request, type: 'pong' }))) await this.socket.drained();
-        return;
+        return this.pong(request);
       default:
-        request satisfies never;
+        return request satisfies never;
     }
   }
 
-  private async write(data: Uint8Array): Promise<void> {
+  private async pong(request: TerminalRequest): Promise<void> {
+    // A client that does not read what it asks for waits for it.
+    if (!this.socket.send(controlFrame({ ...request, type: 'pong' }))) await this.socket.drained();
+  }
+
+  private write(data: Uint8Array): Promise<void> | null {
+    if (data.byteLength > PIECE_BYTES) return this.writePieces(data);
+    this.begin(data);
+    return this.untaken > WINDOW_BYTES ? this.lastTaken : null;
+  }
+
+  private async writePieces(data: Uint8Array): Promise<void> {
     for (let start = 0; start < data.byteLength && this.fault === null; start += PIECE_BYTES) {
-      const piece = data.subarray(start, start + PIECE_BYTES);
-      this.untaken += piece.byteLength;
-      this.lastTaken = this.hand(piece);
+      this.begin(data.subarray(start, start + PIECE_BYTES));
       if (this.untaken > WINDOW_BYTES) await this.lastTaken;
     }
+  }
+
+  private begin(piece: Uint8Array): void {
+    this.untaken += piece.byteLength;
+    this.lastTaken = this.hand(piece);
   }
 
   /** Never rejects: nobody may be waiting for it. */
   private async hand(piece: Uint8Array): Promise<void> {
     try {
-      const taken = await this.attachment.write(piece);
-      if (taken.isErr()) this.refuse(taken.error);
+      await this.attachment.write(piece).match(done, this.refuse);
     } catch {
       this.fault = { code: FAILED, reason: 'service/failed' };
     }
@@ -77,7 +87,7 @@ export class TerminalInput {
   }
 
   /** What may not be done is said once in a while; what cannot be done any more ends the socket, unless its output says how. */
-  private refuse(error: TerminalFailure): void {
+  private readonly refuse = (error: TerminalFailure): void => {
     switch (error.type) {
       case 'terminal/not-running':
       case 'connection/lost':
@@ -94,7 +104,7 @@ export class TerminalInput {
       default:
         this.fault = endOf(error);
     }
-  }
+  };
 
   private warn({ type, message }: TerminalFailure): void {
     const now = performance.now();

@@ -10,15 +10,17 @@ type Output = Extract<TerminalEvent, { readonly type: 'output' }>;
 type Last = Extract<TerminalEvent, { readonly type: 'closed' | 'failed' }>;
 
 /**
- * What a terminal says, on its way to one client. The first output of a turn of the event loop goes out at once, so that an echo
- * waits for nothing; what else comes in that turn goes out as one frame behind it.
+ * What a terminal says, on its way to one client. The first output of what was read in one go goes out at once, so that an echo waits
+ * for nothing; what else comes in that turn of the event loop goes out as one frame behind it.
  */
 export class TerminalOutput {
   private parts: Uint8Array[] = [];
   private bytes = 0;
   /** Of the first byte that was not sent yet. */
   private offset: number;
-  /** Until the turn is over in which something was sent. */
+  /** Until all is handed on that was read together with what was sent last. */
+  private isSent = false;
+  /** Until the turn is over, where something waits for its end; an echo alone costs no such turn. */
   private turn: NodeJS.Immediate | null = null;
   private full = false;
 
@@ -52,12 +54,21 @@ export class TerminalOutput {
     if (this.bytes === 0) this.offset = offset;
     this.parts.push(data);
     this.bytes += data.byteLength;
-    if (this.turn === null || this.bytes >= FRAME_BYTES) this.flush();
-    this.turn ??= setImmediate(() => {
-      this.turn = null;
-      this.flush();
-    });
+    if (this.bytes >= FRAME_BYTES || (this.turn === null && !this.isSent)) this.flush();
+    else this.turn ??= setImmediate(this.endTurn);
+    if (this.isSent) return;
+    this.isSent = true;
+    process.nextTick(this.endRead);
   }
+
+  private readonly endRead = (): void => {
+    this.isSent = false;
+  };
+
+  private readonly endTurn = (): void => {
+    this.turn = null;
+    this.flush();
+  };
 
   private flush(): void {
     if (this.bytes === 0) return;

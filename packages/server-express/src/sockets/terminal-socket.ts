@@ -34,7 +34,8 @@ export const terminalSocket = socketRoute({
 });
 
 async function serveTerminal(socket: Socket, attachment: TerminalAttachment): Promise<SocketEnd> {
-  const { ready, events } = attachment;
+  const { ready, events, sessionId } = attachment;
+  socket.enter(sessionId);
   socket.send(controlFrame({ type: 'ready', ...ready }));
   try {
     const output = new TerminalOutput(socket, ready.offset).pump(events);

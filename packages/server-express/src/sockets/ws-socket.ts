@@ -1,4 +1,5 @@
-import type { Clock } from '@carrel/core/kernel';
+import type { Clock, SessionId } from '@carrel/core/kernel';
+import type { OpenConnection } from '@carrel/core/sessions';
 import type { RawData, WebSocket } from 'ws';
 import { fitted } from './close-code.js';
 import { MessageQueue } from './message-queue.js';
@@ -12,6 +13,8 @@ const TEXT = { binary: false, compress: false };
 export interface WsSocketDeps {
   readonly clock: Clock;
   readonly options: ResolvedSocketOptions;
+  /** What others see of it; closed with the socket. */
+  readonly connection: OpenConnection;
 }
 
 /** A socket over the library `ws`. */
@@ -46,6 +49,10 @@ export class WsSocket implements Socket {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  enter(sessionId: SessionId): void {
+    this.deps.connection.enter(sessionId);
   }
 
   send(data: Uint8Array | string): boolean {
@@ -153,6 +160,7 @@ export class WsSocket implements Socket {
 
   private over(): void {
     this.controller.abort();
+    this.deps.connection.close();
     this.messages.end();
     this.settle('gone');
   }

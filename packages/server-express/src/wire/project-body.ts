@@ -43,6 +43,8 @@ const started = {
   directory: z.string(),
   argv,
   hint: z.strictObject({ type: z.literal('no-network'), message: z.string() }).exactOptional(),
+  /** What it began with of the packages that are stored for the tenant. */
+  cache: z.enum(['hit', 'partial', 'miss', 'own', 'failed']).exactOptional(),
 };
 
 export const startedInstallBody = z.strictObject({ ...started, state: z.literal('running') });
@@ -64,12 +66,14 @@ export function toDetectionBody(detection: Detection): object {
   return { id, name, language, directory, confidence, evidence, manager, commands, ports };
 }
 
-export function toStartedInstallBody({ commandId, manager, directory, argv: words, hint }: StartedInstall): object {
-  return { commandId, manager, directory, argv: words, state: 'running', hint };
+export function toStartedInstallBody(started: StartedInstall): object {
+  const { commandId, manager, directory, argv: words, hint, cache } = started;
+  return { commandId, manager, directory, argv: words, state: 'running', hint, cache };
 }
 
 export function toInstallResultBody(result: InstallResult): object {
-  const { commandId, manager, directory, argv: words, hint } = result;
+  const { commandId, manager, directory, argv: words, hint, cache } = result;
   const { exitCode, signal, reason, durationMs, output, truncated } = result;
-  return { commandId, manager, directory, argv: words, hint, exitCode, signal, reason, durationMs, output, truncated };
+  const ended = { exitCode, signal, reason, durationMs, output, truncated };
+  return { commandId, manager, directory, argv: words, hint, cache, ...ended };
 }

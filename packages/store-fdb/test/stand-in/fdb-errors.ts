@@ -19,6 +19,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   2004: 'Key outside legal range',
   2005: 'Range begin key larger than end key',
   2006: 'Option set with an invalid value',
+  2008: 'Action not possible before the network is configured',
   2017: 'Operation issued while a commit was outstanding',
   2101: 'Transaction exceeds byte limit',
   2102: 'Key length exceeds limit',

@@ -9,6 +9,8 @@ type Callback = (error: Error | null, result?: unknown) => void;
 export interface NativeModuleOptions {
   /** The highest version of the API that the client library has. @default 730 */
   readonly libraryVersion?: number;
+  /** Whether the library takes what the environment says of its network; the binding swallows that it does not. @default true */
+  readonly startsNetwork?: boolean;
   /** The databases, by the path of the cluster file; `''` is the one of the machine. */
   readonly clusters: ReadonlyMap<string, StandInCluster>;
 }
@@ -21,7 +23,7 @@ const HEADER_VERSION = 720;
  *
  * Where the real one ends the process, this throws an `Error` that says so.
  */
-export function createNativeModule({ libraryVersion = 730, clusters }: NativeModuleOptions) {
+export function createNativeModule({ libraryVersion = 730, startsNetwork = true, clusters }: NativeModuleOptions) {
   let apiVersion = 0;
   const mod = {
     FDBError: Error as new (message: string, code: number) => Error,
@@ -39,6 +41,7 @@ export function createNativeModule({ libraryVersion = 730, clusters }: NativeMod
     setNetworkOption: () => undefined,
     errorPredicate,
     createDatabase(clusterFile?: string) {
+      if (!startsNetwork) throw toError(mod, new NativeFailure(2008));
       const cluster = clusters.get(clusterFile ?? '');
       if (cluster === undefined) throw toError(mod, new NativeFailure(1515));
       return new NativeDatabase(mod, cluster);

@@ -60,6 +60,8 @@ export class StandInCluster {
       data: { state: { name: 'healthy', healthy: true } },
     },
   };
+  /** Whether it does so at all; one that lost a process takes seconds for it, though it answers everything else. */
+  tellsStatus = true;
   /** How many watches one client may have. */
   maxWatches = 10_000;
   /** How often each kind of operation was asked for. */

@@ -90,7 +90,7 @@ export class StandInTransaction {
   get(key: Key, snapshot: boolean): Promise<Buffer | undefined> {
     return this.answer(async (now) => {
       this.checkReadable(key);
-      if (key === STATUS) return Buffer.from(JSON.stringify(this.cluster.status));
+      if (key === STATUS) return this.status();
       const version = await this.version(now);
       await this.operation('read');
       if (!snapshot) now.readRanges.push(...now.own.foreign(singleKey(key)));
@@ -235,6 +235,11 @@ export class StandInTransaction {
   private async operation(at: FaultPoint): Promise<void> {
     const fault = await this.struck(at);
     if (fault !== null) throw new NativeFailure(fault.code);
+  }
+
+  private async status(): Promise<Buffer> {
+    while (!this.cluster.tellsStatus) await sleep(1);
+    return Buffer.from(JSON.stringify(this.cluster.status));
   }
 
   /** The time that the cluster takes, and what befalls the operation there. */
