@@ -1,5 +1,6 @@
 // Installs and builds what is missing, then runs every test. Says which backends were left out and why, and ends with one line
-// of counts. Words after `--` go to vitest; COVERAGE=1 measures coverage and holds it against the thresholds.
+// of counts. Words after `--` go to vitest; COVERAGE=1 measures coverage and holds it against the thresholds; RETRY_TESTS=1 gives a
+// failed test a second try, and tells of those that needed it.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,11 +25,20 @@ try {
 }
 
 function runTests() {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const unstable = join(root, 'scripts/unstable-tests.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--reporter=${unstable}`, `--outputFile.json=${report}`];
   const coverage = process.env.COVERAGE === '1' ? ['--coverage.enabled'] : [];
+  const tries = process.env.RETRY_TESTS === '1' ? ['--retry=1'] : [];
   const vitest = spawn(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...coverage, ...process.argv.slice(2)],
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...reporters,
+      ...coverage,
+      ...tries,
+      ...process.argv.slice(2),
+    ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, SKIPPED_BACKENDS_FILE: skipped } },
   );
   // The terminal tells the whole group of an interrupt; a kill reaches this process alone.

@@ -96,14 +96,18 @@ describe.runIf(await hasDocker())('why a box ended, told by an engine that has f
     expect(await expectOk(runtime.inspect(handle))).toMatchObject({ state: 'exited', reason: 'out-of-memory' });
   });
 
-  /** The box ends: its first process is made the one that the kernel ends first, before the many that take a part each. */
+  /**
+   * The box ends: its first process is made the one that the kernel ends first, before the many that take a part each, and hold it,
+   * so that the parts are taken together however they are scheduled.
+   */
   async function runOutOfMemory(handle: RuntimeHandle): Promise<void> {
     const connection = await expectOk(runtime.connect(handle));
     const container = docker.getContainer(handle.boxId);
     const Cmd = ['sh', '-c', 'echo 1000 > /proc/1/oom_score_adj'];
     const exec = await container.exec({ Cmd, User: '0', AttachStdout: true });
     for await (const _said of await exec.start({ hijack: true }));
-    const eat = sh('for i in 1 2 3 4 5 6; do head -c 30000000 /dev/zero | tail -c 30000000 & done > /dev/null; wait');
+    const part = '{ head -c 30000000 /dev/zero; sleep 600; } | tail -c 30000000';
+    const eat = sh(`for i in 1 2 3 4 5 6; do ${part} & done > /dev/null; wait`);
     await spawn(connection, eat);
     await isOver(handle);
     await connection.close();
