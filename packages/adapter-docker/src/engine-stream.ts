@@ -28,7 +28,10 @@ export async function openEngineStream(container: Docker.Container, signal: Abor
  * the process says on its standard error is dropped.
  */
 export class EngineStream extends Duplex {
-  private pending: Buffer = Buffer.alloc(0);
+  private readonly header = Buffer.alloc(HEADER);
+  private headerFilled = 0;
+  /** Of the chunk whose header came last. */
+  private left = 0;
 
   constructor(private readonly raw: Duplex) {
     super({ allowHalfOpen: false });
@@ -49,7 +52,10 @@ export class EngineStream extends Duplex {
   }
 
   override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: (error?: Error | null) => void): void {
-    this.raw.write(Buffer.concat(chunks.map(({ chunk }) => chunk)), callback);
+    const last = chunks.at(-1);
+    this.raw.cork();
+    for (const each of chunks) this.raw.write(each.chunk, each === last ? callback : undefined);
+    this.raw.uncork();
   }
 
   override _final(callback: (error?: Error | null) => void): void {
@@ -62,20 +68,32 @@ export class EngineStream extends Duplex {
   }
 
   private unframe(bytes: Buffer): void {
-    const all = this.pending.length === 0 ? bytes : Buffer.concat([this.pending, bytes]);
-    let at = 0;
     let wantsMore = true;
-    while (all.length - at >= HEADER) {
-      const length = all.readUInt32BE(at + 4);
-      if (length > MAX_CHUNK) {
-        this.destroy(new Error('The stream of the container engine is not in its form.'));
-        return;
+    for (let at = 0; at < bytes.length;) {
+      if (this.left === 0) {
+        at += this.takeHeader(bytes.subarray(at));
+        if (this.left > MAX_CHUNK) {
+          this.destroy(new Error('The stream of the container engine is not in its form.'));
+          return;
+        }
+        continue;
       }
-      if (all.length - at < HEADER + length) break;
-      if (all[at] === STDOUT) wantsMore = this.push(all.subarray(at + HEADER, at + HEADER + length));
-      at += HEADER + length;
+      const piece = bytes.subarray(at, at + this.left);
+      if (this.header[0] === STDOUT) wantsMore = this.push(piece);
+      this.left -= piece.length;
+      at += piece.length;
     }
-    this.pending = all.subarray(at);
     if (!wantsMore) this.raw.pause();
+  }
+
+  /** How many bytes it took of the header of a chunk. */
+  private takeHeader(bytes: Buffer): number {
+    const taken = bytes.copy(this.header, this.headerFilled);
+    this.headerFilled += taken;
+    if (this.headerFilled === HEADER) {
+      this.left = this.header.readUInt32BE(4);
+      this.headerFilled = 0;
+    }
+    return taken;
   }
 }

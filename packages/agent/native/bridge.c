@@ -1,6 +1,7 @@
 #include "bridge.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,6 +12,8 @@
 #include <unistd.h>
 
 #define CHUNK 65536
+/* What the kernel lets everybody give a pipe. */
+#define PIPE_ROOM 1048576
 
 static bool write_all(int fd, const uint8_t *bytes, size_t length) {
   while (length > 0) {
@@ -40,6 +43,9 @@ int bridge(const char *path) {
     perror("carrel-agent: connect");
     return 1;
   }
+  /* Whoever is behind the pipes works on while this process does; where they are none, or stay small, it waits more often. */
+  fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_ROOM);
+  fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_ROOM);
   struct pollfd ends[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
   while (ends[1].fd >= 0) {
     if (poll(ends, 2, -1) < 0 && errno != EINTR) return 1;

@@ -11,6 +11,8 @@
 #include "resolve.h"
 
 #define MAX_PATH 4096
+/* What the client may send of a file in addition to what every stream may, so that no part of a long way waits for the other end. */
+#define WRITE_AHEAD 1048576u
 
 static int root_fd;
 
@@ -168,6 +170,7 @@ static void request_write(struct channel *channel, const char *path, struct read
   channel->end = writing_end;
   channel->dropped = writing_dropped;
   channel_ok(channel, NULL, true);
+  channel_grant(channel, WRITE_AHEAD);
 }
 
 static void request_read_link(struct channel *channel, const char *path) {

@@ -17,6 +17,7 @@ import {
   type WriteOptions,
 } from '@carrel/core/runtime';
 import { call, openChannel } from './call.js';
+import { INITIAL_CREDIT } from './channel.js';
 import { collectEntries, readContent, readWatch } from './file-streams.js';
 import { readEntry } from './file-payload.js';
 import type { LinkPair } from './link-pair.js';
@@ -26,6 +27,8 @@ import { DEFAULT_MODE, MAX_INLINE, writeInline, writeStream } from './file-write
 
 /** How many entries a listing gives where its caller sets no bound. */
 const DEFAULT_MAX_ENTRIES = 1_000_000;
+/** What the agent may send of a file in addition to what every stream may, so that no part of a long way waits for the other end. */
+const READ_AHEAD = 1_048_576;
 /** How many small files are on their way at once: enough to fill the link, far less than it takes. */
 const WRITES_IN_FLIGHT = 64;
 
@@ -42,7 +45,10 @@ export class AgentFiles implements FileConnection {
         .finish();
       return this.onBulk((link) =>
         openChannel(link, { type: RequestType.read, payload, request: stream(plain), signal }, readEntry),
-      ).map(({ answer, channel }) => ({ entry: answer, data: readContent(channel, signal) }));
+      ).map(({ answer, channel }) => {
+        if (answer.size > INITIAL_CREDIT) channel.allowAhead(READ_AHEAD);
+        return { entry: answer, data: readContent(channel, signal) };
+      });
     });
   }
 

@@ -12,6 +12,8 @@ export const MAX_CONTENT = 65_536;
 /** How a channel reaches its link. */
 export interface ChannelPort {
   send(type: number, channel: number, payload?: Uint8Array): void;
+  /** The same, of a payload that nobody changes before the agent has answered that it has it. */
+  lend(type: number, channel: number, payload: Uint8Array): void;
   /** Frees the channel's number. */
   release(channel: number): void;
 }
@@ -23,6 +25,11 @@ export interface ChannelPort {
 export type ChannelKind = 'single' | 'stream' | 'upload' | 'duplex';
 
 type Answer = PayloadReader | ConnectionError;
+
+interface WriteContent {
+  readonly signal?: AbortSignal | undefined;
+  readonly lasting?: boolean;
+}
 
 /** One request and all that belongs to it. */
 export class Channel {
@@ -91,15 +98,26 @@ export class Channel {
     };
   }
 
-  /** Sends a piece of the client's stream as the agent has room for it; an error when the request is over. */
-  async write(content: Uint8Array, signal?: AbortSignal): Promise<ConnectionError | null> {
+  /** Lets the agent send that much more ahead of what is taken. */
+  allowAhead(bytes: number): void {
+    this.receiveCredit += bytes;
+    this.grantCredit(bytes);
+  }
+
+  /**
+   * Sends a piece of the client's stream as the agent has room for it; an error when the request is over.
+   *
+   * @param lasting nobody changes `content` before the request is over: it need not be copied.
+   */
+  async write(content: Uint8Array, { signal, lasting = false }: WriteContent = {}): Promise<ConnectionError | null> {
     for (let start = 0; start < content.length; start += MAX_CONTENT) {
       const piece = content.subarray(start, start + MAX_CONTENT);
       await this.until(() => this.sendCredit >= piece.length || this.cancelled || this.isOver(), signal);
       if (this.failure !== null) return this.failure;
       if (signal?.aborted === true || this.cancelled || this.ended) return this.giveUp();
       this.sendCredit -= piece.length;
-      this.port.send(FrameType.data, this.id, piece);
+      if (lasting) this.port.lend(FrameType.data, this.id, piece);
+      else this.port.send(FrameType.data, this.id, piece);
     }
     return null;
   }
@@ -189,11 +207,15 @@ export class Channel {
   private grant(bytes: number): void {
     this.consumed += bytes;
     if (this.consumed < INITIAL_CREDIT / 4 || this.isOver()) return;
-    const credit = Buffer.allocUnsafe(4);
-    credit.writeUInt32BE(this.consumed);
-    this.port.send(FrameType.credit, this.id, credit);
     this.receiveCredit += this.consumed;
+    this.grantCredit(this.consumed);
     this.consumed = 0;
+  }
+
+  private grantCredit(bytes: number): void {
+    const credit = Buffer.allocUnsafe(4);
+    credit.writeUInt32BE(bytes);
+    this.port.send(FrameType.credit, this.id, credit);
   }
 
   private finish(): void {

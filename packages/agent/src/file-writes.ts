@@ -53,11 +53,11 @@ async function send(
 ): Promise<Result<FileEntry, ConnectionError>> {
   try {
     if (data instanceof Uint8Array) {
-      const failed = await channel.write(data, signal);
+      const failed = await channel.write(data, { signal, lasting: true });
       if (failed !== null) return err(failed);
     } else {
       for await (const chunk of data) {
-        const failed = await channel.write(chunk, signal);
+        const failed = await channel.write(chunk, { signal });
         if (failed !== null) return err(failed);
       }
     }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { connectionLimit, connectionLost, connectionProtocol, type ConnectionError } from '@carrel/core/runtime';
 import { Channel, type ChannelKind, type ChannelPort } from './channel.js';
-import { encodeFrame, FrameParser, FrameType, type Frame } from './frame.js';
+import { encodeFrame, frameHeader, FrameParser, FrameType, type Frame } from './frame.js';
 import { MalformedPayload } from './payload.js';
 import type { ErrorSubject } from './to-connection-error.js';
 
@@ -29,6 +29,9 @@ export class Link {
   private readonly port: ChannelPort = {
     send: (type, channel, payload) => {
       this.send(type, channel, payload);
+    },
+    lend: (type, channel, payload) => {
+      this.lend(type, channel, payload);
     },
     release: (channel) => {
       this.channels.delete(channel);
@@ -111,6 +114,20 @@ export class Link {
   private send(type: number, channel: number, payload?: Uint8Array): void {
     if (this.failure !== null) return;
     this.duplex.write(encodeFrame(type, channel, payload));
+    this.gatherMore();
+  }
+
+  /** The same, without a copy of the payload. */
+  private lend(type: number, channel: number, payload: Uint8Array): void {
+    if (this.failure !== null) return;
+    this.duplex.cork();
+    this.duplex.write(frameHeader(type, channel, payload.length));
+    this.duplex.write(payload);
+    this.duplex.uncork();
+    this.gatherMore();
+  }
+
+  private gatherMore(): void {
     if (this.corked) return;
     this.corked = true;
     this.duplex.cork();
