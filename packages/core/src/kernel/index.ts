@@ -9,7 +9,7 @@ export { errorMaker } from './error-maker.js';
 export type { Aborted, CarrelError, Forbidden, InvalidInput, Issue } from './error.js';
 export { idKind } from './id.js';
 export type { Id, IdKind, IdSource } from './id.js';
-export { createIdSource } from './id-source.js';
+export { createIdSource, timeDigits } from './id-source.js';
 export {
   agentId,
   auditId,
@@ -20,6 +20,7 @@ export {
   authSessionId,
   backupId,
   commandId,
+  NO_TENANT,
   requestId,
   sessionId,
   tenantId,
