@@ -20,7 +20,8 @@ export interface VerifyOptions {
  */
 export async function verify(settings: ServerSettings, { tenant, expect }: VerifyOptions): Promise<ExitCode> {
   if (tenant !== '' && !tenantId.is(tenant)) return wrongUsage('--tenant is not the id of a tenant');
-  if (expect !== '' && !/^[0-9a-f]{64}$/.test(expect)) return wrongUsage('--expect is no hash of 64 hexadecimal digits');
+  if (expect !== '' && !/^[0-9a-f]{64}$/.test(expect))
+    return wrongUsage('--expect is no hash of 64 hexadecimal digits');
   const { store, file } = chooseStore(settings);
   if (file !== null && !existsSync(file)) {
     process.stderr.write(`There is no database at ${file}; nothing was verified.\n`);
@@ -49,7 +50,15 @@ function report({ chains, problems, isExpectedFound }: AuditVerification, expect
   return problems.length === 0 && isExpectedFound ? exitCodes.ok : exitCodes.failed;
 }
 
-function lineOf({ tenantId: tenant, sealed, unsealed, keyless, firstSequence, lastSequence, head }: VerifiedChain): string {
+function lineOf({
+  tenantId: tenant,
+  sealed,
+  unsealed,
+  keyless,
+  firstSequence,
+  lastSequence,
+  head,
+}: VerifiedChain): string {
   const range = firstSequence === null ? '' : ` (${String(firstSequence)} to ${String(lastSequence)})`;
   const without = keyless === 0 ? '' : `, ${String(keyless)} of them sealed without the key`;
   return `${tenant}  ${String(sealed)} records${range}${without}, ${String(unsealed)} not sealed yet, head ${head}`;

@@ -55,7 +55,11 @@ describe('notes', () => {
       await clock.advance(1_000);
     }
     const [record] = await recordsOf(audit);
-    expect(record).toMatchObject({ requestId: 'req_1', at: '2030-01-01T00:00:00.000Z', lastAt: '2030-01-01T00:00:04.000Z' });
+    expect(record).toMatchObject({
+      requestId: 'req_1',
+      at: '2030-01-01T00:00:00.000Z',
+      lastAt: '2030-01-01T00:00:04.000Z',
+    });
     await clock.advance(MINUTE_MS);
     expectOk(await audit.note(refusal('s')));
     expect((await recordsOf(audit)).map(({ count }) => count)).toEqual([undefined, 5]);
@@ -136,7 +140,12 @@ describe('a filter', () => {
       expectOk(await audit.record(refusal(`s${String(index)}`, { ...what, outcome: isOurs ? 'success' : 'failed' })));
       await clock.advance(1_000);
     }
-    const filters = [{ action: 'file.written' }, { actor: 'agt_1' }, { actor: 'usr_1' }, { outcome: 'success' as const }];
+    const filters = [
+      { action: 'file.written' },
+      { actor: 'agt_1' },
+      { actor: 'usr_1' },
+      { outcome: 'success' as const },
+    ];
     for (const filter of filters) {
       const subjects: string[] = [];
       let cursor: string | undefined;
@@ -149,7 +158,11 @@ describe('a filter', () => {
       expect(subjects).toEqual(['s400', 's300', 's200', 's100', 's0']);
     }
     const times = { from: '2030-01-01T00:00:10Z', to: '2030-01-01T00:00:13Z' };
-    expect(expectOk(await audit.list(caller, times)).items.map(({ subject }) => subject)).toEqual(['s12', 's11', 's10']);
+    expect(expectOk(await audit.list(caller, times)).items.map(({ subject }) => subject)).toEqual([
+      's12',
+      's11',
+      's10',
+    ]);
   });
 
   it('with an instant that is none is refused', async () => {

@@ -215,8 +215,11 @@ describe('with a key', () => {
     const { chainKey: _key, ...last } = sealed[4]!;
     const forged = seal({ ...last, outcome: 'failed' }, { sequence: 4, hash: sealed[3]!.hash! }, '');
     await put(forged);
-    expectOk(await store.transact((tx) => tx.get(auditHeads, [tenant]).andThen((kept) =>
-      tx.put(auditHeads, { ...kept!.value, hash: forged.hash }))));
+    expectOk(
+      await store.transact((tx) =>
+        tx.get(auditHeads, [tenant]).andThen((kept) => tx.put(auditHeads, { ...kept!.value, hash: forged.hash })),
+      ),
+    );
     expect(await complaints({ chainKey: 'secret' })).toEqual(['5 was sealed without the key, after others with it']);
   });
 });
@@ -244,7 +247,11 @@ describe('retention', () => {
     });
     await clock.advance(20 * DAY_MS);
     await sweep(5 * DAY_MS);
-    expect(await verify({ expect: hash })).toMatchObject({ chains: [{ sealed: 0 }], problems: [], isExpectedFound: true });
+    expect(await verify({ expect: hash })).toMatchObject({
+      chains: [{ sealed: 0 }],
+      problems: [],
+      isExpectedFound: true,
+    });
     await sealAll();
     expect(await verify()).toMatchObject({ chains: [{ sealed: 1, firstSequence: 76 }], problems: [] });
   });

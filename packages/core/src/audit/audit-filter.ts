@@ -1,4 +1,12 @@
-import { err, invalidInput, ok, timeDigits, type InvalidInput, type PageRequest, type Result } from '../kernel/index.js';
+import {
+  err,
+  invalidInput,
+  ok,
+  timeDigits,
+  type InvalidInput,
+  type PageRequest,
+  type Result,
+} from '../kernel/index.js';
 import type { ScanOptions } from '../store/index.js';
 import type { AuditRecord } from './audit-record.js';
 

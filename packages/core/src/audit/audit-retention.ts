@@ -35,8 +35,12 @@ export class AuditRetention {
     return ok(undefined);
   }
 
-  private async sweepTenant(tenantId: TenantId, before: string, signal: AbortSignal): Promise<Result<void, WriteError>> {
-    for (let isMore = true; isMore && !signal.aborted; ) {
+  private async sweepTenant(
+    tenantId: TenantId,
+    before: string,
+    signal: AbortSignal,
+  ): Promise<Result<void, WriteError>> {
+    for (let isMore = true; isMore && !signal.aborted;) {
       const removed = await this.deps.store.transact((tx) => new ResultAsync(removeIn(tx, tenantId, before)));
       if (removed.isErr()) return err(removed.error);
       isMore = removed.value;

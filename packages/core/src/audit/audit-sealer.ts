@@ -53,7 +53,11 @@ export class AuditSealer {
 
   private async sealRange(range: Partial<ScanOptions>, signal: AbortSignal): Promise<Result<void, WriteError>> {
     let result: Result<void, WriteError> = ok(undefined);
-    for await (const due of scanPages(this.deps.store, auditRecords, { index: 'byDue', limit: FOUND_AT_ONCE, ...range })) {
+    for await (const due of scanPages(this.deps.store, auditRecords, {
+      index: 'byDue',
+      limit: FOUND_AT_ONCE,
+      ...range,
+    })) {
       if (due.isErr()) return err(due.error);
       for (const [tenantId, ids] of byTenant(due.value)) {
         const sealed = await this.sealTenant(tenantId, ids);
@@ -73,11 +77,7 @@ export class AuditSealer {
     return ok(undefined);
   }
 
-  private async sealIn(
-    tx: Transaction,
-    tenantId: TenantId,
-    ids: readonly string[],
-  ): Promise<Result<void, WriteError>> {
+  private async sealIn(tx: Transaction, tenantId: TenantId, ids: readonly string[]): Promise<Result<void, WriteError>> {
     const stored = await tx.get(auditHeads, [tenantId]);
     if (stored.isErr()) return err(stored.error);
     const records = await tx.getMany(

@@ -1,12 +1,4 @@
-import type {
-  Caller,
-  Clock,
-  CursorCodec,
-  Forbidden,
-  IdSource,
-  InvalidInput,
-  Page,
-} from '../kernel/index.js';
+import type { Caller, Clock, CursorCodec, Forbidden, IdSource, InvalidInput, Page } from '../kernel/index.js';
 import { administers, auditId, errAsync, forbidden, toTimestamp, type ResultAsync } from '../kernel/index.js';
 import type { RecordStore, StoreError, Transaction, WriteError } from '../store/index.js';
 import { AuditBuffer } from './audit-buffer.js';
@@ -63,7 +55,10 @@ export class AuditService {
   }
 
   /** Notes that an edge refused the caller a call, before any service was asked. */
-  refused(caller: Caller, { call, error }: { readonly call: string; readonly error: string }): ResultAsync<void, WriteError> {
+  refused(
+    caller: Caller,
+    { call, error }: { readonly call: string; readonly error: string },
+  ): ResultAsync<void, WriteError> {
     const details = { call, error };
     return this.note({ ...auditedBy(caller), action: 'call.refused', subject: '', outcome: 'denied', details });
   }

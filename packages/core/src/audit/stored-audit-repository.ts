@@ -69,11 +69,7 @@ export class StoredAuditRepository implements AuditRepository {
 }
 
 /** Where the match is that makes it `wanted` of them; at the end when there are fewer. */
-function indexOfMatch(
-  items: readonly { readonly value: AuditRecord }[],
-  filter: AuditFilter,
-  wanted: number,
-): number {
+function indexOfMatch(items: readonly { readonly value: AuditRecord }[], filter: AuditFilter, wanted: number): number {
   let found = 0;
   for (const [index, { value }] of items.entries()) {
     if (matches(value, filter)) found += 1;

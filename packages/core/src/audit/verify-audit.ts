@@ -89,7 +89,7 @@ async function allTenants(store: RecordStore): Promise<Result<readonly TenantId[
     for (const { tenantId } of heads.value) tenants.add(tenantId);
   }
   // From tenant to tenant: past a tenant's records lies the next tenant.
-  for (let last: string | null = ''; last !== null; ) {
+  for (let last: string | null = ''; last !== null;) {
     const start: string = last === '' ? '' : `${last}\u0000`;
     const page: Result<ScanPage<StoredAuditRecord>, StoreError> = await store.read((view) =>
       view.scan(auditRecords, { start: [start], limit: 1 }),
@@ -220,7 +220,8 @@ class ChainCheck {
       this.keyless += 1;
     }
     if (!isKeyless && chainKey === '') return 'was sealed with a key, which is not given';
-    if (!isKeyless && record.chainKey !== fingerprint(chainKey)) return `was sealed with another key, ${record.chainKey}`;
+    if (!isKeyless && record.chainKey !== fingerprint(chainKey))
+      return `was sealed with another key, ${record.chainKey}`;
     return hashOf(record, isKeyless ? '' : chainKey) === record.hash ? null : 'was changed after it was sealed';
   }
 

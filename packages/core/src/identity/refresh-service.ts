@@ -61,8 +61,7 @@ export class RefreshService {
       if (verdict === 'reused') return ok(login.revokedAt === undefined ? yield* end(login) : { verdict });
       const user = yield* users.get(tx, login.tenantId, login.userId);
       if (user === null) return ok<Exchange>({ verdict: 'invalid' });
-      const after =
-        verdict === 'current' ? yield* renew(rotateLogin(login, { nowMs, times: options })) : login;
+      const after = verdict === 'current' ? yield* renew(rotateLogin(login, { nowMs, times: options })) : login;
       return ok<Exchange>({ verdict: 'exchanged', user, next: currentToken(after, presented) });
     });
   }

@@ -32,6 +32,3 @@ export type ConversationId = Id<'cnv'>;
 export type MessageId = Id<'msg'>;
 export type TaskId = Id<'tsk'>;
 export type RequestId = Id<'req'>;
-
-/** The tenant of what nobody's tenant is known of, such as failed logins of users that there are not. No user is in it. */
-export const NO_TENANT = `ten_${'0'.repeat(26)}` as TenantId;

@@ -20,7 +20,6 @@ export {
   authSessionId,
   backupId,
   commandId,
-  NO_TENANT,
   requestId,
   sessionId,
   tenantId,
@@ -67,3 +66,4 @@ export { stoppable } from './stoppable.js';
 export { unwrap } from './unwrap.js';
 export { useResource } from './use-resource.js';
 export { hasUnseen, nameSchema } from './visible-text.js';
+export { NO_TENANT } from './no-tenant.js';

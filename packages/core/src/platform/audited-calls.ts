@@ -29,7 +29,9 @@ type AllRows = { readonly [Name in keyof Services]: CallRows<Services[Name]> };
 const idOf = (_args: unknown, value: { readonly id: string } | undefined) => value?.id ?? '';
 const inSession = ([, sessionId]: readonly [unknown, string, ...unknown[]]) => ({ sessionId });
 const ofFile = ([, { path }]: readonly [unknown, FilePlace, ...unknown[]]) => ({ path });
-const ofThing = ([, { sessionId }]: readonly [unknown, { readonly sessionId: string }, ...unknown[]]) => ({ sessionId });
+const ofThing = ([, { sessionId }]: readonly [unknown, { readonly sessionId: string }, ...unknown[]]) => ({
+  sessionId,
+});
 
 /** What the audit is told of every call of every service. */
 const ROWS: AllRows = {
@@ -97,7 +99,10 @@ const ROWS: AllRows = {
   projects: {
     detect: 'refusals',
     install: { action: 'packages.installed', details: ([, , { request }]) => ({ manager: request.manager ?? null }) },
-    startInstall: { action: 'packages.installed', details: ([, , { request }]) => ({ manager: request.manager ?? null }) },
+    startInstall: {
+      action: 'packages.installed',
+      details: ([, , { request }]) => ({ manager: request.manager ?? null }),
+    },
   },
   runner: { run: 'refusals' },
   sessions: {
@@ -107,7 +112,10 @@ const ROWS: AllRows = {
     },
     get: 'refusals',
     list: 'refusals',
-    update: { action: 'session.updated', details: ([, , { changes }]) => ({ changed: Object.keys(changes).join(' ') }) },
+    update: {
+      action: 'session.updated',
+      details: ([, , { changes }]) => ({ changed: Object.keys(changes).join(' ') }),
+    },
     remove: { action: 'session.removed' },
     fork: { action: 'session.forked', subject: idOf, details: ([, from]) => ({ from }) },
     related: 'refusals',

@@ -26,7 +26,11 @@ type Method = (...args: never[]) => unknown;
 
 type MethodsOf<S> = { readonly [K in keyof S as S[K] extends Method ? K : never]: S[K] };
 
-type ValueOf<M> = M extends (...args: never[]) => PromiseLike<infer R> ? (R extends Result<infer T, unknown> ? T : never) : never;
+type ValueOf<M> = M extends (...args: never[]) => PromiseLike<infer R>
+  ? R extends Result<infer T, unknown>
+    ? T
+    : never
+  : never;
 
 /** A row for each method of a service: one without a row does not compile. */
 export type CallRows<S> = {
