@@ -1,4 +1,5 @@
 import { backup, restore } from './backup.js';
+import { verify } from './audit.js';
 import type { CliCommand } from './cli-command.js';
 import { doctor } from './doctor/doctor.js';
 import { exitCodes } from './exit-codes.js';
@@ -56,6 +57,21 @@ export const commands: readonly CliCommand[] = [
     options: {},
     help: [],
     run: ({ settings }, { positionals: [file = ''] }) => restore(settings, file),
+  },
+  {
+    name: 'audit verify',
+    summary: 'Says whether the records of the audit are as they were written; prints the head of each chain.',
+    words: [],
+    options: { tenant: { type: 'string' }, expect: { type: 'string' } },
+    help: [
+      '--tenant ID      only the records of this tenant',
+      '--expect HASH    a head that was printed before: finds whether records after it were cut off',
+    ],
+    run: ({ settings }, { values }) =>
+      verify(settings, {
+        tenant: typeof values['tenant'] === 'string' ? values['tenant'] : '',
+        expect: typeof values['expect'] === 'string' ? values['expect'] : '',
+      }),
   },
   {
     name: 'images build',

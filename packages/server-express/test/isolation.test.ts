@@ -8,6 +8,8 @@ import { logIn, makeWorld, register, TERSE, type World } from './world.js';
 const server = await testServer({ model: TERSE });
 const world = await makeWorld(server.client, server.carrel);
 const stranger = await register(server.client);
+/** A stranger who has named nothing of the world: what somebody named is in the audit of their own tenant. */
+const onlooker = await register(server.client);
 const gone = await removedWorld();
 const bearerRoutes = server.api.routes.filter((route) => route.auth === 'bearer');
 
@@ -108,7 +110,7 @@ describe('what others see', () => {
   it.each(table(bearerRoutes.filter((route) => route.method === 'GET' && exampleOf(route).foreign === 'own')))(
     '%s holds nothing of another tenant',
     async (_name, route) => {
-      const answer = await call(stranger.client, route);
+      const answer = await call(onlooker.client, route);
       expect(answer.status).toBe(200);
       for (const id of [
         world.session,

@@ -1,18 +1,12 @@
-import type {
-  Caller,
-  Clock,
-  CursorCodec,
-  Forbidden,
-  IdSource,
-  InvalidInput,
-  Page,
-  PageRequest,
-} from '../kernel/index.js';
+import type { Caller, Clock, CursorCodec, Forbidden, IdSource, InvalidInput, Page } from '../kernel/index.js';
 import { administers, auditId, errAsync, forbidden, toTimestamp, type ResultAsync } from '../kernel/index.js';
 import type { RecordStore, StoreError, Transaction, WriteError } from '../store/index.js';
+import { AuditBuffer } from './audit-buffer.js';
 import { cut, toAuditDetails } from './audit-details.js';
+import type { AuditListRequest } from './audit-filter.js';
 import { resolveAuditOptions, type AuditOptions, type ResolvedAuditOptions } from './audit-options.js';
 import type { AuditEntry, AuditRecord } from './audit-record.js';
+import { auditedBy } from './audited-by.js';
 import type { AuditRepository } from './audit-repository.js';
 import { StoredAuditRepository } from './stored-audit-repository.js';
 
@@ -26,16 +20,19 @@ export interface AuditServiceDeps {
   readonly options?: AuditOptions;
 }
 
-/** The record of who did what in a tenant. Append-only: no operation changes or removes a record. */
+/** The record of who did what in a tenant. Append-only: no operation of it changes or removes a record, and `AuditUpkeep` chains them. */
 export class AuditService {
   private readonly deps: AuditServiceDeps;
   private readonly repository: AuditRepository;
   private readonly options: ResolvedAuditOptions;
+  private readonly buffer: AuditBuffer;
 
   constructor(deps: AuditServiceDeps) {
     this.deps = deps;
     this.repository = deps.repository ?? new StoredAuditRepository(deps.cursors);
     this.options = resolveAuditOptions(deps.options);
+    const toRecord = (entry: AuditEntry) => this.toRecord(entry);
+    this.buffer = new AuditBuffer({ store: deps.store, clock: deps.clock, options: this.options, toRecord });
   }
 
   /** Kept exactly when the caller's transaction commits. */
@@ -49,12 +46,35 @@ export class AuditService {
   }
 
   /**
-   * The records of the caller's tenant, newest first. `auth/forbidden` unless the caller is an owner or admin whose token
-   * allows `audit:read`; `request/invalid` for a limit out of range or a foreign cursor.
+   * Kept and durable when ok, in one transaction with what others note at the same time. The same noted again within a minute is
+   * counted in one record, and so is what one caller is refused beyond `maxRefusalsPerMinute` different things. `store/busy` while
+   * more than `maxWaiting` different records wait.
+   */
+  note(entry: AuditEntry): ResultAsync<void, WriteError> {
+    return this.buffer.add(entry);
+  }
+
+  /** Notes that an edge refused the caller a call, before any service was asked. */
+  refused(
+    caller: Caller,
+    { call, error }: { readonly call: string; readonly error: string },
+  ): ResultAsync<void, WriteError> {
+    const details = { call, error };
+    return this.note({ ...auditedBy(caller), action: 'call.refused', subject: '', outcome: 'denied', details });
+  }
+
+  /** Takes no more notes, and resolves when those that were taken are durable. */
+  close(): Promise<void> {
+    return this.buffer.close();
+  }
+
+  /**
+   * The records of the caller's tenant that fit the filter, newest first. A page may have fewer than asked for, and others follow. `auth/forbidden` unless the caller is an owner or admin whose token
+   * allows `audit:read`; `request/invalid` for a limit out of range, a foreign cursor, or an instant that is none.
    */
   list(
     caller: Caller,
-    request: PageRequest = {},
+    request: AuditListRequest = {},
   ): ResultAsync<Page<AuditRecord>, Forbidden | InvalidInput | StoreError> {
     if (!administers(caller, 'audit:read')) return errAsync(forbidden('read the audit of this tenant'));
     return this.deps.store.read((view) => this.repository.list(view, caller.tenantId, request));
@@ -70,6 +90,7 @@ export class AuditService {
       action: cut(entry.action, maxTextLength),
       actor: entry.actor,
       requestId: cut(entry.requestId, maxTextLength),
+      ...(entry.address === undefined ? {} : { address: cut(entry.address, maxTextLength) }),
       subject: cut(entry.subject, maxTextLength),
       outcome: entry.outcome,
       details: toAuditDetails(entry.details ?? {}, this.options),

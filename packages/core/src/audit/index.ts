@@ -3,7 +3,13 @@ export type { AuditActor, AuditDetail, AuditEntry, AuditRecord } from './audit-r
 export { auditedBy } from './audited-by.js';
 export { programName } from './program-name.js';
 export type { AuditOptions } from './audit-options.js';
+export type { AuditFilter, AuditListRequest } from './audit-filter.js';
 export type { AuditRepository } from './audit-repository.js';
 export { AuditService } from './audit-service.js';
 export type { AuditServiceDeps } from './audit-service.js';
 export { StoredAuditRepository } from './stored-audit-repository.js';
+export { AuditUpkeep } from './audit-upkeep.js';
+export type { AuditUpkeepDeps } from './audit-upkeep.js';
+export { isRefusal } from './refusals.js';
+export { verifyAudit } from './verify-audit.js';
+export type { AuditProblem, AuditVerification, VerifiedChain, VerifyAuditOptions } from './verify-audit.js';

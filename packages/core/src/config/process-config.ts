@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditConfig } from './audit-config.js';
 import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const MIB = 1024 * 1024;
@@ -140,4 +141,5 @@ export const processConfig = {
   'settings.maxPerUser': count.default(200).describe('The most settings of one user.'),
   'audit.maxDetails': count.default(20).describe('How many details an audit record keeps.'),
   'audit.maxTextLength': count.default(500).describe('The most characters of a text in an audit record.'),
+  ...auditConfig,
 };

@@ -34,6 +34,8 @@ export interface IdentityContext {
 export interface RequestContext {
   /** Names the request in the audit. */
   readonly requestId: string;
+  /** Where it came from, for the audit; absent where nobody knows. */
+  readonly address?: string;
   /** Gives up with `request/aborted` while waiting; what had become durable stays. */
   readonly signal?: AbortSignal;
 }

@@ -8,8 +8,12 @@ export interface IdentityEvent {
   readonly action: string;
   readonly actor:
     | { readonly type: 'user'; readonly id: UserId }
-    | { readonly type: 'agent'; readonly id: AgentId; readonly userId: UserId };
+    | { readonly type: 'agent'; readonly id: AgentId; readonly userId: UserId }
+    /** Nobody who is known. */
+    | { readonly type: 'system' };
   readonly requestId: string;
+  /** Where the request came from; absent where nobody knows. */
+  readonly address?: string;
   /** The id of what it happened to. */
   readonly subject: string;
   readonly outcome: 'success' | 'denied';
@@ -21,15 +25,25 @@ export interface IdentityEvent {
 export interface IdentityJournal {
   /** Kept exactly when the transaction commits. */
   append(tx: Transaction, event: IdentityEvent): ResultAsync<unknown, WriteError>;
+  /** Kept and durable when ok; what happens again and again may be counted in one. */
+  note(event: IdentityEvent): ResultAsync<unknown, WriteError>;
 }
 
 /** Keeps nothing. */
-export const noJournal: IdentityJournal = { append: () => okAsync(undefined) };
+export const noJournal: IdentityJournal = { append: () => okAsync(undefined), note: () => okAsync(undefined) };
 
 /** What an event says of its actor, when a caller did it. */
-export function byCaller(caller: Caller): Pick<IdentityEvent, 'tenantId' | 'actor' | 'requestId'> {
-  const { tenantId, userId, agentId, requestId } = caller;
+export function byCaller(caller: Caller): Pick<IdentityEvent, 'tenantId' | 'actor' | 'requestId' | 'address'> {
+  const { tenantId, userId, agentId } = caller;
   const actor =
     agentId === undefined ? ({ type: 'user', id: userId } as const) : ({ type: 'agent', id: agentId, userId } as const);
-  return { tenantId, actor, requestId };
+  return { tenantId, actor, ...ofRequest(caller) };
+}
+
+/** What an event says of the request that it happened in. */
+export function ofRequest({
+  requestId,
+  address,
+}: Pick<Caller, 'requestId' | 'address'>): Pick<IdentityEvent, 'requestId' | 'address'> {
+  return address === undefined ? { requestId } : { requestId, address };
 }

@@ -1,9 +1,10 @@
-import { err, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
+import { err, NO_TENANT, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
 import type { Transaction } from '../store/index.js';
 import { beginLogin, type AuthSession, type BegunLogin } from './auth-session.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import { invalidCredentials, type LoginError } from './identity-errors.js';
 import type { LoginInput } from './identity-input.js';
+import { ofRequest, type IdentityEvent } from './identity-journal.js';
 import { toPublicTenant, type Tenant } from './tenant.js';
 import { issueTokenPair, type SignedIn } from './token-pair.js';
 import { changedUser, toPublicUser, type User } from './user.js';
@@ -23,7 +24,7 @@ interface Opening {
   readonly login: BegunLogin;
   /** Replaces a hash that was made with other parameters than new ones are. */
   readonly upgradedHash: string | null;
-  readonly requestId: string;
+  readonly request: RequestContext;
 }
 
 interface Opened {
@@ -53,13 +54,16 @@ export class LoginService {
     return safeTry<SignedIn, LoginError>(async function* () {
       const known = yield* store.read((view) => users.findByEmail(view, wanted.email), request);
       const check = yield* hasher.verify(wanted.password, known?.passwordHash ?? null, request);
-      if (known === null || !check.matches) return err(invalidCredentials());
+      if (known === null || !check.matches) {
+        yield* context.journal.note(failedLogin(known, request));
+        return err(invalidCredentials());
+      }
       const upgradedHash = check.outdated ? yield* hasher.hash(wanted.password, request) : null;
       const login = beginLogin({ tenantId: known.tenantId, userId: known.id }, context.ids, {
         nowMs: context.clock.now(),
         times: context.options,
       });
-      const opening = { known, login, upgradedHash, requestId: request.requestId };
+      const opening = { known, login, upgradedHash, request };
       const opened = yield* store.transact((tx) => open(tx, opening), request);
       if (opened === 'changed') return number < MAX_ATTEMPTS ? ok(yield* again()) : err(invalidCredentials());
       for (const { id } of opened.ended) callers.dropLogin(id);
@@ -69,7 +73,7 @@ export class LoginService {
   }
 
   /** `changed` when the user or its password is not what the password was compared with any more. */
-  private open(tx: Transaction, { known, login, upgradedHash, requestId }: Opening) {
+  private open(tx: Transaction, { known, login, upgradedHash, request }: Opening) {
     const { users, tenants, logins, journal, options, clock } = this.context;
     return safeTry<Opened | 'changed', LoginError>(async function* () {
       const user = yield* users.get(tx, known.tenantId, known.id);
@@ -84,11 +88,26 @@ export class LoginService {
         tenantId: user.tenantId,
         action: 'login.created',
         actor: { type: 'user', id: user.id },
-        requestId,
+        ...ofRequest(request),
         subject: login.record.id,
         outcome: 'success',
       });
       return ok<Opened | 'changed'>({ user: current, tenant, ended });
     });
   }
+}
+
+/**
+ * Somebody tried to log in as a user, or as one that there is not. Both are told, so that the one takes as long as the other; what was
+ * typed as an email is not, since it may be a password.
+ */
+function failedLogin(known: User | null, request: RequestContext): IdentityEvent {
+  return {
+    tenantId: known?.tenantId ?? NO_TENANT,
+    action: 'login.failed',
+    actor: { type: 'system' },
+    ...ofRequest(request),
+    subject: known?.id ?? '',
+    outcome: 'denied',
+  };
 }

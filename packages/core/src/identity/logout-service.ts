@@ -4,7 +4,7 @@ import type { Transaction, WriteError } from '../store/index.js';
 import { isLiving, isOfFamily, revokeLogin } from './auth-session.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import type { RefreshTokenInput } from './identity-input.js';
-import { byCaller } from './identity-journal.js';
+import { byCaller, ofRequest } from './identity-journal.js';
 import { revokeLogins } from './login-revocation.js';
 import { parseRefreshToken, type RefreshToken } from './refresh-token.js';
 
@@ -22,7 +22,7 @@ export class LogoutService {
     const presented = parseRefreshToken(parsed.value.refreshToken);
     if (presented === null) return okAsync(undefined);
     return this.context.store
-      .transact((tx) => this.end(tx, presented, request.requestId), request)
+      .transact((tx) => this.end(tx, presented, request), request)
       .map((ended) => {
         if (ended) this.context.callers.dropLogin(presented.authSessionId);
       });
@@ -45,7 +45,7 @@ export class LogoutService {
   }
 
   /** Says whether the token was genuine and its login living. */
-  private end(tx: Transaction, presented: RefreshToken, requestId: string): ResultAsync<boolean, WriteError> {
+  private end(tx: Transaction, presented: RefreshToken, request: RequestContext): ResultAsync<boolean, WriteError> {
     const { logins, journal, clock } = this.context;
     const now = toTimestamp(clock.now());
     return logins.get(tx, presented.tenantId, presented.authSessionId).andThen((login) => {
@@ -57,7 +57,10 @@ export class LogoutService {
       return logins
         .update(tx, revokeLogin(login, 'logout', now))
         .andThen(() =>
-          journal.append(tx, { tenantId, action: 'login.ended', actor, requestId, subject: id, outcome: 'success' }),
+          journal.append(tx, {
+            ...{ tenantId, action: 'login.ended', actor, subject: id, outcome: 'success' },
+            ...ofRequest(request),
+          }),
         )
         .map(() => true);
     });

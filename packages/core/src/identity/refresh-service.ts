@@ -4,6 +4,7 @@ import { currentToken, judgeRefresh, revokeLogin, rotateLogin, type AuthSession 
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import { refreshTokenInvalid, refreshTokenReused, type RefreshError } from './identity-errors.js';
 import type { RefreshTokenInput } from './identity-input.js';
+import { ofRequest } from './identity-journal.js';
 import { parseRefreshToken, type RefreshToken } from './refresh-token.js';
 import { issueTokenPair, type TokenPair } from './token-pair.js';
 import type { User } from './user.js';
@@ -16,7 +17,7 @@ type Exchange =
 
 interface Presentation {
   readonly presented: RefreshToken;
-  readonly requestId: string;
+  readonly request: RequestContext;
 }
 
 /** How a login goes on past the end of its access token. */
@@ -38,7 +39,7 @@ export class RefreshService {
     const presented = parseRefreshToken(parsed.value.refreshToken);
     if (presented === null) return errAsync(refreshTokenInvalid());
     return safeTry<TokenPair, RefreshError>(async function* () {
-      const presentation = { presented, requestId: request.requestId };
+      const presentation = { presented, request };
       const outcome = yield* store.transact((tx) => exchange(tx, presentation), request);
       if (outcome.verdict === 'exchanged') return ok(yield* issueTokenPair(issuer, outcome.user, outcome.next));
       if (outcome.verdict === 'invalid') return err(refreshTokenInvalid());
@@ -47,9 +48,10 @@ export class RefreshService {
     });
   }
 
-  private exchange(tx: Transaction, { presented, requestId }: Presentation) {
+  private exchange(tx: Transaction, { presented, request }: Presentation) {
     const { logins, users, clock, options } = this.context;
-    const end = (login: AuthSession) => this.endReused(tx, login, requestId);
+    const end = (login: AuthSession) => this.endReused(tx, login, request);
+    const renew = (login: AuthSession) => this.renew(tx, login, request);
     return safeTry<Exchange, WriteError>(async function* () {
       const nowMs = clock.now();
       const login = yield* logins.get(tx, presented.tenantId, presented.authSessionId);
@@ -59,13 +61,21 @@ export class RefreshService {
       if (verdict === 'reused') return ok(login.revokedAt === undefined ? yield* end(login) : { verdict });
       const user = yield* users.get(tx, login.tenantId, login.userId);
       if (user === null) return ok<Exchange>({ verdict: 'invalid' });
-      const after =
-        verdict === 'current' ? yield* logins.update(tx, rotateLogin(login, { nowMs, times: options })) : login;
+      const after = verdict === 'current' ? yield* renew(rotateLogin(login, { nowMs, times: options })) : login;
       return ok<Exchange>({ verdict: 'exchanged', user, next: currentToken(after, presented) });
     });
   }
 
-  private endReused(tx: Transaction, login: AuthSession, requestId: string): ResultAsync<Exchange, WriteError> {
+  private renew(tx: Transaction, rotated: AuthSession, request: RequestContext): ResultAsync<AuthSession, WriteError> {
+    const { logins, journal } = this.context;
+    return logins.update(tx, rotated).andThen((login) => {
+      const actor = { type: 'user', id: login.userId } as const;
+      const event = { action: 'login.renewed', actor, subject: login.id, outcome: 'success' } as const;
+      return journal.append(tx, { tenantId: login.tenantId, ...event, ...ofRequest(request) }).map(() => login);
+    });
+  }
+
+  private endReused(tx: Transaction, login: AuthSession, request: RequestContext): ResultAsync<Exchange, WriteError> {
     const { logins, journal, clock } = this.context;
     return logins
       .update(tx, revokeLogin(login, 'reuse', toTimestamp(clock.now())))
@@ -74,7 +84,7 @@ export class RefreshService {
           tenantId,
           action: 'login.reused',
           actor: { type: 'user', id: userId },
-          requestId,
+          ...ofRequest(request),
           subject: id,
           outcome: 'denied',
         }),

@@ -3,6 +3,7 @@ import { expectErr, expectOk } from '../../test/expect-result.js';
 import { identityFixture, PASSWORD, REQUEST } from '../../test/identity-fixture.js';
 import { errAsync, okAsync } from '../kernel/index.js';
 import { storeFull, type Collection, type RecordStore } from '../store/index.js';
+import { noJournal } from './identity-journal.js';
 import { identityCollections, type RegisterInput } from './index.js';
 
 /** Everything that identity keeps, by collection. */
@@ -103,7 +104,7 @@ describe('registering', () => {
   it('leaves nothing behind when a later write of it fails', async () => {
     let room = false;
     const { identity } = await identityFixture({
-      journal: { append: () => (room ? okAsync(undefined) : errAsync(storeFull())) },
+      journal: { ...noJournal, append: () => (room ? okAsync(undefined) : errAsync(storeFull())) },
     });
 
     expectErr(await identity.register({ email: 'ada@example.com', password: PASSWORD }, REQUEST), 'store/full');

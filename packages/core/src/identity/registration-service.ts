@@ -2,6 +2,7 @@ import { ok, parseInput, safeTry, tenantId, toTimestamp, type ResultAsync } from
 import type { EntityRecord, Transaction } from '../store/index.js';
 import { beginLogin, type BegunLogin } from './auth-session.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
+import { ofRequest } from './identity-journal.js';
 import type { RegisterError } from './identity-errors.js';
 import type { RegisterInput } from './identity-input.js';
 import { toPublicTenant, type Tenant } from './tenant.js';
@@ -50,7 +51,7 @@ export class RegistrationService {
     return { tenant, user, login };
   }
 
-  private write(tx: Transaction, beginnings: Beginnings, { requestId }: RequestContext) {
+  private write(tx: Transaction, beginnings: Beginnings, request: RequestContext) {
     const { tenants, users, logins, journal, options } = this.context;
     return safeTry<{ readonly tenant: Tenant; readonly user: User }, RegisterError>(async function* () {
       const tenant = yield* tenants.insert(tx, beginnings.tenant);
@@ -60,7 +61,7 @@ export class RegistrationService {
         tenantId: tenant.id,
         action: 'user.registered',
         actor: { type: 'user', id: user.id },
-        requestId,
+        ...ofRequest(request),
         subject: user.id,
         outcome: 'success',
       });

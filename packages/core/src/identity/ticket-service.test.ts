@@ -3,6 +3,7 @@ import { expectErr, expectOk } from '../../test/expect-result.js';
 import { identityFixture, PASSWORD, REQUEST } from '../../test/identity-fixture.js';
 import { createIdSource, systemClock, tenantId, userId, type Caller } from '../kernel/index.js';
 import { tickets } from './identity-collections.js';
+import { noJournal } from './identity-journal.js';
 import type { IdentityJournal, TicketUse } from './index.js';
 
 const USE: TicketUse = { purpose: 'websocket', resource: '/ws/terminals/trm_1' };
@@ -162,6 +163,7 @@ describe('the tickets that are kept', () => {
   it('are told to no journal', async () => {
     const told: unknown[] = [];
     const journal: IdentityJournal = {
+      ...noJournal,
       append: (tx, event) => {
         told.push(event);
         return tx.get(tickets, ['none']);

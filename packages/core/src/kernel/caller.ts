@@ -22,4 +22,6 @@ export interface Caller {
   readonly tokenExpiresAt?: number;
   /** Names this request in logs, audit records and error answers. */
   readonly requestId: string;
+  /** Where the request came from, for the audit, as the edge saw it; absent where nobody knows. */
+  readonly address?: string;
 }

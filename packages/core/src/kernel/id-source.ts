@@ -62,7 +62,8 @@ function increment(digits: number[]): void {
   }
 }
 
-function timeDigits(epochMs: number): string {
+/** What the bodies of ids begin with that are made at this time; every earlier one sorts before it. */
+export function timeDigits(epochMs: number): string {
   let rest = epochMs;
   let digits = '';
   for (let index = 0; index < TIME_CHARACTERS; index += 1) {

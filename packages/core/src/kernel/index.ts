@@ -9,7 +9,7 @@ export { errorMaker } from './error-maker.js';
 export type { Aborted, CarrelError, Forbidden, InvalidInput, Issue } from './error.js';
 export { idKind } from './id.js';
 export type { Id, IdKind, IdSource } from './id.js';
-export { createIdSource } from './id-source.js';
+export { createIdSource, timeDigits } from './id-source.js';
 export {
   agentId,
   auditId,
@@ -66,3 +66,4 @@ export { stoppable } from './stoppable.js';
 export { unwrap } from './unwrap.js';
 export { useResource } from './use-resource.js';
 export { hasUnseen, nameSchema } from './visible-text.js';
+export { NO_TENANT } from './no-tenant.js';

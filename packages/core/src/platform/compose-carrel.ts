@@ -1,9 +1,9 @@
-import { auditCollections, AuditService } from '../audit/index.js';
+import { auditCollections, AuditService, AuditUpkeep } from '../audit/index.js';
 import { conversationCollections } from '../conversations/index.js';
 import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
-import { isGoneProcess, leaseCollections, Leases } from '../leases/index.js';
+import { isGoneProcess, leaseCollections, Leases, processHolder } from '../leases/index.js';
 import { cachedPackages } from '../projects/index.js';
 import { checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
 import {
@@ -28,6 +28,7 @@ import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
 import { activities, capacityCollections, commands, poolBoxes, workspaces } from '../workspaces/index.js';
+import { auditedServices } from './audited-calls.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
@@ -87,12 +88,18 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
+  const auditing = new AuditUpkeep({
+    ...{ store, leases: context.leases, clock, logger: context.logger, holder: processHolder(ids) },
+    ...given('options', options.audit),
+  });
+  auditing.start();
   let disposing: Promise<void> | undefined;
   const end = async () => {
     inside.refuse();
     // While what they write to still takes it.
     await taskKeeper.close();
     await talks.dispose();
+    await auditing.stop();
     await streaming.dispose();
     hints.close();
     await connections.dispose();
@@ -100,12 +107,13 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     await inside.dispose();
   };
   const dispose = () => (disposing ??= end());
+  const services = {
+    ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
+    ...{ workspaces: live, commands: running, conversations: talks.service, connections },
+  };
   return {
-    ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
-    workspaces: live,
-    commands: running,
-    conversations: talks.service,
-    ...{ terminals, tasks, connections },
+    ...auditedServices(services, audit),
+    ...{ languages, cursors },
     rateLimiter: context.shared.rateLimiter,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
     health: healthChecks(context),

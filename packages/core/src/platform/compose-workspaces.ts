@@ -9,6 +9,7 @@ import {
   RunJournals,
   WorkspaceAccess,
 } from '../workspaces/index.js';
+import { auditedInside } from './audited-calls.js';
 import type { CarrelOptions } from './carrel-options.js';
 import { composeLife } from './compose-life.js';
 import { composeProjects } from './compose-projects.js';
@@ -50,7 +51,7 @@ export function composeWorkspaces(
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
-    { commands, files, projects, terminals, runner: codeRunner },
+    auditedInside({ commands, files, projects, terminals, runner: codeRunner }, audit),
   );
   return {
     ...{ activity, workspaceRepository: repository },
@@ -75,6 +76,7 @@ export function composeWorkspaces(
       await activity.close();
       await runtime.dispose();
       await disposeStorages(options);
+      await audit.close();
       await store.dispose();
     },
   };

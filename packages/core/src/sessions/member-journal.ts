@@ -1,5 +1,5 @@
-import type { AuditActor, AuditEntry } from '../audit/index.js';
-import { okAsync, type Caller, type ResultAsync } from '../kernel/index.js';
+import { auditedBy, type AuditEntry } from '../audit/index.js';
+import { okAsync, type ResultAsync } from '../kernel/index.js';
 import type { Transaction, WriteError } from '../store/index.js';
 import type { MemberChange, MemberFacts } from './member-changes.js';
 import type { MemberPlace } from './member-repository.js';
@@ -20,10 +20,9 @@ export function memberEntry(
   change: MemberChange,
 ): AuditEntry | null {
   if (change.type === 'none') return null;
-  const { tenantId, requestId } = askedBy;
   const role = change.type === 'set' ? change.role : change.type === 'transfer' ? 'owner' : null;
   return {
-    ...{ tenantId, requestId, subject: sessionId, outcome: 'success', actor: actorOf(askedBy) },
+    ...{ ...auditedBy(askedBy), subject: sessionId, outcome: 'success' },
     action: actionOf(change, current === null),
     details: { userId, before: current, role },
   };
@@ -33,8 +32,4 @@ function actionOf({ type }: MemberChange, isNew: boolean): string {
   if (type === 'transfer') return 'session.transferred';
   if (type === 'remove') return 'member.removed';
   return isNew ? 'member.added' : 'member.updated';
-}
-
-function actorOf({ agentId, userId }: Caller): AuditActor {
-  return agentId === undefined ? { type: 'user', id: userId } : { type: 'agent', id: agentId, userId };
 }

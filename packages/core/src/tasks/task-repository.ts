@@ -9,7 +9,7 @@ import type { TaskKey, TaskReason, TaskStatus } from './task.js';
 
 export type TaskRepositoryError = RecordError | StoreError;
 /** Who did it, for the audit. */
-export type TaskActor = Pick<AuditEntry, 'tenantId' | 'actor' | 'requestId'>;
+export type TaskActor = Pick<AuditEntry, 'tenantId' | 'actor' | 'requestId' | 'address'>;
 
 export interface TaskCreation {
   readonly task: EntityRecord<StoredTask>;

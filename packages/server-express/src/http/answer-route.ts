@@ -3,7 +3,7 @@ import {
   err,
   forbidden,
   hasScope,
-  ok,
+  okAsync,
   type Caller,
   type Clock,
   type Result,
@@ -45,9 +45,13 @@ function run(route: Route, exchange: Exchange, { carrel, clock, options }: Answe
   if (route.auth === 'none') return route.answer(exchange, carrel);
   const { scope } = route;
   const admit = (): ResultAsync<Caller, ApiError> =>
-    authenticate(exchange, carrel).andThen((caller) =>
-      scope === null || hasScope(caller, scope) ? ok(caller) : err(forbidden(`use ${scope}`)),
-    );
+    authenticate(exchange, carrel).andThen((caller) => {
+      if (scope === null || hasScope(caller, scope)) return okAsync(caller);
+      const refusal = forbidden(`use ${scope}`);
+      return carrel.audit
+        .refused(caller, { call: `${route.method} ${route.path}`, error: refusal.type })
+        .andThen(() => err(refusal));
+    });
   const { requestId } = exchange;
   const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
   const budget = { limiter: carrel.rateLimiter, options: options.rateLimit };

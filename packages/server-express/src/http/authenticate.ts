@@ -10,7 +10,13 @@ const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
 /** Who is asking, by the bearer token of the request. */
 export function authenticate({ request, requestId }: Exchange, carrel: Carrel): ResultAsync<Caller, ApiError> {
   const token = bearerToken(request.headers);
-  return token === undefined ? errAsync(tokenMissing()) : carrel.identity.authenticate(token, requestId);
+  if (token === undefined) return errAsync(tokenMissing());
+  return carrel.identity.authenticate(token, requestId).map((caller) => fromAddress(caller, request.address));
+}
+
+/** The caller, with the address that its request came from. */
+export function fromAddress(caller: Caller, address: string | undefined): Caller {
+  return address === undefined ? caller : { ...caller, address };
 }
 
 /** The token of `Authorization: Bearer`. */

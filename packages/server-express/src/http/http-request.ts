@@ -7,6 +7,8 @@ export interface HttpRequest {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: RequestHeaders;
+  /** Where it came from, for the audit; absent where nobody knows. */
+  readonly address?: string;
   /** The body as it arrives; may be iterated once, and left early. An iteration that the client cut short throws. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Fires when the client went away before it had the whole answer. */

@@ -1,3 +1,4 @@
+import type { RequestContext } from '@carrel/core/identity';
 import { err, errAsync, ok, okAsync, ResultAsync, type Result } from '@carrel/core/kernel';
 import type { z } from 'zod';
 import type { ApiError } from './api-error.js';
@@ -14,6 +15,8 @@ export interface RouteRequest<P, Q, B> {
   readonly body: B;
   readonly headers: RequestHeaders;
   readonly requestId: string;
+  /** Which request asks, and from where, for calls that nobody is known to make. */
+  readonly context: RequestContext;
   /** What the interface's paths begin with. */
   readonly basePath: string;
   /** Whether the server is on its way out. */
@@ -74,6 +77,12 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
 
   get requestId(): string {
     return this.exchange.requestId;
+  }
+
+  get context(): RequestContext {
+    const { requestId, signal } = this;
+    const { address } = this.exchange.request;
+    return address === undefined ? { requestId, signal } : { requestId, signal, address };
   }
 
   get basePath(): string {

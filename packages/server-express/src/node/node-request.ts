@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequest, RequestHeaders } from '../http/http-request.js';
+import { clientAddress } from './client-address.js';
 
 /** A request of node's server, and where its answer goes. */
 export interface Question {
@@ -18,12 +19,15 @@ export class NodeRequest implements HttpRequest {
   private controller: AbortController | undefined;
 
   readonly target: string;
+  readonly address?: string;
 
   constructor(private readonly question: Question) {
     const { message, target } = question;
     this.method = message.method ?? 'GET';
     this.headers = message.headers;
     this.target = target;
+    const address = clientAddress(message);
+    if (address !== undefined) this.address = address;
   }
 
   /** Leaving the iteration early keeps the connection: the answer is still to be written on it. */

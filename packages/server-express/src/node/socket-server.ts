@@ -23,6 +23,7 @@ import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
+import { clientAddress } from './client-address.js';
 import { targetOf } from './node-listener.js';
 import { writeProblem } from './refuse-connection.js';
 
@@ -81,7 +82,8 @@ export class SocketServer {
     connection.on('error', () => connection.destroy());
     const { headers } = message;
     const requestId = api.requestIdOf(headers);
-    const handshake = { target: targetOf(message), headers, requestId, basePath: api.options.basePath };
+    const address = clientAddress(message);
+    const handshake = { target: targetOf(message), headers, requestId, basePath: api.options.basePath, address };
     const found = this.find(handshake);
     if ('type' in found) {
       refuse(found, connection, requestId);
@@ -184,7 +186,11 @@ export class SocketServer {
 
   private answer(socket: WsSocket, opened: Opened): ResultAsync<SocketEnd, ApiError> {
     const { route, values, caller, handshake } = opened;
-    if (!hasScope(caller, route.scope)) return errAsync(forbidden(`use ${route.scope}`));
+    if (!hasScope(caller, route.scope)) {
+      const refusal = forbidden(`use ${route.scope}`);
+      const call = `GET ${route.path}`;
+      return this.api.carrel.audit.refused(caller, { call, error: refusal.type }).andThen(() => err(refusal));
+    }
     const serve = route.read(handshake.target, values, handshake.requestId);
     if (serve.isErr()) return errAsync(serve.error);
     const { carrel, options } = this.api;

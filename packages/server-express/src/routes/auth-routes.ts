@@ -29,8 +29,8 @@ const register = publicRoute({
   query: noQuery,
   body: jsonBody(registerBody),
   responses: { 201: signedInBody },
-  handle: ({ body, requestId, signal }, carrel) =>
-    carrel.identity.register(body, { requestId, signal }).map((signedIn) => jsonReply(201, signedIn, NOT_STORED)),
+  handle: ({ body, context }, carrel) =>
+    carrel.identity.register(body, context).map((signedIn) => jsonReply(201, signedIn, NOT_STORED)),
 });
 
 const login = publicRoute({
@@ -43,8 +43,8 @@ const login = publicRoute({
   query: noQuery,
   body: jsonBody(loginBody),
   responses: { 200: signedInBody },
-  handle: ({ body, requestId, signal }, carrel) =>
-    carrel.identity.login(body, { requestId, signal }).map((signedIn) => jsonReply(200, signedIn, NOT_STORED)),
+  handle: ({ body, context }, carrel) =>
+    carrel.identity.login(body, context).map((signedIn) => jsonReply(200, signedIn, NOT_STORED)),
 });
 
 const refresh = publicRoute({
@@ -57,8 +57,8 @@ const refresh = publicRoute({
   query: noQuery,
   body: jsonBody(refreshBody),
   responses: { 200: refreshedBody },
-  handle: ({ body, requestId, signal }, carrel) =>
-    carrel.identity.refresh(body, { requestId, signal }).map((tokens) => jsonReply(200, { tokens }, NOT_STORED)),
+  handle: ({ body, context }, carrel) =>
+    carrel.identity.refresh(body, context).map((tokens) => jsonReply(200, { tokens }, NOT_STORED)),
 });
 
 const logout = publicRoute({
@@ -71,8 +71,8 @@ const logout = publicRoute({
   query: noQuery,
   body: jsonBody(refreshBody),
   responses: { 204: null },
-  handle: ({ body, requestId, signal }, carrel) =>
-    carrel.identity.logout(body, { requestId, signal }).map(() => emptyReply(204, NOT_STORED)),
+  handle: ({ body, context }, carrel) =>
+    carrel.identity.logout(body, context).map(() => emptyReply(204, NOT_STORED)),
 });
 
 const issueTicket = bearerRoute({

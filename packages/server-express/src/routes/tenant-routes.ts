@@ -8,6 +8,7 @@ import { pageBody } from '../wire/page.js';
 import {
   agentBody,
   auditBody,
+  auditQuery,
   createAgentBody,
   createdAgentBody,
   createUserBody,
@@ -130,7 +131,7 @@ const listAudit = bearerRoute({
   cost: 2,
   wait: 'request',
   params: {},
-  query: page,
+  query: auditQuery,
   body: noBody,
   responses: { 200: pageBody(auditBody) },
   handle: ({ query }, carrel, caller) => carrel.audit.list(caller, query).map((records) => jsonReply(200, records)),

@@ -1,7 +1,7 @@
 import type { Carrel } from '@carrel/core';
 import { errAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
-import { bearerToken } from '../http/authenticate.js';
+import { bearerToken, fromAddress } from '../http/authenticate.js';
 import { tokenMissing } from '../http/http-errors.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 
@@ -16,6 +16,8 @@ export interface SocketHandshake {
   readonly headers: RequestHeaders;
   readonly requestId: string;
   readonly basePath: string;
+  /** Where the request came from. */
+  readonly address: string | undefined;
 }
 
 /**
@@ -24,6 +26,10 @@ export interface SocketHandshake {
  * was given for. An access token is not taken in the query, where proxies would log it.
  */
 export function authenticateSocket(handshake: SocketHandshake, carrel: Carrel): ResultAsync<Caller, ApiError> {
+  return whoAsks(handshake, carrel).map((caller) => fromAddress(caller, handshake.address));
+}
+
+function whoAsks(handshake: SocketHandshake, carrel: Carrel): ResultAsync<Caller, ApiError> {
   const { headers, requestId, target, basePath } = handshake;
   const token = bearerToken(headers) ?? protocolToken(headers);
   if (token !== undefined) return carrel.identity.authenticate(token, requestId);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from '../http/request-query.js';
 
 const role = z.enum(['owner', 'admin', 'member']);
 const tier = z.enum(['low', 'medium', 'high']);
@@ -46,9 +47,26 @@ export const auditBody = z.strictObject({
   action: z.string(),
   actor,
   requestId: z.string(),
+  address: z.string().optional(),
   subject: z.string(),
   outcome: z.enum(['success', 'denied', 'failed']),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  count: z.int().min(2).optional(),
+  lastAt: z.iso.datetime().optional(),
+  sequence: z.int().min(1).optional(),
+  previousHash: z.string().optional(),
+  chainKey: z.string().optional(),
+  hash: z.string().optional(),
+});
+
+/** Which records of the audit are wanted. */
+export const auditQuery = z.object({
+  ...pageQuery,
+  action: z.string().min(1).max(500).optional(),
+  actor: z.string().min(1).max(100).optional(),
+  outcome: z.enum(['success', 'denied', 'failed']).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
 });
 
 export const agentBody = z.strictObject({
