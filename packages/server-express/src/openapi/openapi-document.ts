@@ -20,7 +20,7 @@ again with \`nextCursor\` until it is null.`;
 
 /** The interface as an OpenAPI 3.1 document, made of what its routes say of themselves. */
 export function openApiDocument(routes: readonly Route[], sockets: readonly SocketRoute[], basePath: string): Json {
-  const parts: Parts = { schemas: new SchemaSet(), errors: new ErrorResponses() };
+  const parts: Parts = { schemas: new SchemaSet(), errors: new ErrorResponses(), examples: {} };
   const paths: Record<string, Record<string, Json>> = {};
   const add = (method: string, path: string, described: Json) => {
     const name = path.replaceAll(/:(\w+)/g, '{$1}');
@@ -31,7 +31,7 @@ export function openApiDocument(routes: readonly Route[], sockets: readonly Sock
     const parameters = [...pathParameters(socket), ...queryParameters(socket)];
     add('GET', socket.path, socketOperation(socket, noteOf(socket), parameters));
   }
-  const { schemas, errors } = parts;
+  const { schemas, errors, examples } = parts;
   const problem = schemas.of(problemBody, 'output');
   return {
     openapi: '3.1.0',
@@ -52,7 +52,7 @@ export function openApiDocument(routes: readonly Route[], sockets: readonly Sock
       schemas: { ...sorted(schemas.named), Problem: problem },
       responses: sorted(errors.named),
       headers: answerHeaders,
-      examples: sorted(examplesOf(schemas)),
+      examples: sorted(examples),
     },
   };
 }
@@ -60,12 +60,14 @@ export function openApiDocument(routes: readonly Route[], sockets: readonly Sock
 interface Parts {
   readonly schemas: SchemaSet;
   readonly errors: ErrorResponses;
+  readonly examples: Record<string, Json>;
 }
 
-function operation(route: Route, { schemas, errors }: Parts): Json {
+function operation(route: Route, parts: Parts): Json {
+  const { schemas, errors } = parts;
   const note = noteOf(route);
   const body = requestBody(route, schemas);
-  const done = Object.keys(route.responses).map((status) => [status, answer(route, Number(status), schemas)] as const);
+  const done = Object.keys(route.responses).map((status) => [status, answer(route, Number(status), parts)] as const);
   return {
     operationId: note.id,
     summary: route.summary,
@@ -102,16 +104,15 @@ function requestBody(route: Route, schemas: SchemaSet): Json | null {
   }
 }
 
-function answer(route: Route, status: number, schemas: SchemaSet): Json {
+function answer(route: Route, status: number, { schemas, examples }: Parts): Json {
   const { gives = {}, mediaType, events } = noteOf(route);
-  // Beside a command that is waited for, the same status tells of one that is not.
   const headers: AnswerHeaderName[] = ['X-Request-Id', ...(gives[status] ?? [])];
   if (route.auth === 'bearer') headers.push('RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset');
   const described = { description: meanings[status] ?? 'Done.', headers: headerReferences(headers) };
   const schema = route.responses[status] ?? null;
   if (schema !== null) {
     const shape = schemas.of(schema, 'output');
-    return { ...described, content: { 'application/json': { schema: shape, ...exampleOf(shape) } } };
+    return { ...described, content: { 'application/json': { schema: shape, ...exampleOf(shape, examples) } } };
   }
   if (events !== undefined || route.wait === 'stream') {
     const shapes = Object.entries(events ?? {}).map(([name, data]) => [name, schemas.of(data, 'output')]);
@@ -133,20 +134,14 @@ const meanings: Readonly<Record<number, string>> = {
   304: 'The client has it.',
 };
 
-function exampleOf({ $ref }: Json): Json {
+/** A reference to the example of a named schema, which is put into the document by that. */
+function exampleOf({ $ref }: Json, examples: Record<string, Json>): Json {
   if (typeof $ref !== 'string') return {};
   const name = $ref.split('/').at(-1) ?? '';
-  const known = name in answerExamples || (name.endsWith('Page') && name.slice(0, -4) in answerExamples);
-  return known ? { examples: { one: { $ref: `#/components/examples/${name}` } } } : {};
-}
-
-function examplesOf({ named }: SchemaSet): Record<string, Json> {
-  const examples: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(answerExamples)) {
-    if (name in named) examples[name] = { value };
-    if (`${name}Page` in named) examples[`${name}Page`] = { value: { items: [value], nextCursor: null } };
-  }
-  return examples;
+  const item = answerExamples[name.replace(/Page$/, '')];
+  if (item === undefined) return {};
+  examples[name] = { value: name.endsWith('Page') ? { items: [item], nextCursor: null } : item };
+  return { examples: { one: { $ref: `#/components/examples/${name}` } } };
 }
 
 function tagsOf(paths: Readonly<Record<string, Readonly<Record<string, Json>>>>): readonly Json[] {

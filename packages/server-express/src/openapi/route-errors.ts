@@ -31,6 +31,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'auth/forbidden conversation/* message/* model/not-configured record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/*',
   'GET /conversations/:id/messages/:mid':
     'auth/forbidden conversation/* message/* model/not-configured record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/*',
+  'GET /docs': '',
   'GET /healthz': '',
   'GET /languages': 'request/invalid',
   'GET /languages/:id': 'language/not-found',
