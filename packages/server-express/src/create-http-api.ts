@@ -1,7 +1,7 @@
 import { HttpApi, type HttpApiDeps } from './http/http-api.js';
 import type { Route } from './http/route.js';
 import type { SocketRoute } from './sockets/socket-route.js';
-import { openApiRoute } from './openapi/openapi-route.js';
+import { openApiRoutes } from './openapi/openapi-routes.js';
 import { apiSockets } from './sockets/api-sockets.js';
 import { apiRoutes } from './routes/api-routes.js';
 
@@ -25,5 +25,5 @@ export interface CreateHttpApiOptions extends Omit<HttpApiDeps, 'routes'> {
 export function createHttpApi({ routes = [], sockets = [], ...deps }: CreateHttpApiOptions): HttpApi {
   const served = [...apiRoutes, ...routes];
   const opened = [...apiSockets, ...sockets];
-  return new HttpApi({ ...deps, routes: [...served, openApiRoute(served, opened)], sockets: opened });
+  return new HttpApi({ ...deps, routes: [...served, ...openApiRoutes(served, opened)], sockets: opened });
 }

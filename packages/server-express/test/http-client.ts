@@ -1,3 +1,5 @@
+import type { OpenApiCheck } from './openapi-check.js';
+
 /** One answer, read whole. */
 export interface Answer {
   readonly status: number;
@@ -22,20 +24,35 @@ export class HttpClient {
     /** Where paths begin, such as `http://127.0.0.1:8787/api/v5`. */
     readonly base: string,
     readonly token?: string,
+    /** What every answer is held against. */
+    readonly check?: OpenApiCheck,
   ) {}
 
   as(token: string | undefined): HttpClient {
-    return new HttpClient(this.base, token);
+    return new HttpClient(this.base, token, this.check);
   }
 
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    const response = await this.open(method, path, options);
+    const response = await this.ask(method, path, options);
     const text = await response.text();
+    this.hold(method, path, response, text);
     return { status: response.status, headers: response.headers, text, json: <T>() => JSON.parse(text) as T };
   }
 
   /** The answer with its body still to be read. */
-  open(method: string, path: string, { json, body, headers, signal }: CallOptions = {}): Promise<Response> {
+  async open(method: string, path: string, options: CallOptions = {}): Promise<Response> {
+    const response = await this.ask(method, path, options);
+    this.hold(method, path, response, null);
+    return response;
+  }
+
+  private hold(method: string, path: string, { status, headers }: Response, text: string | null): void {
+    const target = `${new URL(this.base).pathname}${path}`;
+    const problem = this.check?.problemOf({ method, target, status, headers, text }) ?? null;
+    if (problem !== null) throw new Error(`Not as the OpenAPI document says: ${problem}`);
+  }
+
+  private ask(method: string, path: string, { json, body, headers, signal }: CallOptions = {}): Promise<Response> {
     const sent = json === undefined ? body : JSON.stringify(json);
     return fetch(this.base + path, {
       method,

@@ -118,6 +118,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'GET /healthz': own,
     'GET /ready': own,
     'GET /openapi.json': own,
+    'GET /docs': own,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type SocketRoute,
 } from '../src/index.js';
 import { HttpClient } from './http-client.js';
+import { OpenApiCheck } from './openapi-check.js';
 import { testPrograms } from './test-programs.js';
 
 export interface TestServerOptions {
@@ -86,7 +87,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     server,
     origin,
     port,
-    client: new HttpClient(origin + api.options.basePath),
+    // Routes that stand alone are a test's own, which declares little of them.
+    client: new HttpClient(origin + api.options.basePath, undefined, alone ? undefined : new OpenApiCheck(api)),
     async [Symbol.asyncDispose]() {
       await server.drain();
       await carrel[Symbol.asyncDispose]();

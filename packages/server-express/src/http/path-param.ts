@@ -40,15 +40,20 @@ export type PathValues<P extends PathParams> = {
   readonly [Name in keyof P]: P[Name] extends PathParam<infer T> ? T : never;
 };
 
-export const sessionParam: PathParam<SessionId> = (text) => sessionId.parse(text).mapErr(sessionNotFound);
-export const commandParam: PathParam<CommandId> = (text) => commandId.parse(text).mapErr(commandNotFound);
-export const terminalParam: PathParam<TerminalId> = (text) => terminalId.parse(text).mapErr(terminalNotFound);
-export const streamParam: PathParam<StreamId> = (text) => streamId.parse(text).mapErr(() => streamNotFound());
-export const taskParam: PathParam<TaskId> = (text) => taskId.parse(text).mapErr(taskNotFound);
-export const conversationParam: PathParam<ConversationId> = (text) =>
-  conversationId.parse(text).mapErr(conversationNotFound);
-export const messageParam: PathParam<MessageId> = (text) => messageId.parse(text).mapErr(messageNotFound);
-export const userParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberUnknown);
-export const memberParam: PathParam<UserId> = (text) => userId.parse(text).mapErr(memberNotFound);
+export const sessionParam = ((text: string) =>
+  sessionId.parse(text).mapErr(sessionNotFound)) satisfies PathParam<SessionId>;
+export const commandParam = ((text: string) =>
+  commandId.parse(text).mapErr(commandNotFound)) satisfies PathParam<CommandId>;
+export const terminalParam = ((text: string) =>
+  terminalId.parse(text).mapErr(terminalNotFound)) satisfies PathParam<TerminalId>;
+export const streamParam = ((text: string) =>
+  streamId.parse(text).mapErr(() => streamNotFound())) satisfies PathParam<StreamId>;
+export const taskParam = ((text: string) => taskId.parse(text).mapErr(taskNotFound)) satisfies PathParam<TaskId>;
+export const conversationParam = ((text: string) =>
+  conversationId.parse(text).mapErr(conversationNotFound)) satisfies PathParam<ConversationId>;
+export const messageParam = ((text: string) =>
+  messageId.parse(text).mapErr(messageNotFound)) satisfies PathParam<MessageId>;
+export const userParam = ((text: string) => userId.parse(text).mapErr(memberUnknown)) satisfies PathParam<UserId>;
+export const memberParam = ((text: string) => userId.parse(text).mapErr(memberNotFound)) satisfies PathParam<UserId>;
 /** Any text: the service knows what is missing. */
-export const textParam: PathParam<string> = (text) => ok(text);
+export const textParam = ((text: string): Result<string, never> => ok(text)) satisfies PathParam<string>;

@@ -67,6 +67,8 @@ export class HttpServer implements AsyncDisposable {
     );
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
+    // What else a client expects is nothing that anybody gives: it gets the answer that it gets without.
+    this.server.on('checkExpectation', listener);
     this.sockets = mountSockets(this.server, api);
     this.server.on('connection', (socket: Socket) => {
       this.open.add(socket);

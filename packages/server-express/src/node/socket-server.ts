@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../http/api-error.js';
 import type { HttpApi } from '../http/http-api.js';
 import {
+  malformedRequest,
   noRoute,
   originRefused,
   requestTimedOut,
@@ -62,6 +63,9 @@ export class SocketServer {
       ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
       ...{ maxPayload: options.maxMessageBytes, closeTimeout: options.closeTimeoutMs },
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    });
+    this.library.on('wsClientError', (_cause, connection, message) => {
+      refuse(malformedRequest(NO_HANDSHAKE), connection, api.requestIdOf(message.headers));
     });
     this.heartbeat = setInterval(() => {
       for (const socket of this.open) socket.beat();
@@ -199,6 +203,8 @@ export class SocketServer {
     );
   }
 }
+
+const NO_HANDSHAKE = 'The request is no handshake of a WebSocket of version 13.';
 
 /** What opening a socket takes from the budget of its user. */
 const OPENING_COST = 2;

@@ -1,7 +1,7 @@
 import { PROBLEM_TYPE } from '../http/problem.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from './json-schema.js';
+import type { OperationNote } from './operation-notes.js';
 
 /** What opens a WebSocket, beside a bearer token. */
 export const socketSecurity: Json = {
@@ -27,19 +27,20 @@ allowed, 4404 missing, 4409 taken over, 4410 the workspace was stopped or replac
 /** A WebSocket as an operation: the request to upgrade, and what is spoken behind it. */
 export function socketOperation(
   socket: SocketRoute,
-  ...describe: readonly ((socket: SocketRoute) => readonly Json[])[]
+  { id, tag }: Pick<OperationNote, 'id' | 'tag'>,
+  parameters: readonly Json[],
 ): Json {
   const problem = { content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } };
   return {
-    operationId: `open${socket.path.replaceAll(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: id,
     summary: socket.summary,
-    description: `A WebSocket. ${socket.description}\n\n${CLOSING}`,
-    tags: ['ws'],
+    description: `A WebSocket. The token must allow \`${socket.scope}\`.\n\n${socket.description}\n\n${CLOSING}`,
+    tags: [tag],
     security: [{ bearer: [] }, { subprotocol: [] }, { ticket: [] }],
-    parameters: describe.flatMap((each) => each(socket)),
+    parameters,
     responses: {
-      101: { description: 'The WebSocket is open' },
-      default: { description: 'Problem details', ...problem },
+      101: { description: 'The WebSocket is open.' },
+      default: { description: 'Problem details: it is not known who asks, or nothing is served here.', ...problem },
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { MessagePart } from '@carrel/core/conversations';
 import { errAsync, ok, type MessageId, type ResultAsync } from '@carrel/core/kernel';
 import { z } from 'zod';
-import type { ApiError } from '../http/api-error.js';
+import type { Carrel } from '@carrel/core';
+import type { ErrorOf } from '../http/error-of.js';
 import { jsonBody, noBody } from '../http/body-spec.js';
 import { conversationParam, messageParam, sessionParam } from '../http/path-param.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
@@ -129,7 +130,7 @@ const addMessage = bearerRoute({
     const { conversations } = carrel;
     return reply
       .map((to) => ({ ...rest, ...pieces, ...to }))
-      .asyncAndThen((message): ResultAsync<{ readonly id: MessageId; readonly said: object }, ApiError> => {
+      .asyncAndThen((message): ResultAsync<{ readonly id: MessageId; readonly said: object }, AddError> => {
         if (respond) {
           const asked = conversations.ask(caller, id, message, once);
           return asked.map((both) => ({ id: both.message.id, said: toAskedBody(both) }));
@@ -190,6 +191,9 @@ const removeMessage = bearerRoute({
   handle: ({ params: { id: conversationId, mid: id } }, carrel, caller) =>
     carrel.conversations.removeMessage(caller, { conversationId, id }).map(() => emptyReply()),
 });
+
+/** Of a message that a model answers, which is every one of a message that none does. */
+type AddError = ErrorOf<Carrel['conversations']['ask']> | ErrorOf<Carrel['conversations']['addMessage']>;
 
 export const conversationRoutes: readonly Route[] = [
   createConversation,

@@ -3,8 +3,11 @@ import { err, ok, okAsync, type Caller, type ResultAsync } from '@carrel/core/ke
 import type { FilePlace } from '@carrel/core/files';
 import type { ApiError } from '../http/api-error.js';
 import { matchesStrongly, parseTags } from '../http/entity-tag.js';
-import { preconditionFailed } from '../http/http-errors.js';
+import type { ErrorOf } from '../http/error-of.js';
+import { preconditionFailed, type PreconditionFailed } from '../http/http-errors.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
+
+type StatError = ErrorOf<Carrel['files']['stat']>;
 
 /** Under which conditions a file is written, and whether it is there before, as far as that is known. */
 export interface WriteCondition {
@@ -19,7 +22,7 @@ export function writeCondition(
   carrel: Carrel,
   caller: Caller,
   { place, headers }: { readonly place: FilePlace; readonly headers: RequestHeaders },
-): ResultAsync<WriteCondition, ApiError> {
+): ResultAsync<WriteCondition, StatError | PreconditionFailed> {
   const match = header(headers, 'if-match');
   if (match !== undefined) return mustMatch(carrel, caller, { place, match });
   const noneMatch = header(headers, 'if-none-match');
@@ -27,11 +30,11 @@ export function writeCondition(
   return carrel.files
     .stat(caller, place)
     .map((): WriteCondition => ({ makes: false }))
-    .orElse((error) => (error.type === 'file/not-found' ? ok<WriteCondition, ApiError>({ makes: true }) : err(error)));
+    .orElse((error) => (error.type === 'file/not-found' ? ok<WriteCondition, StatError>({ makes: true }) : err(error)));
 }
 
 /** The error as the condition explains it: a file that must not be there, or must still be as it was, and is not. */
-export function conditionError(condition: WriteCondition): (error: ApiError) => ApiError {
+export function conditionError(condition: WriteCondition): <E extends ApiError>(error: E) => E | PreconditionFailed {
   return (error) => {
     if (error.type === 'file/exists' && condition.exclusive === true) return preconditionFailed('If-None-Match');
     if (error.type === 'file/not-found' && condition.expectTag !== undefined) return preconditionFailed('If-Match');
@@ -43,10 +46,12 @@ function mustMatch(
   carrel: Carrel,
   caller: Caller,
   { place, match }: { readonly place: FilePlace; readonly match: string },
-): ResultAsync<WriteCondition, ApiError> {
+): ResultAsync<WriteCondition, StatError | PreconditionFailed> {
   return carrel.files
     .stat(caller, place)
-    .mapErr((error): ApiError => (error.type === 'file/not-found' ? preconditionFailed('If-Match') : error))
+    .mapErr((error): StatError | PreconditionFailed =>
+      error.type === 'file/not-found' ? preconditionFailed('If-Match') : error,
+    )
     .andThen(({ tag }) =>
       matchesStrongly(parseTags(match), tag)
         ? ok({ expectTag: tag, makes: false })

@@ -1,14 +1,20 @@
 import type { Carrel } from '@carrel/core';
 import type { FilePlace } from '@carrel/core/files';
-import { err, ok, okAsync, type Caller, type Result, type ResultAsync } from '@carrel/core/kernel';
+import { err, ok, okAsync, type Aborted, type Caller, type Result, type ResultAsync } from '@carrel/core/kernel';
 import type { FileEntry } from '@carrel/core/runtime';
 import { z } from 'zod';
-import type { ApiError } from '../http/api-error.js';
 import { streamBody } from '../http/body-spec.js';
 import { noBody } from '../http/body-spec.js';
 import { parseRange, type ByteRange } from '../http/byte-range.js';
 import { entityTag, matchesStrongly, matchesWeakly, parseTags } from '../http/entity-tag.js';
-import { preconditionFailed, rangeNotSatisfiable } from '../http/http-errors.js';
+import {
+  preconditionFailed,
+  rangeNotSatisfiable,
+  type BodyTooLarge,
+  type PreconditionFailed,
+  type RangeNotSatisfiable,
+} from '../http/http-errors.js';
+import type { ErrorOf } from '../http/error-of.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 import { sessionParam } from '../http/path-param.js';
 import type { RawBody } from '../http/raw-body.js';
@@ -74,19 +80,26 @@ export const fileContentRoutes: readonly Route[] = [readFile, writeFile];
 /** Which part of a file the answer holds: all of it, a range, or nothing because the client has it. */
 type WantedPart = Partial<ByteRange> | 'unchanged';
 
+type StatError = ErrorOf<Carrel['files']['stat']>;
+type PartError = PreconditionFailed | RangeNotSatisfiable;
+
 interface ReadTarget {
   readonly place: FilePlace;
   readonly headers: RequestHeaders;
 }
 
 /** What the conditions and the range of the request come to. Without any of them the file is not looked at. */
-function wantedPart(carrel: Carrel, caller: Caller, { place, headers }: ReadTarget): ResultAsync<WantedPart, ApiError> {
+function wantedPart(
+  carrel: Carrel,
+  caller: Caller,
+  { place, headers }: ReadTarget,
+): ResultAsync<WantedPart, StatError | PartError> {
   const asks = ['if-match', 'if-none-match', 'range'].some((name) => headers[name] !== undefined);
   if (!asks) return okAsync({});
   return carrel.files.stat(caller, place).andThen((entry) => partOf(entry, headers));
 }
 
-function partOf(entry: FileEntry, headers: RequestHeaders): Result<WantedPart, ApiError> {
+function partOf(entry: FileEntry, headers: RequestHeaders): Result<WantedPart, PartError> {
   const match = header(headers, 'if-match');
   if (match !== undefined && !matchesStrongly(parseTags(match), entry.tag)) return err(preconditionFailed('If-Match'));
   const noneMatch = header(headers, 'if-none-match');
@@ -98,7 +111,7 @@ function partOf(entry: FileEntry, headers: RequestHeaders): Result<WantedPart, A
   return part === 'unsatisfiable' ? err(rangeNotSatisfiable(entry.size)) : ok(part ?? {});
 }
 
-function unchangedReply(carrel: Carrel, caller: Caller, place: FilePlace): ResultAsync<Reply, ApiError> {
+function unchangedReply(carrel: Carrel, caller: Caller, place: FilePlace): ResultAsync<Reply, StatError> {
   return carrel.files.stat(caller, place).map(({ tag }) => emptyReply(304, { ETag: entityTag(tag) }));
 }
 
@@ -116,6 +129,6 @@ function contentReply(entry: FileEntry, chunks: AsyncIterable<Uint8Array>, part:
   return bytesReply(206, { chunks, length }, { ...headers, 'Content-Range': range });
 }
 
-function bytesOf(body: RawBody): ResultAsync<Uint8Array | RawBody, ApiError> {
+function bytesOf(body: RawBody): ResultAsync<Uint8Array | RawBody, BodyTooLarge | Aborted> {
   return body.length !== null && body.length <= SMALL_BODY ? collectBody(body) : okAsync(body);
 }

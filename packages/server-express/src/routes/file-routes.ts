@@ -4,7 +4,7 @@ import type { FileEntry } from '@carrel/core/runtime';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody, streamBody } from '../http/body-spec.js';
-import { malformedRequest, unsupportedMediaType } from '../http/http-errors.js';
+import { malformedRequest, unsupportedMediaType, type MalformedRequest } from '../http/http-errors.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 import { sessionParam } from '../http/path-param.js';
 import { bytesReply, emptyReply, eventsReply, jsonReply } from '../http/reply.js';
@@ -176,7 +176,7 @@ function mayBeTar(headers: RequestHeaders): boolean {
 }
 
 /** What the file system does not fail at by a cause of its own lies in what was sent. */
-function archiveError(error: ApiError): ApiError {
+function archiveError<E extends ApiError>(error: E): E | MalformedRequest {
   if (error.type !== 'file/failed') return error;
   return malformedRequest('The body is no whole tar stream of files, directories and symbolic links.');
 }

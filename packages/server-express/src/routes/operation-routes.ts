@@ -1,7 +1,7 @@
 import { okAsync, ResultAsync } from '@carrel/core/kernel';
 import { z } from 'zod';
 import { noBody } from '../http/body-spec.js';
-import { jsonReply } from '../http/reply.js';
+import { jsonReply, type Reply } from '../http/reply.js';
 import { noQuery } from '../http/request-query.js';
 import { publicRoute, type Route } from '../http/route.js';
 
@@ -26,7 +26,7 @@ const alive = publicRoute({
   query: noQuery,
   body: noBody,
   responses: { 200: aliveBody },
-  handle: () => okAsync(jsonReply(200, { status: 'alive' }, NOT_STORED)),
+  handle: () => okAsync<Reply, never>(jsonReply(200, { status: 'alive' }, NOT_STORED)),
 });
 
 const ready = publicRoute({
@@ -39,7 +39,7 @@ const ready = publicRoute({
   params: {},
   query: noQuery,
   body: noBody,
-  responses: { 200: readyBody },
+  responses: { 200: readyBody, 503: readyBody },
   handle: ({ draining }, carrel) =>
     ResultAsync.fromSafePromise(carrel.health()).map((all) => {
       const usable = all.every(({ required, status }) => !required || status !== 'down');

@@ -1,15 +1,17 @@
 import type { Carrel } from '@carrel/core';
 import { err, ok, type ResultAsync } from '@carrel/core/kernel';
-import { sessionNotFound, type Session } from '@carrel/core/sessions';
+import { sessionNotFound, type Session, type SessionNotFound } from '@carrel/core/sessions';
 import type { WorkspaceView } from '@carrel/core/workspaces';
-import type { ApiError } from '../http/api-error.js';
+import type { ErrorOf } from '../http/error-of.js';
 import { entityTag, matchesWeakly, parseTags } from '../http/entity-tag.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import { toSessionBody } from '../wire/session-body.js';
 
+type ViewError = ErrorOf<Carrel['workspaces']['views']> | SessionNotFound;
+
 /** The session with its workspace, as an answer; its version is the entity tag. */
-export function sessionReply(carrel: Carrel, session: Session): ResultAsync<Reply, ApiError> {
+export function sessionReply(carrel: Carrel, session: Session): ResultAsync<Reply, ViewError> {
   return viewOf(carrel, session).map((workspace) =>
     jsonReply(200, toSessionBody(session, workspace), { ETag: entityTag(session.version) }),
   );
@@ -22,7 +24,7 @@ export function sessionReply(carrel: Carrel, session: Session): ResultAsync<Repl
 const NOT_STORED = { 'Cache-Control': 'no-store' };
 
 /** The same for who reads it. */
-export function readReply(carrel: Carrel, session: Session): ResultAsync<Reply, ApiError> {
+export function readReply(carrel: Carrel, session: Session): ResultAsync<Reply, ViewError> {
   return sessionReply(carrel, session).map((reply) => ({ ...reply, headers: { ...reply.headers, ...NOT_STORED } }));
 }
 
@@ -37,7 +39,7 @@ export function unchangedReply({ version }: Session): Reply {
 }
 
 /** The same for a session that this request made. */
-export function createdSessionReply(carrel: Carrel, session: Session, basePath: string): ResultAsync<Reply, ApiError> {
+export function createdSessionReply(carrel: Carrel, session: Session, basePath: string): ResultAsync<Reply, ViewError> {
   return sessionReply(carrel, session).map(({ headers, body }) => ({
     status: 201,
     headers: { ...headers, Location: `${basePath}/sessions/${session.id}` },
@@ -45,10 +47,10 @@ export function createdSessionReply(carrel: Carrel, session: Session, basePath: 
   }));
 }
 
-function viewOf(carrel: Carrel, session: Session): ResultAsync<WorkspaceView, ApiError> {
+function viewOf(carrel: Carrel, session: Session): ResultAsync<WorkspaceView, ViewError> {
   return carrel.workspaces
     .views([session])
     .andThen(([workspace]) =>
-      workspace === undefined ? err<WorkspaceView, ApiError>(sessionNotFound()) : ok(workspace),
+      workspace === undefined ? err<WorkspaceView, ViewError>(sessionNotFound()) : ok(workspace),
     );
 }

@@ -11,10 +11,16 @@ import {
   type ResultAsync,
   type SessionId,
 } from '@carrel/core/kernel';
-import { sessionStale, type Session, type SessionFilter, type UpdateSession } from '@carrel/core/sessions';
+import {
+  sessionStale,
+  type Session,
+  type SessionStale,
+  type SessionFilter,
+  type UpdateSession,
+} from '@carrel/core/sessions';
 import { z } from 'zod';
-import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody } from '../http/body-spec.js';
+import type { ErrorOf } from '../http/error-of.js';
 import { matchesStrongly, parseTags } from '../http/entity-tag.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 import { sessionParam } from '../http/path-param.js';
@@ -52,7 +58,7 @@ const createSession = bearerRoute({
     return carrel.sessions
       .create(caller, input, key.value === undefined ? {} : { idempotencyKey: key.value })
       .mapErr(languageIssues(input.languages))
-      .andThen((session) => (start ? started(carrel, caller, session) : okAsync<Session, ApiError>(session)))
+      .andThen((session) => (start ? started(carrel, caller, session) : okAsync<Session, GetError>(session)))
       .andThen((session) => createdSessionReply(carrel, session, basePath));
   },
 });
@@ -199,8 +205,10 @@ export const sessionRoutes: readonly Route[] = [
   relatedSessions,
 ];
 
+type GetError = ErrorOf<Carrel['sessions']['get']>;
+
 /** Sets the start of the session's workspace going. Whatever becomes of that, the session is there: its workspace tells. */
-function started(carrel: Carrel, caller: Caller, session: Session): ResultAsync<Session, ApiError> {
+function started(carrel: Carrel, caller: Caller, session: Session): ResultAsync<Session, GetError> {
   return carrel.workspaces
     .start(caller, session.id, { waitMs: 0 })
     .orElse(() => ok(null))
@@ -228,7 +236,7 @@ function wantedVersion(
   carrel: Carrel,
   caller: Caller,
   { id, headers }: { readonly id: SessionId; readonly headers: RequestHeaders },
-): ResultAsync<number | undefined, ApiError> {
+): ResultAsync<number | undefined, GetError | SessionStale> {
   const text = header(headers, 'if-match');
   const tags = text === undefined ? '*' : parseTags(text);
   if (tags === '*') return okAsync(undefined);

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { backupBody, createBackupBody, restoreBody, restoredBody } from '../wire/backup-body.js';
+import {
+  codeResultBody,
+  commandBody,
+  resultBody,
+  runCodeBody,
+  runCommandBody,
+  signalBody,
+  startedBody,
+} from '../wire/command-body.js';
+import {
+  addMessageBody,
+  conversationBody,
+  createConversationBody,
+  messageBody,
+  updateConversationBody,
+} from '../wire/conversation-body.js';
+import { directoryBody, entryBody, moveBody } from '../wire/file-body.js';
+import { languageBody } from '../wire/language-body.js';
+import { memberBody, setMemberBody } from '../wire/member-body.js';
+import { detectionsBody, installBody, installResultBody, startedInstallBody } from '../wire/project-body.js';
+import {
+  createSessionBody,
+  forkSessionBody,
+  relatedBody,
+  sessionBody,
+  updateSessionBody,
+} from '../wire/session-body.js';
+import { putSettingBody, settingBody } from '../wire/setting-body.js';
+import { createTaskBody, taskBody } from '../wire/task-body.js';
+import { openedBody, openTerminalBody, terminalBody } from '../wire/terminal-body.js';
+import * as users from '../wire/user-body.js';
+import { explanationBody, workspaceBody } from '../wire/workspace-body.js';
+
+/** What answers are made of, by the name that the document gives it. */
+export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
+  Agent: users.agentBody,
+  AuditRecord: users.auditBody,
+  Backup: backupBody,
+  CodeResult: codeResultBody,
+  Command: commandBody,
+  CommandResult: resultBody,
+  Conversation: conversationBody,
+  CreatedAgent: users.createdAgentBody,
+  FileEntry: entryBody,
+  InstallResult: installResultBody,
+  Keys: users.jwksBody,
+  Language: languageBody,
+  Member: memberBody,
+  Message: messageBody,
+  OpenedTerminal: openedBody,
+  Projects: detectionsBody,
+  RefreshedTokens: users.refreshedBody,
+  RelatedSessions: relatedBody,
+  RestoredFiles: restoredBody,
+  Session: sessionBody,
+  Setting: settingBody,
+  SignedIn: users.signedInBody,
+  StartedCommand: startedBody,
+  StartedInstall: startedInstallBody,
+  Task: taskBody,
+  Terminal: terminalBody,
+  Ticket: users.issuedTicketBody,
+  User: users.userBody,
+  Workspace: workspaceBody,
+  WorkspaceExplanation: explanationBody,
+};
+
+/** What requests bring, by the name that the document gives it. */
+export const requestSchemas: Readonly<Record<string, z.ZodType>> = {
+  AddMessage: addMessageBody,
+  ChangePassword: users.passwordBody,
+  CreateAgent: users.createAgentBody,
+  CreateBackup: createBackupBody,
+  CreateConversation: createConversationBody,
+  CreateSession: createSessionBody,
+  CreateTask: createTaskBody,
+  CreateUser: users.createUserBody,
+  ForkSession: forkSessionBody,
+  InstallPackages: installBody,
+  IssueTicket: users.ticketBody,
+  LogIn: users.loginBody,
+  MakeDirectory: directoryBody,
+  MoveFile: moveBody,
+  OpenTerminal: openTerminalBody,
+  PutSetting: putSettingBody,
+  RefreshToken: users.refreshBody,
+  Register: users.registerBody,
+  RestoreBackup: restoreBody,
+  RunCode: runCodeBody,
+  RunCommand: runCommandBody,
+  SendSignal: signalBody,
+  SetMember: setMemberBody,
+  UpdateConversation: updateConversationBody,
+  UpdateProfile: users.profileBody,
+  UpdateSession: updateSessionBody,
+  UpdateUser: users.updateUserBody,
+};
+
+/** The names, for who makes JSON Schema of a schema that holds others. */
+export const schemaNames = z.registry<{ readonly id: string }>();
+for (const [id, schema] of [...Object.entries(answerSchemas), ...Object.entries(requestSchemas)])
+  schemaNames.add(schema, { id });

@@ -1,0 +1,24 @@
+/** The groups of operations, in the order of the document. */
+export const tagDescriptions = {
+  auth: 'Logins, the tokens they give, and passes for WebSockets.',
+  users: 'The user who asks.',
+  settings: 'What a user keeps: JSON values by category and key.',
+  tenant: 'Users, agents and the audit of a tenant, for its administrators.',
+  sessions: 'Sessions: what a workspace is made from and whose it is.',
+  members: 'Who is in a room, and as what.',
+  workspaces: 'The running side of a session.',
+  commands: 'Programs in a workspace.',
+  terminals: 'Terminals in a workspace. Their keyboards and screens are WebSockets.',
+  files: 'The files of a session, in the workspace where one runs and in storage where none does.',
+  backups: 'Files of a session as they were.',
+  projects: 'What the files of a workspace are built with, and the packages they ask for.',
+  streams: 'Text that is written piece by piece.',
+  conversations: 'Conversations and their messages.',
+  tasks: 'Work that the model does in a session by itself.',
+  languages: 'The languages that sessions may have.',
+  operations: 'For those who run the server.',
+  sockets: 'WebSockets.',
+  other: 'Routes of the host.',
+} as const;
+
+export type Tag = keyof typeof tagDescriptions;
