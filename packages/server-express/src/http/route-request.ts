@@ -14,6 +14,8 @@ export interface RouteRequest<P, Q, B> {
   readonly body: B;
   readonly headers: RequestHeaders;
   readonly requestId: string;
+  /** Where the request is from, as far as limits tell apart: an IPv4 address, or a network of IPv6. */
+  readonly from: string;
   /** What the interface's paths begin with. */
   readonly basePath: string;
   /** Whether the server is on its way out. */
@@ -74,6 +76,10 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
 
   get requestId(): string {
     return this.exchange.requestId;
+  }
+
+  get from(): string {
+    return this.exchange.from;
   }
 
   get basePath(): string {

@@ -15,7 +15,7 @@ export function openApiRoute(routes: readonly Route[], sockets: readonly SocketR
     path: '/openapi.json',
     atRoot: true,
     summary: 'This description.',
-    cost: 5,
+    cost: 1,
     wait: 'request',
     params: {},
     query: noQuery,
