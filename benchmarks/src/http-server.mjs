@@ -22,10 +22,12 @@ const { tokens } = await unwrap(carrel.identity.register(credentials, { requestI
 const caller = await unwrap(carrel.identity.authenticate(tokens.accessToken, 'req_1'));
 const session = await unwrap(carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
 
+// One user asks for more than a user may.
+const options = { rateLimit: { pointsPerUser: 0 } };
 const listeners = {
   'bare Express by hand': byHand,
-  'interface in Express': () => bareApp().use(expressMiddleware(createHttpApi({ carrel }))),
-  'interface in node:http': () => nodeListener(createHttpApi({ carrel })),
+  'interface in Express': () => bareApp().use(expressMiddleware(createHttpApi({ carrel, options }))),
+  'interface in node:http': () => nodeListener(createHttpApi({ carrel, options })),
 };
 const server = createServer(listeners[variant]());
 server.keepAliveTimeout = 60_000;

@@ -71,6 +71,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
   return {
     identity,
     passwords: toPasswordOptions(config),
+    logins: configSection(config, 'logins'),
     ...(verifier === undefined ? {} : { verifier }),
     audit: configSection(config, 'audit'),
     settings: configSection(config, 'settings'),
@@ -160,6 +161,11 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
       requestTimeoutMs: server.requestTimeoutMs,
       workTimeoutMs: server.workTimeoutMs,
       streamRecheckMs: server.streamRecheckMs,
+      maxJsonDepth: server.maxJsonDepth,
+      eventStreams: {
+        maxPerUser: server.maxEventStreamsPerUser,
+        maxPerTenant: server.maxEventStreamsPerTenant,
+      },
       rateLimit: configSection(config, 'rateLimits'),
       sockets: configSection(config, 'sockets'),
       bodyLimits: {
@@ -173,6 +179,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
     server: {
       maxHeaderBytes: server.maxHeaderBytes,
       maxConnections: server.maxConnections,
+      maxConnectionsPerAddress: server.maxConnectionsPerAddress,
       headersTimeoutMs: server.headersTimeoutMs,
       receiveTimeoutMs: server.receiveTimeoutMs,
       keepAliveTimeoutMs: server.keepAliveTimeoutMs,

@@ -15,8 +15,12 @@ export const BUSY_CLUSTER = fileURLToPath(new URL('../build/busy-cluster.js', im
 /** A module that gives the process which imports it a stand-in that is kept in the file `STAND_IN_FILE` from one to the next. */
 export const KEPT_CLUSTER = fileURLToPath(new URL('../build/kept-cluster.js', import.meta.url));
 
-/** What the command needs in its environment when it does not run from its package. */
+/** What the command needs in its environment when it does not run from its package; and no limits of calls, since tests call more than users do. */
 export const CLI_ENVIRONMENT = {
+  CARREL_RATE_LIMITS__POINTS_PER_USER: '0',
+  CARREL_RATE_LIMITS__POINTS_PER_ADDRESS: '0',
+  CARREL_RATE_LIMITS__LOGINS_PER_ADDRESS: '0',
+  CARREL_RATE_LIMITS__REGISTRATIONS_PER_ADDRESS: '0',
   CARREL_AGENT_BINARY: fileURLToPath(new URL(`bin/carrel-agent-linux-${process.arch}`, agent)),
 };
 

@@ -128,6 +128,10 @@ const brokenLimiters: Record<string, { readonly found: string; readonly alter: A
     found: 'takes as many points as a call costs',
     alter: (inner) => ({ take: (key, limit) => inner.take(key, limit) }),
   },
+  'never gives back what a call says': {
+    found: 'only looks for a cost of 0, and gives back what a cost below 0 says',
+    alter: (inner) => ({ take: (key, limit, cost = 1) => inner.take(key, limit, Math.max(0, cost)) }),
+  },
   'allows one too many': {
     found: 'of many calls at once as many are allowed as there are points',
     alter: (inner) => ({

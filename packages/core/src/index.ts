@@ -1,6 +1,6 @@
 export { CarrelException, err, errAsync, ok, okAsync, Result, ResultAsync, unwrap } from './kernel/index.js';
 export type { Caller, CarrelError, Clock, IdSource, Page, PageRequest } from './kernel/index.js';
-export { createCarrel } from './platform/index.js';
+export { createCarrel, defaultLoginLimits } from './platform/index.js';
 export type {
   BackendHealth,
   Carrel,
@@ -9,6 +9,7 @@ export type {
   CarrelWorkspaces,
   CommandCallOptions,
   InstallOptions,
+  LoginLimits,
   OpenTerminalOptions,
   OpenWorkspace,
   RunningCommand,

@@ -5,6 +5,7 @@ import { defaultConversationOptions } from '../src/conversations/index.js';
 import { defaultFileOptions } from '../src/files/file-options.js';
 import { resolveIdentityOptions } from '../src/identity/identity-options.js';
 import { resolvePasswordHashingOptions } from '../src/identity/password-hashing-options.js';
+import { defaultLoginLimits } from '../src/platform/index.js';
 import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
@@ -25,6 +26,7 @@ const TABLES = [
   ['audit', configSection(config, 'audit'), resolveAuditOptions()],
   ['commands', configSection(config, 'commands'), defaultCommandOptions],
   ['conversations', configSection(config, 'conversations'), defaultConversationOptions],
+  ['logins', configSection(config, 'logins'), defaultLoginLimits],
   ['files', configSection(config, 'files'), defaultFileOptions],
   ['projects', { ...configSection(config, 'projects'), env: {} }, defaultProjectOptions],
   ['sessions', configSection(config, 'sessions'), defaultSessionLimits],

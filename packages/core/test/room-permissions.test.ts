@@ -22,8 +22,10 @@ import {
 import { memoryRuntime, scriptedModel } from '../src/memory/index.js';
 import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
+import { publicMethods } from './public-methods.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
 
+const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const NO_BACKUP = 'bkp_01arz3ndektsv4rrffq69g5fav';
 
 /** One session with a running workspace, and somebody who calls. */
@@ -63,6 +65,8 @@ interface Row {
   readonly needsTasks?: boolean;
   /** What is answered to whoever may not know of the session. @default 'session/not-found' */
   readonly missing?: string;
+  /** What is answered for an id that is none. @default what is missing */
+  readonly malformed?: string;
 }
 
 const NO_TALK = { missing: 'conversation/not-found' };
@@ -435,6 +439,7 @@ const rows: Readonly<Record<string, Row>> = {
   'conversations.create': {
     action: 'conversations.write',
     least: 'participant',
+    malformed: 'request/invalid',
     call: ({ carrel, caller, id }) => carrel.conversations.create(caller, { sessionId: id }),
   },
   'conversations.list': {
@@ -628,6 +633,26 @@ describe.each(Object.entries(rows))('%s', (_method, row) => {
   );
 });
 
+describe.each(Object.entries(rows))('%s', (_method, row) => {
+  it('of a session that was deleted, that never was, or that has no id, is missing for everybody', async () => {
+    const deleted = await aRoom('owner', row);
+    expectOk(await carrel.sessions.remove(people.owner, deleted.id));
+    const targets = { deleted, 'never there': withIds(deleted, () => NEVER), malformed: withIds(deleted, () => 'x') };
+    for (const [what, target] of Object.entries(targets)) {
+      for (const person of PEOPLE) {
+        const result = await row.call({ ...target, caller: people[person] });
+        const answer = result.isOk() ? 'ok' : result.error.type;
+        const missing = row.missing ?? 'session/not-found';
+        expect([what, person, answer]).toEqual([
+          what,
+          person,
+          what === 'malformed' ? (row.malformed ?? missing) : missing,
+        ]);
+      }
+    }
+  });
+});
+
 describe('the table', () => {
   it('says what the rows say', () => {
     for (const { action, least } of Object.values(rows))
@@ -742,10 +767,16 @@ async function task(caller: Caller, id: SessionId, { needsTasks }: Row): Promise
 }
 
 /** The methods of the classes of a file that are not private, as it is written. */
-function publicMethods(file: string): readonly string[] {
-  const text = readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
-  const methods = text.matchAll(/^ {2}(?!private |protected |constructor\b)(?:async )?\*?([a-zA-Z]+)(?:<[^(]*>)?\(/gm);
-  return [...methods].map(([, name = '']) => name);
+/** The same with other ids, each with the prefix of its kind. */
+function withIds(target: Target, tail: () => string): Target {
+  const id = <Id extends string>(prefix: string) => `${prefix}_${tail()}` as Id;
+  const [talk, task] = [{ conversationId: id('cnv'), id: id('msg') } as MessageRef, id<TaskId>('tsk')];
+  return {
+    ...target,
+    ...{ id: id('ses'), own: id('cmd'), others: id('cmd'), stream: id('str') },
+    ...{ ownTerminal: id('trm'), othersTerminal: id('trm'), ownTalk: talk, othersTalk: talk },
+    ...{ ownTask: task, othersTask: task },
+  };
 }
 
 async function* emptyTar(): AsyncGenerator<Uint8Array> {

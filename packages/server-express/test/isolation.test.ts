@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Route } from '../src/index.js';
+import { absent, malformed } from './absent-ids.js';
 import type { Answer, HttpClient } from './http-client.js';
 import { pathIn, routeExamples, type RouteExample } from './route-examples.js';
 import { testServer } from './test-server.js';
@@ -14,27 +15,6 @@ const gone = await removedWorld();
 const bearerRoutes = server.api.routes.filter((route) => route.auth === 'bearer');
 
 afterAll(() => server[Symbol.asyncDispose]());
-
-const NEVER = '01arz3ndektsv4rrffq69g5fav';
-const ids = (session: string, command: string, user: string, agent: string) => ({
-  ...{ terminal: command.replace('cmd_', 'trm_'), stream: session },
-  ...{ session, command, user, agent, room: session, guest: user, backup: agent },
-  ...{
-    talk: session.replace('ses', 'cnv'),
-    message: command.replace('cmd', 'msg'),
-    task: command.replace('cmd', 'tsk'),
-  },
-});
-const absent = {
-  ...ids(`ses_${NEVER}`, `cmd_${NEVER}`, `usr_${NEVER}`, `agt_${NEVER}`),
-  stream: `str_${NEVER}`,
-};
-const malformed = [
-  ids('ses_1', 'cmd_1', 'usr_1', 'agt_1'),
-  ids('1', '-1', '.hidden', "'"),
-  ids('%2e%2e%2f', '%00', '%F0%9F%90%88', '*'),
-  ids(absent.command, absent.session, absent.agent, absent.user),
-];
 
 const exampleOf = (route: Route): RouteExample => {
   const example = routeExamples(world)[`${route.method} ${route.path}`];

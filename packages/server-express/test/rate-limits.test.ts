@@ -49,7 +49,7 @@ describe('calls of a user', () => {
   });
 
   it('include the opening of WebSockets, which close with 4429', async () => {
-    server = await testServer({ http: { rateLimit: { pointsPerUser: 200 } } });
+    server = await testServer({ http: { rateLimit: { pointsPerUser: 100 } } });
     const { client } = await register(server.client);
     const terminal = await openTerminal(client, await startedSession(client));
     const url = `${server.origin}/api/v5/ws/terminals/${terminal}`;

@@ -1,5 +1,7 @@
 import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Route } from '../src/index.js';
+import { ACCESS, isSessionRole, missingType } from './access-table.js';
 import { readUntil } from './event-reader.js';
 import { pathIn, routeExamples } from './route-examples.js';
 import { testServer } from './test-server.js';
@@ -18,75 +20,14 @@ import {
   type World,
 } from './world.js';
 
-/** The least role that each route of a session takes, where the command it names is another's. */
-const LEAST: Readonly<Record<string, SessionRole>> = {
-  'GET /sessions/:id': 'viewer',
-  'PUT /sessions/:id': 'admin',
-  'DELETE /sessions/:id': 'owner',
-  'POST /sessions/:id/fork': 'viewer',
-  'GET /sessions/related': 'viewer',
-  'GET /sessions/:id/members': 'viewer',
-  'PUT /sessions/:id/members/:userId': 'admin',
-  'DELETE /sessions/:id/members/:userId': 'admin',
-  'POST /sessions/:id/workspace': 'participant',
-  'GET /sessions/:id/workspace': 'viewer',
-  'POST /sessions/:id/workspace/keep-alive': 'participant',
-  'DELETE /sessions/:id/workspace': 'admin',
-  'GET /sessions/:id/workspace/events': 'viewer',
-  'POST /sessions/:id/commands': 'participant',
-  'GET /sessions/:id/commands': 'viewer',
-  'GET /sessions/:id/commands/:cid': 'viewer',
-  'GET /sessions/:id/commands/:cid/output': 'viewer',
-  'POST /sessions/:id/commands/:cid/stdin': 'admin',
-  'POST /sessions/:id/commands/:cid/signal': 'admin',
-  'DELETE /sessions/:id/commands/:cid': 'admin',
-  'POST /sessions/:id/terminals': 'participant',
-  'GET /sessions/:id/terminals': 'viewer',
-  'GET /sessions/:id/terminals/:tid': 'viewer',
-  'DELETE /sessions/:id/terminals/:tid': 'admin',
-  'POST /sessions/:id/run': 'participant',
-  'GET /sessions/:id/files': 'viewer',
-  'DELETE /sessions/:id/files': 'admin',
-  'POST /sessions/:id/files/move': 'participant',
-  'POST /sessions/:id/files/directories': 'participant',
-  'GET /sessions/:id/files/archive': 'viewer',
-  'PUT /sessions/:id/files/archive': 'participant',
-  'GET /sessions/:id/files/watch': 'viewer',
-  'GET /sessions/:id/files/content': 'viewer',
-  'PUT /sessions/:id/files/content': 'participant',
-  'GET /sessions/:id/projects': 'viewer',
-  'POST /sessions/:id/projects/install': 'participant',
-  'GET /sessions/:id/backups': 'viewer',
-  'POST /sessions/:id/backups': 'admin',
-  'POST /sessions/:id/restore': 'admin',
-  'POST /sessions/:id/tasks': 'participant',
-  'GET /sessions/:id/tasks': 'viewer',
-  'GET /tasks/:id': 'viewer',
-  'POST /tasks/:id/cancel': 'admin',
-  'GET /tasks/:id/events': 'viewer',
-  'POST /conversations': 'participant',
-  'GET /conversations': 'viewer',
-  'GET /conversations/:id': 'viewer',
-  'PUT /conversations/:id': 'admin',
-  'DELETE /conversations/:id': 'admin',
-  'POST /conversations/:id/messages': 'participant',
-  'GET /conversations/:id/messages': 'viewer',
-  'GET /conversations/:id/messages/:mid': 'viewer',
-  'DELETE /conversations/:id/messages/:mid': 'admin',
-};
-
-const MISSING = [
-  ['/conversations/', 'conversation/not-found'],
-  ['/tasks/', 'task/not-found'],
-] as const;
-
 type Person = SessionRole | 'outsider' | 'foreigner';
 
 const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const ROLES: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 
 const server = await testServer({ http: { streamRecheckMs: 30 }, model: TERSE });
-const inSession = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations|tasks\/)/.test(path));
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+const inSession = server.api.routes.filter((route) => isSessionRole(ACCESS[nameOf(route)]));
 let world: World;
 let people: Readonly<Record<Person, Someone>>;
 let guest: Someone;
@@ -112,6 +53,11 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]());
 
+function leastOf(name: string): SessionRole {
+  const access = ACCESS[name];
+  return isSessionRole(access) ? access : 'owner';
+}
+
 /** A room with everybody in it, whose workspace runs, with a file and a command of the owner's. */
 async function makeRoom(): Promise<World> {
   const { client } = people.owner;
@@ -132,10 +78,11 @@ async function makeRoom(): Promise<World> {
 }
 
 it('every route of a session says which role it takes', () => {
-  expect(Object.keys(LEAST).sort()).toEqual(inSession.map(({ method, path }) => `${method} ${path}`).sort());
+  const ofSessions = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations|tasks\/)/.test(path));
+  expect(inSession.map(nameOf)).toEqual(ofSessions.map(nameOf));
 });
 
-describe.each(inSession.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (name, route) => {
+describe.each(inSession.map((route) => [nameOf(route), route] as const))('%s', (name, route) => {
   it.each(ROLES)('by %s', async (person) => {
     const room = await makeRoom();
     const { status, query = '', ...options } = routeExamples(room)[name] ?? { status: 0 };
@@ -143,14 +90,13 @@ describe.each(inSession.map((route) => [`${route.method} ${route.path}`, route] 
     const path = pathIn(room, route.path) + query;
     const { client } = people[person];
     const response = await client.open(route.method, path, { ...options, signal: leaving.signal });
-    const least = LEAST[name] ?? 'owner';
+    const least = leastOf(name);
 
     const isNobody = person === 'outsider' || person === 'foreigner';
     const may = !isNobody && RANKS.indexOf(person) >= RANKS.indexOf(least);
     expect(response.status).toBe(isNobody ? 404 : may ? status : 403);
     if (!may) {
-      const [, missing] = MISSING.find(([start]) => route.path.startsWith(start)) ?? ['', 'session/not-found'];
-      const type = isNobody ? missing : 'session/forbidden';
+      const type = isNobody ? missingType(route.path) : 'session/forbidden';
       expect(await response.json()).toMatchObject({ type, ...(isNobody ? {} : { neededRole: least }) });
     }
     leaving.abort();

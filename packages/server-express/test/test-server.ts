@@ -74,7 +74,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     identity: options.identity ?? {},
   });
   const { routes = [], alone = false, logger } = options;
-  const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
+  const http = { ...options.http, rateLimit: { ...UNLIMITED, ...options.http?.rateLimit } };
+  const deps = { carrel, options: http, ...(logger === undefined ? {} : { logger }) };
   const api = alone
     ? new HttpApi({ ...deps, routes })
     : createHttpApi({ ...deps, routes, sockets: options.sockets ?? [] });
@@ -95,6 +96,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     },
   };
 }
+
+/** Tests call more than users do; those of limits say which they mean. */
+const UNLIMITED = { pointsPerUser: 0, pointsPerAddress: 0, loginsPerAddress: 0, registrationsPerAddress: 0 };
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(

@@ -92,6 +92,15 @@ function describeCounts(cases: Cases<OpenRateLimiter>): void {
     assert.deepEqual(await left(limiter, 3), [false, 0]);
   });
 
+  cases.it('only looks for a cost of 0, and gives back what a cost below 0 says', async ({ limiter }) => {
+    assert.deepEqual(await left(limiter, 0), [true, 5]);
+    assert.deepEqual(await left(limiter, 4), [true, 1]);
+    assert.deepEqual(await left(limiter, 0), [true, 1]);
+    assert.deepEqual(await left(limiter, -2), [true, 3]);
+    assert.deepEqual(await left(limiter, 4), [false, 0]);
+    assert.deepEqual(await left(limiter, 0), [false, 0]);
+  });
+
   cases.it('counts keys and limits apart', async ({ limiter }) => {
     await expectOk(limiter.take('key', LIMIT, 5));
     assert.equal((await expectOk(limiter.take('key', LIMIT))).allowed, false);

@@ -38,9 +38,22 @@ export const processConfig = {
   'server.maxStdinBytes': sizeBytes.default(8 * MIB).describe("The most of one write to a command's input."),
   'server.maxFileBytes': sizeBytes.default(256 * MIB).describe('The most of one file in a request.'),
   'server.maxArchiveBytes': sizeBytes.default(1_024 * MIB).describe('The most of one archive in a request.'),
+  'server.maxJsonDepth': count
+    .max(1_000)
+    .default(100)
+    .describe('The most levels of arrays and objects in a JSON body.'),
   'server.maxTargetBytes': sizeBytes.default(8_192).describe('The most of a path with its query.'),
   'server.maxHeaderBytes': sizeBytes.default(16_384).describe('The most of the headers of one request.'),
   'server.maxConnections': count.default(10_000).describe('How many connections there may be at once.'),
+  'server.maxConnectionsPerAddress': count
+    .default(5_000)
+    .describe("How many of them may be of one address. Behind a proxy all are the proxy's."),
+  'server.maxEventStreamsPerUser': count
+    .default(200)
+    .describe('How many streams of events one user may have open at once.'),
+  'server.maxEventStreamsPerTenant': count
+    .default(2_000)
+    .describe('How many streams of events the users of one tenant may have open at once.'),
   'server.headersTimeoutMs': timeoutMs.default(15_000).describe('How long headers may take to arrive.'),
   'server.receiveTimeoutMs': timeoutMs
     .default(600_000)

@@ -8,6 +8,9 @@ const MIB = 1024 * KIB;
 export const socketConfig = {
   'sockets.maxSockets': count.default(5_000).describe('How many WebSockets there may be at once.'),
   'sockets.maxPerUser': count.default(500).describe('How many WebSockets one user may have at once.'),
+  'sockets.maxPerTenant': count
+    .default(2_000)
+    .describe('How many WebSockets the users of one tenant may have at once.'),
   'sockets.maxMessageBytes': sizeBytes
     .max(64 * MIB)
     .default(2 * MIB)

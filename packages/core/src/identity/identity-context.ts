@@ -6,6 +6,7 @@ import type { CallerCache } from './caller-cache.js';
 import type { IdentityInput } from './identity-input.js';
 import type { IdentityJournal } from './identity-journal.js';
 import type { ResolvedIdentityOptions } from './identity-options.js';
+import type { LoginGuard } from './login-guard.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { TenantRepository } from './tenant-repository.js';
 import type { TokenIssuer } from './token-issuer.js';
@@ -28,13 +29,14 @@ export interface IdentityContext {
   readonly verifier: TokenVerifier;
   readonly callers: CallerCache;
   readonly journal: IdentityJournal;
+  readonly guard: LoginGuard;
 }
 
 /** Which request asks, where nobody is known to ask. */
 export interface RequestContext {
   /** Names the request in the audit. */
   readonly requestId: string;
-  /** Where it came from, for the audit; absent where nobody knows. */
+  /** Where it came from, for the audit and for counting tries to log in, which are not counted without one. */
   readonly address?: string;
   /** Gives up with `request/aborted` while waiting; what had become durable stays. */
   readonly signal?: AbortSignal;

@@ -25,6 +25,8 @@ export type WrongPassword = CarrelError<'auth/wrong-password'>;
 export type IssuerUnavailable = CarrelError<'auth/issuer-unavailable'>;
 /** So many passwords wait to be hashed that one more would wait too long. */
 export type Overloaded = CarrelError<'auth/overloaded'>;
+/** Too many tries to log in failed, for this account from this address, or from the address at all. Which of the two is not said. */
+export type TooManyAttempts = CarrelError<'auth/too-many-attempts'>;
 /** Passwords cannot be hashed or checked here; the cause says why. */
 export type HashingFailed = CarrelError<'auth/hashing-failed'>;
 /** A user of the installation has this email. */
@@ -48,7 +50,7 @@ export type StandingError = TokenExpired | TokenRevoked | StoreError;
 /** What can go wrong where tokens are given out. */
 export type IssueError = IssuerUnavailable | WriteError;
 export type RegisterError = EmailTaken | PasswordError | IssueError | InvalidInput;
-export type LoginError = InvalidCredentials | PasswordError | IssueError | InvalidInput;
+export type LoginError = InvalidCredentials | TooManyAttempts | PasswordError | IssueError | InvalidInput;
 export type RefreshError = RefreshTokenInvalid | RefreshTokenReused | IssueError | InvalidInput;
 export type ProfileError = UserNotFound | Forbidden | InvalidInput | WriteError;
 export type ChangePasswordError = ProfileError | WrongPassword | PasswordError;
@@ -106,6 +108,16 @@ export function overloaded(): Overloaded {
     message: 'Too many passwords are waiting to be checked.',
     retryable: true,
     retryAfterMs: 1_000,
+  };
+}
+
+/** @param freeInMs until another try may be made. */
+export function tooManyAttempts(freeInMs: number): TooManyAttempts {
+  return {
+    type: 'auth/too-many-attempts',
+    message: 'Too many tries to log in failed; wait before the next one.',
+    retryable: true,
+    retryAfterMs: Math.max(1, freeInMs),
   };
 }
 

@@ -19,6 +19,7 @@ import { identityInput, type LoginInput, type RefreshTokenInput, type RegisterIn
 import { noJournal, type IdentityJournal } from './identity-journal.js';
 import { resolveIdentityOptions, type IdentityOptions } from './identity-options.js';
 import { LocalPasswordHasher } from './local-password-hasher.js';
+import { openGuard, type LoginGuard } from './login-guard.js';
 import { LoginService } from './login-service.js';
 import { LogoutService } from './logout-service.js';
 import { OwnTokens } from './own-tokens.js';
@@ -57,6 +58,8 @@ export interface IdentityDeps {
   readonly issuer?: TokenIssuer;
   /** Whose access tokens are believed, such as `outsideIssuer(…)`. @default the installation's own */
   readonly verifier?: TokenVerifier;
+  /** Slows down who guesses passwords. @default everybody is admitted */
+  readonly guard?: LoginGuard;
   /** Each by default the one over `store`. */
   readonly tenants?: TenantRepository;
   readonly users?: UserRepository;
@@ -176,5 +179,6 @@ function toContext(deps: IdentityDeps, onEnded: (ended: Ended) => void): Identit
     issuer: deps.issuer ?? ownTokens,
     verifier: deps.verifier ?? ownTokens,
     journal: deps.journal ?? noJournal,
+    guard: deps.guard ?? openGuard,
   };
 }

@@ -45,6 +45,7 @@ export type { OutsideIssuerOptions } from './outside-issuer.js';
 export type { ClaimMapping, ClaimPath } from './outside-claims.js';
 export type { SignedIn, TokenPair } from './token-pair.js';
 export type { CreatedAgent } from './agent-service.js';
+export type { LoginAttempt, LoginGuard } from './login-guard.js';
 export type { AgentService } from './agent-service.js';
 export type { ProfileService } from './profile-service.js';
 export type { TicketService } from './ticket-service.js';
@@ -66,6 +67,7 @@ export {
   tokenExpired,
   tokenInvalid,
   tokenRevoked,
+  tooManyAttempts,
   userNotFound,
   wrongPassword,
 } from './identity-errors.js';
@@ -102,6 +104,7 @@ export type {
   TokenExpired,
   TokenInvalid,
   TokenRevoked,
+  TooManyAttempts,
   UpdateUserError,
   UserNotFound,
   WrongPassword,

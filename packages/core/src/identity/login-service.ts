@@ -1,4 +1,4 @@
-import { err, NO_TENANT, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
+import { err, errAsync, NO_TENANT, ok, parseInput, safeTry, toTimestamp, type ResultAsync } from '../kernel/index.js';
 import type { Transaction } from '../store/index.js';
 import { beginLogin, type AuthSession, type BegunLogin } from './auth-session.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
@@ -40,10 +40,26 @@ export class LoginService {
 
   /**
    * A new login of the user with this email and password. `auth/invalid-credentials`, at the same cost, whether the email or
-   * the password is wrong; `auth/overloaded` when too many passwords wait; `request/invalid` for another shape.
+   * the password is wrong; `auth/too-many-attempts` when too many tries failed before; `auth/overloaded` when too many passwords
+   * wait; `request/invalid` for another shape.
    */
   login(input: LoginInput, request: RequestContext): ResultAsync<SignedIn, LoginError> {
-    return parseInput(this.context.input.login, input).asyncAndThen((wanted) => this.attempt(wanted, request, 1));
+    return parseInput(this.context.input.login, input).asyncAndThen((wanted) => this.guarded(wanted, request));
+  }
+
+  private guarded(wanted: Credentials, request: RequestContext): ResultAsync<SignedIn, LoginError> {
+    const { address, signal } = request;
+    if (address === undefined) return this.attempt(wanted, request, 1);
+    const { guard } = this.context;
+    const tried = { email: wanted.email, address, signal };
+    return guard.admit(tried).andThen(() =>
+      this.attempt(wanted, request, 1)
+        .andThen((signedIn) => guard.succeeded(tried).map(() => signedIn))
+        .orElse((error) => {
+          const refused = errAsync<SignedIn, LoginError>(error);
+          return error.type === 'auth/invalid-credentials' ? guard.failed(tried).andThen(() => refused) : refused;
+        }),
+    );
   }
 
   private attempt(wanted: Credentials, request: RequestContext, number: number): ResultAsync<SignedIn, LoginError> {

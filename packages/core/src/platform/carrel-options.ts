@@ -19,6 +19,7 @@ import type { PresenceStore } from '../presence/index.js';
 import type { ProjectOptions } from '../projects/index.js';
 import type { RateLimiter } from '../rate-limit/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
+import type { LoginLimits } from './rated-login-guard.js';
 import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
 import type { StorageOptions, StorageProvider } from '../storage/index.js';
@@ -93,6 +94,8 @@ export interface CarrelOptions {
   readonly metrics?: Metrics;
   readonly identity?: IdentityOptions;
   readonly passwords?: PasswordHashingOptions;
+  /** How much guessing of passwords there may be, where requests to log in say their address. */
+  readonly logins?: LoginLimits;
   /** @default argon2id or scrypt in this process, by `passwords` */
   readonly hasher?: PasswordHasher;
   /** Whose access tokens are believed, such as `outsideIssuer(…)`. @default the Carrel's own */

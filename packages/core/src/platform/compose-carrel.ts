@@ -36,6 +36,7 @@ import { healthChecks } from './check-health.js';
 import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeSharedPorts, sharedPortsOf } from './compose-shared.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
+import { RatedLoginGuard } from './rated-login-guard.js';
 import { composeHints, withHints } from './compose-hints.js';
 import type { ReplicaHints } from './replica-hints.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
@@ -249,6 +250,7 @@ function composeIdentity(
   const { tenants, users, logins, agents } = options.repositories ?? {};
   return new IdentityService({
     ...{ store, clock, ids, cursors: installation.cursors, journal: audit },
+    guard: new RatedLoginGuard({ limiter: context.shared.rateLimiter, clock, ...given('limits', options.logins) }),
     onEnded: (ended) => {
       hints.tell({ about: 'ended', ...ended });
     },

@@ -13,7 +13,7 @@ export interface SharedPorts {
 /** Those that the options name, or such as are within this process. */
 export function sharedPortsOf({ bus, clock, presence, rateLimiter }: CarrelOptions): SharedPorts {
   return {
-    rateLimiter: rateLimiter ?? memoryRateLimiter(),
+    rateLimiter: rateLimiter ?? memoryRateLimiter(clock === undefined ? {} : { clock }),
     presence: presence ?? memoryPresence(clock === undefined ? {} : { clock }),
     bus: bus ?? memoryBus(),
   };

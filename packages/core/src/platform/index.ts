@@ -3,6 +3,8 @@ export type { BackendHealth, Carrel, CarrelWorkspaces } from './carrel.js';
 export { createCarrel } from './create-carrel.js';
 export type { OpenWorkspace } from './open-workspace.js';
 export type { CommandCallOptions, RunningCommand, WorkspaceCommands } from './workspace-commands.js';
+export { defaultLoginLimits } from './rated-login-guard.js';
+export type { LoginLimits } from './rated-login-guard.js';
 export type { WorkspaceFiles } from './workspace-files.js';
 export type { InstallOptions, WorkspaceProjects } from './workspace-projects.js';
 export type { OpenTerminalOptions, RunningTerminal, WorkspaceTerminals } from './workspace-terminals.js';

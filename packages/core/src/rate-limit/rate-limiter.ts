@@ -34,7 +34,12 @@ export interface RateLimiter {
   readonly shared: boolean;
   /** Usable when ok. Idempotent. */
   open(): ResultAsync<void, RateLimiterError>;
-  /** Takes `cost` points of `key`, a whole number, and says whether they were there. A refused call counts as well. @param cost 1 when it is `undefined` */
+  /**
+   * Takes `cost` points of `key`, a whole number, and says whether they were there. A refused call counts as well. A cost of 0 only
+   * looks; one below 0 gives points back.
+   *
+   * @param cost 1 when it is `undefined`
+   */
   take(key: string, limit: RateLimit, cost?: number): ResultAsync<RateAnswer, RateLimiterError>;
   /** Ok when it counts now. */
   health(): ResultAsync<RateLimiterHealth, RateLimiterError>;

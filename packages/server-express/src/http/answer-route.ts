@@ -12,17 +12,20 @@ import {
 import type { ApiError } from './api-error.js';
 import { authenticate } from './authenticate.js';
 import type { Exchange } from './exchange.js';
+import { countEvents, leavingEvents } from './counted-events.js';
 import { guardedEvents, type EventGuard } from './guarded-events.js';
 import { requestTimedOut } from './http-errors.js';
-import { takeFromBudget } from './rate-gate.js';
+import type { OpenCount } from './open-count.js';
+import { takeFromAddress, takeFromBudget } from './rate-gate.js';
 import type { ResolvedHttpOptions } from './http-options.js';
-import type { Reply } from './reply.js';
+import type { Reply, ReplyHeaders } from './reply.js';
 import type { Route } from './route.js';
 
 export interface AnswerDeps {
   readonly carrel: Carrel;
   readonly clock: Clock;
   readonly options: ResolvedHttpOptions;
+  readonly eventStreams: OpenCount;
 }
 
 /** Who asks, whether they may, and then what the route makes of it, in its time. */
@@ -41,8 +44,17 @@ export function answerRoute(route: Route, exchange: Exchange, deps: AnswerDeps):
   }
 }
 
-function run(route: Route, exchange: Exchange, { carrel, clock, options }: AnswerDeps): ResultAsync<Reply, ApiError> {
-  if (route.auth === 'none') return route.answer(exchange, carrel);
+function run(
+  route: Route,
+  exchange: Exchange,
+  { carrel, clock, options, eventStreams }: AnswerDeps,
+): ResultAsync<Reply, ApiError> {
+  const counting = { limiter: carrel.rateLimiter, options: options.rateLimit };
+  if (route.auth === 'none') {
+    const { cost, budget = 'calls' } = route;
+    const work = () => route.answer(exchange, carrel);
+    return cost === 0 ? work() : withHeaders(takeFromAddress(exchange.from, { cost, budget }, counting), work);
+  }
   const { scope } = route;
   const admit = (): ResultAsync<Caller, ApiError> =>
     authenticate(exchange, carrel).andThen((caller) => {
@@ -54,19 +66,49 @@ function run(route: Route, exchange: Exchange, { carrel, clock, options }: Answe
     });
   const { requestId } = exchange;
   const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
-  const budget = { limiter: carrel.rateLimiter, options: options.rateLimit };
   const isLimited = options.rateLimit.pointsPerUser > 0;
   return admit().andThen((caller) => {
-    const answer = () =>
+    const plain = () =>
       route.answer(exchange, carrel, caller).map((reply) => {
         const watch = (wake: () => void) => carrel.identity.watch(caller, wake);
         return guarded(reply, { ...guard, watch });
       });
+    const answer = () => (route.wait === 'stream' ? counted(plain, { caller, exchange, eventStreams }) : plain());
     if (!isLimited) return answer();
-    return takeFromBudget(caller, route.cost, budget).andThen((headers) =>
-      answer().map((reply) => ({ ...reply, headers: { ...headers, ...reply.headers } })),
-    );
+    return withHeaders(takeFromBudget(caller, route.cost, counting), answer);
   });
+}
+
+/** What `work` answers, once it may, with the headers of what is left. */
+function withHeaders(
+  taken: ResultAsync<ReplyHeaders, ApiError>,
+  work: () => ResultAsync<Reply, ApiError>,
+): ResultAsync<Reply, ApiError> {
+  return taken.andThen((headers) => work().map((reply) => ({ ...reply, headers: { ...headers, ...reply.headers } })));
+}
+
+/** What `answer` gives, while the caller may have one more stream of events; it is counted until its events end. */
+function counted(
+  answer: () => ResultAsync<Reply, ApiError>,
+  {
+    caller,
+    exchange,
+    eventStreams,
+  }: { readonly caller: Caller; readonly exchange: Exchange; readonly eventStreams: OpenCount },
+): ResultAsync<Reply, ApiError> {
+  return countEvents(eventStreams, caller, exchange).asyncAndThen((leave) =>
+    answer()
+      .map((reply) => {
+        const { body } = reply;
+        if (body.kind === 'events') return { ...reply, body: { ...body, events: leavingEvents(body.events, leave) } };
+        leave();
+        return reply;
+      })
+      .mapErr((error) => {
+        leave();
+        return error;
+      }),
+  );
 }
 
 function guarded(reply: Reply, guard: EventGuard): Reply {

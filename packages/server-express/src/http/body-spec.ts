@@ -53,14 +53,17 @@ export function mustRead<B>(spec: BodySpec<B>, { request }: Exchange): boolean {
   return request.method !== 'GET' && request.method !== 'HEAD' && hasBody(request);
 }
 
-export async function readBody<B>(spec: BodySpec<B>, { request, bodyLimits }: Exchange): Promise<Result<B, ApiError>> {
+export async function readBody<B>(
+  spec: BodySpec<B>,
+  { request, bodyLimits, maxJsonDepth: maxDepth }: Exchange,
+): Promise<Result<B, ApiError>> {
   if (spec.kind === 'none') {
-    const sent = await readJson(request, bodyLimits.json);
+    const sent = await readJson(request, { maxBytes: bodyLimits.json, maxDepth });
     return sent.andThen((json) => parseInput(nothing, json === undefined ? {} : json).map(() => spec.value));
   }
   const maxBytes = bodyLimits[spec.limit];
   if (spec.kind === 'raw') return rawBody(request, maxBytes).map(spec.toBody);
-  const json = await readJson(request, maxBytes);
+  const json = await readJson(request, { maxBytes, maxDepth });
   if (json.isErr()) return err(json.error);
   return parseInput(spec.schema, json.value === undefined ? spec.whenEmpty : json.value);
 }

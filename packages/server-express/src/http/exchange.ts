@@ -1,5 +1,9 @@
+import { addressGroup } from '@carrel/core/rate-limit';
+import { clientAddress } from './client-address.js';
 import type { BodyLimits } from './http-options.js';
 import type { HttpRequest } from './http-request.js';
+
+type ExchangeParts = 'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'draining';
 
 /** One request on its way through the interface. */
 export class Exchange {
@@ -8,6 +12,7 @@ export class Exchange {
   /** The texts of the path's parameters, in order. */
   readonly values: readonly string[];
   readonly bodyLimits: BodyLimits;
+  readonly maxJsonDepth: number;
   /** What the interface's paths begin with. */
   readonly basePath: string;
   /** Whether the server is on its way out. */
@@ -15,11 +20,12 @@ export class Exchange {
   private controller: AbortController | undefined;
   private over = false;
 
-  constructor(parts: Pick<Exchange, 'request' | 'requestId' | 'values' | 'bodyLimits' | 'basePath' | 'draining'>) {
+  constructor(parts: Pick<Exchange, ExchangeParts>) {
     this.request = parts.request;
     this.requestId = parts.requestId;
     this.values = parts.values;
     this.bodyLimits = parts.bodyLimits;
+    this.maxJsonDepth = parts.maxJsonDepth;
     this.basePath = parts.basePath;
     this.draining = parts.draining;
   }
@@ -41,6 +47,11 @@ export class Exchange {
         );
     }
     return this.controller.signal;
+  }
+
+  /** Where the request is from, as far as limits tell apart. */
+  get from(): string {
+    return addressGroup(clientAddress(this.request));
   }
 
   /** Nobody waits for the answer any more. */

@@ -12,6 +12,7 @@ import { methodNotAllowed, noRoute, serviceFailed, targetTooLong } from './http-
 import { resolveHttpOptions, type HttpOptions, type ResolvedHttpOptions } from './http-options.js';
 import { toErrorReply, toHttpReply, withoutBody, type HttpReply } from './http-reply.js';
 import { header, type HttpRequest, type RequestHeaders } from './http-request.js';
+import { OpenCount } from './open-count.js';
 import { emptyReply, type Reply } from './reply.js';
 import type { HttpMethod, Route } from './route.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
@@ -46,6 +47,8 @@ export class HttpApi {
   readonly drain = new Drain();
   readonly carrel: Carrel;
   readonly clock: Clock;
+  /** The streams of events that are open. */
+  readonly eventStreams: OpenCount;
   private readonly logger: Logger;
   private readonly ids: IdSource;
   private readonly table: RouteTable;
@@ -55,6 +58,7 @@ export class HttpApi {
     this.routes = routes;
     this.sockets = sockets;
     this.options = resolveHttpOptions(options);
+    this.eventStreams = new OpenCount(this.options.eventStreams);
     this.logger = logger;
     this.clock = clock;
     this.ids = ids ?? createIdSource(clock);
@@ -116,8 +120,9 @@ export class HttpApi {
   }
 
   private exchange(request: HttpRequest, id: string, values: readonly string[]): Exchange {
-    const { bodyLimits, basePath } = this.options;
-    return new Exchange({ request, requestId: id, values, bodyLimits, basePath, draining: this.drain.active });
+    const { bodyLimits, maxJsonDepth, basePath } = this.options;
+    const draining = this.drain.active;
+    return new Exchange({ request, requestId: id, values, bodyLimits, maxJsonDepth, basePath, draining });
   }
 
   private find({ target }: HttpRequest): RouteMatch | ApiError {

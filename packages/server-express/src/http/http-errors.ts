@@ -1,4 +1,5 @@
 import type { CarrelError } from '@carrel/core/kernel';
+import type { OpenRefusal } from './open-count.js';
 
 /** The request brings no token, and this path needs one. */
 export type TokenMissing = CarrelError<'auth/token-missing'>;
@@ -28,13 +29,17 @@ export type PreconditionFailed = CarrelError<'request/precondition-failed'>;
 export interface RangeNotSatisfiable extends CarrelError<'request/range-not-satisfiable'> {
   readonly size: number;
 }
-/** The user has as many WebSockets open as may be. */
+/** The user or the tenant has as many WebSockets open as may be. */
 export interface SocketLimit extends CarrelError<'socket/limit'> {
+  readonly limit: number;
+}
+/** The user or the tenant has as many streams of events open as may be. */
+export interface EventStreamLimit extends CarrelError<'request/event-stream-limit'> {
   readonly limit: number;
 }
 /** The server has as many WebSockets open as may be. */
 export type SocketsFull = CarrelError<'socket/full'>;
-/** The user has called more than is allowed in the time. */
+/** The user, or for calls without a token the address, has called more than is allowed in the time. */
 export interface RateLimited extends CarrelError<'request/rate-limited'> {
   /** The points of the window. */
   readonly limit: number;
@@ -59,6 +64,7 @@ export type HttpError =
   | PreconditionFailed
   | RangeNotSatisfiable
   | RateLimited
+  | EventStreamLimit
   | SocketLimit
   | SocketsFull
   | OriginRefused
@@ -126,8 +132,13 @@ export function serviceFailed(cause?: unknown): ServiceFailed {
   return { type: 'service/failed', message, retryable: false, ...(cause === undefined ? {} : { cause }) };
 }
 
-export function socketLimit(limit: number): SocketLimit {
-  const message = `A user has at most ${String(limit)} WebSockets; close one.`;
+export function eventStreamLimit({ who, limit }: OpenRefusal): EventStreamLimit {
+  const message = `${who} has at most ${String(limit)} streams of events open; end one.`;
+  return { type: 'request/event-stream-limit', message, retryable: true, retryAfterMs: 1_000, limit };
+}
+
+export function socketLimit({ who, limit }: OpenRefusal): SocketLimit {
+  const message = `${who} has at most ${String(limit)} WebSockets; close one.`;
   return { type: 'socket/limit', message, retryable: true, retryAfterMs: 1_000, limit };
 }
 
@@ -136,9 +147,12 @@ export function socketsFull(): SocketsFull {
   return { type: 'socket/full', message, retryable: true, retryAfterMs: 1_000 };
 }
 
-/** @param resetMs until the window is over. */
-export function rateLimited(limit: number, resetMs: number): RateLimited {
-  const message = `A user has ${String(limit)} points for calls at a time, and these are used up; wait.`;
+/**
+ * @param who has called too much, such as `A user`.
+ * @param resetMs until the window is over.
+ */
+export function rateLimited(who: string, limit: number, resetMs: number): RateLimited {
+  const message = `${who} has ${String(limit)} points for calls at a time, and these are used up; wait.`;
   return { type: 'request/rate-limited', message, retryable: true, retryAfterMs: Math.max(1, resetMs), limit };
 }
 

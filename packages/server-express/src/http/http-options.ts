@@ -1,3 +1,4 @@
+import type { OpenLimits } from './open-count.js';
 import { defaultRateLimitOptions, type RateLimitOptions, type ResolvedRateLimitOptions } from './rate-gate.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
@@ -38,7 +39,11 @@ export interface HttpOptions {
   readonly streamRecheckMs?: number;
   /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
   readonly allowedOrigins?: readonly string[];
-  /** How much a user may call. */
+  /** The most levels of arrays and objects in a JSON body. @default 100 */
+  readonly maxJsonDepth?: number;
+  /** How many streams of events may be open at once. */
+  readonly eventStreams?: Partial<OpenLimits>;
+  /** How much a user, and an address, may call. */
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
   readonly sockets?: SocketOptions;
@@ -46,6 +51,7 @@ export interface HttpOptions {
 
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly bodyLimits: BodyLimits;
+  readonly eventStreams: OpenLimits;
   readonly rateLimit: ResolvedRateLimitOptions;
   readonly sockets: ResolvedSocketOptions;
 }
@@ -58,6 +64,9 @@ export const defaultBodyLimits: BodyLimits = {
   archive: 1024 * MIB,
 };
 
+/** 200 for a user, 2,000 for a tenant. */
+export const defaultEventStreamLimits: OpenLimits = { maxPerUser: 200, maxPerTenant: 2_000 };
+
 export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptions {
   return Object.freeze({
     basePath: '/api/v5',
@@ -67,8 +76,10 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     workTimeoutMs: 3_600_000,
     streamRecheckMs: 5_000,
     allowedOrigins: [],
+    maxJsonDepth: 100,
     ...options,
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
+    eventStreams: Object.freeze({ ...defaultEventStreamLimits, ...options.eventStreams }),
     rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),
     sockets: Object.freeze({ ...defaultSocketOptions, ...options.sockets }),
   });

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body: AsyncIterable<Uint8Array>;
   /** Fires when the client went away before it had the whole answer. */
   readonly signal: AbortSignal;
+  /** The address at the other end of the connection. `clientAddress` says whose request it is. @default unknown */
+  readonly address?: string | undefined;
 }
 
 /** The single value of a header; the first one where it was sent several times. */

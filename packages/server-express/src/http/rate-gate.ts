@@ -5,15 +5,35 @@ import { rateHeaders } from './rate-headers.js';
 import type { ReplyHeaders } from './reply.js';
 
 export interface RateLimitOptions {
-  /** How many points the calls of one user may cost in a window; each route has its cost. 0 for no limit. @default 0 */
+  /** How many points the calls of one user may cost in a window; each route has its cost. 0 for no limit. @default 100 */
   readonly pointsPerUser?: number;
+  /** The same for calls from one address that need no token, but for the two below. 0 for no limit. @default 300 */
+  readonly pointsPerAddress?: number;
+  /** How many logins may be tried from one address in a window. 0 for no limit. @default 30 */
+  readonly loginsPerAddress?: number;
+  /** How many users may register from one address in a window. 0 for no limit. @default 30 */
+  readonly registrationsPerAddress?: number;
   /** How long a window is, in milliseconds, a whole number of seconds. @default 60,000 */
   readonly windowMs?: number;
 }
 
 export type ResolvedRateLimitOptions = Required<RateLimitOptions>;
 
-export const defaultRateLimitOptions: ResolvedRateLimitOptions = { pointsPerUser: 0, windowMs: 60_000 };
+export const defaultRateLimitOptions: ResolvedRateLimitOptions = {
+  pointsPerUser: 100,
+  pointsPerAddress: 300,
+  loginsPerAddress: 30,
+  registrationsPerAddress: 30,
+  windowMs: 60_000,
+};
+
+/** What the calls of an address to a route without a token are counted as; all but `calls` count by the piece. */
+export type AddressBudget = 'calls' | 'logins' | 'registrations';
+
+interface Counting {
+  readonly limiter: RateLimiter;
+  readonly options: ResolvedRateLimitOptions;
+}
 
 const NO_HEADERS: ReplyHeaders = {};
 
@@ -24,13 +44,33 @@ const NO_HEADERS: ReplyHeaders = {};
 export function takeFromBudget(
   { tenantId, userId }: Caller,
   cost: number,
-  { limiter, options }: { readonly limiter: RateLimiter; readonly options: ResolvedRateLimitOptions },
+  counting: Counting,
 ): ResultAsync<ReplyHeaders, RateLimited | RateLimiterError> {
-  const { pointsPerUser: points, windowMs } = options;
+  const points = counting.options.pointsPerUser;
+  return take(`user:${tenantId}:${userId}`, { points, cost, who: 'A user' }, counting);
+}
+
+/** The same for a call that needs no token, from the budget of its address. */
+export function takeFromAddress(
+  address: string,
+  { cost, budget }: { readonly cost: number; readonly budget: AddressBudget },
+  counting: Counting,
+): ResultAsync<ReplyHeaders, RateLimited | RateLimiterError> {
+  const { pointsPerAddress, loginsPerAddress, registrationsPerAddress } = counting.options;
+  const points = { calls: pointsPerAddress, logins: loginsPerAddress, registrations: registrationsPerAddress }[budget];
+  const wanted = { points, cost: budget === 'calls' ? cost : 1, who: 'An address' };
+  return take(`address:${budget}:${address}`, wanted, counting);
+}
+
+function take(
+  key: string,
+  { points, cost, who }: { readonly points: number; readonly cost: number; readonly who: string },
+  { limiter, options: { windowMs } }: Counting,
+): ResultAsync<ReplyHeaders, RateLimited | RateLimiterError> {
   if (points === 0 || cost === 0) return okAsync(NO_HEADERS);
   return limiter
-    .take(`user:${tenantId}:${userId}`, { points, windowMs }, cost)
+    .take(key, { points, windowMs }, cost)
     .andThen((answer): Result<ReplyHeaders, RateLimited> =>
-      answer.allowed ? ok(rateHeaders(points, answer)) : err(rateLimited(points, answer.resetMs)),
+      answer.allowed ? ok(rateHeaders(points, answer)) : err(rateLimited(who, points, answer.resetMs)),
     );
 }

@@ -1,4 +1,4 @@
-import { err, ok, ResultAsync, type Aborted, type Result } from '@carrel/core/kernel';
+import { err, invalidInput, ok, ResultAsync, type Aborted, type InvalidInput, type Result } from '@carrel/core/kernel';
 import {
   bodyTooLarge,
   malformedRequest,
@@ -7,6 +7,7 @@ import {
   type HttpError,
 } from './http-errors.js';
 import { header, type HttpRequest } from './http-request.js';
+import { isNestedDeeper } from './json-depth.js';
 import { BodyInterrupted, RawBody } from './raw-body.js';
 
 const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json)\s*(?:;|$)/i;
@@ -40,8 +41,11 @@ export function usingBody<T, E>(body: RawBody, work: ResultAsync<T, E>): ResultA
   return new ResultAsync(explain(body, work));
 }
 
-/** The JSON value of the body, `undefined` when it is empty or there is none. Its shape is the matter of a schema. */
-export async function readJson(request: HttpRequest, maxBytes: number): Promise<Result<unknown, HttpError | Aborted>> {
+/** The JSON value of the body, nested no deeper than `maxDepth`; `undefined` when it is empty or there is none. Its shape is the matter of a schema. */
+export async function readJson(
+  request: HttpRequest,
+  { maxBytes, maxDepth }: { readonly maxBytes: number; readonly maxDepth: number },
+): Promise<Result<unknown, HttpError | InvalidInput | Aborted>> {
   if (!hasBody(request)) return ok(undefined);
   const isReadable = isJsonType(header(request.headers, 'content-type') ?? '');
   if (!isReadable && declaredLength(request) !== null) return err(unsupportedMediaType('application/json in UTF-8'));
@@ -50,7 +54,7 @@ export async function readJson(request: HttpRequest, maxBytes: number): Promise<
   const bytes = await collect(body.value);
   if (bytes.isErr()) return err(bytes.error);
   if (bytes.value.length === 0) return ok(undefined);
-  return isReadable ? parseJson(bytes.value) : err(unsupportedMediaType('application/json in UTF-8'));
+  return isReadable ? parseJson(bytes.value, maxDepth) : err(unsupportedMediaType('application/json in UTF-8'));
 }
 
 /** JSON is UTF-8; a type that says otherwise of what follows would have it misread. */
@@ -80,7 +84,9 @@ async function explain<T, E>(body: RawBody, work: ResultAsync<T, E>): Promise<Re
   }
 }
 
-function parseJson(bytes: Uint8Array): Result<unknown, HttpError> {
+function parseJson(bytes: Uint8Array, maxDepth: number): Result<unknown, HttpError | InvalidInput> {
+  if (isNestedDeeper(bytes, maxDepth))
+    return err(invalidInput([{ path: '', message: `nested deeper than ${String(maxDepth)} levels` }]));
   try {
     return ok(JSON.parse(utf8.decode(bytes)) as unknown);
   } catch {

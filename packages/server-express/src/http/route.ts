@@ -5,6 +5,7 @@ import type { ApiError } from './api-error.js';
 import type { BodySpec } from './body-spec.js';
 import type { Exchange } from './exchange.js';
 import type { PathParams, PathValues } from './path-param.js';
+import type { AddressBudget } from './rate-gate.js';
 import type { Reply } from './reply.js';
 import { requestReader, type RequestSchemas, type RouteRequest } from './route-request.js';
 
@@ -18,7 +19,7 @@ interface RouteFacts {
   readonly atRoot?: boolean;
   /** One sentence of what it does. */
   readonly summary: string;
-  /** How much of a caller's budget one call uses, where 1 is reading one record. */
+  /** How much of the budget of a user, or of an address where there is no token, one call uses; 1 is reading one record, 0 is free. */
   readonly cost: number;
   /**
    * How long an answer may take: `request` as long as any request, `work` as long as work in a workspace, `stream` without an
@@ -42,6 +43,8 @@ export interface RouteDefinition<P extends PathParams, Q, B> extends RouteFacts,
 
 /** A route for everybody. */
 export interface PublicRouteDefinition<P extends PathParams, Q, B> extends RouteFacts, RequestSchemas<P, Q, B> {
+  /** What calls of an address are counted as, where that is stricter than their cost. @default 'calls' */
+  readonly budget?: AddressBudget;
   readonly handle: (request: RouteRequest<PathValues<P>, Q, B>, carrel: Carrel) => ResultAsync<Reply, ApiError>;
 }
 
@@ -60,6 +63,7 @@ interface BearerRoute extends RouteDescription {
 interface PublicRoute extends RouteDescription {
   readonly auth: 'none';
   readonly scope: null;
+  readonly budget?: AddressBudget;
   readonly answer: (exchange: Exchange, carrel: Carrel) => ResultAsync<Reply, ApiError>;
 }
 

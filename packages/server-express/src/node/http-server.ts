@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { HttpApi } from '../http/http-api.js';
+import { AddressCount } from './address-count.js';
 import { toListenError, type Address, type ListenError } from './listen-errors.js';
 import { mountSockets } from './mount-sockets.js';
 import { nodeListener, type ListenerOptions } from './node-listener.js';
@@ -20,6 +21,8 @@ export interface HttpServerOptions extends ListenerOptions {
   readonly keepAliveTimeoutMs?: number;
   /** How many connections there may be at once; more are closed as they come. @default 10,000 */
   readonly maxConnections?: number;
+  /** How many of them may be of one address; behind a proxy all are the proxy's. More are closed as they come. @default 5,000 */
+  readonly maxConnectionsPerAddress?: number;
   /** How long answers that are under way may take once the server is ending. @default 25,000 */
   readonly drainMs?: number;
 }
@@ -30,6 +33,7 @@ const defaults = {
   receiveTimeoutMs: 600_000,
   keepAliveTimeoutMs: 65_000,
   maxConnections: 10_000,
+  maxConnectionsPerAddress: 5_000,
   drainMs: 25_000,
 } satisfies HttpServerOptions;
 
@@ -70,7 +74,14 @@ export class HttpServer implements AsyncDisposable {
     // What else a client expects is nothing that anybody gives: it gets the answer that it gets without.
     this.server.on('checkExpectation', listener);
     this.sockets = mountSockets(this.server, api);
+    const addresses = new AddressCount(bounds.maxConnectionsPerAddress);
     this.server.on('connection', (socket: Socket) => {
+      // One that offered an upgrade which nobody wants comes a second time.
+      if (this.open.has(socket)) return;
+      if (!addresses.enter(socket)) {
+        socket.destroy();
+        return;
+      }
       this.open.add(socket);
       socket.once('close', () => this.open.delete(socket));
     });

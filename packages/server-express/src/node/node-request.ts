@@ -30,6 +30,10 @@ export class NodeRequest implements HttpRequest {
     if (address !== undefined) this.address = address;
   }
 
+  get address(): string | undefined {
+    return this.question.message.socket.remoteAddress;
+  }
+
   /** Leaving the iteration early keeps the connection: the answer is still to be written on it. */
   get body(): AsyncIterable<Uint8Array> {
     const { message, response, awaitsContinue = false } = this.question;

@@ -14,10 +14,10 @@ import {
   socketLimit,
   socketsFull,
 } from '../http/http-errors.js';
+import { OpenCount } from '../http/open-count.js';
 import { takeFromBudget } from '../http/rate-gate.js';
 import { compileRoutes, type RouteTable } from '../http/route-table.js';
 import { endOf, fitted, SERVICE_RESTART } from '../sockets/close-code.js';
-import { SocketCount } from '../sockets/socket-count.js';
 import { authenticateSocket, SUBPROTOCOL, type SocketHandshake } from '../sockets/socket-credentials.js';
 import { guardSocket } from '../sockets/socket-guard.js';
 import { isAllowedOrigin } from '../sockets/socket-origin.js';
@@ -49,7 +49,7 @@ interface Opened extends Found {
 export class SocketServer {
   private readonly table: RouteTable<SocketRoute>;
   private readonly library: WebSocketServer;
-  private readonly count: SocketCount;
+  private readonly count: OpenCount;
   private readonly open = new Set<WsSocket>();
   private readonly heartbeat: NodeJS.Timeout;
   private opening = 0;
@@ -58,7 +58,7 @@ export class SocketServer {
   constructor(private readonly api: HttpApi) {
     const { basePath, sockets: options } = api.options;
     this.table = compileRoutes(api.sockets, ({ path }) => [basePath + path]);
-    this.count = new SocketCount(options.maxPerUser);
+    this.count = new OpenCount(options);
     this.library = new WebSocketServer({
       ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
       ...{ maxPayload: options.maxMessageBytes, closeTimeout: options.closeTimeoutMs },
@@ -161,7 +161,7 @@ export class SocketServer {
     const connection = carrel.connections.begin(caller, opened.route.path);
     const socket = new WsSocket(ws, { clock, connection, options: api.options.sockets });
     this.open.add(socket);
-    const counted = this.count.enter(caller);
+    const refusal = this.count.enter(caller);
     const close = (end: SocketEnd) => {
       socket.close(end);
     };
@@ -169,11 +169,11 @@ export class SocketServer {
     ws.once('close', () => {
       release();
       this.open.delete(socket);
-      if (counted) this.count.leave(caller);
+      if (refusal === null) this.count.leave(caller);
       if (this.size === 0) this.onEmpty();
     });
-    if (!counted) {
-      close(endOf(socketLimit(api.options.sockets.maxPerUser)));
+    if (refusal !== null) {
+      close(endOf(socketLimit(refusal)));
       return;
     }
     const { requestId } = handshake;
@@ -207,7 +207,7 @@ export class SocketServer {
 const NO_HANDSHAKE = 'The request is no handshake of a WebSocket of version 13.';
 
 /** What opening a socket takes from the budget of its user. */
-const OPENING_COST = 2;
+const OPENING_COST = 1;
 
 const RECONNECT: SocketEnd = { code: SERVICE_RESTART, reason: fitted('the server is ending, connect again') };
 

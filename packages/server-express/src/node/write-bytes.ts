@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpReplyBody } from '../http/http-reply.js';
 import { drained } from './drained.js';
+import { finish } from './finish.js';
 
 /** Writes bytes as fast as the client takes them. When they break off, or are not as many as announced, so does the connection. */
 export async function writeBytes(
@@ -16,7 +17,7 @@ export async function writeBytes(
       if (length !== null && written > length) break;
       if (!response.write(chunk)) await drained(response, stallTimeoutMs);
     }
-    if (length === null || written === length) response.end();
+    if (length === null || written === length) finish(response, '', stallTimeoutMs);
     else response.destroy();
   } catch {
     response.destroy();

@@ -1,6 +1,7 @@
 import type { HttpReplyBody } from '../http/http-reply.js';
 import { encodeEvent, encodeReconnect, HEARTBEAT } from '../http/server-sent-event.js';
 import { drained } from './drained.js';
+import { finish } from './finish.js';
 import type { Connection, WriteOptions } from './write-options.js';
 
 /**
@@ -23,7 +24,7 @@ export async function writeEvents(
       if (response.destroyed) return;
       if (!response.write(encodeEvent(event))) await drained(response, stallTimeoutMs);
     }
-    response.end(drain.active ? encodeReconnect(reconnectMs) : '');
+    finish(response, drain.active ? encodeReconnect(reconnectMs) : '', stallTimeoutMs);
   } catch {
     response.destroy();
   } finally {

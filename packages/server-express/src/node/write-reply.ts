@@ -1,4 +1,5 @@
 import type { HttpReply } from '../http/http-reply.js';
+import { finish } from './finish.js';
 import { writeBytes } from './write-bytes.js';
 import { writeEvents } from './write-events.js';
 import type { Connection, WriteOptions } from './write-options.js';
@@ -15,10 +16,10 @@ export function writeReply(reply: HttpReply, connection: Connection, options: Wr
   response.writeHead(status, last ? { ...headers, Connection: 'close' } : headers);
   switch (body.kind) {
     case 'none':
-      end(connection, '');
+      end(connection, '', options);
       break;
     case 'text':
-      end(connection, body.text);
+      end(connection, body.text, options);
       break;
     case 'bytes':
       void writeBytes(body, response, options);
@@ -35,17 +36,17 @@ export function writeReply(reply: HttpReply, connection: Connection, options: Wr
  * Ends the answer. While the client still sends a body that nobody reads, the end waits for it a while: closing at once would
  * reset the connection, and with it the answer.
  */
-function end({ message, response }: Connection, text: string): void {
+function end({ message, response }: Connection, text: string, { stallTimeoutMs }: WriteOptions): void {
   if (message.complete) {
-    response.end(text);
+    finish(response, text, stallTimeoutMs);
     return;
   }
   if (text === '') response.flushHeaders();
   else response.write(text);
-  const finish = () => {
+  const enough = () => {
     clearTimeout(timer);
-    response.end();
+    finish(response, '', stallTimeoutMs);
   };
-  const timer = setTimeout(finish, LINGER_MS).unref();
-  message.once('end', finish).once('close', finish).resume();
+  const timer = setTimeout(enough, LINGER_MS).unref();
+  message.once('end', enough).once('close', enough).resume();
 }

@@ -20,7 +20,7 @@ export function openApiRoutes(routes: readonly Route[], sockets: readonly Socket
     path: '/openapi.json',
     atRoot: true,
     summary: 'This description.',
-    cost: 5,
+    cost: 1,
     wait: 'request',
     params: {},
     query: noQuery,

@@ -23,7 +23,7 @@ const startWorkspace = bearerRoute({
   summary:
     'Starts the workspace of a session, or joins its start; waits for it as long as asked. Where there is no room it is `queued`; with `onlyWhileWaiting` it leaves the queue when this request ends early.',
   scope: 'workspaces:write',
-  cost: 10,
+  cost: 2,
   wait: 'work',
   params: { id: sessionParam },
   query: z.object({
@@ -67,7 +67,7 @@ const keepWorkspace = bearerRoute({
   summary:
     'Keeps a ready workspace from being stopped as idle for so long from now on; with 0 the caller does so no more.',
   scope: 'workspaces:write',
-  cost: 2,
+  cost: 1,
   wait: 'request',
   params: { id: sessionParam },
   query: noQuery,
@@ -84,7 +84,7 @@ const stopWorkspace = bearerRoute({
   path: '/sessions/:id/workspace',
   summary: 'Stops the workspace of a session.',
   scope: 'workspaces:write',
-  cost: 5,
+  cost: 1,
   wait: 'work',
   params: { id: sessionParam },
   query: noQuery,
@@ -102,7 +102,7 @@ const watchWorkspace = bearerRoute({
   summary:
     'The states of the workspace of a session as they come; between them, without an id, as `progress` what a start is doing, and as `warning` that it is going to be stopped or that the session is about to expire.',
   scope: 'workspaces:read',
-  cost: 5,
+  cost: 1,
   wait: 'stream',
   params: { id: sessionParam },
   query: z.object({ from: count.exactOptional() }),

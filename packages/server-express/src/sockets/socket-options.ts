@@ -7,6 +7,8 @@ export interface SocketOptions {
   readonly maxSockets?: number;
   /** How many one user may have at once. @default 500 */
   readonly maxPerUser?: number;
+  /** How many the users of one tenant may have at once. @default 2,000 */
+  readonly maxPerTenant?: number;
   /** The most of one message of a client; a larger one closes with 1009. @default 2 MiB */
   readonly maxMessageBytes?: number;
   /** How many messages of a client are read a second; more wait unread. A burst may have as many at once. @default 5,000 */
@@ -30,6 +32,7 @@ export type ResolvedSocketOptions = Required<SocketOptions>;
 export const defaultSocketOptions: ResolvedSocketOptions = {
   maxSockets: 5_000,
   maxPerUser: 500,
+  maxPerTenant: 2_000,
   maxMessageBytes: 2 * MIB,
   maxMessagesPerSecond: 5_000,
   maxBufferedBytes: 256 * KIB,

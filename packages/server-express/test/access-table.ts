@@ -1,0 +1,139 @@
+import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
+
+/**
+ * Who may call a route: `everybody`, whoever has a token (`user`, who sees what is their own), the owner and admins of the tenant
+ * (`tenant admin`), whoever may read the session of a stream (`stream`), or the least role in the session that is named.
+ */
+export type Access = 'everybody' | 'user' | 'tenant admin' | 'stream' | SessionRole;
+
+/**
+ * Every route and who may call it: the one table of the isolation matrix, where the command, terminal or task that a route names is
+ * another's. `room-roles.test.ts` calls each as each role, `isolation.test.ts` as strangers, and `isolation-matrix.test.ts` as all of
+ * them with ids of what is deleted, expired, malformed and another tenant's. A route without a row fails.
+ */
+export const ACCESS: Readonly<Record<string, Access>> = {
+  'POST /auth/register': 'everybody',
+  'POST /auth/login': 'everybody',
+  'POST /auth/refresh': 'everybody',
+  'POST /auth/logout': 'everybody',
+  'GET /.well-known/jwks.json': 'everybody',
+  'GET /healthz': 'everybody',
+  'GET /ready': 'everybody',
+  'GET /openapi.json': 'everybody',
+  'POST /auth/tickets': 'user',
+  'GET /users/me': 'user',
+  'PUT /users/me': 'user',
+  'PUT /users/me/password': 'user',
+  'GET /settings': 'user',
+  'PUT /settings/:category/:key': 'user',
+  'DELETE /settings/:category/:key': 'user',
+  'GET /languages': 'user',
+  'GET /languages/:id': 'user',
+  'POST /sessions': 'user',
+  'GET /sessions': 'user',
+  'GET /tenant/users': 'tenant admin',
+  'POST /tenant/users': 'tenant admin',
+  'PUT /tenant/users/:id': 'tenant admin',
+  'DELETE /tenant/users/:id': 'tenant admin',
+  'GET /tenant/agents': 'tenant admin',
+  'POST /tenant/agents': 'tenant admin',
+  'DELETE /tenant/agents/:id': 'tenant admin',
+  'GET /tenant/audit': 'tenant admin',
+  'GET /streams/:id': 'stream',
+  'POST /streams/:id/cancel': 'stream',
+  'GET /sessions/:id': 'viewer',
+  'PUT /sessions/:id': 'admin',
+  'DELETE /sessions/:id': 'owner',
+  'POST /sessions/:id/fork': 'viewer',
+  'GET /sessions/related': 'viewer',
+  'GET /sessions/:id/members': 'viewer',
+  'PUT /sessions/:id/members/:userId': 'admin',
+  'DELETE /sessions/:id/members/:userId': 'admin',
+  'POST /sessions/:id/workspace': 'participant',
+  'GET /sessions/:id/workspace': 'viewer',
+  'POST /sessions/:id/workspace/keep-alive': 'participant',
+  'DELETE /sessions/:id/workspace': 'admin',
+  'GET /sessions/:id/workspace/events': 'viewer',
+  'POST /sessions/:id/commands': 'participant',
+  'GET /sessions/:id/commands': 'viewer',
+  'GET /sessions/:id/commands/:cid': 'viewer',
+  'GET /sessions/:id/commands/:cid/output': 'viewer',
+  'POST /sessions/:id/commands/:cid/stdin': 'admin',
+  'POST /sessions/:id/commands/:cid/signal': 'admin',
+  'DELETE /sessions/:id/commands/:cid': 'admin',
+  'POST /sessions/:id/terminals': 'participant',
+  'GET /sessions/:id/terminals': 'viewer',
+  'GET /sessions/:id/terminals/:tid': 'viewer',
+  'DELETE /sessions/:id/terminals/:tid': 'admin',
+  'POST /sessions/:id/run': 'participant',
+  'GET /sessions/:id/files': 'viewer',
+  'DELETE /sessions/:id/files': 'admin',
+  'POST /sessions/:id/files/move': 'participant',
+  'POST /sessions/:id/files/directories': 'participant',
+  'GET /sessions/:id/files/archive': 'viewer',
+  'PUT /sessions/:id/files/archive': 'participant',
+  'GET /sessions/:id/files/watch': 'viewer',
+  'GET /sessions/:id/files/content': 'viewer',
+  'PUT /sessions/:id/files/content': 'participant',
+  'GET /sessions/:id/projects': 'viewer',
+  'POST /sessions/:id/projects/install': 'participant',
+  'GET /sessions/:id/backups': 'viewer',
+  'POST /sessions/:id/backups': 'admin',
+  'POST /sessions/:id/restore': 'admin',
+  'POST /sessions/:id/tasks': 'participant',
+  'GET /sessions/:id/tasks': 'viewer',
+  'GET /tasks/:id': 'viewer',
+  'POST /tasks/:id/cancel': 'admin',
+  'GET /tasks/:id/events': 'viewer',
+  'POST /conversations': 'participant',
+  'GET /conversations': 'viewer',
+  'GET /conversations/:id': 'viewer',
+  'PUT /conversations/:id': 'admin',
+  'DELETE /conversations/:id': 'admin',
+  'POST /conversations/:id/messages': 'participant',
+  'GET /conversations/:id/messages': 'viewer',
+  'GET /conversations/:id/messages/:mid': 'viewer',
+  'DELETE /conversations/:id/messages/:mid': 'admin',
+};
+
+/** The routes of a session that are refused to everybody once its time is over: `session/archived`. */
+export const NOT_WHEN_EXPIRED: ReadonlySet<string> = new Set([
+  'POST /conversations',
+  'DELETE /conversations/:id',
+  'PUT /conversations/:id',
+  'POST /conversations/:id/messages',
+  'DELETE /conversations/:id/messages/:mid',
+  'POST /sessions/:id/commands',
+  'POST /sessions/:id/commands/:cid/signal',
+  'POST /sessions/:id/commands/:cid/stdin',
+  'DELETE /sessions/:id/files',
+  'PUT /sessions/:id/files/archive',
+  'PUT /sessions/:id/files/content',
+  'POST /sessions/:id/files/directories',
+  'POST /sessions/:id/files/move',
+  'GET /sessions/:id/files/watch',
+  'GET /sessions/:id/projects',
+  'POST /sessions/:id/projects/install',
+  'POST /sessions/:id/run',
+  'POST /sessions/:id/tasks',
+  'POST /sessions/:id/terminals',
+  'POST /sessions/:id/workspace',
+]);
+
+export function isSessionRole(access: Access | undefined): access is SessionRole {
+  return SESSION_ROLES.some((role) => role === access);
+}
+
+const MISSING = [
+  ['/conversations/', 'conversation/not-found'],
+  ['/tasks/', 'task/not-found'],
+  ['/streams/', 'stream/not-found'],
+  ['/tenant/users/', 'user/not-found'],
+  ['/tenant/agents/', 'agent/not-found'],
+  ['/settings/', 'setting/not-found'],
+] as const;
+
+/** What is answered to whoever may not know of what the path names, or where there is no such thing. */
+export function missingType(path: string): string {
+  return MISSING.find(([start]) => path.startsWith(start))?.[1] ?? 'session/not-found';
+}
