@@ -586,7 +586,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const OTHERS = [
-  ...['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'rateLimiter'],
+  ...['identity', 'settings', 'audit', 'containers', 'languages', 'runtime', 'cursors', 'rateLimiter'],
   ...['health', 'backup', 'dispose'],
 ];
 

@@ -49,6 +49,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'POST /tenant/agents': { status: 201, foreign: 'own', json: { name: 'runner', scopes: ['commands:write'] } },
     'DELETE /tenant/agents/:id': { status: 204, foreign: 'missing' },
     'GET /tenant/audit': own,
+    'GET /tenant/containers': own,
     'POST /sessions': { status: 201, foreign: 'own', json: { kind: 'solo', languages: ['python'] } },
     'GET /sessions': own,
     'GET /sessions/:id': missing,

@@ -87,6 +87,10 @@ export const workspaceConfig = {
   'workspaces.maxReapedPerSweep': count
     .default(100)
     .describe('How many workspaces whose time is over are looked at between two comparisons.'),
+  'workspaces.statsTimeoutMs': timeoutMs
+    .max(10 * SECOND)
+    .default(2 * SECOND)
+    .describe('How long one workspace may take to say what it uses, in the list of a tenant.'),
   'commands.defaultTimeoutMs': timeoutMs
     .default(60 * SECOND)
     .describe('The time of a command whose caller names none.'),

@@ -18,6 +18,7 @@ import type {
   BackupService,
   CodeRunner,
   CommandService,
+  ContainerService,
   ReachError,
   WorkspaceService,
 } from '../workspaces/index.js';
@@ -57,6 +58,8 @@ export interface Carrel extends AsyncDisposable {
   /** Who has connections open, and to which sessions, in all replicas together where the presence store is shared. */
   readonly connections: ConnectionService;
   readonly workspaces: CarrelWorkspaces;
+  /** What runs in a tenant, for its administrators. */
+  readonly containers: ContainerService;
   readonly commands: CommandService;
   readonly terminals: TerminalService;
   readonly runner: CodeRunner;

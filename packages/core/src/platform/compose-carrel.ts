@@ -103,6 +103,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
     workspaces: live,
+    containers: inside.containers,
     commands: running,
     conversations: talks.service,
     ...{ terminals, tasks, connections },

@@ -72,6 +72,6 @@ export function composeLife(
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
-    ...{ hasNetwork, terminalRepository, pool },
+    ...{ hasNetwork, terminalRepository, pool, shapes, workspaceOptions },
   };
 }

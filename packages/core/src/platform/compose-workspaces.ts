@@ -5,6 +5,7 @@ import {
   CodeRunner,
   CommandRunner,
   CommandService,
+  ContainerService,
   defaultCommandOptions,
   RunJournals,
   WorkspaceAccess,
@@ -47,6 +48,8 @@ export function composeWorkspaces(
   });
   const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
+  const { shapes, workspaceOptions } = life;
+  const containers = new ContainerService({ repository, runtime, shapes, clock, options: workspaceOptions });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
@@ -54,7 +57,18 @@ export function composeWorkspaces(
   );
   return {
     ...{ activity, workspaceRepository: repository },
-    ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner },
+    ...{
+      workspaces,
+      containers,
+      backups,
+      reconciler,
+      commands,
+      files,
+      projects,
+      terminals,
+      keeper,
+      runner: codeRunner,
+    },
     /** Nothing new is begun from then on. */
     refuse(): void {
       access.close();

@@ -74,6 +74,8 @@ export { StartTurns } from './start-turns.js';
 export { BackupService } from './backup-service.js';
 export type { BackupCheck } from './backup-check.js';
 export type { BackupError } from './backup-service.js';
+export { ContainerService } from './container-service.js';
+export type { Container, ContainerStats, NoStatsReason } from './container.js';
 export { storedFileEntry, StoredTarTree } from './stored-tar-tree.js';
 export { StoredUpkeep } from './stored-upkeep.js';
 export { TreeLoader } from './tree-loader.js';

@@ -1,4 +1,4 @@
-import type { CursorCodec, Result, UserId } from '../kernel/index.js';
+import type { CursorCodec, InvalidInput, Page, PageRequest, Result, TenantId, UserId } from '../kernel/index.js';
 import { err, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import {
   asOf,
@@ -10,9 +10,11 @@ import {
   toSession,
   toStoredSession,
   type MemberTable,
+  type Session,
   type SessionArchived,
   type SessionNotFound,
   type SessionTable,
+  type StoredSession,
 } from '../sessions/index.js';
 import type {
   EntityRecord,
@@ -20,6 +22,7 @@ import type {
   RecordStore,
   ScanPage,
   ScanPosition,
+  Stored,
   StoreError,
   Transaction,
 } from '../store/index.js';
@@ -37,7 +40,14 @@ import {
   type StoredWorkspace,
   type WorkspaceTable,
 } from './workspace-records.js';
-import type { Beginning, Begun, SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type {
+  Beginning,
+  Begun,
+  SessionWorkspace,
+  TenantWorkspace,
+  WorkspaceKey,
+  WorkspaceRepository,
+} from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 
 type RepositoryError = RecordError | StoreError;
@@ -153,6 +163,19 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     return new ResultAsync(this.collectActive());
   }
 
+  listOf(tenantId: TenantId, request: PageRequest): ResultAsync<Page<TenantWorkspace>, InvalidInput | StoreError> {
+    const { sessions, table } = this;
+    const list = { scope: `workspaces/${tenantId}`, index: 'byTenant', prefix: [tenantId] };
+    return this.store.read((view) =>
+      table.page(view, list, request).andThen(({ items, nextCursor }) =>
+        view.getMany(sessions.collection, items.map(toKey)).map((found) => ({
+          items: items.map((stored, index) => ({ workspace: toWorkspace(stored), session: anySession(found[index]) })),
+          nextCursor,
+        })),
+      ),
+    );
+  }
+
   private async collectActive(): Promise<Result<readonly Workspace[], StoreError>> {
     const all: Workspace[] = [];
     let position: ScanPosition | null = null;
@@ -199,6 +222,11 @@ function nextIncarnation(
     updatedAt: now,
     ...(last?.sourcedAt === undefined ? {} : { sourcedAt: last.sourcedAt }),
   };
+}
+
+/** Also one that was deleted: its workspace may still run. */
+function anySession(stored: Stored<EntityRecord<StoredSession>> | null | undefined): Session | null {
+  return stored === null || stored === undefined ? null : toSession({ ...stored.value, version: stored.version });
 }
 
 function toKey({ tenantId, sessionId }: WorkspaceKey): readonly [string, string] {

@@ -36,6 +36,8 @@ export interface WorkspaceOptions extends CapacityOptions, PoolOptions {
   readonly maxKeepAliveMs?: number;
   /** How many workspaces whose time is over one sweep looks at. @default 100 */
   readonly maxReapedPerSweep?: number;
+  /** How long the runtime may take to say what one workspace uses, for the list of a tenant's workspaces. @default 2,000 */
+  readonly statsTimeoutMs?: number;
 }
 
 export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
@@ -59,4 +61,5 @@ export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   idleSocketMaxMs: 1_800_000,
   maxKeepAliveMs: 86_400_000,
   maxReapedPerSweep: 100,
+  statsTimeoutMs: 2_000,
 };
