@@ -17,6 +17,7 @@ const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const ids = (session: string, command: string, user: string, agent: string) => ({
   ...{ terminal: command.replace('cmd_', 'trm_'), stream: session },
   ...{ session, command, user, agent, room: session, guest: user, backup: agent },
+  ...{ plain: session, snapshot: command.replace('cmd', 'snp') },
   ...{
     talk: session.replace('ses', 'cnv'),
     message: command.replace('cmd', 'msg'),
@@ -150,6 +151,7 @@ async function removedWorld(): Promise<World> {
   await client.delete(`/sessions/${removed.session}/commands/${removed.command}`);
   await client.delete(`/sessions/${removed.session}`);
   await client.delete(`/sessions/${removed.room}`);
+  await client.delete(`/sessions/${removed.plain}`);
   await client.delete(`/tenant/users/${removed.user}`);
   await client.delete(`/tenant/agents/${removed.agent}`);
   await client.delete('/settings/editor/theme');

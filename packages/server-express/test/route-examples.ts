@@ -87,6 +87,11 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'POST /sessions/:id/backups': { status: 201, foreign: 'missing', json: { label: 'first' } },
     'GET /sessions/:id/backups': missing,
     'POST /sessions/:id/restore': { ...missing, json: { backupId: world.backup } },
+    'POST /sessions/:id/workspace/snapshots': { status: 201, foreign: 'missing', json: { label: 'first' } },
+    'GET /sessions/:id/workspace/snapshots': missing,
+    'GET /sessions/:id/workspace/snapshots/:sid': missing,
+    'POST /sessions/:id/workspace/snapshots/:sid/restore': missing,
+    'DELETE /sessions/:id/workspace/snapshots/:sid': { status: 204, foreign: 'missing' },
     'GET /sessions/:id/files/archive': missing,
     'PUT /sessions/:id/files/archive': { status: 204, foreign: 'missing', body: Buffer.alloc(1_024) },
     'GET /sessions/:id/files/watch': missing,
@@ -126,6 +131,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
 export function pathIn(world: Omit<World, 'owner'>, path: string): string {
   const ids: readonly (readonly [string, string])[] = [
     ['/sessions/:id/members', `/sessions/${world.room}/members`],
+    ['/sessions/:id/workspace/snapshots', `/sessions/${world.plain}/workspace/snapshots`],
     ['/conversations/:id', `/conversations/${world.talk}`],
     ['/:mid', `/${world.message}`],
     ['/sessions/:id', `/sessions/${world.session}`],
@@ -134,6 +140,7 @@ export function pathIn(world: Omit<World, 'owner'>, path: string): string {
     ['/members/:userId', `/members/${world.guest}`],
     ['/:cid', `/${world.command}`],
     ['/:tid', `/${world.terminal}`],
+    ['/:sid', `/${world.snapshot}`],
     ['/tenant/users/:id', `/tenant/users/${world.user}`],
     ['/tenant/agents/:id', `/tenant/agents/${world.agent}`],
     ['/languages/:id', '/languages/python'],

@@ -20,6 +20,7 @@ import type {
   CommandService,
   ContainerService,
   ReachError,
+  SnapshotService,
   WorkspaceService,
 } from '../workspaces/index.js';
 import type { OpenWorkspace } from './open-workspace.js';
@@ -66,6 +67,8 @@ export interface Carrel extends AsyncDisposable {
   readonly files: FileService;
   /** What sessions had stored at some time, to put it back. */
   readonly backups: BackupService;
+  /** The files of workspaces as they were, kept by the runtime. */
+  readonly snapshots: SnapshotService;
   readonly projects: ProjectService;
   readonly conversations: ConversationService;
   /** Work that the model does in sessions by itself. */

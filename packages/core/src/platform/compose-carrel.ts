@@ -27,7 +27,7 @@ import { taskCollections } from '../tasks/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { activities, capacityCollections, commands, poolBoxes, workspaces } from '../workspaces/index.js';
+import { activities, capacityCollections, commands, poolBoxes, snapshots, workspaces } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
@@ -102,8 +102,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const dispose = () => (disposing ??= end());
   return {
     ...{ identity, settings, audit, languages, sessions, members, backups, files, projects, runner, cursors, streams },
-    workspaces: live,
-    containers: inside.containers,
+    ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots },
     commands: running,
     conversations: talks.service,
     ...{ terminals, tasks, connections },
@@ -164,6 +163,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...sessionCollections,
     ...storageCollections,
     workspaces,
+    snapshots,
     ...capacityCollections,
     activities,
     poolBoxes,

@@ -50,6 +50,7 @@ export function composeWorkspaces(
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
   const { shapes, workspaceOptions } = life;
   const containers = new ContainerService({ repository, runtime, shapes, clock, options: workspaceOptions });
+  const snapshots = life.snapshots.service({ access, workspaces: repository, lifecycle });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
@@ -57,18 +58,8 @@ export function composeWorkspaces(
   );
   return {
     ...{ activity, workspaceRepository: repository },
-    ...{
-      workspaces,
-      containers,
-      backups,
-      reconciler,
-      commands,
-      files,
-      projects,
-      terminals,
-      keeper,
-      runner: codeRunner,
-    },
+    ...{ workspaces, containers, snapshots, backups, reconciler },
+    ...{ commands, files, projects, terminals, keeper, runner: codeRunner },
     /** Nothing new is begun from then on. */
     refuse(): void {
       access.close();

@@ -82,6 +82,7 @@ export class ContainerService {
       createdAt,
       ...(readyAt === undefined ? {} : { readyAt }),
       ...this.shapeOf(session),
+      ...(workspace.bootsFrom === undefined ? {} : { image: workspace.bootsFrom.image }),
       ...(await this.statsOf(workspace, signal)),
     };
   }

@@ -27,7 +27,7 @@ export interface Container {
   readonly state: Exclude<WorkspaceState, 'stopped' | 'failed'>;
   readonly incarnation: number;
   readonly runtime: string;
-  /** What its box boots from, by the languages of its session; `null` where the runtime has no images. */
+  /** What its box boots from, by the languages of its session, or its snapshot; `null` where the runtime has no images. */
   readonly image: string | null;
   readonly reason?: WorkspaceReason;
   readonly createdAt: string;

@@ -29,6 +29,7 @@ import type {
 import type { CapacityError } from './capacity-errors.js';
 import type { Placement, StartGate } from './start-gate.js';
 import { keepWaiting } from './start-queue.js';
+import { sameLanguages } from './snapshot.js';
 import { followLife } from './activity-records.js';
 import { started } from './workspace-changes.js';
 import type { Workspace } from './workspace.js';
@@ -117,9 +118,9 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
           return ok({ session: toSession(session), workspace: toWorkspace(found), began: false });
         }
         const placement = yield* gate.place(tx, toSession(session), beginning);
-        const next = nextIncarnation(key, found, { beginning, placement });
+        const next = nextIncarnation(toSession(session), found, { beginning, placement });
         const { now, offer } = beginning;
-        const offered = placement === 'queued' || offer === undefined ? null : offer;
+        const offered = placement === 'queued' || next.bootsFrom !== undefined ? null : (offer ?? null);
         const box = offered === null ? null : yield* offered.take(tx, toSession(session), next);
         const ready = box === null ? null : started({ ...next, pooled: box.handle }, box, now);
         const workspace = yield* write(tx, table, ready ?? next);
@@ -203,7 +204,7 @@ function write(tx: Transaction, table: WorkspaceTable, workspace: Workspace): Re
 
 /** Version 0 marks the workspace of a session that never had one. */
 function nextIncarnation(
-  key: WorkspaceKey,
+  session: Session,
   last: StoredWorkspace | null,
   { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
 ): Workspace {
@@ -213,20 +214,27 @@ function nextIncarnation(
     ...intent,
     ...place,
     ...(placement === 'queued' ? {} : { reserved: placement.reserved }),
-    tenantId: key.tenantId,
-    sessionId: key.sessionId,
+    tenantId: session.tenantId,
+    sessionId: session.id,
     id: last?.id ?? beginning.id,
     incarnation: (last?.incarnation ?? 0) + 1,
     version: last?.version ?? 0,
     createdAt: now,
     updatedAt: now,
     ...(last?.sourcedAt === undefined ? {} : { sourcedAt: last.sourcedAt }),
+    ...bootOf(session, last),
   };
 }
 
 /** Also one that was deleted: its workspace may still run. */
 function anySession(stored: Stored<EntityRecord<StoredSession>> | null | undefined): Session | null {
   return stored === null || stored === undefined ? null : toSession({ ...stored.value, version: stored.version });
+}
+
+/** What is beneath the files of a snapshot has no programs for other languages. */
+function bootOf({ languages }: Session, last: StoredWorkspace | null): Pick<Workspace, 'bootsFrom'> {
+  const boot = last?.bootsFrom;
+  return boot !== undefined && sameLanguages(boot.languages, languages) ? { bootsFrom: boot } : {};
 }
 
 function toKey({ tenantId, sessionId }: WorkspaceKey): readonly [string, string] {
