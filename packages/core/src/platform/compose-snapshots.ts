@@ -20,7 +20,7 @@ interface SnapshotSurroundings {
   readonly workspaceOptions: ResolvedWorkspaceOptions;
 }
 
-interface RestoreSurroundings {
+export interface RestoreSurroundings {
   readonly access: WorkspaceAccess;
   readonly workspaces: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;

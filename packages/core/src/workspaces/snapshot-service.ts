@@ -1,4 +1,4 @@
-import { auditedBy } from '../audit/index.js';
+import { auditedBy, type AuditEntry } from '../audit/index.js';
 import {
   abortable,
   err,
@@ -118,8 +118,10 @@ export class SnapshotService {
       .andThen(({ session }) =>
         this.deps.repository
           .get(key)
-          .andThen((found) =>
-            found?.state === 'ready' ? this.deps.restoring.restore(caller, session, found) : err(snapshotNotFound()),
+          .andThen((found): ResultAsync<Snapshot, SnapshotError> =>
+            found?.state === 'ready'
+              ? this.deps.restoring.restore(caller, session, found)
+              : errAsync(snapshotNotFound()),
           ),
       )
       .andThen(viewOf);
@@ -131,10 +133,13 @@ export class SnapshotService {
    */
   remove(caller: Caller, sessionId: SessionId, id: string): ResultAsync<void, SnapshotError> {
     const { logger, removal, repository, restoring } = this.deps;
-    const entry = {
+    const entry: AuditEntry = {
       ...auditedBy(caller),
-      ...{ action: 'snapshot.removed', subject: id, outcome: 'success', details: { sessionId } },
-    } as const;
+      action: 'snapshot.removed',
+      subject: id,
+      outcome: 'success',
+      details: { sessionId },
+    };
     const mark = (current: Snapshot) => (current.state === 'removing' ? null : removal.marked(current));
     return this.find(caller, sessionId, 'snapshots.write')
       .andThen(({ session }) => restoring.forget(session, id))
@@ -215,10 +220,13 @@ export class SnapshotService {
     const updatedAt = toTimestamp(this.deps.clock.now());
     const ready = ({ holder: _holder, holdUntil: _until, ...current }: Snapshot): Snapshot | null =>
       current.state === 'taking' ? { ...current, image, state: 'ready', updatedAt } : null;
-    const entry = {
+    const entry: AuditEntry = {
       ...auditedBy(caller),
-      ...{ action: 'snapshot.taken', subject: id, outcome: 'success', details: { sessionId } },
-    } as const;
+      action: 'snapshot.taken',
+      subject: id,
+      outcome: 'success',
+      details: { sessionId },
+    };
     const kept = await this.deps.repository.change({ tenantId, sessionId, id }, ready, entry);
     return kept.andThen(viewOf);
   }
@@ -227,10 +235,13 @@ export class SnapshotService {
   private async giveUp(caller: Caller, snapshot: Snapshot, made: BoxSnapshot | null): Promise<void> {
     const { logger, removal, repository, runtime } = this.deps;
     const { id, sessionId } = snapshot;
-    const entry = {
+    const entry: AuditEntry = {
       ...auditedBy(caller),
-      ...{ action: 'snapshot.taken', subject: id, outcome: 'failed', details: { sessionId } },
-    } as const;
+      action: 'snapshot.taken',
+      subject: id,
+      outcome: 'failed',
+      details: { sessionId },
+    };
     const marked = await repository.change(snapshot, (current) => removal.marked(current), entry);
     const given = marked.andThen((current) => ok(current === null ? made : { ...current, ...made }));
     // Without an answer of the store it may as well be ready.
