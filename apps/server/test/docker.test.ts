@@ -55,6 +55,15 @@ describe.runIf(here)('a server with Docker', () => {
     let started = await start();
     while (started.status === 202) started = await start();
     expect(started.json()).toMatchObject({ state: 'ready', incarnation: 1, runtime: 'docker' });
+    const { items } = (await ada.get('/tenant/containers')).json<{ readonly items: readonly unknown[] }>();
+    const positive = expect.toSatisfy((value) => Number(value) > 0) as number;
+    expect(items).toEqual([
+      expect.objectContaining({
+        ...{ sessionId: session, state: 'ready', runtime: 'docker' },
+        image: expect.stringMatching(/^carrel\/workspace:/) as string,
+        stats: { memoryBytes: positive, cpuMs: positive, processes: positive, uptimeMs: positive },
+      }),
+    ]);
 
     await ada.put(`/sessions/${session}/files/content?path=main.py`, 'import os; print(os.getuid(), 6 * 7)\n');
     const ran = await ada.post(`/sessions/${session}/commands`, { argv: ['python3', 'main.py'] });

@@ -8,6 +8,7 @@ import {
   type RuntimeCapabilities,
   type RuntimeError,
   type RuntimeHandle,
+  type TokenSnapshot,
 } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
 import { INSTALLATION_LABEL, TENANT_LABEL } from './box-labels.js';
@@ -23,6 +24,8 @@ import { copyWorkspace } from './workspace-copy.js';
 export const SNAPSHOT_LABEL = 'carrel.snapshot';
 /** On a snapshot: the id of the image without the files. */
 const BASE_LABEL = 'carrel.snapshot.base';
+/** On a snapshot that was taken with a token: the token; else empty, since the image below may be one with a token. */
+const TOKEN_LABEL = 'carrel.snapshot.token';
 /** On the helper: the box that stands still for it, if it does. */
 const PAUSED_LABEL = 'carrel.snapshot.paused';
 export const SNAPSHOT_ROLE = 'take-snapshot';
@@ -50,11 +53,15 @@ export class BoxSnapshots {
   }
 
   /** The box stands still while its files are copied, and goes on then, whatever came of it. */
-  take(handle: RuntimeHandle, { signal }: UntilAborted, { snapshot }: Offered): ResultAsync<BoxSnapshot, RuntimeError> {
+  take(
+    handle: RuntimeHandle,
+    { signal, token = '' }: UntilAborted & { readonly token?: string },
+    { snapshot }: Offered,
+  ): ResultAsync<BoxSnapshot, RuntimeError> {
     if (!snapshot) return errAsync(runtimeUnsupported('snapshot'));
     const id = randomUUID();
     return this.engine
-      .call((docker) => makeHelper(docker, handle, id), { signal })
+      .call((docker) => makeHelper(docker, handle, { id, token }), { signal })
       .andThen((helper) => {
         if (helper === null) return err(runtimeNotFound(handle.boxId));
         const copied = () => this.whilePaused(handle, (box) => this.copy(box, helper, signal));
@@ -64,6 +71,16 @@ export class BoxSnapshots {
           .andThen((snapshot) => this.discard(helper).map(() => snapshot))
           .orElse((error) => this.discard(helper).andThen(() => err(error)));
       });
+  }
+
+  /** Those of the installation that were taken with a token. */
+  list(
+    installationId: string,
+    options: UntilAborted,
+    { snapshot }: Offered,
+  ): ResultAsync<readonly TokenSnapshot[], RuntimeError> {
+    if (!snapshot) return errAsync(runtimeUnsupported('snapshot'));
+    return this.engine.call((docker) => withTokens(docker, installationId), options);
   }
 
   /** No box boots from it any more when ok; those that did go on. An image that is no snapshot stays. */
@@ -159,6 +176,23 @@ export async function removeLooseSnapshots(docker: Docker, installationId: strin
   for (const { Id } of loose) await unlessInUse(docker.getImage(Id).remove());
 }
 
+async function withTokens(docker: Docker, installationId: string): Promise<readonly TokenSnapshot[]> {
+  const label = [`${INSTALLATION_LABEL}=${installationId}`, SNAPSHOT_LABEL];
+  const images: readonly ListedImage[] = await docker.listImages({ filters: JSON.stringify({ label }) });
+  return images.flatMap(({ Labels, RepoTags }) => {
+    const token = Labels?.[TOKEN_LABEL] ?? '';
+    // One whose tag was removed is no snapshot any more, whatever boots from it still.
+    const image = (RepoTags ?? []).find((tag) => tag.startsWith(`${REPOSITORY}:`));
+    return token === '' || image === undefined ? [] : [{ image, token }];
+  });
+}
+
+/** What the engine leaves out where there is nothing, whatever its types say. */
+interface ListedImage {
+  readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly RepoTags?: readonly string[] | null | undefined;
+}
+
 /** Resumes the box that still stands still for this helper of a snapshot, whose process is gone. */
 export async function resumeAfter(docker: Docker, labels: Readonly<Record<string, string>>): Promise<void> {
   const { [ROLE_LABEL]: role, [PAUSED_LABEL]: boxId = '' } = labels;
@@ -166,7 +200,11 @@ export async function resumeAfter(docker: Docker, labels: Readonly<Record<string
 }
 
 /** `null` when the box is gone. */
-async function makeHelper(docker: Docker, handle: RuntimeHandle, id: string): Promise<Docker.Container | null> {
+async function makeHelper(
+  docker: Docker,
+  handle: RuntimeHandle,
+  { id, token }: { readonly id: string; readonly token: string },
+): Promise<Docker.Container | null> {
   const box = await orNull(404, docker.getContainer(handle.boxId).inspect());
   if (box === null) return null;
   const base = await baseOf(docker, box.Image);
@@ -180,6 +218,7 @@ async function makeHelper(docker: Docker, handle: RuntimeHandle, id: string): Pr
       [TENANT_LABEL]: handle.tenantId,
       'carrel.session': handle.sessionId,
       [SNAPSHOT_LABEL]: id,
+      [TOKEN_LABEL]: token,
       [PAUSED_LABEL]: box.State.Running && !box.State.Paused ? handle.boxId : '',
       [BASE_LABEL]: base.Id,
     },

@@ -20,6 +20,8 @@ import {
   runtimeUnsupported,
   type BoxInfo,
   type BoxSnapshot,
+  type SnapshotOptions,
+  type TokenSnapshot,
   type BoxStats,
   type CallOptions,
   type RuntimeCapabilities,
@@ -249,8 +251,15 @@ class DockerRuntime implements WorkspaceRuntime {
     });
   }
 
-  snapshot(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
+  snapshot(handle: RuntimeHandle, options: SnapshotOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
     return this.own(handle, options).andThen(() => this.snapshots.take(handle, options, this.capabilities));
+  }
+
+  listSnapshots(
+    { installationId }: { readonly installationId: string },
+    options: CallOptions = {},
+  ): ResultAsync<readonly TokenSnapshot[], RuntimeError> {
+    return this.snapshots.list(installationId, options, this.capabilities);
   }
 
   removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {

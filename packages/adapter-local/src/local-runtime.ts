@@ -27,6 +27,7 @@ import {
   runtimeUnsupported,
   type BoxInfo,
   type BoxSnapshot,
+  type TokenSnapshot,
   type BoxStats,
   type CallOptions,
   type RuntimeCapabilities,
@@ -208,6 +209,10 @@ class LocalRuntime implements WorkspaceRuntime {
   }
 
   snapshot(): ResultAsync<BoxSnapshot, RuntimeError> {
+    return errAsync(runtimeUnsupported('snapshot'));
+  }
+
+  listSnapshots(): ResultAsync<readonly TokenSnapshot[], RuntimeError> {
     return errAsync(runtimeUnsupported('snapshot'));
   }
 

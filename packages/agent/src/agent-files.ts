@@ -18,7 +18,7 @@ import {
 } from '@carrel/core/runtime';
 import { call, openChannel } from './call.js';
 import { INITIAL_CREDIT } from './channel.js';
-import { collectEntries, readContent, readWatch } from './file-streams.js';
+import { afterOpened, collectEntries, readContent, readWatch } from './file-streams.js';
 import { readEntry } from './file-payload.js';
 import type { LinkPair } from './link-pair.js';
 import { PayloadWriter, U64_MAX } from './payload.js';
@@ -146,7 +146,7 @@ export class AgentFiles implements FileConnection {
 
   watch(
     path: string,
-    { recursive = false, from, signal }: WatchOptions = {},
+    { recursive = false, from, opened = false, signal }: WatchOptions = {},
   ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
     return workspacePath(path).asyncAndThen((plain) => {
       const payload = new PayloadWriter()
@@ -156,7 +156,10 @@ export class AgentFiles implements FileConnection {
         .finish();
       const { main } = this.links;
       const what = { type: RequestType.watch, payload, request: stream(plain), signal };
-      return openChannel(main, what, (reader) => reader.u64()).map(({ channel }) => readWatch(main, channel, signal));
+      return openChannel(main, what, (reader) => reader.u64()).map(({ answer: position, channel }) => {
+        const events = readWatch(main, channel, signal);
+        return from === undefined && opened ? afterOpened(position, events) : events;
+      });
     });
   }
 

@@ -31,6 +31,20 @@ export async function* readWatch(
   }
 }
 
+/** The events after the position that they begin at. */
+export async function* afterOpened(
+  position: number,
+  events: AsyncGenerator<WatchEvent, void, void>,
+): AsyncGenerator<WatchEvent, void, void> {
+  try {
+    yield { type: 'opened', position };
+    yield* events;
+  } finally {
+    // Also of a reader who left at once.
+    await events.return();
+  }
+}
+
 /** All entries that come on a channel. */
 export async function collectEntries(
   link: Link,

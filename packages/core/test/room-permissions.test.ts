@@ -26,6 +26,7 @@ import { publicMethods } from './public-methods.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
+const NO_SNAPSHOT = 'snp_01arz3ndektsv4rrffq69g5fav';
 const NO_BACKUP = 'bkp_01arz3ndektsv4rrffq69g5fav';
 
 /** One session with a running workspace, and somebody who calls. */
@@ -436,6 +437,34 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, id }) => carrel.backups.remove(caller, id, NO_BACKUP),
     answer: () => 'storage/unsupported',
   },
+  'snapshots.take': {
+    action: 'snapshots.write',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.snapshots.take(caller, id),
+  },
+  'snapshots.list': {
+    action: 'snapshots.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.snapshots.list(caller, id),
+  },
+  'snapshots.get': {
+    action: 'snapshots.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id }) => carrel.snapshots.get(caller, id, NO_SNAPSHOT),
+    answer: () => 'snapshot/not-found',
+  },
+  'snapshots.restore': {
+    action: 'snapshots.restore',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.snapshots.restore(caller, id, NO_SNAPSHOT),
+    answer: () => 'snapshot/not-found',
+  },
+  'snapshots.remove': {
+    action: 'snapshots.write',
+    least: 'admin',
+    call: ({ carrel, caller, id }) => carrel.snapshots.remove(caller, id, NO_SNAPSHOT),
+    answer: () => 'snapshot/not-found',
+  },
   'conversations.create': {
     action: 'conversations.write',
     least: 'participant',
@@ -585,13 +614,14 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],
   backups: ['workspaces/backup-service.ts'],
+  snapshots: ['workspaces/snapshot-service.ts'],
   conversations: ['conversations/conversation-service.ts'],
   streams: ['streaming/stream-service.ts'],
   tasks: ['tasks/task-service.ts'],
 };
 
 const OTHERS = [
-  ...['identity', 'settings', 'audit', 'languages', 'runtime', 'cursors', 'rateLimiter'],
+  ...['identity', 'settings', 'audit', 'containers', 'languages', 'runtime', 'cursors', 'rateLimiter'],
   ...['health', 'backup', 'dispose'],
 ];
 

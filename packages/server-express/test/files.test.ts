@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readUntil } from './event-reader.js';
+import { readBlocks, readUntil } from './event-reader.js';
 import type { HttpClient } from './http-client.js';
 import { testServer } from './test-server.js';
 import { register, startedSession } from './world.js';
@@ -325,6 +325,36 @@ describe('watching', () => {
     expect(later[0]?.id).toBe((last?.id ?? 0) + 1);
     expect(later.map(({ event }) => event)).not.toContain('gap');
   });
+
+  it.each(['never', 'before'])(
+    'that saw nothing goes on where it was opened, in a place that changed %s',
+    async (when) => {
+      const place = `silent-${when}`;
+      await client.post(`${files}/directories`, { path: place });
+      const watched = `${files}/watch?path=${place}`;
+      if (when === 'before') {
+        const first = await client.open('GET', watched);
+        await write(`${place}/known.txt`, 'x');
+        await readUntil(first, ({ data }) => data['path'] === `${place}/known.txt`);
+      }
+      const cut = new AbortController();
+      const quiet = await client.open('GET', watched, { signal: cut.signal });
+      let id: string | undefined;
+      for await (const block of readBlocks(quiet)) {
+        id = /^id: (-?\d+)$/m.exec(block)?.[1];
+        // An `EventSource` tells its program of nothing that has no data.
+        expect(block).not.toMatch(/^(data|event):/m);
+        if (id !== undefined) break;
+      }
+      cut.abort();
+      await write(`${place}/missed.txt`, 'x');
+
+      const again = await client.open('GET', watched, { headers: { 'Last-Event-ID': id ?? '' } });
+
+      const events = await readUntil(again, ({ data }) => data['path'] === `${place}/missed.txt`);
+      expect(events[0]).toMatchObject({ event: 'created', id: Number(id) + 1, data: { path: `${place}/missed.txt` } });
+    },
+  );
 
   it('from a position that it has not reached begins with a gap that goes forward', async () => {
     await client.post(`${files}/directories`, { path: 'quiet' });

@@ -132,6 +132,7 @@ async function removedWorld(): Promise<World> {
   await client.delete(`/sessions/${removed.session}/commands/${removed.command}`);
   await client.delete(`/sessions/${removed.session}`);
   await client.delete(`/sessions/${removed.room}`);
+  await client.delete(`/sessions/${removed.plain}`);
   await client.delete(`/tenant/users/${removed.user}`);
   await client.delete(`/tenant/agents/${removed.agent}`);
   await client.delete('/settings/editor/theme');

@@ -25,7 +25,12 @@ type Person = SessionRole | 'outsider' | 'foreigner';
 const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const ROLES: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 
-const server = await testServer({ http: { streamRecheckMs: 30 }, model: TERSE });
+const server = await testServer({
+  // Each row has a room of its own.
+  workspaces: { maxSnapshotsPerTenant: 100_000 },
+  http: { streamRecheckMs: 30 },
+  model: TERSE,
+});
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const inSession = server.api.routes.filter((route) => isSessionRole(ACCESS[nameOf(route)]));
 let world: World;
@@ -59,9 +64,9 @@ function leastOf(name: string): SessionRole {
 }
 
 /** A room with everybody in it, whose workspace runs, with a file and a command of the owner's. */
-async function makeRoom(): Promise<World> {
+async function makeRoom(storage = 'database'): Promise<World> {
   const { client } = people.owner;
-  const room = await makeSession(client, { kind: 'room', storage: 'database' });
+  const room = await makeSession(client, { kind: 'room', storage });
   const members = [people.admin, people.participant, people.viewer, guest];
   for (const [index, role] of ['admin', 'participant', 'viewer', 'viewer'].entries()) {
     await client.put(`/sessions/${room}/members/${members[index]?.userId ?? ''}`, { role });
@@ -71,9 +76,10 @@ async function makeRoom(): Promise<World> {
   const command = await startCommand(client, room, ['cat']);
   const terminal = await openTerminal(client, room);
   const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
+  const snapshot = (await client.post(`/sessions/${room}/workspace/snapshots`)).json<{ readonly id: string }>().id;
   const [talk, message] = await makeTalk(client, room);
   const task = await makeTask(client, room);
-  const things = { command, terminal, backup, talk, message, task };
+  const things = { plain: room, command, terminal, backup, snapshot, talk, message, task };
   return { ...world, owner: people.owner, session: room, room, guest: guest.userId, ...things };
 }
 
@@ -84,7 +90,8 @@ it('every route of a session says which role it takes', () => {
 
 describe.each(inSession.map((route) => [nameOf(route), route] as const))('%s', (name, route) => {
   it.each(ROLES)('by %s', async (person) => {
-    const room = await makeRoom();
+    // What is stored comes over the files of a snapshot.
+    const room = await makeRoom(route.path.endsWith('/:sid/restore') ? 'none' : 'database');
     const { status, query = '', ...options } = routeExamples(room)[name] ?? { status: 0 };
     const leaving = new AbortController();
     const path = pathIn(room, route.path) + query;

@@ -26,6 +26,9 @@ export interface World {
   /** A third user of the tenant, who is a viewer of the room. */
   readonly guest: string;
   readonly backup: string;
+  /** A session without a storage, whose workspace runs, and a snapshot of it. */
+  readonly plain: string;
+  readonly snapshot: string;
   /** One of the session, that has ended. */
   readonly stream: string;
   /** A conversation of the session, and a message in it. */
@@ -68,12 +71,14 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
   const backup = idOf(await owner.client.post(`/sessions/${session}/backups`));
+  const plain = await startedSession(owner.client);
+  const snapshot = idOf(await owner.client.post(`/sessions/${plain}/workspace/snapshots`));
   const [talk, message] = await makeTalk(owner.client, session);
   const stream = await endedStream(carrel, owner.client, session);
   const task = await makeTask(owner.client, session);
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
-    ...{ room, guest: idOf(guest), backup, stream, talk, message, task },
+    ...{ room, guest: idOf(guest), backup, plain, snapshot, stream, talk, message, task },
   };
 }
 

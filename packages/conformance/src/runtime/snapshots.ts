@@ -8,13 +8,14 @@ import { awaitedLater, numbered } from './process-events.js';
 import { needs, type RuntimeKitOptions } from './runtime-subject.js';
 import { packTar, unpackTar } from './tar-archive.js';
 
-/** What `snapshot` and `removeSnapshot` promise. */
+/** What `snapshot`, `listSnapshots` and `removeSnapshot` promise. */
 export function describeSnapshots(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
   cases.group('snapshots', () => {
     describeCapability(cases, options);
     describeFiles(cases, options);
     describeSources(cases, options);
     describeRemoval(cases, options);
+    describeTokens(cases, options);
   });
 }
 
@@ -27,12 +28,17 @@ function describeCapability(cases: Cases<OpenRuntime>, options: RuntimeKitOption
 
   cases.itWhen(
     { has: !has, lacks: 'it takes snapshots' },
-    'snapshot and removeSnapshot fail with runtime/unsupported without the capability',
+    'snapshot, listSnapshots and removeSnapshot fail with runtime/unsupported without the capability',
     async (open) => {
       const handle = await open.box();
       const taken = await expectErr(open.runtime.snapshot(handle), 'runtime/unsupported');
       const removed = await expectErr(open.runtime.removeSnapshot('any'), 'runtime/unsupported');
-      assert.deepEqual([taken.capability, removed.capability], ['snapshot', 'snapshot']);
+      const listed = await expectErr(
+        open.runtime.listSnapshots({ installationId: INSTALLATION }),
+        'runtime/unsupported',
+      );
+      const missing = [taken, listed, removed].map(({ capability }) => capability);
+      assert.deepEqual(missing, ['snapshot', 'snapshot', 'snapshot']);
     },
   );
 
@@ -220,6 +226,43 @@ function describeRemoval(cases: Cases<OpenRuntime>, options: RuntimeKitOptions):
       );
     });
   });
+}
+
+function describeTokens(cases: Cases<OpenRuntime>, options: RuntimeKitOptions): void {
+  cases.itWhen(
+    takes(options),
+    'snapshots with a token are listed until they are removed, and no others',
+    async (open) => {
+      const handle = await open.box();
+      const token = `token-${Date.now().toString(36)}`;
+      const listed = async (installationId = INSTALLATION) => expectOk(open.runtime.listSnapshots({ installationId }));
+      const { image } = await open.must('snapshot', open.runtime.snapshot(handle, { token }));
+      const { image: without } = await open.must('snapshot', open.runtime.snapshot(handle));
+      try {
+        assert.deepEqual(
+          (await listed()).filter((snapshot) => snapshot.token === token || snapshot.image === without),
+          [{ image, token }],
+        );
+        assert.deepEqual(await listed('another-installation'), []);
+        // A snapshot of what boots from it has a token of its own, or none.
+        const next = await open.box({ image });
+        await snapshotted(open, next, async (second) => {
+          assert.deepEqual(
+            (await listed()).filter((one) => one.image === second),
+            [],
+          );
+        });
+        await expectOk(open.runtime.removeSnapshot(image));
+        assert.deepEqual(
+          (await listed()).filter((snapshot) => snapshot.token === token),
+          [],
+        );
+      } finally {
+        await discard(open, without);
+        await discard(open, image);
+      }
+    },
+  );
 }
 
 const LINKS = [

@@ -15,7 +15,7 @@ export function describeWatch(cases: Cases<OpenRuntime>): void {
   });
 }
 
-type Change = Exclude<WatchEvent, { readonly type: 'overflow' | 'gap' | 'failed' }>;
+type Change = Exclude<WatchEvent, { readonly type: 'overflow' | 'gap' | 'failed' | 'opened' }>;
 
 const x = Buffer.from('x');
 
@@ -36,7 +36,8 @@ class WatchReader {
     const item = await within(this.iterator.next(), 'the next event of a watch');
     if (item.done === true) return null;
     const event = item.value;
-    assert.ok(event.type !== 'overflow' && event.type !== 'gap' && event.type !== 'failed', JSON.stringify(event));
+    const isChange = event.type !== 'overflow' && event.type !== 'gap' && event.type !== 'failed';
+    assert.ok(isChange && event.type !== 'opened', JSON.stringify(event));
     assert.equal(event.position, this.next ?? event.position, 'positions must follow on each other');
     this.next = event.position + 1;
     return event;
@@ -153,6 +154,24 @@ function describeScope(cases: Cases<OpenRuntime>): void {
 }
 
 function describePositions(cases: Cases<OpenRuntime>): void {
+  cases.it('a watch that saw nothing is taken up again where it was opened', async (open) => {
+    const handle = await open.box();
+    const connection = await open.connect(handle);
+    await expectOk(connection.files.makeDirectory('quiet'));
+    const events = await expectOk(connection.files.watch('quiet', { opened: true }));
+    const iterator = events[Symbol.asyncIterator]();
+    const first = await within(iterator.next(), 'the first event of a watch');
+    assert.equal(first.done === true ? null : first.value.type, 'opened');
+    const { position } = first.value as { readonly position: number };
+    await iterator.return?.();
+    await connection.close();
+    const again = await open.connect(handle);
+    await open.write(again, 'quiet/missed', 'x');
+    const later = await watch(again, 'quiet', { from: position, opened: true });
+    assert.equal((await later.until('created', 'quiet/missed')).position, position);
+    await later.leave();
+  });
+
   cases.it('a watch that is taken up again goes on where it was', async (open) => {
     const connection = await open.connect();
     await expectOk(connection.files.makeDirectory('dir'));

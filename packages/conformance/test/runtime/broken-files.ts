@@ -5,6 +5,7 @@ import {
   type ConnectionError,
   type FileContent,
   type FileEntry,
+  type WatchEvent,
   type WorkspaceConnection,
   type WriteOptions,
 } from '@carrel/core/runtime';
@@ -31,6 +32,13 @@ export const brokenFiles: BrokenRuntimes = {
     found: 'readLink gives where a symbolic link leads, as it was made',
     files: (files) => ({
       readLink: (path, options) => files.readLink(path, options).map((target) => target.replace('dir/../', '')),
+    }),
+  },
+
+  opensAtTheNextPosition: {
+    found: 'a watch that saw nothing is taken up again where it was opened',
+    files: (files) => ({
+      watch: (path, options) => files.watch(path, options).map(openedTooLate),
     }),
   },
 
@@ -225,4 +233,10 @@ async function whole(tar: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of tar) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+async function* openedTooLate(events: AsyncIterable<WatchEvent>): AsyncGenerator<WatchEvent, void, void> {
+  for await (const event of events) {
+    yield event.type === 'opened' ? { ...event, position: event.position + 1 } : event;
+  }
 }

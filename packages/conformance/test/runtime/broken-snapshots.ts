@@ -70,6 +70,25 @@ export const brokenSnapshots: BrokenRuntimes = {
     runtime: () => ({ removeSnapshot: () => okAsync(undefined) }),
   },
 
+  forgetsTokens: {
+    found: 'snapshots with a token are listed until they are removed, and no others',
+    runtime: () => ({ listSnapshots: () => okAsync([]) }),
+  },
+
+  listsForEverybody: {
+    found: 'snapshots with a token are listed until they are removed, and no others',
+    runtime: (runtime) => {
+      const seen = new Set<string>();
+      return {
+        snapshot: (handle, options) => {
+          seen.add(handle.installationId);
+          return runtime.snapshot(handle, options);
+        },
+        listSnapshots: () => runtime.listSnapshots({ installationId: [...seen][0] ?? '' }),
+      };
+    },
+  },
+
   removesOnlyOnce: {
     found: 'removeSnapshot is ok when there is no such snapshot',
     runtime: (runtime) => {

@@ -87,6 +87,19 @@ export const workspaceConfig = {
   'workspaces.maxReapedPerSweep': count
     .default(100)
     .describe('How many workspaces whose time is over are looked at between two comparisons.'),
+  'workspaces.statsTimeoutMs': timeoutMs
+    .max(10 * SECOND)
+    .default(2 * SECOND)
+    .describe('How long one workspace may take to say what it uses, in the list of a tenant.'),
+  'workspaces.maxSnapshotsPerSession': count.max(1_000).default(10).describe('The most snapshots of one session.'),
+  'workspaces.maxSnapshotsPerTenant': count
+    .max(1_000)
+    .default(100)
+    .describe('The most snapshots of all sessions of one tenant.'),
+  'workspaces.snapshotTimeoutMs': timeoutMs
+    .max(DAY)
+    .default(600 * SECOND)
+    .describe('How long taking a snapshot may take.'),
   'commands.defaultTimeoutMs': timeoutMs
     .default(60 * SECOND)
     .describe('The time of a command whose caller names none.'),

@@ -6,6 +6,7 @@ import {
   type FileEntry,
   type ReadOptions,
   type WatchEvent,
+  type WatchOptions,
   type WriteOptions,
 } from '../runtime/index.js';
 import type {
@@ -124,12 +125,7 @@ export class FileService {
   watch(
     caller: Caller,
     place: FilePlace,
-    {
-      from,
-      incarnation,
-      signal,
-      ...options
-    }: CallInWorkspace & { readonly recursive?: boolean; readonly from?: number } = {},
+    { from, incarnation, signal, ...options }: CallInWorkspace & Omit<WatchOptions, 'signal'> = {},
   ): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
     const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');

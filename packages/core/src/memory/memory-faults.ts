@@ -18,6 +18,7 @@ export type MemoryRuntimeOperation =
   | 'pause'
   | 'resume'
   | 'snapshot'
+  | 'listSnapshots'
   | 'removeSnapshot';
 
 export interface FaultOptions {

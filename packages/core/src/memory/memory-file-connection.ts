@@ -122,13 +122,15 @@ export class MemoryFileConnection implements FileConnection, TarSink, TarTree {
 
   watch(
     path: string,
-    { recursive = false, from, signal }: WatchOptions = {},
+    { recursive = false, from, opened = false, signal }: WatchOptions = {},
   ): ResultAsync<AsyncIterable<WatchEvent>, ConnectionError> {
     return this.at(path, 'The watch', signal, (plain) =>
       this.box.files.locate(plain).map((located) => {
         const watch = this.box.watches.open(located, recursive);
         const start = from ?? watch.end;
-        return this.wire.follow<WatchEvent>((over) => ({ [Symbol.asyncIterator]: () => watch.follow(start, over) }), {
+        const follow = (over: AbortSignal) =>
+          from === undefined && opened ? watch.opened(start, over) : watch.follow(start, over);
+        return this.wire.follow<WatchEvent>((over) => ({ [Symbol.asyncIterator]: () => follow(over) }), {
           signal,
           isLast: () => false,
           failed: { type: 'failed', error: connectionLost() },

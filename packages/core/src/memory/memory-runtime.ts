@@ -22,6 +22,8 @@ import {
   runtimeUnsupported,
   type BoxInfo,
   type BoxSnapshot,
+  type SnapshotOptions,
+  type TokenSnapshot,
   type BoxStats,
   type CallOptions,
   type NetworkAccess,
@@ -261,10 +263,18 @@ class InMemoryRuntime implements MemoryRuntime {
     });
   }
 
-  snapshot(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
+  snapshot(handle: RuntimeHandle, { token, ...options }: SnapshotOptions = {}): ResultAsync<BoxSnapshot, RuntimeError> {
+    const { installationId } = handle;
     return this.onBox('snapshot', { handle, options }, (box) =>
-      ok({ image: this.durableState.snapshots.add(box.keep()) }),
+      ok({ image: this.durableState.snapshots.add({ files: box.keep(), installationId, token }) }),
     );
+  }
+
+  listSnapshots(
+    { installationId }: { readonly installationId: string },
+    options: CallOptions = {},
+  ): ResultAsync<readonly TokenSnapshot[], RuntimeError> {
+    return this.perform('listSnapshots', options, () => ok(this.durableState.snapshots.list(installationId)));
   }
 
   removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {

@@ -138,6 +138,12 @@ export class Watch {
     }
   }
 
+  /** The same, after where it begins. */
+  async *opened(from: number, over: AbortSignal): AsyncGenerator<WatchEvent, undefined, undefined> {
+    yield { type: 'opened', position: from };
+    return yield* this.follow(from, over);
+  }
+
   private push(event: WatchEvent): void {
     this.log.push(event);
     while (this.log.length > this.history.retainEvents) this.log.shift();

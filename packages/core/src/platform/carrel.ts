@@ -18,7 +18,9 @@ import type {
   BackupService,
   CodeRunner,
   CommandService,
+  ContainerService,
   ReachError,
+  SnapshotService,
   WorkspaceService,
 } from '../workspaces/index.js';
 import type { OpenWorkspace } from './open-workspace.js';
@@ -57,12 +59,16 @@ export interface Carrel extends AsyncDisposable {
   /** Who has connections open, and to which sessions, in all replicas together where the presence store is shared. */
   readonly connections: ConnectionService;
   readonly workspaces: CarrelWorkspaces;
+  /** What runs in a tenant, for its administrators. */
+  readonly containers: ContainerService;
   readonly commands: CommandService;
   readonly terminals: TerminalService;
   readonly runner: CodeRunner;
   readonly files: FileService;
   /** What sessions had stored at some time, to put it back. */
   readonly backups: BackupService;
+  /** The files of workspaces as they were, kept by the runtime. */
+  readonly snapshots: SnapshotService;
   readonly projects: ProjectService;
   readonly conversations: ConversationService;
   /** Work that the model does in sessions by itself. */

@@ -27,7 +27,7 @@ import { taskCollections } from '../tasks/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { activities, capacityCollections, commands, poolBoxes, workspaces } from '../workspaces/index.js';
+import { activities, capacityCollections, commands, poolBoxes, snapshots, workspaces } from '../workspaces/index.js';
 import { auditedServices } from './audited-calls.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
@@ -110,7 +110,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const dispose = () => (disposing ??= end());
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
-    ...{ workspaces: live, commands: running, conversations: talks.service, connections },
+    ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots },
+    ...{ commands: running, conversations: talks.service, connections },
   };
   return {
     ...auditedServices(services, audit),
@@ -172,6 +173,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...sessionCollections,
     ...storageCollections,
     workspaces,
+    snapshots,
     ...capacityCollections,
     activities,
     poolBoxes,

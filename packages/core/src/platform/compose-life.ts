@@ -22,6 +22,7 @@ import type { CarrelOptions } from './carrel-options.js';
 import { composeActivity } from './compose-activity.js';
 import { composeCapacity } from './compose-capacity.js';
 import { composePool } from './compose-pool.js';
+import { composeSnapshots } from './compose-snapshots.js';
 import { composeStorage } from './compose-storage.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -62,9 +63,12 @@ export function composeLife(
   const filler = new WorkspaceFiller({ repository, links, feed, sources, storage, clock });
   const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage });
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
+  const { holder } = moving;
+  const snapshots = composeSnapshots(context, { sessions, audit, holder, workspaceOptions });
   const reconciler = new WorkspaceReconciler({
     ...{ ...moving, sessions, lifecycle, turns, reaper, pool, leases, installationId, storage },
     storageSweep: async () => {
+      await snapshots.sweeper.sweep();
       const packages = await stored.packageUpkeep.sweep();
       return packages.isErr() ? packages : stored.upkeep.sweep();
     },
@@ -72,6 +76,6 @@ export function composeLife(
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
-    ...{ hasNetwork, terminalRepository, pool },
+    ...{ hasNetwork, terminalRepository, pool, shapes, snapshots, workspaceOptions },
   };
 }

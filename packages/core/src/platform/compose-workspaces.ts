@@ -5,6 +5,7 @@ import {
   CodeRunner,
   CommandRunner,
   CommandService,
+  ContainerService,
   defaultCommandOptions,
   RunJournals,
   WorkspaceAccess,
@@ -48,6 +49,9 @@ export function composeWorkspaces(
   });
   const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
+  const { shapes, workspaceOptions } = life;
+  const containers = new ContainerService({ repository, runtime, shapes, clock, options: workspaceOptions });
+  const snapshots = life.snapshots.service({ access, workspaces: repository, lifecycle });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
@@ -55,7 +59,8 @@ export function composeWorkspaces(
   );
   return {
     ...{ activity, workspaceRepository: repository },
-    ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner },
+    ...{ workspaces, containers, snapshots, backups, reconciler },
+    ...{ commands, files, projects, terminals, keeper, runner: codeRunner },
     /** Nothing new is begun from then on. */
     refuse(): void {
       access.close();

@@ -64,7 +64,7 @@ export interface DirectoryOptions extends CallOptions {
   readonly mode?: number;
 }
 
-/** Positions rise by one from event to event of a watch. */
+/** Positions rise by one from event to event of a watch; that of `opened` is the next one's. */
 export type WatchEvent =
   | {
       readonly type: 'created' | 'changed' | 'removed';
@@ -72,6 +72,8 @@ export type WatchEvent =
       readonly path: string;
     }
   | { readonly type: 'moved'; readonly position: number; readonly path: string; readonly from: string }
+  /** Where the watch begins: the position of its first event, to go on from also when none came. */
+  | { readonly type: 'opened'; readonly position: number }
   /** The kernel dropped events: look at the tree again. */
   | { readonly type: 'overflow'; readonly position: number }
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
@@ -83,6 +85,8 @@ export interface WatchOptions {
   readonly recursive?: boolean;
   /** The first position wanted; absent means from now on. */
   readonly from?: number;
+  /** Whether a watch from now on begins with `opened`. One that names `from` has its position. @default false */
+  readonly opened?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-export type { BoxSnapshot } from './box-snapshot.js';
+export type { BoxSnapshot, SnapshotOptions, TokenSnapshot } from './box-snapshot.js';
 export type { BoxStats } from './box-stats.js';
 export type { Exit, ExitReason } from './exit.js';
 export type {

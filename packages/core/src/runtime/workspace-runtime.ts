@@ -1,6 +1,6 @@
 import type { ResultAsync } from '../kernel/index.js';
 import type { WorkspaceImage } from '../languages/index.js';
-import type { BoxSnapshot } from './box-snapshot.js';
+import type { BoxSnapshot, SnapshotOptions, TokenSnapshot } from './box-snapshot.js';
 import type { BoxStats } from './box-stats.js';
 import type { NetworkAccess } from './network-access.js';
 import type { CallOptions } from './process.js';
@@ -85,7 +85,7 @@ export interface RuntimeCapabilities {
   readonly isolationClasses: readonly string[];
   /** The networks that the runtime enforces; empty where boxes share that of their machine. Core refuses at its start what is missing. */
   readonly networks: readonly NetworkAccess[];
-  /** `snapshot` and `removeSnapshot` work. When false, core answers `runtime/unsupported`. */
+  /** `snapshot`, `listSnapshots` and `removeSnapshot` work. When false, core answers `runtime/unsupported`. */
   readonly snapshot: boolean;
   /** Boxes boot from images, which `prepareImage` can fetch. When false, core passes none. */
   readonly images: boolean;
@@ -179,8 +179,18 @@ export interface WorkspaceRuntime {
    * links and empty directories; pipes and sockets are left out. A box that runs stands still for that moment and goes on
    * with all its processes, whatever comes of it; of one that is paused or does not run it is as good. Limits and environment
    * are those of the new box's own spec. `runtime/unsupported` without the capability.
+   *
+   * @param options.token `listSnapshots` finds it by that, also when this call never answered.
    */
-  snapshot(handle: RuntimeHandle, options?: CallOptions): ResultAsync<BoxSnapshot, RuntimeError>;
+  snapshot(handle: RuntimeHandle, options?: SnapshotOptions): ResultAsync<BoxSnapshot, RuntimeError>;
+  /**
+   * Every snapshot of boxes of the installation that was taken with a token and is not removed, and no other. One that is being
+   * taken may be there later. `runtime/unsupported` without the capability.
+   */
+  listSnapshots(
+    filter: { readonly installationId: string },
+    options?: CallOptions,
+  ): ResultAsync<readonly TokenSnapshot[], RuntimeError>;
   /**
    * No box boots from it any more when ok: `create` is `runtime/unavailable`. Those that did go on. Also ok when there is no
    * such snapshot; an image that is none stays. `runtime/unsupported` without the capability.

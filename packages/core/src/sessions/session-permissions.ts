@@ -58,6 +58,12 @@ export const SESSION_PERMISSIONS = {
   'backups.write': 'admin',
   /** Put the files of a backup in place of those that are there. */
   'backups.restore': 'admin',
+  /** See the snapshots of its workspace. */
+  'snapshots.read': 'viewer',
+  /** Take and remove snapshots of its workspace. */
+  'snapshots.write': 'admin',
+  /** Begin the next workspace with the files of a snapshot. */
+  'snapshots.restore': 'admin',
   /** Read its conversations. */
   'conversations.read': 'viewer',
   /** Begin conversations, say something in them, and change and remove what one began or said oneself. */

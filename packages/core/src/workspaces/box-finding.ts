@@ -1,4 +1,5 @@
 import { err, ok, type Clock, type Result, type ResultAsync } from '../kernel/index.js';
+import type { WorkspaceImage } from '../languages/index.js';
 import type { Session } from '../sessions/index.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
 import type { LivingBox } from './workspace-changes.js';
@@ -24,6 +25,9 @@ export async function findBox(
   const { boxes, clock, feed, options } = deps;
   const { signal } = abort;
   const within = <T, E>(timeoutMs: number, work: ResultAsync<T, E>) => inTime({ clock, abort, timeoutMs }, work);
+  const make = (image: WorkspaceImage | null) =>
+    within(options.startTimeoutMs, boxes.make(workspace, session, { image, signal }));
+  if (workspace.bootsFrom !== undefined) return make(null);
   const pooled = await within(options.startTimeoutMs, boxes.claim(workspace, session, { signal }));
   if (pooled.isErr()) return err(pooled.error);
   if (pooled.value !== null) return ok(pooled.value);
@@ -33,7 +37,7 @@ export async function findBox(
   const image = await within(options.imageTimeoutMs, boxes.prepareImage(session, { signal, tell }));
   if (image.isErr()) return err(image.error);
   feed.progress.tell(workspace, 'start', 'making the box');
-  return within(options.startTimeoutMs, boxes.make(workspace, session, { image: image.value, signal }));
+  return make(image.value);
 }
 
 interface Limit {

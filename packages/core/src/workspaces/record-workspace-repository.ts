@@ -1,4 +1,4 @@
-import type { CursorCodec, Result, UserId } from '../kernel/index.js';
+import type { CursorCodec, InvalidInput, Page, PageRequest, Result, TenantId, UserId } from '../kernel/index.js';
 import { err, ok, okAsync, ResultAsync, safeTry } from '../kernel/index.js';
 import {
   asOf,
@@ -10,9 +10,11 @@ import {
   toSession,
   toStoredSession,
   type MemberTable,
+  type Session,
   type SessionArchived,
   type SessionNotFound,
   type SessionTable,
+  type StoredSession,
 } from '../sessions/index.js';
 import type {
   EntityRecord,
@@ -20,12 +22,14 @@ import type {
   RecordStore,
   ScanPage,
   ScanPosition,
+  Stored,
   StoreError,
   Transaction,
 } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
 import type { Placement, StartGate } from './start-gate.js';
 import { keepWaiting } from './start-queue.js';
+import { sameLanguages } from './snapshot.js';
 import { followLife } from './activity-records.js';
 import { started } from './workspace-changes.js';
 import type { Workspace } from './workspace.js';
@@ -37,7 +41,14 @@ import {
   type StoredWorkspace,
   type WorkspaceTable,
 } from './workspace-records.js';
-import type { Beginning, Begun, SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type {
+  Beginning,
+  Begun,
+  SessionWorkspace,
+  TenantWorkspace,
+  WorkspaceKey,
+  WorkspaceRepository,
+} from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 
 type RepositoryError = RecordError | StoreError;
@@ -107,9 +118,9 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
           return ok({ session: toSession(session), workspace: toWorkspace(found), began: false });
         }
         const placement = yield* gate.place(tx, toSession(session), beginning);
-        const next = nextIncarnation(key, found, { beginning, placement });
+        const next = nextIncarnation(toSession(session), found, { beginning, placement });
         const { now, offer } = beginning;
-        const offered = placement === 'queued' || offer === undefined ? null : offer;
+        const offered = placement === 'queued' || next.bootsFrom !== undefined ? null : (offer ?? null);
         const box = offered === null ? null : yield* offered.take(tx, toSession(session), next);
         const ready = box === null ? null : started({ ...next, pooled: box.handle }, box, now);
         const workspace = yield* write(tx, table, ready ?? next);
@@ -153,6 +164,19 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     return new ResultAsync(this.collectActive());
   }
 
+  listOf(tenantId: TenantId, request: PageRequest): ResultAsync<Page<TenantWorkspace>, InvalidInput | StoreError> {
+    const { sessions, table } = this;
+    const list = { scope: `workspaces/${tenantId}`, index: 'byTenant', prefix: [tenantId] };
+    return this.store.read((view) =>
+      table.page(view, list, request).andThen(({ items, nextCursor }) =>
+        view.getMany(sessions.collection, items.map(toKey)).map((found) => ({
+          items: items.map((stored, index) => ({ workspace: toWorkspace(stored), session: anySession(found[index]) })),
+          nextCursor,
+        })),
+      ),
+    );
+  }
+
   private async collectActive(): Promise<Result<readonly Workspace[], StoreError>> {
     const all: Workspace[] = [];
     let position: ScanPosition | null = null;
@@ -180,7 +204,7 @@ function write(tx: Transaction, table: WorkspaceTable, workspace: Workspace): Re
 
 /** Version 0 marks the workspace of a session that never had one. */
 function nextIncarnation(
-  key: WorkspaceKey,
+  session: Session,
   last: StoredWorkspace | null,
   { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
 ): Workspace {
@@ -190,15 +214,27 @@ function nextIncarnation(
     ...intent,
     ...place,
     ...(placement === 'queued' ? {} : { reserved: placement.reserved }),
-    tenantId: key.tenantId,
-    sessionId: key.sessionId,
+    tenantId: session.tenantId,
+    sessionId: session.id,
     id: last?.id ?? beginning.id,
     incarnation: (last?.incarnation ?? 0) + 1,
     version: last?.version ?? 0,
     createdAt: now,
     updatedAt: now,
     ...(last?.sourcedAt === undefined ? {} : { sourcedAt: last.sourcedAt }),
+    ...bootOf(session, last),
   };
+}
+
+/** Also one that was deleted: its workspace may still run. */
+function anySession(stored: Stored<EntityRecord<StoredSession>> | null | undefined): Session | null {
+  return stored === null || stored === undefined ? null : toSession({ ...stored.value, version: stored.version });
+}
+
+/** What is beneath the files of a snapshot has no programs for other languages. */
+function bootOf({ languages }: Session, last: StoredWorkspace | null): Pick<Workspace, 'bootsFrom'> {
+  const boot = last?.bootsFrom;
+  return boot !== undefined && sameLanguages(boot.languages, languages) ? { bootsFrom: boot } : {};
 }
 
 function toKey({ tenantId, sessionId }: WorkspaceKey): readonly [string, string] {

@@ -91,7 +91,8 @@ export class WorkspaceBoxes {
   ): ResultAsync<LivingBox, RuntimeError> {
     const { links, runtime } = this.deps;
     const base = this.specFor(workspace, session);
-    const spec = image === null ? base : { ...base, image: image.tag };
+    const bootsFrom = workspace.bootsFrom?.image ?? image?.tag;
+    const spec = bootsFrom === undefined ? base : { ...base, image: bootsFrom };
     return safeTry<LivingBox, RuntimeError>(async function* () {
       const handle = yield* runtime.create(spec, { signal });
       yield* runtime.start(handle, { signal });

@@ -67,7 +67,8 @@ export class WorkspaceFiller {
     { box, signal, holdMs }: Filling,
   ): ResultAsync<LivingBox, StartError> {
     const { clock, feed, links, repository, sources } = this.deps;
-    if (!sources.concerns(session)) return okAsync(box);
+    // A snapshot has what became of the source.
+    if (workspace.bootsFrom !== undefined || !sources.concerns(session)) return okAsync(box);
     const holdUntil = toTimestamp(clock.now() + holdMs + sources.maxMs);
     const tell = (line: string) => {
       feed.progress.tell(workspace, 'source', line);

@@ -36,6 +36,14 @@ export interface WorkspaceOptions extends CapacityOptions, PoolOptions {
   readonly maxKeepAliveMs?: number;
   /** How many workspaces whose time is over one sweep looks at. @default 100 */
   readonly maxReapedPerSweep?: number;
+  /** How long the runtime may take to say what one workspace uses, for the list of a tenant's workspaces. @default 2,000 */
+  readonly statsTimeoutMs?: number;
+  /** How many snapshots one session has at most. @default 10 */
+  readonly maxSnapshotsPerSession?: number;
+  /** How many snapshots the sessions of one tenant have together at most. @default 100 */
+  readonly maxSnapshotsPerTenant?: number;
+  /** How long taking a snapshot may take. @default 600,000 */
+  readonly snapshotTimeoutMs?: number;
 }
 
 export type ResolvedWorkspaceOptions = Required<WorkspaceOptions>;
@@ -59,4 +67,8 @@ export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   idleSocketMaxMs: 1_800_000,
   maxKeepAliveMs: 86_400_000,
   maxReapedPerSweep: 100,
+  statsTimeoutMs: 2_000,
+  maxSnapshotsPerSession: 10,
+  maxSnapshotsPerTenant: 100,
+  snapshotTimeoutMs: 600_000,
 };

@@ -1,4 +1,4 @@
-import type { ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
+import type { InvalidInput, Page, PageRequest, ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
 import type { Session, SessionArchived, SessionNotFound, SessionRole } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
@@ -35,6 +35,12 @@ export interface SessionWorkspace {
   readonly workspace: Workspace | null;
   /** What the user who was named is in the session; `null` for one who is nothing there, and when nobody was named. */
   readonly role: SessionRole | null;
+}
+
+/** An active workspace, and its session also where that was deleted; `null` where it is gone for good. */
+export interface TenantWorkspace {
+  readonly workspace: Workspace;
+  readonly session: Session | null;
 }
 
 export interface Begun {
@@ -74,4 +80,9 @@ export interface WorkspaceRepository {
   ): ResultAsync<Workspace | null, RecordError | StoreError>;
   /** Every active workspace of every tenant. One that changes its state meanwhile may be missing. */
   listActive(): ResultAsync<readonly Workspace[], StoreError>;
+  /**
+   * The active workspaces of one tenant with their sessions, in the order in which their lives were asked for. One that begins or
+   * ends between two pages may be missing; none is there twice. `request/invalid` for a limit out of range or a foreign cursor.
+   */
+  listOf(tenantId: TenantId, request: PageRequest): ResultAsync<Page<TenantWorkspace>, InvalidInput | StoreError>;
 }

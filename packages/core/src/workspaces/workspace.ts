@@ -4,6 +4,7 @@ import type { AccessError } from '../sessions/index.js';
 import type { Entity } from '../store/index.js';
 import type { Reservation } from './capacity.js';
 import type { LifeTimes } from './idle-policy.js';
+import type { SnapshotBoot } from './snapshot.js';
 
 export type WorkspaceState = 'queued' | 'creating' | 'ready' | 'stopping' | 'stopped' | 'failed';
 
@@ -57,6 +58,8 @@ export interface Workspace extends Entity {
   readonly reserved?: Reservation;
   /** How long this life lasts, as it was decided when it became ready. */
   readonly times?: LifeTimes;
+  /** What its boxes begin with, when a snapshot was restored; of this life and each that follows. */
+  readonly bootsFrom?: SnapshotBoot;
   /** The latest warning of this life that was not taken back. */
   readonly warning?: WorkspaceWarning;
 }

@@ -24,7 +24,13 @@ import type { RecordError, StoreError } from '@carrel/core/store';
 import type { TaskError } from '@carrel/core/tasks';
 import type { TerminalError } from '@carrel/core/terminals';
 import type { StreamError } from '@carrel/core/streaming';
-import type { CommandError, WorkspaceError } from '@carrel/core/workspaces';
+import type {
+  CommandError,
+  SnapshotLimit,
+  SnapshotNotFound,
+  SnapshotNotRestorable,
+  WorkspaceError,
+} from '@carrel/core/workspaces';
 import type { HttpError } from './http-errors.js';
 
 /** Everything that can go wrong with a request. */
@@ -58,6 +64,9 @@ export type ApiError =
   | SettingLimitReached
   | SettingNotFound
   | SettingTooLarge
+  | SnapshotLimit
+  | SnapshotNotFound
+  | SnapshotNotRestorable
   | StoredError
   | StoreError
   | TaskError

@@ -1,5 +1,13 @@
-/** One event of an event stream. */
-export interface ServerSentEvent {
+/** Where a reader goes on, without anything to tell: it comes back as `Last-Event-ID`, and readers see no event. */
+export interface PositionMark {
+  readonly event?: undefined;
+  readonly id: number | string;
+}
+
+/** One event of an event stream, or a mark between two. */
+export type ServerSentEvent = NamedEvent | PositionMark;
+
+export interface NamedEvent {
   /** The event's name, without line breaks. */
   readonly event: string;
   /** Where a reader that has seen this event goes on; comes back as `Last-Event-ID`. */
@@ -9,7 +17,9 @@ export interface ServerSentEvent {
 }
 
 /** The event as the wire has it. JSON holds no raw line break, so one `data` line is enough. */
-export function encodeEvent({ event, id, data }: ServerSentEvent): string {
+export function encodeEvent(sent: ServerSentEvent): string {
+  if (sent.event === undefined) return `: from here\nid: ${String(sent.id)}\n\n`;
+  const { event, id, data } = sent;
   const position = id === undefined ? '' : `id: ${String(id)}\n`;
   return `event: ${event}\n${position}data: ${JSON.stringify(data)}\n\n`;
 }

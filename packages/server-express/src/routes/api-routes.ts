@@ -10,6 +10,7 @@ import { operationRoutes } from './operation-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { settingRoutes } from './setting-routes.js';
+import { snapshotRoutes } from './snapshot-routes.js';
 import { streamRoutes } from './stream-routes.js';
 import { taskRoutes } from './task-routes.js';
 import { tenantRoutes } from './tenant-routes.js';
@@ -30,6 +31,7 @@ export const apiRoutes: readonly Route[] = [
   ...terminalRoutes,
   ...fileRoutes,
   ...backupRoutes,
+  ...snapshotRoutes,
   ...projectRoutes,
   ...streamRoutes,
   ...conversationRoutes,

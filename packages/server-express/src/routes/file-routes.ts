@@ -16,7 +16,7 @@ import { directoryBody, entryBody, moveBody, toEntryBody } from '../wire/file-bo
 import { pageBody, pageOf } from '../wire/page.js';
 import { fileContentRoutes } from './file-content-routes.js';
 import { gapEvent } from './gap-event.js';
-import { nextPosition } from './resume-from.js';
+import { nextMarkedPosition } from './resume-from.js';
 import { failedEvent, serverEvents } from './server-events.js';
 
 const params = { id: sessionParam };
@@ -137,7 +137,7 @@ const uploadArchive = bearerRoute({
 const watchFiles = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/files/watch',
-  summary: 'What changes below a path, as it changes.',
+  summary: 'What changes below a path, as it changes. An id without data says at once where to go on.',
   scope: 'files:read',
   cost: 1,
   wait: 'stream',
@@ -146,9 +146,9 @@ const watchFiles = bearerRoute({
   body: noBody,
   responses: { 200: null },
   handle: ({ params: { id: sessionId }, query, headers, requestId, signal }, carrel, caller) =>
-    nextPosition(headers, query.from)
+    nextMarkedPosition(headers, query.from)
       .asyncAndThen((from) => {
-        const options = { recursive: query.recursive, signal, ...(from === undefined ? {} : { from }) };
+        const options = { recursive: query.recursive, opened: true, signal, ...(from === undefined ? {} : { from }) };
         return carrel.files.watch(caller, { sessionId, path: query.path }, options);
       })
       .map((events) => eventsReply(serverEvents(events, (event) => toEvent(event, requestId), requestId))),
@@ -193,6 +193,9 @@ function toEvent(event: FileWatchEvent, requestId: string): ServerSentEvent {
       return { event: event.type, id: event.position, data: { path: event.path } };
     case 'moved':
       return { event: 'moved', id: event.position, data: { path: event.path, from: event.from } };
+    case 'opened':
+      // What a reader has seen of a stream that begins here.
+      return { id: event.position - 1 };
     case 'overflow':
       return { event: 'overflow', id: event.position, data: {} };
     case 'gap':

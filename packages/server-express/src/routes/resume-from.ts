@@ -14,6 +14,14 @@ export function nextPosition(
   return lastEventId(headers).map((seen) => (seen === undefined ? from : seen + 1));
 }
 
+/** The same of a stream that marks where it begins: `-1` is behind nothing, before the first event that ever is. */
+export function nextMarkedPosition(
+  headers: RequestHeaders,
+  from: number | undefined,
+): Result<number | undefined, InvalidInput> {
+  return header(headers, 'last-event-id') === '-1' ? ok(0) : nextPosition(headers, from);
+}
+
 /** Where a stream goes on whose ids are the offsets behind events: at that of the last one seen, or at `from`; else the same. */
 export function nextOffset(
   headers: RequestHeaders,

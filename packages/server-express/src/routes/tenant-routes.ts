@@ -4,6 +4,7 @@ import { textParam } from '../http/path-param.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
 import { noQuery, pageQuery } from '../http/request-query.js';
 import { bearerRoute, type Route } from '../http/route.js';
+import { containerBody } from '../wire/container-body.js';
 import { pageBody } from '../wire/page.js';
 import {
   agentBody,
@@ -137,6 +138,21 @@ const listAudit = bearerRoute({
   handle: ({ query }, carrel, caller) => carrel.audit.list(caller, query).map((records) => jsonReply(200, records)),
 });
 
+const listContainers = bearerRoute({
+  method: 'GET',
+  path: '/tenant/containers',
+  summary: 'The workspaces of the tenant that run, or are about to, with what each uses now; the oldest first.',
+  scope: 'containers:read',
+  cost: 5,
+  wait: 'request',
+  params: {},
+  query: page,
+  body: noBody,
+  responses: { 200: pageBody(containerBody) },
+  handle: ({ query, signal }, carrel, caller) =>
+    carrel.containers.list(caller, { ...query, signal }).map((containers) => jsonReply(200, containers)),
+});
+
 export const tenantRoutes: readonly Route[] = [
   listUsers,
   createUser,
@@ -146,4 +162,5 @@ export const tenantRoutes: readonly Route[] = [
   createAgent,
   removeAgent,
   listAudit,
+  listContainers,
 ];
