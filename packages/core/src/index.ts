@@ -15,6 +15,7 @@ export type {
   RunningTerminal,
   WorkspaceCommands,
   WorkspaceFiles,
+  WorkspacePorts,
   WorkspaceProjects,
   WorkspaceTerminals,
 } from './platform/index.js';

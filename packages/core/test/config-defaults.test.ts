@@ -5,6 +5,7 @@ import { defaultConversationOptions } from '../src/conversations/index.js';
 import { defaultFileOptions } from '../src/files/file-options.js';
 import { resolveIdentityOptions } from '../src/identity/identity-options.js';
 import { resolvePasswordHashingOptions } from '../src/identity/password-hashing-options.js';
+import { defaultPortOptions } from '../src/ports/index.js';
 import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
@@ -34,6 +35,11 @@ const TABLES = [
     defaultSourceOptions,
   ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
+  [
+    'ports',
+    { maxPerSession: config['ports.maxPerSession'], maxPerUser: config['ports.maxPerUser'] },
+    defaultPortOptions,
+  ],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
   [
     'terminals',

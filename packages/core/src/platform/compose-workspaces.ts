@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/index.js';
+import { defaultPortOptions, PortService } from '../ports/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
   AuditedCommands,
@@ -47,14 +48,15 @@ export function composeWorkspaces(
   });
   const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
+  const ports = new PortService({ access, activity, options: { ...defaultPortOptions, ...options.ports } });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
-    { commands, files, projects, terminals, runner: codeRunner },
+    { commands, files, ports, projects, terminals, runner: codeRunner },
   );
   return {
     ...{ activity, workspaceRepository: repository },
-    ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner },
+    ...{ workspaces, backups, reconciler, commands, files, projects, terminals, keeper, runner: codeRunner, ports },
     /** Nothing new is begun from then on. */
     refuse(): void {
       access.close();
