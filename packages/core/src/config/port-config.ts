@@ -21,9 +21,6 @@ export const portConfig = {
     .max(MIB)
     .default(64 * KIB)
     .describe("The most of the headers of a program's answer."),
-  'ports.stallTimeoutMs': timeoutMs
-    .default(60_000)
-    .describe('How long a client may take nothing of what a program sends before its connection is cut.'),
   'ports.sharedOrigin': z
     .boolean()
     .default(true)

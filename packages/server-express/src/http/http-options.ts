@@ -1,4 +1,9 @@
 import { defaultRateLimitOptions, type RateLimitOptions, type ResolvedRateLimitOptions } from './rate-gate.js';
+import {
+  defaultPortProxyOptions,
+  type PortProxyOptions,
+  type ResolvedPortProxyOptions,
+} from '../ports/port-options.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
 const KIB = 1024;
@@ -42,12 +47,15 @@ export interface HttpOptions {
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
   readonly sockets?: SocketOptions;
+  /** How requests are passed on to programs in workspaces. */
+  readonly ports?: PortProxyOptions;
 }
 
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly bodyLimits: BodyLimits;
   readonly rateLimit: ResolvedRateLimitOptions;
   readonly sockets: ResolvedSocketOptions;
+  readonly ports: ResolvedPortProxyOptions;
 }
 
 export const defaultBodyLimits: BodyLimits = {
@@ -71,5 +79,6 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
     rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),
     sockets: Object.freeze({ ...defaultSocketOptions, ...options.sockets }),
+    ports: Object.freeze({ ...defaultPortProxyOptions, ...options.ports }),
   });
 }

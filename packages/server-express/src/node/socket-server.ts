@@ -23,6 +23,8 @@ import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
+import { portTarget } from '../ports/port-target.js';
+import { PortSockets } from '../ports/proxy-upgrade.js';
 import { targetOf } from './node-listener.js';
 import { writeProblem } from './refuse-connection.js';
 
@@ -50,6 +52,7 @@ export class SocketServer {
   private readonly count: SocketCount;
   private readonly open = new Set<WsSocket>();
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly ports: PortSockets;
   private opening = 0;
   private onEmpty: () => void = () => undefined;
 
@@ -62,6 +65,9 @@ export class SocketServer {
       ...{ maxPayload: options.maxMessageBytes, closeTimeout: options.closeTimeoutMs },
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     });
+    this.ports = new PortSockets(api, () => {
+      if (this.size === 0) this.onEmpty();
+    });
     this.heartbeat = setInterval(() => {
       for (const socket of this.open) socket.beat();
     }, options.heartbeatMs).unref();
@@ -72,13 +78,18 @@ export class SocketServer {
 
   /** How many sockets are open or being opened. */
   get size(): number {
-    return this.open.size + this.opening;
+    return this.open.size + this.opening + this.ports.size;
   }
 
   /** Answers one request to upgrade to a WebSocket. Never throws. */
   upgrade(message: IncomingMessage, connection: Duplex, head: Buffer): void {
     const { api } = this;
     connection.on('error', () => connection.destroy());
+    const place = portTarget(targetOf(message), api.options.basePath);
+    if (place !== null) {
+      this.ports.upgrade({ message, connection, head, target: targetOf(message), place });
+      return;
+    }
     const { headers } = message;
     const requestId = api.requestIdOf(headers);
     const handshake = { target: targetOf(message), headers, requestId, basePath: api.options.basePath };
@@ -112,11 +123,13 @@ export class SocketServer {
   /** Cuts every connection. */
   terminate(): void {
     for (const socket of this.open) socket.terminate();
+    this.ports.cutAll();
   }
 
   private endAll(): void {
     clearInterval(this.heartbeat);
     for (const socket of this.open) socket.close(RECONNECT);
+    this.ports.cutAll();
   }
 
   private find({ target, headers }: SocketHandshake): Found | ApiError {

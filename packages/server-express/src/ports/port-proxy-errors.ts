@@ -1,0 +1,28 @@
+import { CarrelException, type CarrelError } from '@carrel/core/kernel';
+import { portReset } from '@carrel/core/runtime';
+import type { ApiError } from '../http/api-error.js';
+import { isApiError } from '../http/error-answers.js';
+
+/** What the program answered is not HTTP, or more than is taken. */
+export type PortBadAnswer = CarrelError<'port/bad-answer'>;
+/** The program did not begin its answer in its time. */
+export type PortTimedOut = CarrelError<'port/timed-out'>;
+
+export type PortProxyError = PortBadAnswer | PortTimedOut;
+
+export function portBadAnswer(port: number): PortBadAnswer {
+  const message = `The program on port ${String(port)} did not answer with HTTP that can be passed on.`;
+  return { type: 'port/bad-answer', message, retryable: false };
+}
+
+export function portTimedOut(port: number, timeoutMs: number): PortTimedOut {
+  const message = `The program on port ${String(port)} did not begin its answer in ${String(timeoutMs)} ms.`;
+  return { type: 'port/timed-out', message, retryable: true, retryAfterMs: 1_000 };
+}
+
+/** What the failure of a request to a program means. */
+export function toPortError(cause: unknown, port: number): ApiError {
+  if (cause instanceof CarrelException && isApiError(cause.error)) return cause.error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return code === 'ECONNRESET' || code === 'EPIPE' ? portReset(port) : portBadAnswer(port);
+}
