@@ -15,7 +15,6 @@ import type { AccessError, Session } from '../sessions/index.js';
 import {
   workspaceNotRunning,
   workspaceReplaced,
-  type ActivityHold,
   type ActivityTracker,
   type ReachError,
   type Workspace,
@@ -95,26 +94,25 @@ export class PortService {
 
   /** @param leave is called when the stream is over, or was never opened. */
   private async held(opening: Opening, leave: () => void): Promise<Result<Duplex, PortFailure>> {
-    let hold: ActivityHold | undefined;
+    const held = await this.deps.activity.hold(opening.workspace, 'proxy');
+    if (held.isErr()) {
+      leave();
+      return err(held.error);
+    }
+    const hold = held.value;
     const over = () => {
-      hold?.end();
+      hold.end();
       leave();
     };
-    try {
-      const held = await this.deps.activity.hold(opening.workspace, 'proxy');
-      if (held.isErr()) return err(held.error);
-      hold = held.value;
-      const opened = await this.stream(opening);
-      if (opened.isErr()) return err(opened.error);
-      const watched = new WatchedStream(opened.value, hold.touch);
-      watched.once('close', over);
-      void this.guard(opening, watched);
-      hold = undefined;
-      leave = () => undefined;
-      return ok(watched);
-    } finally {
+    const opened = await this.stream(opening);
+    if (opened.isErr()) {
       over();
+      return err(opened.error);
     }
+    const watched = new WatchedStream(opened.value, () => hold.touch());
+    watched.once('close', over);
+    void this.guard(opening, watched);
+    return ok(watched);
   }
 
   private stream({ port, signal, workspace }: Opening): ResultAsync<Duplex, ReachError> {
