@@ -4,6 +4,7 @@ import type { BodySpec } from '../http/body-spec.js';
 import { PROBLEM_TYPE } from '../http/problem.js';
 import type { Route } from '../http/route.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
+import { PORT_PATH, portOperations } from './port-operation.js';
 import { socketOperation, socketSecurity } from './socket-operation.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -34,6 +35,7 @@ export function openApiDocument(routes: readonly Route[], sockets: readonly Sock
     paths[socket.path.replaceAll(/:(\w+)/g, '{$1}')] = {
       get: socketOperation(socket, pathParameters, queryParameters),
     };
+  paths[PORT_PATH] = portOperations() as Record<string, Json>;
   return {
     openapi: '3.1.0',
     info: { title: 'Carrel', version: basePath.split('/').at(-1) ?? '' },
