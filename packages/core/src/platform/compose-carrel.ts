@@ -81,17 +81,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const talked = withConversations(inside.workspaces, talks.copies);
   const environment = withHints(work.ofSessions.around(talked), rooms.feed);
   const sessions = composeSessions(options, context, { rooms, environment, repository: sessionRepository });
-  const {
-    workspaces: live,
-    backups,
-    commands: running,
-    files,
-    projects,
-    terminals,
-    runner,
-    reconciler,
-    ports,
-  } = inside;
+  const { workspaces: live, backups, commands: running, files, projects, terminals, runner, reconciler } = inside;
   await reconciler.start();
   inside.keeper.start();
   talks.upkeep.start();
@@ -115,7 +105,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     workspaces: live,
     commands: running,
     conversations: talks.service,
-    ...{ terminals, tasks, connections, ports },
+    ...{ terminals, tasks, connections, ports: inside.ports },
     rateLimiter: context.shared.rateLimiter,
     runtime: { name: runtime.name, capabilities: runtime.capabilities },
     health: healthChecks(context),

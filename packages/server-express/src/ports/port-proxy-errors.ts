@@ -22,7 +22,8 @@ export function portTimedOut(port: number, timeoutMs: number): PortTimedOut {
 
 /** What the failure of a request to a program means. */
 export function toPortError(cause: unknown, port: number): ApiError {
-  if (cause instanceof CarrelException && isApiError(cause.error)) return cause.error;
+  const known = cause instanceof CarrelException ? (cause.error as CarrelError) : undefined;
+  if (known !== undefined && isApiError(known)) return known;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
   return code === 'ECONNRESET' || code === 'EPIPE' ? portReset(port) : portBadAnswer(port);
 }

@@ -188,20 +188,24 @@ class ProxiedSocket {
 
   /** The program answered otherwise, and the client is told so. */
   private async refusal(answer: IncomingMessage): Promise<void> {
+    const { connection, message } = this.asked;
     if (this.settled) return;
+    // A response writes to no other kind of connection.
+    if (!(connection instanceof Socket)) {
+      this.fail(portBadAnswer(this.passing.reached.port));
+      return;
+    }
     this.settled = true;
     this.timer.stop();
-    const { connection, message } = this.asked;
     const response = new ServerResponse(message);
     const { stallTimeoutMs } = this.api.options.sockets;
     try {
       response.shouldKeepAlive = false;
-      // A response writes to whatever takes bytes; its type asks for more than it uses.
-      response.assignSocket(connection as Socket);
+      response.assignSocket(connection);
       const headers = headersForClient(answer.rawHeaders, this.passage(), this.common());
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', [...headers, 'Connection', 'close']);
     } catch (cause) {
-      response.detachSocket(connection as Socket);
+      response.detachSocket(connection);
       this.settled = false;
       this.fail(toPortError(cause, this.passing.reached.port));
       return;
