@@ -1,7 +1,4 @@
-import { CarrelException, type CarrelError } from '@carrel/core/kernel';
-import { portReset } from '@carrel/core/runtime';
-import type { ApiError } from '../http/api-error.js';
-import { isApiError } from '../http/error-answers.js';
+import type { CarrelError } from '@carrel/core/kernel';
 
 /** What the program answered is not HTTP, or more than is taken. */
 export type PortBadAnswer = CarrelError<'port/bad-answer'>;
@@ -18,12 +15,4 @@ export function portBadAnswer(port: number): PortBadAnswer {
 export function portTimedOut(port: number, timeoutMs: number): PortTimedOut {
   const message = `The program on port ${String(port)} did not begin its answer in ${String(timeoutMs)} ms.`;
   return { type: 'port/timed-out', message, retryable: true, retryAfterMs: 1_000 };
-}
-
-/** What the failure of a request to a program means. */
-export function toPortError(cause: unknown, port: number): ApiError {
-  const known = cause instanceof CarrelException ? (cause.error as CarrelError) : undefined;
-  if (known !== undefined && isApiError(known)) return known;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return code === 'ECONNRESET' || code === 'EPIPE' ? portReset(port) : portBadAnswer(port);
 }

@@ -15,9 +15,9 @@ import { drained } from '../node/drained.js';
 import { guardSocket } from '../sockets/socket-guard.js';
 import { AnswerTimer } from './answer-timer.js';
 import { framing, headersForClient, headersForProgram, type Passage } from './port-headers.js';
-import { toPortError } from './port-proxy-errors.js';
 import type { PortTarget } from './port-target.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
+import { toPortError } from './to-port-error.js';
 import { isEncrypted, mountedAt } from './where-it-came.js';
 
 /** What one request takes from the budget of its user. */

@@ -13,10 +13,11 @@ import { guardSocket } from '../sockets/socket-guard.js';
 import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import { AnswerTimer } from './answer-timer.js';
 import { headersForClient, headersForProgram, type Passage } from './port-headers.js';
-import { portBadAnswer, toPortError } from './port-proxy-errors.js';
+import { portBadAnswer } from './port-proxy-errors.js';
 import type { PortTarget } from './port-target.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { chosenProtocol, pathForProgram, protocolsForProgram } from './socket-offer.js';
+import { toPortError } from './to-port-error.js';
 import { isEncrypted, mountedAt } from './where-it-came.js';
 
 /** What opening a socket takes from the budget of its user, as for those of the interface. */
