@@ -18,7 +18,7 @@ const RUNGS = [
   ['sessions'],
   ['workspaces'],
   ['streaming'],
-  ['files', 'terminals', 'conversations', 'documents', 'projects'],
+  ['files', 'terminals', 'conversations', 'documents', 'ports', 'projects'],
   ['tools'],
   ['tasks'],
   ['platform', 'memory'],

@@ -80,6 +80,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     queue: configSection(config, 'queue'),
     commands: configSection(config, 'commands'),
     terminals: configSection(config, 'terminals'),
+    ports: toPortOptions(config),
     files: configSection(config, 'files'),
     conversations: configSection(config, 'conversations'),
     tasks: configSection(config, 'tasks'),
@@ -98,6 +99,16 @@ function toWorkspaceOptions(config: Config): NonNullable<ServerSettings['carrel'
     return { languages: languages.split('+'), size: Number(size) };
   });
   return { ...workspaces, pool: specs };
+}
+
+function toPortOptions(config: Config): NonNullable<ServerSettings['carrel']['ports']> {
+  const { maxPerSession, maxPerUser } = configSection(config, 'ports');
+  return { maxPerSession, maxPerUser };
+}
+
+function toPortProxyOptions(config: Config): NonNullable<ServerSettings['http']['ports']> {
+  const { maxPerSession: _session, maxPerUser: _user, ...proxy } = configSection(config, 'ports');
+  return proxy;
 }
 
 function toStreamOptions(config: Config): NonNullable<ServerSettings['carrel']['streaming']> {
@@ -168,6 +179,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
       },
       rateLimit: configSection(config, 'rateLimits'),
       sockets: configSection(config, 'sockets'),
+      ports: toPortProxyOptions(config),
       bodyLimits: {
         json: server.maxJsonBytes,
         run: server.maxRunBytes,

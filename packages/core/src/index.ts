@@ -16,6 +16,7 @@ export type {
   RunningTerminal,
   WorkspaceCommands,
   WorkspaceFiles,
+  WorkspacePorts,
   WorkspaceProjects,
   WorkspaceTerminals,
 } from './platform/index.js';

@@ -6,6 +6,7 @@ import { defaultFileOptions } from '../src/files/file-options.js';
 import { resolveIdentityOptions } from '../src/identity/identity-options.js';
 import { resolvePasswordHashingOptions } from '../src/identity/password-hashing-options.js';
 import { defaultLoginLimits } from '../src/platform/index.js';
+import { defaultPortOptions } from '../src/ports/index.js';
 import { defaultProjectOptions } from '../src/projects/index.js';
 import { defaultSessionLimits } from '../src/sessions/index.js';
 import { resolveSettingOptions } from '../src/settings/setting-options.js';
@@ -36,6 +37,11 @@ const TABLES = [
     defaultSourceOptions,
   ],
   ['settings', configSection(config, 'settings'), resolveSettingOptions()],
+  [
+    'ports',
+    { maxPerSession: config['ports.maxPerSession'], maxPerUser: config['ports.maxPerUser'] },
+    defaultPortOptions,
+  ],
   ['storage', configSection(config, 'storage'), defaultStorageOptions],
   [
     'terminals',

@@ -281,6 +281,12 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, id, othersTerminal }) =>
       carrel.terminals.read(caller, { sessionId: id, id: othersTerminal }),
   },
+  'ports.open': {
+    action: 'ports.open',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.ports.open(caller, { sessionId: id, port: 9 }),
+    answer: () => 'port/refused',
+  },
   'terminals.close (own)': {
     action: 'terminals.write',
     least: 'participant',
@@ -610,6 +616,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   workspaces: ['workspaces/workspace-service.ts', 'platform/handle-workspaces.ts'],
   commands: ['workspaces/command-service.ts'],
   terminals: ['terminals/terminal-service.ts'],
+  ports: ['ports/port-service.ts'],
   runner: ['workspaces/code-runner.ts'],
   files: ['files/file-service.ts'],
   projects: ['projects/project-service.ts'],

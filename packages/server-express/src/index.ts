@@ -40,6 +40,8 @@ export { nodeListener } from './node/node-listener.js';
 export type { ListenerOptions } from './node/node-listener.js';
 export { SocketServer } from './node/socket-server.js';
 export type { WriteOptions } from './node/write-options.js';
+export { defaultPortProxyOptions } from './ports/port-options.js';
+export type { PortProxyOptions, ResolvedPortProxyOptions } from './ports/port-options.js';
 export { apiRoutes } from './routes/api-routes.js';
 export { metricsRoute } from './routes/metrics-route.js';
 export type { MetricsRouteOptions } from './routes/metrics-route.js';

@@ -55,8 +55,11 @@ describe('the OpenAPI document', () => {
     expect(await validate(answer.json())).toMatchObject({ valid: true, warnings: [] });
   });
 
-  it('describes every route and socket and nothing else', () => {
-    expect(operations.map(({ name }) => name).sort()).toEqual(served.sort());
+  it('describes every route and socket, what is passed on to ports, and nothing else', () => {
+    const isPort = (name: string) => name.endsWith(' /sessions/:id/ports/:port/:path');
+    const names = operations.map(({ name }) => name);
+    expect(names.filter((name) => !isPort(name)).sort()).toEqual(served.sort());
+    expect(names.filter(isPort)).toHaveLength(8);
   });
 
   it('has a note of each of them, and its errors', () => {

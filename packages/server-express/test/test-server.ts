@@ -27,6 +27,7 @@ export interface TestServerOptions {
   readonly sockets?: readonly SocketRoute[];
   readonly identity?: CarrelOptions['identity'];
   readonly terminals?: CarrelOptions['terminals'];
+  readonly ports?: CarrelOptions['ports'];
   readonly logger?: Logger;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
@@ -69,6 +70,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     ...(options.streams === undefined ? {} : { streams: options.streams }),
     ...(options.rateLimiter === undefined ? {} : { rateLimiter: options.rateLimiter }),
     terminals: options.terminals ?? {},
+    ports: options.ports ?? {},
     projects: options.projects ?? {},
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
@@ -114,6 +116,7 @@ export async function testCarrel(
     | 'streams'
     | 'tasks'
     | 'terminals'
+    | 'ports'
     | 'projects'
     | 'rateLimiter'
   > = {},

@@ -3,6 +3,7 @@ import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
 import { limitConfig } from './limit-config.js';
 import { metricsConfig } from './metrics-config.js';
+import { portConfig } from './port-config.js';
 import { processConfig } from './process-config.js';
 import { redisConfig } from './redis-config.js';
 import { socketConfig } from './socket-config.js';
@@ -25,6 +26,7 @@ export const configSchema = z.strictObject({
   ...workspaceConfig,
   ...streamConfig,
   ...socketConfig,
+  ...portConfig,
 });
 
 export type Config = Readonly<z.output<typeof configSchema>>;

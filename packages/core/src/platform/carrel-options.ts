@@ -17,6 +17,7 @@ import type { ImageOptions, Language } from '../languages/index.js';
 import type { ChatModel } from '../models/index.js';
 import type { PresenceStore } from '../presence/index.js';
 import type { ProjectOptions } from '../projects/index.js';
+import type { PortOptions } from '../ports/index.js';
 import type { RateLimiter } from '../rate-limit/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 import type { LoginLimits } from './rated-login-guard.js';
@@ -110,6 +111,8 @@ export interface CarrelOptions {
   readonly lifePolicy?: LifePolicy;
   readonly commands?: CommandOptions;
   readonly terminals?: TerminalOptions;
+  /** How many streams to ports of workspaces are open at once. */
+  readonly ports?: PortOptions;
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
   readonly conversations?: ConversationOptions;

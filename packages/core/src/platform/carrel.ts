@@ -4,6 +4,7 @@ import type { FileService } from '../files/index.js';
 import type { IdentityService } from '../identity/index.js';
 import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
 import type { LanguageCatalogue } from '../languages/index.js';
+import type { PortService } from '../ports/index.js';
 import type { ProjectService } from '../projects/index.js';
 import type { RateLimiter } from '../rate-limit/index.js';
 import type { RuntimeCapabilities } from '../runtime/index.js';
@@ -63,6 +64,8 @@ export interface Carrel extends AsyncDisposable {
   readonly containers: ContainerService;
   readonly commands: CommandService;
   readonly terminals: TerminalService;
+  /** Programs that listen in workspaces. */
+  readonly ports: PortService;
   readonly runner: CodeRunner;
   readonly files: FileService;
   /** What sessions had stored at some time, to put it back. */

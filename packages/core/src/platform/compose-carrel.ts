@@ -111,7 +111,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
     ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots },
-    ...{ commands: running, conversations: talks.service, connections },
+    ...{ commands: running, conversations: talks.service, connections, ports: inside.ports },
   };
   return {
     ...auditedServices(services, audit),

@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/index.js';
+import { defaultPortOptions, PortService } from '../ports/index.js';
 import { defaultSessionLimits, type AccessFeed, type SessionRepository } from '../sessions/index.js';
 import {
   AuditedCommands,
@@ -49,17 +50,18 @@ export function composeWorkspaces(
   });
   const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
+  const ports = new PortService({ access, activity, options: { ...defaultPortOptions, ...options.ports } });
   const { shapes, workspaceOptions } = life;
   const containers = new ContainerService({ repository, runtime, shapes, clock, options: workspaceOptions });
   const snapshots = life.snapshots.service({ access, workspaces: repository, lifecycle });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
     { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
-    auditedInside({ commands, files, projects, terminals, runner: codeRunner }, audit),
+    auditedInside({ commands, files, ports, projects, terminals, runner: codeRunner }, audit),
   );
   return {
     ...{ activity, workspaceRepository: repository },
-    ...{ workspaces, containers, snapshots, backups, reconciler },
+    ...{ workspaces, containers, snapshots, backups, reconciler, ports },
     ...{ commands, files, projects, terminals, keeper, runner: codeRunner },
     /** Nothing new is begun from then on. */
     refuse(): void {

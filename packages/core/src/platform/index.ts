@@ -6,5 +6,6 @@ export type { CommandCallOptions, RunningCommand, WorkspaceCommands } from './wo
 export { defaultLoginLimits } from './rated-login-guard.js';
 export type { LoginLimits } from './rated-login-guard.js';
 export type { WorkspaceFiles } from './workspace-files.js';
+export type { WorkspacePorts } from './workspace-ports.js';
 export type { InstallOptions, WorkspaceProjects } from './workspace-projects.js';
 export type { OpenTerminalOptions, RunningTerminal, WorkspaceTerminals } from './workspace-terminals.js';

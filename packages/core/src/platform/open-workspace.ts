@@ -1,11 +1,13 @@
 import type { InvalidInput, ResultAsync, SessionId } from '../kernel/index.js';
 import type { FileService } from '../files/index.js';
 import type { LanguageError } from '../languages/index.js';
+import type { PortService } from '../ports/index.js';
 import type { ProjectService } from '../projects/index.js';
 import type { TerminalService } from '../terminals/index.js';
 import type { CodeResult, CodeRunner, CommandError, CommandService, ReachError, RunCode } from '../workspaces/index.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspaceFiles } from './workspace-files.js';
+import { WorkspacePorts } from './workspace-ports.js';
 import { WorkspaceTerminals } from './workspace-terminals.js';
 import { WorkspaceProjects } from './workspace-projects.js';
 import type { WorkspaceLife } from './workspace-life.js';
@@ -13,6 +15,7 @@ import type { WorkspaceLife } from './workspace-life.js';
 export interface WorkspaceServices {
   readonly commands: CommandService;
   readonly files: FileService;
+  readonly ports: PortService;
   readonly projects: ProjectService;
   readonly runner: CodeRunner;
   readonly terminals: TerminalService;
@@ -27,6 +30,7 @@ export class OpenWorkspace {
   readonly incarnation: number;
   readonly commands: WorkspaceCommands;
   readonly files: WorkspaceFiles;
+  readonly ports: WorkspacePorts;
   readonly projects: WorkspaceProjects;
   readonly terminals: WorkspaceTerminals;
 
@@ -38,6 +42,7 @@ export class OpenWorkspace {
     this.incarnation = life.incarnation;
     this.commands = new WorkspaceCommands(life, services.commands);
     this.files = new WorkspaceFiles(life, services.files);
+    this.ports = new WorkspacePorts(life, services.ports);
     this.terminals = new WorkspaceTerminals(life, services.terminals);
     this.projects = new WorkspaceProjects(life, services.projects);
   }

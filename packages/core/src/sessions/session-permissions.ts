@@ -42,6 +42,8 @@ export const SESSION_PERMISSIONS = {
   'terminals.write': 'participant',
   /** End the terminals of others. */
   'terminals.others': 'admin',
+  /** Reach the programs that listen in its workspace, which do for whoever asks what they can do. */
+  'ports.open': 'participant',
   /** Read, list and watch files, and see what projects they make. */
   'files.read': 'viewer',
   /** Write and move files, and unpack archives. */

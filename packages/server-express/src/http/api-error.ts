@@ -14,6 +14,7 @@ import type {
 } from '@carrel/core/identity';
 import type { AnswerError, ConversationError } from '@carrel/core/conversations';
 import type { LanguageError } from '@carrel/core/languages';
+import type { PortFailure } from '@carrel/core/ports';
 import type { ProjectError } from '@carrel/core/projects';
 import type { RateLimiterError } from '@carrel/core/rate-limit';
 import type { ConnectionError, RuntimeError } from '@carrel/core/runtime';
@@ -31,6 +32,7 @@ import type {
   SnapshotNotRestorable,
   WorkspaceError,
 } from '@carrel/core/workspaces';
+import type { PortProxyError } from '../ports/port-proxy-errors.js';
 import type { HttpError } from './http-errors.js';
 
 /** Everything that can go wrong with a request. */
@@ -52,6 +54,8 @@ export type ApiError =
   | LanguageError
   | LoginError
   | MemberError
+  | PortFailure
+  | PortProxyError
   | ProjectError
   | RateLimiterError
   | RecordError

@@ -16,6 +16,7 @@ import { OpenCount } from './open-count.js';
 import { emptyReply, type Reply } from './reply.js';
 import type { HttpMethod, Route } from './route.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
+import { portTarget } from '../ports/port-target.js';
 import { compileRoutes, type RouteMatch, type RouteTable } from './route-table.js';
 
 export interface HttpApiDeps {
@@ -73,7 +74,7 @@ export class HttpApi {
     const { basePath } = this.options;
     if (target.startsWith(basePath) && /^(?:$|[/?])/.test(target.slice(basePath.length, basePath.length + 1)))
       return true;
-    return this.table.match(pathOf(target)) !== null;
+    return this.table.match(pathOf(target)) !== null || portTarget(target, basePath) !== null;
   }
 
   /** The answer to `request`. Never rejects: what is thrown on the way becomes `service/failed` and goes to the log. */
@@ -130,7 +131,8 @@ export class HttpApi {
     return this.table.match(pathOf(target)) ?? noRoute();
   }
 
-  private refuse(error: ApiError, id: string, common: Readonly<Record<string, string>>): HttpReply {
+  /** The answer that tells of the error, which is logged where it is the server's fault. */
+  refuse(error: ApiError, id: string, common: Readonly<Record<string, string>>): HttpReply {
     this.report(error, id);
     return toErrorReply(error, id, common);
   }
@@ -147,7 +149,8 @@ export class HttpApi {
     return given !== undefined && GIVEN_ID.test(given) ? given : requestId.create(this.ids);
   }
 
-  private commonHeaders(request: HttpRequest, id: string): Readonly<Record<string, string>> {
+  /** What every answer to the request carries. */
+  commonHeaders(request: HttpRequest, id: string): Readonly<Record<string, string>> {
     const forOrigin = originHeaders(request, this.options.allowedOrigins);
     return { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff', ...forOrigin };
   }

@@ -1,5 +1,10 @@
 import type { OpenLimits } from './open-count.js';
 import { defaultRateLimitOptions, type RateLimitOptions, type ResolvedRateLimitOptions } from './rate-gate.js';
+import {
+  defaultPortProxyOptions,
+  type PortProxyOptions,
+  type ResolvedPortProxyOptions,
+} from '../ports/port-options.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
 const KIB = 1024;
@@ -47,6 +52,8 @@ export interface HttpOptions {
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
   readonly sockets?: SocketOptions;
+  /** How requests are passed on to programs in workspaces. */
+  readonly ports?: PortProxyOptions;
 }
 
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
@@ -54,6 +61,7 @@ export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly eventStreams: OpenLimits;
   readonly rateLimit: ResolvedRateLimitOptions;
   readonly sockets: ResolvedSocketOptions;
+  readonly ports: ResolvedPortProxyOptions;
 }
 
 export const defaultBodyLimits: BodyLimits = {
@@ -82,5 +90,6 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     eventStreams: Object.freeze({ ...defaultEventStreamLimits, ...options.eventStreams }),
     rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),
     sockets: Object.freeze({ ...defaultSocketOptions, ...options.sockets }),
+    ports: Object.freeze({ ...defaultPortProxyOptions, ...options.ports }),
   });
 }

@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 
-/** Resolves when the client took what was written, or its connection is over; after `stallTimeoutMs` it is cut. */
-export function drained(response: ServerResponse, stallTimeoutMs: number): Promise<void> {
+/** Resolves when the other side took what was written, or its connection is over; after `stallTimeoutMs` it is cut. */
+export function drained(response: Writable, stallTimeoutMs: number): Promise<void> {
   if (response.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {

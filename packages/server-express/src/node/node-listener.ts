@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
+import { portTarget } from '../ports/port-target.js';
+import { proxyRequest } from '../ports/proxy-request.js';
 import { NodeRequest, type Question } from './node-request.js';
 import { defaultWriteOptions, type WriteOptions } from './write-options.js';
 import { writeReply } from './write-reply.js';
@@ -28,6 +30,11 @@ export function nodeListener(
 export async function answer(api: HttpApi, question: Question, options: WriteOptions): Promise<void> {
   const { message, response } = question;
   try {
+    const place = portTarget(question.target, api.options.basePath);
+    if (place !== null) {
+      await proxyRequest(api, question, { place, options });
+      return;
+    }
     const reply = await api.handle(new NodeRequest(question));
     writeReply(reply, { message, response, drain: api.drain }, options);
   } catch {

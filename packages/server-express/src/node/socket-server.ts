@@ -25,6 +25,8 @@ import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
 import { clientAddress } from './client-address.js';
+import { portTarget } from '../ports/port-target.js';
+import { PortSockets } from '../ports/proxy-upgrade.js';
 import { targetOf } from './node-listener.js';
 import { writeProblem } from './refuse-connection.js';
 
@@ -52,6 +54,7 @@ export class SocketServer {
   private readonly count: OpenCount;
   private readonly open = new Set<WsSocket>();
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly ports: PortSockets;
   private opening = 0;
   private onEmpty: () => void = () => undefined;
 
@@ -67,6 +70,9 @@ export class SocketServer {
     this.library.on('wsClientError', (_cause, connection, message) => {
       refuse(malformedRequest(NO_HANDSHAKE), connection, api.requestIdOf(message.headers));
     });
+    this.ports = new PortSockets(api, () => {
+      if (this.size === 0) this.onEmpty();
+    });
     this.heartbeat = setInterval(() => {
       for (const socket of this.open) socket.beat();
     }, options.heartbeatMs).unref();
@@ -77,13 +83,18 @@ export class SocketServer {
 
   /** How many sockets are open or being opened. */
   get size(): number {
-    return this.open.size + this.opening;
+    return this.open.size + this.opening + this.ports.size;
   }
 
   /** Answers one request to upgrade to a WebSocket. Never throws. */
   upgrade(message: IncomingMessage, connection: Duplex, head: Buffer): void {
     const { api } = this;
     connection.on('error', () => connection.destroy());
+    const place = portTarget(targetOf(message), api.options.basePath);
+    if (place !== null) {
+      this.ports.upgrade({ message, connection, head, target: targetOf(message), place });
+      return;
+    }
     const { headers } = message;
     const requestId = api.requestIdOf(headers);
     const address = clientAddress(message);
@@ -118,11 +129,13 @@ export class SocketServer {
   /** Cuts every connection. */
   terminate(): void {
     for (const socket of this.open) socket.terminate();
+    this.ports.cutAll();
   }
 
   private endAll(): void {
     clearInterval(this.heartbeat);
     for (const socket of this.open) socket.close(RECONNECT);
+    this.ports.cutAll();
   }
 
   private find({ target, headers }: SocketHandshake): Found | ApiError {

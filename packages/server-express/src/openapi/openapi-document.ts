@@ -8,6 +8,7 @@ import { SchemaSet, type Json } from './json-schema.js';
 import { operationNotes, type OperationNote } from './operation-notes.js';
 import { pathParameters, queryParameters } from './parameters.js';
 import { requestExamples } from './request-examples.js';
+import { PORT_PATH, portOperations } from './port-operation.js';
 import { socketOperation, socketSecurity } from './socket-operation.js';
 import { tagDescriptions } from './tags.js';
 
@@ -31,6 +32,7 @@ export function openApiDocument(routes: readonly Route[], sockets: readonly Sock
     const parameters = [...pathParameters(socket), ...queryParameters(socket)];
     add('GET', socket.path, socketOperation(socket, noteOf(socket), parameters));
   }
+  paths[PORT_PATH] = portOperations();
   const { schemas, errors, examples } = parts;
   const problem = schemas.of(problemBody, 'output');
   return {

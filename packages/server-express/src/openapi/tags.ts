@@ -9,6 +9,7 @@ export const tagDescriptions = {
   workspaces: 'The running side of a session.',
   commands: 'Programs in a workspace.',
   terminals: 'Terminals in a workspace. Their keyboards and screens are WebSockets.',
+  ports: 'What programs in a workspace listen on.',
   files: 'The files of a session, in the workspace where one runs and in storage where none does.',
   backups: 'Files of a session as they were.',
   projects: 'What the files of a workspace are built with, and the packages they ask for.',

@@ -8,7 +8,8 @@ import { header, type RequestHeaders } from '../http/http-request.js';
 /** The protocol that is spoken, when a client asks for one by name. */
 export const SUBPROTOCOL = 'carrel.v5';
 
-const BEARER_PROTOCOL = 'carrel.bearer.';
+/** What stands before a token among the subprotocols. */
+export const BEARER_PROTOCOL = 'carrel.bearer.';
 
 export interface SocketHandshake {
   /** Path and query as they were sent. */

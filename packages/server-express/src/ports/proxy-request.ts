@@ -1,0 +1,222 @@
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ApiError } from '../http/api-error.js';
+import { authenticate } from '../http/authenticate.js';
+import { preflightHeaders } from '../http/cors.js';
+import { Exchange } from '../http/exchange.js';
+import type { HttpApi } from '../http/http-api.js';
+import { toHttpReply } from '../http/http-reply.js';
+import { emptyReply } from '../http/reply.js';
+import { NodeRequest, type Question } from '../node/node-request.js';
+import { writeBytes } from '../node/write-bytes.js';
+import type { WriteOptions } from '../node/write-options.js';
+import { writeReply } from '../node/write-reply.js';
+import { drained } from '../node/drained.js';
+import { guardSocket } from '../sockets/socket-guard.js';
+import { AnswerTimer } from './answer-timer.js';
+import { framing, headersForClient, headersForProgram, type Passage } from './port-headers.js';
+import type { PortTarget } from './port-target.js';
+import { reachPort, type ReachedPort } from './reach-port.js';
+import { toPortError } from './to-port-error.js';
+import { isEncrypted, mountedAt } from './where-it-came.js';
+
+/** What one request takes from the budget of its user. */
+const COST = 1;
+
+/** A body is taken as slowly as a program likes: its answer has a time, and its workspace an end. */
+const NO_STALL_MS = 2_147_483_647;
+
+/** Any method may be: programs say what they take. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Answers one request with what a program in a workspace answers. Never rejects. */
+export async function proxyRequest(
+  api: HttpApi,
+  question: Question,
+  { place, options }: { readonly place: PortTarget; readonly options: WriteOptions },
+): Promise<void> {
+  const asked = new NodeRequest(question);
+  const requestId = api.requestIdOf(asked.headers);
+  const common = api.commonHeaders(asked, requestId);
+  const { message, response } = question;
+  const connection = { message, response, drain: api.drain };
+  if (isPreflight(question.message) && 'Access-Control-Allow-Origin' in common) {
+    writeReply(
+      toHttpReply(emptyReply(204, preflight(message)), common, () => undefined),
+      connection,
+      options,
+    );
+    return;
+  }
+  const { basePath, bodyLimits, requestTimeoutMs } = api.options;
+  const exchange = new Exchange({ request: asked, requestId, values: [], bodyLimits, basePath, draining: false });
+  const reached = await reachPort({
+    ...{ api, place, target: question.target, cost: COST, signal: exchange.signal },
+    authenticate: () => authenticate(exchange, api.carrel),
+    timeoutMs: requestTimeoutMs,
+  });
+  if (response.destroyed) return;
+  const refuse = (error: ApiError) => {
+    writeReply(api.refuse(error, requestId, common), connection, options);
+  };
+  if (reached.isErr()) refuse(reached.error);
+  else new ProxiedRequest(api, question, { reached: reached.value, place, common, options, refuse }).begin();
+}
+
+interface Passing {
+  readonly reached: ReachedPort;
+  readonly place: PortTarget;
+  /** What every answer to this request carries. */
+  readonly common: Readonly<Record<string, string>>;
+  readonly options: WriteOptions;
+  readonly refuse: (error: ApiError) => void;
+}
+
+/** One request to a program, from its stream to the end of its answer. */
+class ProxiedRequest {
+  private readonly stream: Duplex;
+  private readonly timer: AnswerTimer;
+  private readonly release: () => void;
+  private settled = false;
+
+  constructor(
+    private readonly api: HttpApi,
+    private readonly question: Question,
+    private readonly passing: Passing,
+  ) {
+    const { carrel, clock, options } = api;
+    const { caller, port, stream } = passing.reached;
+    this.stream = stream;
+    const { answerTimeoutMs } = options.ports;
+    this.timer = new AnswerTimer(clock, { port, answerTimeoutMs }, (error) => {
+      this.fail(error);
+    });
+    const close = () => question.response.destroy();
+    this.release = guardSocket({ carrel, caller, clock, recheckMs: options.streamRecheckMs, close });
+    // The client left, or has the whole answer.
+    question.response.once('close', () => {
+      this.end();
+    });
+  }
+
+  begin(): void {
+    const { message } = this.question;
+    const { place, reached } = this.passing;
+    const { method = 'GET', rawHeaders } = message;
+    let request: ClientRequest;
+    try {
+      request = httpRequest({
+        ...{ method, path: place.path, createConnection: () => this.stream },
+        headers: [
+          ...headersForProgram(rawHeaders, this.passage()),
+          ...framing(rawHeaders, method),
+          'Connection',
+          'close',
+        ],
+        maxHeaderSize: this.api.options.ports.maxHeaderBytes,
+      });
+    } catch (cause) {
+      this.fail(toPortError(cause, reached.port));
+      return;
+    }
+    request.on('response', (answer) => void this.answer(answer));
+    request.on('information', () => {
+      this.timer.progress();
+    });
+    request.on('error', (cause) => {
+      this.fail(toPortError(cause, reached.port));
+    });
+    request.on('close', () => {
+      this.fail(toPortError(null, reached.port));
+    });
+    void this.sendBody(request);
+  }
+
+  private async sendBody(request: ClientRequest): Promise<void> {
+    const { message, response, awaitsContinue = false } = this.question;
+    const passed = () => {
+      this.timer.progress();
+    };
+    try {
+      if (awaitsContinue) response.writeContinue();
+      for await (const chunk of message.iterator({ destroyOnReturn: false })) {
+        if (request.destroyed) break;
+        if (!request.write(chunk)) await drained(request, NO_STALL_MS);
+        passed();
+      }
+      if (message.complete) request.end(passed);
+    } catch {
+      // The client broke off in the middle: so does what the program is sent.
+      this.stream.destroy();
+    }
+    // What nobody takes any more must not hold up the next request of the connection.
+    message.resume();
+  }
+
+  private async answer(answer: IncomingMessage): Promise<void> {
+    if (this.settled) return;
+    this.settled = true;
+    this.timer.stop();
+    const { response } = this.question;
+    const { drain } = this.api;
+    const { options, reached } = this.passing;
+    // How its content is to be read is for the program to say.
+    const { 'X-Content-Type-Options': _nosniff, ...common } = this.passing.common;
+    const { rawHeaders, statusCode = 502, statusMessage = '' } = answer;
+    const headers = headersForClient(rawHeaders, this.passage(), common);
+    try {
+      if (drain.active) headers.push('Connection', 'close');
+      response.writeHead(statusCode, statusMessage, headers);
+      response.flushHeaders();
+    } catch (cause) {
+      this.settled = false;
+      this.fail(toPortError(cause, reached.port));
+      return;
+    }
+    const cut = () => response.destroy();
+    // Events go on for ever, and their reader connects again; other answers have the time that the drain leaves them.
+    const isEvents = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
+    if (isEvents) drain.signal.addEventListener('abort', cut, { once: true });
+    await writeBytes({ kind: 'bytes', chunks: answer, length: null }, response, options);
+    drain.signal.removeEventListener('abort', cut);
+    this.stream.destroy();
+  }
+
+  /** Answers with the error, where nothing was answered yet. */
+  private fail(error: ApiError): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.end();
+    this.passing.refuse(error);
+  }
+
+  private end(): void {
+    this.settled = true;
+    this.timer.stop();
+    this.release();
+    this.stream.destroy();
+  }
+
+  private passage(): Passage {
+    const { message } = this.question;
+    const { place, reached } = this.passing;
+    return {
+      ...reached,
+      prefix: mountedAt(message) + place.prefix,
+      host: message.headers.host,
+      encrypted: isEncrypted(message),
+      sharedOrigin: this.api.options.ports.sharedOrigin,
+    };
+  }
+}
+
+/** A browser's question before a request of another origin; it comes without a token. */
+function isPreflight({ headers, method }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && 'access-control-request-method' in headers;
+}
+
+function preflight({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  const asked = headers['access-control-request-headers'];
+  const allowed = preflightHeaders(METHODS);
+  return asked === undefined ? allowed : { ...allowed, 'Access-Control-Allow-Headers': asked };
+}

@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+
+export function isEncrypted({ socket }: IncomingMessage): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
+}
+
+/** Where a host such as Express mounted the interface; empty for its root. */
+export function mountedAt(message: IncomingMessage): string {
+  const { url = '/' } = message;
+  const whole = 'originalUrl' in message && typeof message.originalUrl === 'string' ? message.originalUrl : url;
+  return whole.startsWith('/') && whole.endsWith(url) ? whole.slice(0, whole.length - url.length) : '';
+}
