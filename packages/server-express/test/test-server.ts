@@ -3,7 +3,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStorage, memoryStore } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
-import type { Logger } from '@carrel/core/telemetry';
+import type { Logger, Metrics, Tracer } from '@carrel/core/telemetry';
 import {
   createHttpApi,
   HttpApi,
@@ -27,6 +27,8 @@ export interface TestServerOptions {
   readonly identity?: CarrelOptions['identity'];
   readonly terminals?: CarrelOptions['terminals'];
   readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
   /** How much may run, and what waits. */
@@ -59,7 +61,14 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { routes = [], alone = false, logger, metrics, tracer } = options;
+  const telemetry = {
+    ...(logger === undefined ? {} : { logger }),
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(tracer === undefined ? {} : { tracer }),
+  };
   const carrel = await testCarrel(options.runtime, {
+    ...telemetry,
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     ...(options.model === undefined ? {} : { model: options.model }),
@@ -72,8 +81,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
-  const { routes = [], alone = false, logger } = options;
-  const deps = { carrel, options: options.http ?? {}, ...(logger === undefined ? {} : { logger }) };
+  const deps = { carrel, options: options.http ?? {}, ...telemetry };
   const api = alone
     ? new HttpApi({ ...deps, routes })
     : createHttpApi({ ...deps, routes, sockets: options.sockets ?? [] });
@@ -110,6 +118,9 @@ export async function testCarrel(
     | 'terminals'
     | 'projects'
     | 'rateLimiter'
+    | 'logger'
+    | 'metrics'
+    | 'tracer'
   > = {},
 ): Promise<Carrel> {
   return createCarrel({

@@ -1,5 +1,6 @@
 import type { Caller, Clock, CursorCodec, Forbidden, IdSource, InvalidInput, ResultAsync } from '../kernel/index.js';
 import type { RecordStore, WriteError } from '../store/index.js';
+import { noopMetrics, type Metrics } from '../telemetry/index.js';
 import type { AgentRepository } from './agent-repository.js';
 import { AgentService } from './agent-service.js';
 import type { AuthSessionRepository } from './auth-session-repository.js';
@@ -57,6 +58,8 @@ export interface IdentityDeps {
   readonly issuer?: TokenIssuer;
   /** Whose access tokens are believed, such as `outsideIssuer(…)`. @default the installation's own */
   readonly verifier?: TokenVerifier;
+  /** Counts what the cache of verified tokens knew. @default nowhere */
+  readonly metrics?: Metrics;
   /** Each by default the one over `store`. */
   readonly tenants?: TenantRepository;
   readonly users?: UserRepository;
@@ -159,7 +162,7 @@ export class IdentityService {
 function toContext(deps: IdentityDeps, onEnded: (ended: Ended) => void): IdentityContext {
   const { store, clock, ids, cursors } = deps;
   const options = resolveIdentityOptions(deps.options);
-  const callers = new CallerCache(options.maxCachedTokens, onEnded);
+  const callers = new CallerCache(options.maxCachedTokens, onEnded, deps.metrics ?? noopMetrics);
   const onChanged = () => {
     callers.clear();
   };

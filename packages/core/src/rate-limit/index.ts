@@ -1,5 +1,6 @@
 export { fallbackRateLimiter } from './fallback-rate-limiter.js';
 export type { FallbackRateLimiterOptions } from './fallback-rate-limiter.js';
+export { observedRateLimiter } from './observed-rate-limiter.js';
 export { memoryRateLimiter } from './memory-rate-limiter.js';
 export type { RateAnswer, RateLimit, RateLimiter, RateLimiterHealth } from './rate-limiter.js';
 export * from './rate-limit-errors.js';

@@ -53,6 +53,7 @@ function run(route: Route, exchange: Exchange, { carrel, clock, options }: Answe
   const budget = { limiter: carrel.rateLimiter, options: options.rateLimit };
   const isLimited = options.rateLimit.pointsPerUser > 0;
   return admit().andThen((caller) => {
+    exchange.seen.by(caller);
     const answer = () =>
       route.answer(exchange, carrel, caller).map((reply) => {
         const watch = (wake: () => void) => carrel.identity.watch(caller, wake);

@@ -1,5 +1,6 @@
 import type { BodyLimits } from './http-options.js';
 import type { HttpRequest } from './http-request.js';
+import type { SeenRequest } from './request-observer.js';
 
 /** One request on its way through the interface. */
 export class Exchange {
@@ -12,16 +13,20 @@ export class Exchange {
   readonly basePath: string;
   /** Whether the server is on its way out. */
   readonly draining: boolean;
+  readonly seen: SeenRequest;
   private controller: AbortController | undefined;
   private over = false;
 
-  constructor(parts: Pick<Exchange, 'request' | 'requestId' | 'values' | 'bodyLimits' | 'basePath' | 'draining'>) {
+  constructor(
+    parts: Pick<Exchange, 'request' | 'requestId' | 'values' | 'bodyLimits' | 'basePath' | 'draining' | 'seen'>,
+  ) {
     this.request = parts.request;
     this.requestId = parts.requestId;
     this.values = parts.values;
     this.bodyLimits = parts.bodyLimits;
     this.basePath = parts.basePath;
     this.draining = parts.draining;
+    this.seen = parts.seen;
   }
 
   /** Fires when the client went away, or the exchange was given up. Made when first asked for: most requests never do. */

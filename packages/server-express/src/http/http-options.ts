@@ -1,4 +1,5 @@
 import { defaultRateLimitOptions, type RateLimitOptions, type ResolvedRateLimitOptions } from './rate-gate.js';
+import type { AccessLog } from './request-observer.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
 const KIB = 1024;
@@ -38,6 +39,8 @@ export interface HttpOptions {
   readonly streamRecheckMs?: number;
   /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
   readonly allowedOrigins?: readonly string[];
+  /** At which level each request has its line in the log when it was answered; `off` for none. @default 'info' */
+  readonly accessLog?: AccessLog;
   /** How much a user may call. */
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
@@ -67,6 +70,7 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     workTimeoutMs: 3_600_000,
     streamRecheckMs: 5_000,
     allowedOrigins: [],
+    accessLog: 'info',
     ...options,
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
     rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),
