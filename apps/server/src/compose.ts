@@ -40,7 +40,9 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     await warnOf(store, logger);
     const api = createHttpApi({
       ...{ carrel, options: settings.http, ...telemetry },
-      routes: [metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir }) })],
+      routes: [
+        metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir }) }),
+      ],
     });
     const server = new HttpServer(api, settings.server);
     const files = storages.map(({ name }) => name).join(', ') || 'none';

@@ -20,7 +20,9 @@ export function serverMetrics(
     help: 'How long a backend took to say how it does, in seconds.',
     labels: ['backend'],
   });
-  const free = metrics.gauge('carrel_data_free_bytes', { help: 'What is free on the disk of the data directory, in bytes.' });
+  const free = metrics.gauge('carrel_data_free_bytes', {
+    help: 'What is free on the disk of the data directory, in bytes.',
+  });
   const size = metrics.gauge('carrel_data_size_bytes', { help: 'What that disk holds at most, in bytes.' });
   const collectBackends = async () => {
     for (const { name: backend, status: told, latencyMs } of await carrel.health()) {

@@ -13,7 +13,11 @@ type Line = Readonly<Record<string, unknown>>;
 let server: TestServer;
 afterEach(() => server[Symbol.asyncDispose]());
 
-async function capture(): Promise<{ readonly logger: Logger; readonly text: () => string; readonly lines: () => Line[] }> {
+async function capture(): Promise<{
+  readonly logger: Logger;
+  readonly text: () => string;
+  readonly lines: () => Line[];
+}> {
   const written: string[] = [];
   const logger = await pinoLogger({ level: 'debug', destination: { write: (line) => void written.push(line) } });
   return { logger, text: () => written.join(''), lines: () => written.map((line) => JSON.parse(line) as Line) };
@@ -44,7 +48,9 @@ it('names the request in the lines of what is done for it', async () => {
   runtime.failNext('create', runtimeFailed('the disk is broken'));
   server = await testServer({ logger, runtime });
   const { client, tenantId, userId } = await register(server.client);
-  const { id } = (await client.post('/sessions', { kind: 'solo', languages: ['python'] })).json<{ readonly id: string }>();
+  const { id } = (await client.post('/sessions', { kind: 'solo', languages: ['python'] })).json<{
+    readonly id: string;
+  }>();
   await client.call('POST', `/sessions/${id}/workspace`, { headers: { 'X-Request-Id': 'asked-3' } });
 
   const isOfIt = ({ msg, requestId }: Line) => requestId === 'asked-3' && msg === 'workspace not started';
@@ -80,7 +86,9 @@ it('never writes a secret, wherever it was sent', async () => {
   const opened = await client.post(`/sessions/${session}/terminals`, { argv: ['echo-lines'] });
   const url = `${server.origin}/api/v5/ws/terminals/${opened.json<{ readonly id: string }>().id}`;
   await expect(SocketClient.open(`${url}?token=${secret}`)).rejects.toThrow('401');
-  const { ticket } = (await client.post('/auth/tickets', { purpose: 'websocket', resource: new URL(url).pathname })).json<{ readonly ticket: string }>();
+  const { ticket } = (
+    await client.post('/auth/tickets', { purpose: 'websocket', resource: new URL(url).pathname })
+  ).json<{ readonly ticket: string }>();
   const socket = await SocketClient.open(`${url}?token=${ticket}`);
   socket.ws.close();
   await eventually(() => lines().some(({ status }) => status === 101));

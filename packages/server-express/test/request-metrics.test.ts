@@ -27,7 +27,9 @@ it('counts requests by the pattern of their route, the ports that they use, and 
   expect((await client.get('/sessions/ses_1')).status).toBe(404);
 
   const text = metrics.text();
-  expect(valueOf(text, 'carrel_http_requests_total{method="GET",route="/sessions/:id",status="2xx"}')).toBeGreaterThan(0);
+  expect(valueOf(text, 'carrel_http_requests_total{method="GET",route="/sessions/:id",status="2xx"}')).toBeGreaterThan(
+    0,
+  );
   expect(valueOf(text, 'carrel_http_requests_total{method="GET",route="/sessions/:id",status="4xx"}')).toBe(1);
   expect(valueOf(text, 'carrel_http_errors_total{type="session/not-found"}')).toBe(1);
   expect(valueOf(text, 'carrel_http_request_duration_seconds_count{method="POST",route="/auth/register"}')).toBe(1);
@@ -45,10 +47,15 @@ it('has no more series after thousands of paths, ids, methods and words than bef
   const { client } = await register(server.client);
   const ask = async (from: number) => {
     for (let index = from; index < from + 1_000; index += 1) {
-      const calls = [`/sessions/ses_${index}`, `/nothing/${index}`, `/sessions/${index}/commands/cmd_${index}?x=${index}`];
+      const calls = [
+        `/sessions/ses_${index}`,
+        `/nothing/${index}`,
+        `/sessions/${index}/commands/cmd_${index}?x=${index}`,
+      ];
       await Promise.all(calls.map((path) => client.call(index % 2 ? 'GET' : 'DELETE', path)));
     }
-    for (const method of ['PROPFIND', 'MKCOL', 'LOCK', 'SEARCH', 'PURGE']) await client.call(method, `/sessions/${from}`);
+    for (const method of ['PROPFIND', 'MKCOL', 'LOCK', 'SEARCH', 'PURGE'])
+      await client.call(method, `/sessions/${from}`);
   };
   await ask(0);
   const before = seriesOf(metrics.text()).length;
@@ -83,6 +90,8 @@ it('tells how many streams of events and sockets are open', async () => {
   await socket.closed;
   await eventually(() => valueOf(metrics.text(), sockets) === 0);
   await expect(SocketClient.open(url)).rejects.toThrow('401');
-  expect(valueOf(metrics.text(), 'carrel_http_requests_total{method="GET",route="/ws/terminals/:tid",status="4xx"}')).toBe(1);
+  expect(
+    valueOf(metrics.text(), 'carrel_http_requests_total{method="GET",route="/ws/terminals/:tid",status="4xx"}'),
+  ).toBe(1);
   expect(valueOf(metrics.text(), 'carrel_http_requests_in_flight')).toBe(0);
 });

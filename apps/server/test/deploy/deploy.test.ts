@@ -16,13 +16,21 @@ afterAll(() => {
 
 /** What a command says about the copy of `deploy/`, and whether it is content. */
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: copy,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
   return { status, said: stdout + stderr };
 }
 
 it('has no file in deploy/ that nothing checks', () => {
   const elsewhere = /^foundationdb\//;
-  expect(deployFiles().filter((path) => !elsewhere.test(path)).toSorted()).toEqual([
+  expect(
+    deployFiles()
+      .filter((path) => !elsewhere.test(path))
+      .toSorted(),
+  ).toEqual([
     'Dockerfile',
     'Dockerfile.dockerignore',
     'compose.yaml',
@@ -39,7 +47,9 @@ describe.skipIf(!hasPromtool)('the rules for Prometheus', () => {
   it('are what Prometheus takes, and fire when they should and not otherwise', () => {
     expect(run('promtool', ['check', 'rules', 'prometheus/carrel.rules.yml'])).toMatchObject({ status: 0 });
     expect(run('promtool', ['test', 'rules', 'prometheus/carrel.rules.test.yml'])).toMatchObject({ status: 0 });
-    expect(run('promtool', ['check', 'config', '--syntax-only', 'prometheus/prometheus.yml'])).toMatchObject({ status: 0 });
+    expect(run('promtool', ['check', 'config', '--syntax-only', 'prometheus/prometheus.yml'])).toMatchObject({
+      status: 0,
+    });
   });
 
   it('fail their tests when a threshold is another one', () => {
@@ -51,7 +61,9 @@ describe.skipIf(!hasPromtool)('the rules for Prometheus', () => {
   });
 
   it('have a test each that they fire, and one that they do not', () => {
-    const alerts = [...deployFile('prometheus/carrel.rules.yml').matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
+    const alerts = [...deployFile('prometheus/carrel.rules.yml').matchAll(/- alert: (\w+)/g)].map(
+      ([, name = '']) => name,
+    );
     const tests = deployFile('prometheus/carrel.rules.test.yml');
     for (const name of alerts) expect([name, tests.split(`alertname: ${name}\n`).length - 1]).toEqual([name, 2]);
   });

@@ -33,7 +33,13 @@ it('documents what a server says of its metrics', async () => {
     const labels = [...pairs.matchAll(/(\w+)="/g)].map(([, label = '']) => label).filter((label) => label !== 'le');
     expect([name, labels.toSorted()]).toEqual([name, documented.get(name)?.labels.toSorted()]);
   }
-  const measured = (sample: string) => Number(text.split('\n').find((line) => line.startsWith(`${sample} `))?.split(' ')[1]);
+  const measured = (sample: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${sample} `))
+        ?.split(' ')[1],
+    );
   expect(measured('carrel_backend_up{backend="store"}')).toBe(1);
   expect(measured('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
   expect(measured('process_open_fds')).toBeGreaterThan(3);

@@ -58,7 +58,11 @@ export class NginxServer implements AsyncDisposable {
   }
 }
 
-function exampleFor(place: { readonly serverOrigin: string; readonly address: string; readonly directory: string }): string {
+function exampleFor(place: {
+  readonly serverOrigin: string;
+  readonly address: string;
+  readonly directory: string;
+}): string {
   const changes: readonly (readonly [string, string])[] = [
     ['server 127.0.0.1:8787;', `server ${new URL(place.serverOrigin).host};`],
     ['listen 80;', `listen ${place.address};`],
@@ -73,7 +77,12 @@ function exampleFor(place: { readonly serverOrigin: string; readonly address: st
 function mainFile(directory: string): string {
   const isRoot = process.getuid?.() === 0;
   return [
-    ...['daemon off;', ...(isRoot ? ['user root;'] : []), `pid ${directory}/nginx.pid;`, `error_log ${directory}/error.log;`],
+    ...[
+      'daemon off;',
+      ...(isRoot ? ['user root;'] : []),
+      `pid ${directory}/nginx.pid;`,
+      `error_log ${directory}/error.log;`,
+    ],
     ...['worker_processes 1;', 'events {}', 'http {', `  client_body_temp_path ${directory}/bodies;`],
     ...['proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `  ${kind}_temp_path ${directory}/bodies;`),
     ...[`  include ${directory}/carrel.conf;`, '}', ''],

@@ -12,7 +12,12 @@ const notes = collection<{ id: string }>()('notes', { key: ['id'] });
 
 function around(parts: { readonly store?: RecordStore; readonly runtime?: WorkspaceRuntime } = {}) {
   const metrics = memoryMetrics();
-  const given = { store: memoryStore(), runtime: memoryRuntime(), streams: memoryStreamLog(), rateLimiter: memoryRateLimiter() };
+  const given = {
+    store: memoryStore(),
+    runtime: memoryRuntime(),
+    streams: memoryStreamLog(),
+    rateLimiter: memoryRateLimiter(),
+  };
   const options = withTelemetry({ ...given, ...parts, metrics });
   const count = (sample: string) =>
     Number(
@@ -46,7 +51,8 @@ it('tells outcomes of the store apart from those of the work, and counts what wa
   await unwrap(inner.open([notes]));
   await unwrap(store.transact((tx) => tx.put(notes, { id: 'a' })));
   expect([of('transact', 'ok'), count('carrel_store_retries_total{operation="transact"}')]).toEqual([1, 1]);
-  await store.transact(() => errAsync({ type: 'session/not-found', message: 'none', retryable: false }));
+  const refused = await store.transact(() => errAsync({ type: 'session/not-found' as const }));
+  expect(refused.isErr()).toBe(true);
   expect(of('transact', 'refused')).toBe(1);
   await store.dispose();
 });
@@ -68,7 +74,13 @@ it('measures the runtime and what goes through its links, and is otherwise the r
   expect((await runtime.start(handle)).isErr()).toBe(true);
   const of = (operation: string, outcome: string) =>
     count(`carrel_runtime_operation_seconds_count{operation="${operation}",outcome="${outcome}"}`);
-  const seen = [of('create', 'ok'), of('connect', 'ok'), of('file-write', 'ok'), of('file-read', 'refused'), of('start', 'failed')];
+  const seen = [
+    of('create', 'ok'),
+    of('connect', 'ok'),
+    of('file-write', 'ok'),
+    of('file-read', 'refused'),
+    of('start', 'failed'),
+  ];
   expect(seen).toEqual([1, 1, 1, 1, 1]);
   await runtime.dispose();
 });

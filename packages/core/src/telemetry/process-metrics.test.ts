@@ -5,7 +5,12 @@ import { processMetrics } from './process-metrics.js';
 const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 function valueOf(text: string, sample: string): number {
-  return Number(text.split('\n').find((line) => line.startsWith(`${sample} `))?.slice(sample.length + 1));
+  return Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${sample} `))
+      ?.slice(sample.length + 1),
+  );
 }
 
 it('measures this process when it is asked to', async () => {
@@ -33,5 +38,7 @@ it('measures this process when it is asked to', async () => {
     valueOf(text, 'nodejs_heap_size_used_bytes'),
   );
   expect(lag()).toBeGreaterThan(0.02);
-  expect(Math.abs(valueOf(text, 'process_start_time_seconds') - (Date.now() / 1_000 - process.uptime()))).toBeLessThan(60);
+  expect(Math.abs(valueOf(text, 'process_start_time_seconds') - (Date.now() / 1_000 - process.uptime()))).toBeLessThan(
+    60,
+  );
 });

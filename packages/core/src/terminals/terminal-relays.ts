@@ -14,7 +14,9 @@ export class TerminalRelays {
   private readonly count: Gauge;
 
   constructor(private readonly deps: RelayDeps & { readonly access: WorkspaceAccess; readonly metrics: Metrics }) {
-    this.count = deps.metrics.gauge('carrel_terminals_attached', { help: 'Terminals that somebody is attached to here.' });
+    this.count = deps.metrics.gauge('carrel_terminals_attached', {
+      help: 'Terminals that somebody is attached to here.',
+    });
     this.count.set(0);
   }
 

@@ -16,7 +16,10 @@ export function poolMetrics(metrics: Metrics) {
     }),
     hits: metrics.counter('carrel_pool_hits_total', { help: 'Starts that had a box of the pool.', labels }),
     misses: metrics.counter('carrel_pool_misses_total', { help: 'Starts that found the pool empty.', labels }),
-    dead: metrics.counter('carrel_pool_dead_total', { help: 'Boxes of the pool that were of no use when needed.', labels }),
+    dead: metrics.counter('carrel_pool_dead_total', {
+      help: 'Boxes of the pool that were of no use when needed.',
+      labels,
+    }),
     filled: metrics.counter('carrel_pool_filled_total', { help: 'Boxes that were made for the pool.', labels }),
     failures: metrics.counter('carrel_pool_fill_failures_total', {
       help: 'Boxes that could not be made for the pool.',

@@ -51,7 +51,8 @@ export class SweepReport {
   /** How many of `active` are in each state. */
   active(active: readonly Workspace[]): void {
     this.found('workspaces', active.length);
-    for (const state of STATES) this.states.set(active.filter((workspace) => workspace.state === state).length, { state });
+    for (const state of STATES)
+      this.states.set(active.filter((workspace) => workspace.state === state).length, { state });
   }
 
   /** Another replica sweeps from here on, and tells. */

@@ -42,7 +42,10 @@ export class HttpMetrics {
     });
     this.inFlight = metrics.gauge('carrel_http_requests_in_flight', { help: 'Requests whose answer has not begun.' });
     this.inFlight.set(0);
-    this.streams = metrics.gauge('carrel_http_event_streams', { help: 'Streams of events that are open.', labels: ['route'] });
+    this.streams = metrics.gauge('carrel_http_event_streams', {
+      help: 'Streams of events that are open.',
+      labels: ['route'],
+    });
     this.sockets = metrics.gauge('carrel_sockets_open', { help: 'WebSockets that are open.', labels: ['route'] });
   }
 

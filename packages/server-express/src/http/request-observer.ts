@@ -26,8 +26,6 @@ export interface RequestObserverDeps {
 }
 
 /** What the lines of a request have in common; who asks is known later. */
-// An interface would not be a record of fields.
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 type SeenFields = {
   readonly requestId: string;
   tenantId?: string;
