@@ -35,7 +35,7 @@ export interface DocumentedMetric {
 /** The metrics of docs/observability.md, by their names. */
 export function documentedMetrics(): ReadonlyMap<string, DocumentedMetric> {
   const text = readFileSync(new URL('docs/observability.md', root), 'utf8');
-  const rows = text.matchAll(/^\| `([a-z_]+)` +\| (counter|gauge|histogram) +\| ([^|]*?) *\|/gm);
+  const rows = text.matchAll(/^\| `([a-z0-9_]+)` +\| (counter|gauge|histogram) +\| ([^|]*?) *\|/gm);
   return new Map(
     [...rows].map(([, name = '', kind = '', labels = '']) => [
       name,
@@ -53,7 +53,7 @@ export function metricsInSources(): Set<string> {
       const source = `${directory}${name}/src`;
       for (const file of filesIn(source)) {
         const text = readFileSync(file, 'utf8');
-        const made = text.matchAll(/\.(?:counter|gauge|histogram)\(\s*'([a-z_]+)'|\bmetric: '([a-z_]+)'/g);
+        const made = text.matchAll(/\.(?:counter|gauge|histogram)\(\s*'([a-z0-9_]+)'|\bmetric: '([a-z0-9_]+)'/g);
         for (const [, one, other] of made) names.add(one ?? other ?? '');
       }
     }

@@ -68,10 +68,10 @@ function timeMetricsOf(metrics: Metrics): () => void {
 }
 
 function loopMetricsOf(metrics: Metrics): { readonly collect: () => void; readonly close: () => void } {
-  const lag = metrics.gauge('nodejs_eventloop_lag_seconds', {
-    help: 'By how much the event loop was late since the latest reading, in seconds, by quantile.',
-    labels: ['quantile'],
-  });
+  const help = 'By how much the event loop was late since the latest reading, in seconds:';
+  const median = metrics.gauge('nodejs_eventloop_lag_p50_seconds', { help: `${help} the median.` });
+  const high = metrics.gauge('nodejs_eventloop_lag_p99_seconds', { help: `${help} one in a hundred is later.` });
+  const most = metrics.gauge('nodejs_eventloop_lag_max_seconds', { help: `${help} the most.` });
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
   // What is measured holds the time between two looks.
@@ -80,9 +80,9 @@ function loopMetricsOf(metrics: Metrics): { readonly collect: () => void; readon
   return {
     collect() {
       if (delays.count === 0) return;
-      lag.set(seconds(delays.percentile(50)), { quantile: '0.5' });
-      lag.set(seconds(delays.percentile(99)), { quantile: '0.99' });
-      lag.set(seconds(delays.max), { quantile: '1' });
+      median.set(seconds(delays.percentile(50)));
+      high.set(seconds(delays.percentile(99)));
+      most.set(seconds(delays.max));
       delays.reset();
     },
     close: () => {
