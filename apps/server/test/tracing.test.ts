@@ -46,7 +46,9 @@ it('traces to the SDK that was registered, from the request to the store', async
   await using dataDir = new DataDir();
   await using server = await tracing(dataDir, SDK);
   const headers = { traceparent: `00-${TRACE}-b7ad6b7169203331-01` };
-  expect((await server.client.call('POST', '/auth/login', { email: 'a@b.c', password: 'x' }, headers)).status).toBe(401);
+  expect((await server.client.call('POST', '/auth/login', { email: 'a@b.c', password: 'x' }, headers)).status).toBe(
+    401,
+  );
   await eventually(() => server.stderr.includes(`span ${TRACE} POST /auth/login`));
   expect(server.stderr).toContain(`span ${TRACE} store read`);
 });

@@ -22,7 +22,12 @@ const BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000
  */
 export function memoryMetrics(): MemoryMetrics {
   const families = new Map<string, Family>();
-  const of = (name: string, kind: Family['kind'], { help, labels = [] }: MetricOptions<string>, buckets: readonly number[] = []) => {
+  const of = (
+    name: string,
+    kind: Family['kind'],
+    { help, labels = [] }: MetricOptions<string>,
+    buckets: readonly number[] = [],
+  ) => {
     const known = families.get(name);
     if (known !== undefined) return known;
     const made = new Family(name, { kind, help, labels, buckets });
