@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 export const leftovers = new URL('scripts/vitest-leftovers.mjs', import.meta.url).pathname;
 
 export default defineConfig({
-  resolve: { conditions: ['carrel-source', 'module', 'node'] },
-  ssr: { resolve: { conditions: ['carrel-source', 'module', 'node'] } },
+  resolve: { conditions: ['carrel-source', 'node'] },
+  ssr: { resolve: { conditions: ['carrel-source', 'node'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // For tests that hang: on a busy machine a good one takes many times what it takes alone.

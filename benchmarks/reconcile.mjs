@@ -79,7 +79,7 @@ async function world(count) {
   };
   const metrics = {
     ...noopMetrics,
-    histogram: (name) => ({ observe: (value) => name === 'carrel_reconcile_ms' && told(value) }),
+    histogram: (name) => ({ observe: (value) => name === 'carrel_reconcile_seconds' && told(value * 1_000) }),
   };
   const carrel = await createCarrel({
     ...{ clock, metrics, runtime: memoryRuntime({ clock }), sessions: { maxPerUser: count } },

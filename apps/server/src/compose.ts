@@ -2,7 +2,7 @@ import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
 import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
-import { memoryMetrics, type Logger } from '@carrel/core/telemetry';
+import { memoryMetrics, noopTracer, openTelemetryTracer, type Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer, metricsRoute } from '@carrel/server-express';
 import { chooseModel } from './choose-model.js';
 import { chooseRuntime } from './choose-runtime.js';
@@ -10,6 +10,7 @@ import { chooseShared } from './choose-shared.js';
 import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
 import { chooseStreams } from './choose-streams.js';
+import { serverMetrics } from './server-metrics.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** A server that is ready to listen. */
@@ -27,16 +28,21 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
   const metrics = memoryMetrics();
+  const { token } = settings.metrics;
   const { streams, where: streamsAt } = chooseStreams(settings, { logger, metrics });
   const shared = chooseShared(settings, { logger, metrics });
   try {
     const storages = chooseStorages(settings, store);
     const backends = { store, storages, streams, ...shared, runtime, ...chooseModel(settings) };
-    const carrel = await createCarrel({ ...settings.carrel, ...backends, images, logger, metrics });
+    const tracer = settings.tracing.enabled ? await openTelemetryTracer() : noopTracer;
+    const telemetry = { logger, metrics, tracer };
+    const carrel = await createCarrel({ ...settings.carrel, ...backends, images, ...telemetry });
     await warnOf(store, logger);
     const api = createHttpApi({
-      ...{ carrel, options: settings.http, logger },
-      routes: [metricsRoute({ metrics, token: settings.metrics.token })],
+      ...{ carrel, options: settings.http, ...telemetry },
+      routes: [
+        metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir }) }),
+      ],
     });
     const server = new HttpServer(api, settings.server);
     const files = storages.map(({ name }) => name).join(', ') || 'none';

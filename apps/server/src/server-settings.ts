@@ -42,8 +42,9 @@ export interface ServerSettings {
   };
   /** What answers in conversations. Empty texts for what the service needs none of. */
   readonly model: ConfigSection<'model'>;
-  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'storages' | 'streams'>;
+  readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'tracer' | 'storages' | 'streams'>;
   readonly metrics: ConfigSection<'metrics'>;
+  readonly tracing: ConfigSection<'tracing'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;
 }

@@ -15,7 +15,7 @@ export function toServerSettings(config: Config): ServerSettings {
     runtime: { name, allowLocalInProduction },
     docker: toDockerSettings(config),
     images: toImageSettings(config),
-    log: configSection(config, 'log'),
+    log: { level: config['log.level'], format: config['log.format'] },
     store: toStoreSettings(config),
     storages: toStorageSettings(config),
     streams: {
@@ -25,6 +25,7 @@ export function toServerSettings(config: Config): ServerSettings {
     },
     model: configSection(config, 'model'),
     metrics: configSection(config, 'metrics'),
+    tracing: configSection(config, 'tracing'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
@@ -177,6 +178,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
         maxPerUser: server.maxEventStreamsPerUser,
         maxPerTenant: server.maxEventStreamsPerTenant,
       },
+      accessLog: config['log.access'],
       rateLimit: configSection(config, 'rateLimits'),
       sockets: configSection(config, 'sockets'),
       ports: toPortProxyOptions(config),

@@ -15,7 +15,7 @@ export type { BodyLimits, HttpOptions, ResolvedHttpOptions } from './http/http-o
 export { defaultRateLimitOptions } from './http/rate-gate.js';
 export type { AddressBudget, RateLimitOptions } from './http/rate-gate.js';
 export type { OpenLimits } from './http/open-count.js';
-export type { HttpReply, HttpReplyBody } from './http/http-reply.js';
+export type { HttpReply, HttpReplyBody, Written } from './http/http-reply.js';
 export type { HttpRequest, RequestHeaders } from './http/http-request.js';
 export { commandParam, sessionParam, textParam } from './http/path-param.js';
 export type { PathParam, PathParams, PathValues } from './http/path-param.js';
@@ -30,6 +30,7 @@ export type { HttpMethod, PublicRouteDefinition, Route, RouteDefinition } from '
 export type { RouteRequest } from './http/route-request.js';
 export type { ServerSentEvent } from './http/server-sent-event.js';
 export { expressMiddleware } from './node/express-mount.js';
+export type { AccessLog } from './http/request-observer.js';
 export type { Middleware } from './node/express-mount.js';
 export { HttpServer } from './node/http-server.js';
 export type { HttpServerOptions } from './node/http-server.js';

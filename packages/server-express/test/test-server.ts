@@ -3,7 +3,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStorage, memoryStore } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
-import type { Logger } from '@carrel/core/telemetry';
+import type { Logger, Metrics, Tracer } from '@carrel/core/telemetry';
 import {
   createHttpApi,
   HttpApi,
@@ -29,6 +29,8 @@ export interface TestServerOptions {
   readonly terminals?: CarrelOptions['terminals'];
   readonly ports?: CarrelOptions['ports'];
   readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
   /** How much may run, and what waits. */
@@ -61,7 +63,14 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { routes = [], alone = false, logger, metrics, tracer } = options;
+  const telemetry = {
+    ...(logger === undefined ? {} : { logger }),
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(tracer === undefined ? {} : { tracer }),
+  };
   const carrel = await testCarrel(options.runtime, {
+    ...telemetry,
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     ...(options.model === undefined ? {} : { model: options.model }),
@@ -75,9 +84,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
-  const { routes = [], alone = false, logger } = options;
+  const { routes = [], alone = false } = options;
   const http = { ...options.http, rateLimit: { ...UNLIMITED, ...options.http?.rateLimit } };
-  const deps = { carrel, options: http, ...(logger === undefined ? {} : { logger }) };
+  const deps = { carrel, options: http, ...telemetry };
   const api = alone
     ? new HttpApi({ ...deps, routes })
     : createHttpApi({ ...deps, routes, sockets: options.sockets ?? [] });
@@ -119,6 +128,9 @@ export async function testCarrel(
     | 'ports'
     | 'projects'
     | 'rateLimiter'
+    | 'logger'
+    | 'metrics'
+    | 'tracer'
   > = {},
 ): Promise<Carrel> {
   return createCarrel({

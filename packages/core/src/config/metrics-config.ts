@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who may read what the server measures. */
+/** Who may read what the server measures, and whether it traces. */
 export const metricsConfig = {
   'metrics.token': z
     .string()
@@ -9,4 +9,8 @@ export const metricsConfig = {
     .default('')
     .describe('What Prometheus sends as its bearer token for `/metrics`; empty, and `/metrics` is not served.')
     .meta({ secret: true }),
+  'tracing.enabled': z
+    .boolean()
+    .default(false)
+    .describe('Traces through `@opentelemetry/api`, to whatever SDK is registered with it.'),
 };

@@ -148,6 +148,10 @@ export const processConfig = {
     .default('info')
     .describe('The least level written.'),
   'log.format': z.enum(['json', 'pretty']).default('json').describe('One JSON object a line, or text for a person.'),
+  'log.access': z
+    .enum(['info', 'debug', 'off'])
+    .default('info')
+    .describe('At which level each request has its line when it was answered; `off` for none.'),
   'settings.maxValueBytes': sizeBytes.default(16_384).describe('The most of one setting.'),
   'settings.maxDepth': count.default(32).describe('The most levels of nesting of one setting.'),
   'settings.maxNameLength': count.default(64).describe('The most characters of a category and of a key.'),

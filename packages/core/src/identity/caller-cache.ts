@@ -1,4 +1,5 @@
 import type { AgentId, AuthSessionId, Caller, UserId } from '../kernel/index.js';
+import { noopMetrics, type Counter, type Metrics } from '../telemetry/index.js';
 import type { Ended } from './ended-feed.js';
 
 /** A caller as its token makes it, whatever the request. */
@@ -18,14 +19,27 @@ interface Entry {
 export class CallerCache {
   private readonly entries = new Map<string, Entry>();
   private drops = 0;
+  private readonly lookups: Counter<'cache' | 'outcome'>;
 
   /** @param ended is told what was dropped for good. @default nobody */
   constructor(
     private readonly maxEntries: number,
     private readonly ended: (ended: Ended) => void = () => undefined,
-  ) {}
+    metrics: Metrics = noopMetrics,
+  ) {
+    this.lookups = metrics.counter('carrel_cache_lookups_total', {
+      help: 'How often a cache was asked, by whether it knew.',
+      labels: ['cache', 'outcome'],
+    });
+  }
 
   get(digest: string, nowMs: number): KnownCaller | null {
+    const known = this.find(digest, nowMs);
+    this.lookups.add(1, { cache: 'callers', outcome: known === null ? 'miss' : 'hit' });
+    return known;
+  }
+
+  private find(digest: string, nowMs: number): KnownCaller | null {
     const entry = this.entries.get(digest);
     if (entry === undefined) return null;
     this.entries.delete(digest);

@@ -1,5 +1,6 @@
 import type { Caller, Clock, CursorCodec, Forbidden, IdSource, InvalidInput, ResultAsync } from '../kernel/index.js';
 import type { RecordStore, WriteError } from '../store/index.js';
+import { noopMetrics, type Metrics } from '../telemetry/index.js';
 import type { AgentRepository } from './agent-repository.js';
 import { AgentService } from './agent-service.js';
 import type { AuthSessionRepository } from './auth-session-repository.js';
@@ -60,6 +61,8 @@ export interface IdentityDeps {
   readonly verifier?: TokenVerifier;
   /** Slows down who guesses passwords. @default everybody is admitted */
   readonly guard?: LoginGuard;
+  /** Counts what the cache of verified tokens knew. @default nowhere */
+  readonly metrics?: Metrics;
   /** Each by default the one over `store`. */
   readonly tenants?: TenantRepository;
   readonly users?: UserRepository;
@@ -162,7 +165,7 @@ export class IdentityService {
 function toContext(deps: IdentityDeps, onEnded: (ended: Ended) => void): IdentityContext {
   const { store, clock, ids, cursors } = deps;
   const options = resolveIdentityOptions(deps.options);
-  const callers = new CallerCache(options.maxCachedTokens, onEnded);
+  const callers = new CallerCache(options.maxCachedTokens, onEnded, deps.metrics ?? noopMetrics);
   const onChanged = () => {
     callers.clear();
   };

@@ -30,7 +30,7 @@ import type { StreamOptions, StreamRepository } from '../streaming/index.js';
 import type { StreamLog } from '../streams/index.js';
 import type { TaskOptions, TaskRepository } from '../tasks/index.js';
 import type { ToolOptions } from '../tools/index.js';
-import type { Logger, Metrics } from '../telemetry/index.js';
+import type { Logger, Metrics, Tracer } from '../telemetry/index.js';
 import type {
   ActivityRepository,
   CommandOptions,
@@ -93,6 +93,8 @@ export interface CarrelOptions {
   readonly logger?: Logger;
   /** Where the Carrel measures. @default nowhere */
   readonly metrics?: Metrics;
+  /** Where the Carrel tells how long its calls of the store, the runtime and the log of streams take. @default nowhere */
+  readonly tracer?: Tracer;
   readonly identity?: IdentityOptions;
   readonly passwords?: PasswordHashingOptions;
   /** How much guessing of passwords there may be, where requests to log in say their address. */

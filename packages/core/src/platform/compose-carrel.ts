@@ -41,6 +41,7 @@ import { composeHints, withHints } from './compose-hints.js';
 import type { ReplicaHints } from './replica-hints.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
 import { composeTasks } from './compose-tasks.js';
+import { withTelemetry } from './compose-telemetry.js';
 import { composeTools } from './compose-tools.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
@@ -48,7 +49,7 @@ import { composeWorkspaces } from './compose-workspaces.js';
 export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
   const { store, runtime } = options;
   try {
-    return await compose(options);
+    return await compose(withTelemetry(options));
   } catch (error) {
     await disposeStorages(options);
     await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose(), disposeSharedPorts(options)]);
@@ -260,6 +261,7 @@ function composeIdentity(
     ...given('passwords', options.passwords),
     ...given('hasher', options.hasher),
     ...given('verifier', options.verifier),
+    ...given('metrics', options.metrics),
     ...given('tenants', tenants),
     ...given('users', users),
     ...given('logins', logins),

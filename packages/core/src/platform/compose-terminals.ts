@@ -6,6 +6,7 @@ import {
   TerminalTruth,
   type TerminalRepository,
 } from '../terminals/index.js';
+import { noopMetrics } from '../telemetry/index.js';
 import type { ActivityTracker, WorkspaceAccess, WorkspaceRepository } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { PlatformContext } from './platform-context.js';
@@ -26,7 +27,7 @@ export function composeTerminals(
   const shared = { access, activity, repository, workspaces, clock, logger, ids };
   const all = { ...shared, options: { ...defaultTerminalOptions, ...options.terminals } };
   const truth = new TerminalTruth(all);
-  const relays = new TerminalRelays({ ...all, truth });
+  const relays = new TerminalRelays({ ...all, truth, metrics: options.metrics ?? noopMetrics });
   const keeper = new TerminalKeeper({ ...all, truth });
   return { terminals: new TerminalService({ ...all, truth, relays, keeper }), relays, keeper };
 }

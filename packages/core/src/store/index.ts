@@ -17,6 +17,7 @@ export type {
   WorkOptions,
 } from './record-store.js';
 export * from './store-errors.js';
+export { observedStore } from './observed-store.js';
 export { EntityTable } from './entity-table.js';
 export type { Entity, EntityRecord, ListQuery, WriteError } from './entity-table.js';
 export { installations, loadInstallation } from './installation.js';

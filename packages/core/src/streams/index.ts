@@ -6,6 +6,7 @@ export type { StreamEnd } from './stream-end.js';
 export type { StreamEvent } from './stream-event.js';
 export { fallbackStreamLog } from './fallback-stream-log.js';
 export type { FallbackStreamLogOptions } from './fallback-stream-log.js';
+export { observedStreamLog } from './observed-stream-log.js';
 export { checkStreamKey } from './stream-key.js';
 export * from './stream-log-errors.js';
 export type {

@@ -1,4 +1,5 @@
 import { err, errAsync, ok, ResultAsync, SingleFlight, type Result } from '../kernel/index.js';
+import type { Gauge, Metrics } from '../telemetry/index.js';
 import type { WorkspaceAccess } from '../workspaces/index.js';
 import { terminalNotRunning } from './terminal-errors.js';
 import { TerminalLife } from './terminal-life.js';
@@ -10,7 +11,14 @@ export class TerminalRelays {
   private readonly open = new Map<string, TerminalRelay>();
   private readonly opening = new SingleFlight<string, Result<TerminalRelay, TerminalFailure>>();
 
-  constructor(private readonly deps: RelayDeps & { readonly access: WorkspaceAccess }) {}
+  private readonly count: Gauge;
+
+  constructor(private readonly deps: RelayDeps & { readonly access: WorkspaceAccess; readonly metrics: Metrics }) {
+    this.count = deps.metrics.gauge('carrel_terminals_attached', {
+      help: 'Terminals that somebody is attached to here.',
+    });
+    this.count.set(0);
+  }
 
   /** What `join` makes of the one reading of the terminal, begun where there is none. `join` runs at once, so that nobody is late. */
   with<T>(
@@ -53,9 +61,11 @@ export class TerminalRelays {
     if (info.isErr()) return err(info.error);
     const onEnd = () => {
       if (this.open.get(terminal.id) === relay) this.open.delete(terminal.id);
+      this.count.set(this.open.size);
     };
     const relay = new TerminalRelay(terminal, life, { ...this.deps, firstOffset: info.value.firstOffset, onEnd });
     this.open.set(terminal.id, relay);
+    this.count.set(this.open.size);
     relay.start();
     return ok(relay);
   }

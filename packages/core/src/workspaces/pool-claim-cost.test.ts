@@ -20,7 +20,7 @@ describe('a session that takes a warm box', () => {
     expect(opened).toEqual(['read', 'transact']);
     expect(asked).toEqual(['read']);
     expect(stdout).toBe('hi\n');
-    expect(it.counted('carrel_pool_hits')).toBe(1);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
   });
 });
 

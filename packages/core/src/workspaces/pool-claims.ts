@@ -62,7 +62,7 @@ export class PoolClaims {
       const box = await this.handOver(workspace, candidate, signal);
       if (box !== null) {
         metrics.hits.add(1, { languages: plan.name });
-        metrics.age.observe(clock.now() - Date.parse(candidate.box.changedAt), { languages: plan.name });
+        metrics.age.observe((clock.now() - Date.parse(candidate.box.changedAt)) / 1_000, { languages: plan.name });
         return ok(box);
       }
       dead += 1;

@@ -114,8 +114,10 @@ export class PoolFiller {
       const made = await this.inTurn(token, plan, signal);
       if (made.isErr() || made.value === null) return;
       const kept = await this.keep(token, made.value);
-      if (kept.isOk()) this.setbacks.clear(plan.shape.key);
-      else this.setBack(plan, kept.error, signal);
+      if (kept.isOk()) {
+        this.setbacks.clear(plan.shape.key);
+        this.deps.metrics.filled.add(1, { languages: plan.name });
+      } else this.setBack(plan, kept.error, signal);
     } finally {
       this.making.delete(token);
     }

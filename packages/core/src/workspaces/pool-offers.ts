@@ -68,7 +68,7 @@ export class PoolOffer implements StartOffer {
     }
     links.adopt(workspace, connection);
     metrics.hits.add(1, { languages });
-    metrics.age.observe(clock.now() - Date.parse(this.box.changedAt), { languages });
+    metrics.age.observe((clock.now() - Date.parse(this.box.changedAt)) / 1_000, { languages });
     return true;
   }
 

@@ -335,7 +335,7 @@ describe('a start that waits', () => {
     expectOk(await it.carrel.workspaces.stop(it.caller, running));
     expectOk(await waiting.starting);
 
-    expect(measured.get('carrel_queue_wait_ms')).toEqual([30_000]);
+    expect(measured.get('carrel_queue_wait_seconds')).toEqual([30]);
     expect(measured.get('carrel_queue_length')).toContain(1);
   });
 });

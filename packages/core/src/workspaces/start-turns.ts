@@ -24,8 +24,8 @@ export interface StartMaker {
 const CHECK_MS = 60_000;
 /** How long nothing is heard of a workspace before it is looked at again. */
 const LOOK_AGAIN_MS = 1_000;
-/** Where the waits of starts are counted, in milliseconds. */
-const WAIT_BUCKETS = [100, 1_000, 10_000, 60_000, 600_000, 3_600_000];
+/** Where the waits of starts are counted, in seconds. */
+const WAIT_BUCKETS = [0.1, 1, 10, 60, 600, 3_600];
 
 /**
  * Lets starts that wait have their turn: when this replica gave room back, and at each sweep of the reconciler, which is also what
@@ -50,8 +50,8 @@ export class StartTurns {
       changed: (key) => this.changed(key),
     });
     this.length = deps.metrics.gauge('carrel_queue_length', { help: 'How many starts wait for room.' });
-    this.waits = deps.metrics.histogram('carrel_queue_wait_ms', {
-      help: 'How long admitted starts had waited for room, in milliseconds.',
+    this.waits = deps.metrics.histogram('carrel_queue_wait_seconds', {
+      help: 'How long admitted starts had waited for room, in seconds.',
       buckets: WAIT_BUCKETS,
     });
   }
@@ -110,7 +110,9 @@ export class StartTurns {
       this.inTransaction = false;
       if (moved.isErr()) return this.report('waiting starts not admitted', moved.error);
       const { admitted, ended } = moved.value;
-      for (const { workspace } of admitted) this.waits.observe(clock.now() - Date.parse(workspace.createdAt));
+      for (const { workspace } of admitted) {
+        this.waits.observe((clock.now() - Date.parse(workspace.createdAt)) / 1_000);
+      }
       for (const workspace of ended) feed.publish(workspace);
       if (admitted.length + ended.length === 0) return;
     }

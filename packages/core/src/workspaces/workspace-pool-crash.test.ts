@@ -27,7 +27,7 @@ describe('a pool whose control plane is killed', () => {
     const session = await newSession(again, it.caller);
     const workspace = expectOk(await again.workspaces.open(it.caller, session));
     expect(expectOk(await workspace.commands.run(['echo', 'hi'])).stdout).toBe('hi\n');
-    expect(it.counted('carrel_pool_hits')).toBe(1);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
     await it.advance(60_000);
     await it.settled(3, 1);
   });
@@ -184,7 +184,7 @@ describe('two replicas with one pool', () => {
       expect(expectOk(await handle.files.list()).map(({ path }) => path)).toEqual(['mine']);
       expect(expectOk(await handle.files.readText('mine'))).toBe(`${index}`);
     }
-    expect(it.counted('carrel_pool_hits')).toBeGreaterThanOrEqual(6);
+    expect(it.counted('carrel_pool_hits_total')).toBeGreaterThanOrEqual(6);
     await it.advance(30_000);
     await it.settled(6, 16);
   });
@@ -199,7 +199,7 @@ describe('two replicas with one pool', () => {
     const workspace = expectOk(await other.workspaces.open(it.caller, session));
 
     expect(expectOk(await workspace.commands.run(['echo', 'hi'])).stdout).toBe('hi\n');
-    expect(it.counted('carrel_pool_hits')).toBe(1);
-    expect(it.counted('carrel_pool_misses')).toBe(0);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
+    expect(it.counted('carrel_pool_misses_total')).toBe(0);
   });
 });

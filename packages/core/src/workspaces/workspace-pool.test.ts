@@ -30,7 +30,7 @@ describe('a warm pool', () => {
     await it.advance(2_000);
     await it.filled(1);
     expect(it.boxes.size).toBe(2);
-    expect(it.counted('carrel_pool_hits')).toBe(1);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
   });
 
   it('tells programs whose session they run in, from the pool or not', async () => {
@@ -43,7 +43,7 @@ describe('a warm pool', () => {
       expect(stdout).toContain(`CARREL_SESSION_ID=${session}\n`);
       expect(stdout).toMatch(/CARREL_WORKSPACE_ID=wsp_/);
     }
-    expect(it.counted('carrel_pool_hits')).toBe(1);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
   });
 
   it('never gives a box a second time: it goes with its workspace', async () => {
@@ -70,10 +70,10 @@ describe('a warm pool', () => {
     expectOk(await it.carrel.workspaces.start(it.caller, one));
     await it.advance(1_000);
     await eventually(() => {
-      expect(it.counted('carrel_pool_fill_failures')).toBe(1);
+      expect(it.counted('carrel_pool_fill_failures_total')).toBe(1);
     });
     expect(expectOk(await it.carrel.workspaces.start(it.caller, other)).state).toBe('ready');
-    expect(it.counted('carrel_pool_misses')).toBe(1);
+    expect(it.counted('carrel_pool_misses_total')).toBe(1);
   });
 
   it('is not asked by sessions of other languages', async () => {
@@ -84,8 +84,8 @@ describe('a warm pool', () => {
     expect(expectOk(await it.carrel.workspaces.start(it.caller, session)).state).toBe('ready');
 
     expect(await it.filled(1)).toEqual([waiting]);
-    expect(it.counted('carrel_pool_hits')).toBe(0);
-    expect(it.counted('carrel_pool_misses')).toBe(0);
+    expect(it.counted('carrel_pool_hits_total')).toBe(0);
+    expect(it.counted('carrel_pool_misses_total')).toBe(0);
   });
 
   it('serves rooms too', async () => {
@@ -95,7 +95,7 @@ describe('a warm pool', () => {
 
     expectOk(await it.carrel.workspaces.start(it.caller, session));
 
-    expect(it.counted('carrel_pool_hits')).toBe(1);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
   });
 
   it('skips a box that does not answer the one who claims it, and takes the next', async () => {
@@ -109,8 +109,8 @@ describe('a warm pool', () => {
     await it.advanceUntil(starting, 2_000);
 
     expect(expectOk(await starting).state).toBe('ready');
-    expect(it.counted('carrel_pool_dead')).toBe(1);
-    expect(it.counted('carrel_pool_hits')).toBe(1);
+    expect(it.counted('carrel_pool_dead_total')).toBe(1);
+    expect(it.counted('carrel_pool_hits_total')).toBe(1);
     await eventually(() => {
       expect(it.boxes.all().map(({ handle }) => handle.boxId)).not.toContain(first.handle.boxId);
     });
@@ -128,7 +128,7 @@ describe('a warm pool', () => {
     await it.advanceUntil(starting, 2_000);
 
     expect(expectOk(await starting).state).toBe('ready');
-    expect(it.counted('carrel_pool_misses')).toBe(1);
+    expect(it.counted('carrel_pool_misses_total')).toBe(1);
     await it.advance(700_000);
     await it.settled(2, 1);
     const left = it.boxes.all().map(({ handle }) => handle.boxId);
@@ -180,13 +180,13 @@ describe('a warm pool', () => {
     expectOk(await it.carrel.workspaces.start(it.caller, session));
     await it.advance(100);
     await eventually(() => {
-      expect(it.counted('carrel_pool_fill_failures')).toBe(1);
+      expect(it.counted('carrel_pool_fill_failures_total')).toBe(1);
     });
 
     for (let second = 0; second < 60; second += 1) await it.advance(1_000);
 
     // At 1, 2, 4 and then 8 seconds at the latest, and never before half of that.
-    const failures = it.counted('carrel_pool_fill_failures');
+    const failures = it.counted('carrel_pool_fill_failures_total');
     expect(failures).toBeGreaterThanOrEqual(8);
     expect(failures).toBeLessThanOrEqual(18);
     expect(it.boxes.size).toBe(1);
@@ -214,9 +214,9 @@ describe('a warm pool', () => {
     await it.advance(10_000);
 
     expect(it.gauge('carrel_pool_size')).toBe(2);
-    expect(it.gauge('carrel_pool_oldest_ms')).toBeGreaterThanOrEqual(9_000);
+    expect(it.gauge('carrel_pool_oldest_seconds')).toBeGreaterThanOrEqual(9);
     expectOk(await it.carrel.workspaces.start(it.caller, await it.session()));
-    expect(it.observed('carrel_pool_age_ms').at(-1)).toBeGreaterThanOrEqual(9_000);
+    expect(it.observed('carrel_pool_age_seconds').at(-1)).toBeGreaterThanOrEqual(9);
   });
 
   it('is refused at the start for languages that nobody knows', async () => {

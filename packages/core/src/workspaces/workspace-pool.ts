@@ -163,7 +163,7 @@ export class WorkspacePool {
       const waiting = warm.filter((box) => box.shape === shape.key);
       const since = Math.min(clock.now(), ...waiting.map(({ changedAt }) => Date.parse(changedAt)));
       this.metrics.size.set(waiting.length, { languages });
-      this.metrics.oldest.set(clock.now() - since, { languages });
+      this.metrics.oldest.set((clock.now() - since) / 1_000, { languages });
     }
   }
 

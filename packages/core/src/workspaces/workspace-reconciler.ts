@@ -88,7 +88,7 @@ export class WorkspaceReconciler {
     const active = await repository.listActive();
     if (active.isErr()) return this.report('workspaces not listed', active.error);
     this.found.found('boxes', boxes.value.length);
-    this.found.found('workspaces', active.value.length);
+    this.found.active(active.value);
     const boxOf = new Map(boxes.value.map((box) => [box.handle.intentToken, box]));
     for (const page of pagesOf(active.value)) await this.settleRecords(page, boxOf);
     await this.settleBoxes(boxes.value.filter(({ createdAt }) => createdAt <= listedAt - options.graceAgeMs));
@@ -145,6 +145,7 @@ export class WorkspaceReconciler {
         if (failed !== null) this.report('leftovers not swept', failed);
         await delay(clock, options.reconcileIntervalMs, signal);
       }
+      this.found.handOver();
       reaper.stop();
       await filling;
     });
@@ -228,6 +229,7 @@ export class WorkspaceReconciler {
   }
 
   private report(what: string, error: CarrelError): void {
+    this.found.failed();
     this.deps.logger.warn({ error }, what);
   }
 }

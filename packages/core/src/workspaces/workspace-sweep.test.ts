@@ -25,7 +25,7 @@ function measured() {
     gauge: (name) => ({ set: (value, ...[labels = {}]) => gauges.set(nameOf(name, labels), value) }),
     histogram: (name) => ({
       observe(...[value]) {
-        if (name === 'carrel_reconcile_ms') times.push(value);
+        if (name === 'carrel_reconcile_seconds') times.push(value);
       },
     }),
   };

@@ -68,6 +68,7 @@ function run(
   const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
   const isLimited = options.rateLimit.pointsPerUser > 0;
   return admit().andThen((caller) => {
+    exchange.seen.by(caller);
     const plain = () =>
       route.answer(exchange, carrel, caller).map((reply) => {
         const watch = (wake: () => void) => carrel.identity.watch(caller, wake);

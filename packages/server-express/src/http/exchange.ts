@@ -2,8 +2,9 @@ import { addressGroup } from '@carrel/core/rate-limit';
 import { clientAddress } from './client-address.js';
 import type { BodyLimits } from './http-options.js';
 import type { HttpRequest } from './http-request.js';
+import type { SeenRequest } from './request-observer.js';
 
-type ExchangeParts = 'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'draining';
+type ExchangeParts = 'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'draining' | 'seen';
 
 /** One request on its way through the interface. */
 export class Exchange {
@@ -17,6 +18,7 @@ export class Exchange {
   readonly basePath: string;
   /** Whether the server is on its way out. */
   readonly draining: boolean;
+  readonly seen: SeenRequest;
   private controller: AbortController | undefined;
   private over = false;
 
@@ -28,6 +30,7 @@ export class Exchange {
     this.maxJsonDepth = parts.maxJsonDepth;
     this.basePath = parts.basePath;
     this.draining = parts.draining;
+    this.seen = parts.seen;
   }
 
   /** Fires when the client went away, or the exchange was given up. Made when first asked for: most requests never do. */

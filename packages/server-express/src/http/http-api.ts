@@ -1,6 +1,6 @@
 import type { Carrel } from '@carrel/core';
 import { createIdSource, requestId, systemClock, type Clock, type IdSource } from '@carrel/core/kernel';
-import { silentLogger, type Logger } from '@carrel/core/telemetry';
+import { silentLogger, type Logger, type Metrics, type Tracer } from '@carrel/core/telemetry';
 import { shuttingDown } from '@carrel/core/workspaces';
 import { answerRoute } from './answer-route.js';
 import type { ApiError } from './api-error.js';
@@ -14,6 +14,7 @@ import { toErrorReply, toHttpReply, withoutBody, type HttpReply } from './http-r
 import { header, type HttpRequest, type RequestHeaders } from './http-request.js';
 import { OpenCount } from './open-count.js';
 import { emptyReply, type Reply } from './reply.js';
+import { RequestObserver, SeenRequest } from './request-observer.js';
 import type { HttpMethod, Route } from './route.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
 import { portTarget } from '../ports/port-target.js';
@@ -27,6 +28,10 @@ export interface HttpApiDeps {
   readonly options?: HttpOptions;
   /** @default none: nothing is logged */
   readonly logger?: Logger;
+  /** Where requests and sockets are measured. @default nowhere */
+  readonly metrics?: Metrics;
+  /** Where requests and sockets are traced. @default nowhere */
+  readonly tracer?: Tracer;
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** @default ids made with the clock */
@@ -37,6 +42,15 @@ export interface HttpApiDeps {
 const EXPECTED: ReadonlySet<ApiError['type']> = new Set(['request/aborted', 'service/shutting-down']);
 
 const GIVEN_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** A request, and what is known of it before it is answered. */
+interface Asked {
+  readonly request: HttpRequest;
+  readonly found: RouteMatch | ApiError;
+  readonly seen: SeenRequest;
+  /** The headers that every answer to it carries. */
+  readonly common: Readonly<Record<string, string>>;
+}
 
 /** The interface as a function from requests to answers, whatever server stands before it. */
 export class HttpApi {
@@ -50,17 +64,20 @@ export class HttpApi {
   readonly clock: Clock;
   /** The streams of events that are open. */
   readonly eventStreams: OpenCount;
+  readonly observer: RequestObserver;
   private readonly logger: Logger;
   private readonly ids: IdSource;
   private readonly table: RouteTable;
 
-  constructor({ carrel, routes, sockets = [], options, logger = silentLogger, clock = systemClock, ids }: HttpApiDeps) {
+  constructor({ carrel, routes, sockets = [], options, clock = systemClock, ids, ...telemetry }: HttpApiDeps) {
+    const { logger = silentLogger } = telemetry;
     this.carrel = carrel;
     this.routes = routes;
     this.sockets = sockets;
     this.options = resolveHttpOptions(options);
     this.eventStreams = new OpenCount(this.options.eventStreams);
     this.logger = logger;
+    this.observer = new RequestObserver({ ...telemetry, accessLog: this.options.accessLog });
     this.clock = clock;
     this.ids = ids ?? createIdSource(clock);
     const { basePath, rootRoutes } = this.options;
@@ -81,34 +98,28 @@ export class HttpApi {
   async handle(request: HttpRequest): Promise<HttpReply> {
     const id = this.requestIdOf(request.headers);
     const common = this.commonHeaders(request, id);
-    const startedAt = performance.now();
-    const reply = await this.replyOrFailure(request, id, common);
-    const { method, target } = request;
-    const durationMs = Math.round(performance.now() - startedAt);
-    this.logger.debug({ requestId: id, method, path: pathOf(target), status: reply.status, durationMs }, 'request');
-    return reply;
+    const found = this.find(request);
+    const seen = new SeenRequest(request.method, 'type' in found ? 'none' : patternOf(found), id);
+    return this.observer.answer(seen, request, () => this.replyOrFailure({ request, found, seen, common }));
   }
 
-  private async replyOrFailure(
-    request: HttpRequest,
-    id: string,
-    common: Readonly<Record<string, string>>,
-  ): Promise<HttpReply> {
+  private async replyOrFailure(asked: Asked): Promise<HttpReply> {
     try {
-      return await this.reply(request, id, common);
+      return await this.reply(asked);
     } catch (cause) {
-      return this.refuse(serviceFailed(cause), id, common);
+      return this.refuse(serviceFailed(cause), asked.seen.fields.requestId, asked.common);
     }
   }
 
-  private async reply(request: HttpRequest, id: string, common: Readonly<Record<string, string>>): Promise<HttpReply> {
-    const found = this.find(request);
+  private async reply({ request, found, seen, common }: Asked): Promise<HttpReply> {
+    const id = seen.fields.requestId;
     if ('type' in found) return this.refuse(found, id, common);
     if (request.method === 'OPTIONS') return toHttpReply(optionsReply(found, common), common, nothing);
     const route = routeOf(found, request.method);
     if (route === undefined) return this.refuse(methodNotAllowed(methodsOf(found)), id, common);
     if (this.drain.active && route.atRoot !== true) return this.refuse(shuttingDown(), id, common);
-    const exchange = this.exchange(request, id, found.values);
+    seen.at(route.params, found.values);
+    const exchange = this.exchange(request, seen, found.values);
     const answer = await answerRoute(route, exchange, this);
     if (answer.isErr()) return this.refuse(answer.error, id, common);
     const stop = () => {
@@ -120,10 +131,11 @@ export class HttpApi {
     return withoutBody(reply);
   }
 
-  private exchange(request: HttpRequest, id: string, values: readonly string[]): Exchange {
+  private exchange(request: HttpRequest, seen: SeenRequest, values: readonly string[]): Exchange {
     const { bodyLimits, maxJsonDepth, basePath } = this.options;
+    const { requestId } = seen.fields;
     const draining = this.drain.active;
-    return new Exchange({ request, requestId: id, values, bodyLimits, maxJsonDepth, basePath, draining });
+    return new Exchange({ request, requestId, values, bodyLimits, maxJsonDepth, basePath, draining, seen });
   }
 
   private find({ target }: HttpRequest): RouteMatch | ApiError {
@@ -134,6 +146,7 @@ export class HttpApi {
   /** The answer that tells of the error, which is logged where it is the server's fault. */
   refuse(error: ApiError, id: string, common: Readonly<Record<string, string>>): HttpReply {
     this.report(error, id);
+    this.observer.metrics.refused(error.type);
     return toErrorReply(error, id, common);
   }
 
@@ -154,6 +167,12 @@ export class HttpApi {
     const forOrigin = originHeaders(request, this.options.allowedOrigins);
     return { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff', ...forOrigin };
   }
+}
+
+/** The pattern that its path fits. */
+function patternOf({ routes }: RouteMatch): string {
+  const [first] = routes.values();
+  return first?.path ?? 'none';
 }
 
 function nothing(): void {

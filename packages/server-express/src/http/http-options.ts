@@ -5,6 +5,7 @@ import {
   type PortProxyOptions,
   type ResolvedPortProxyOptions,
 } from '../ports/port-options.js';
+import type { AccessLog } from './request-observer.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
 const KIB = 1024;
@@ -48,6 +49,8 @@ export interface HttpOptions {
   readonly maxJsonDepth?: number;
   /** How many streams of events may be open at once. */
   readonly eventStreams?: Partial<OpenLimits>;
+  /** At which level each request has its line in the log when it was answered; `off` for none. @default 'info' */
+  readonly accessLog?: AccessLog;
   /** How much a user, and an address, may call. */
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
@@ -85,6 +88,7 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     streamRecheckMs: 5_000,
     allowedOrigins: [],
     maxJsonDepth: 100,
+    accessLog: 'info',
     ...options,
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
     eventStreams: Object.freeze({ ...defaultEventStreamLimits, ...options.eventStreams }),

@@ -10,11 +10,21 @@ export type HttpReplyBody =
   /** Until `events` ends; `stop` makes it end soon. */
   | { readonly kind: 'events'; readonly events: AsyncIterable<ServerSentEvent>; readonly stop: () => void };
 
+/** What became of an answer. */
+export interface Written {
+  /** How many bytes were sent for it, its headers included. */
+  readonly bytes: number;
+  /** Whether all of it was sent. */
+  readonly complete: boolean;
+}
+
 /** An answer that only has to be written: every header is set, and what becomes JSON is text. */
 export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: HttpReplyBody;
+  /** To be called once, when the answer was written or broke off: the log gets its line then. */
+  readonly written?: (written: Written) => void;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
+import type { HttpReply } from '../http/http-reply.js';
 import { portTarget } from '../ports/port-target.js';
 import { proxyRequest } from '../ports/proxy-request.js';
 import { NodeRequest, type Question } from './node-request.js';
@@ -30,17 +31,28 @@ export function nodeListener(
 export async function answer(api: HttpApi, question: Question, options: WriteOptions): Promise<void> {
   const { message, response } = question;
   try {
+    const before = message.socket.bytesWritten;
     const place = portTarget(question.target, api.options.basePath);
     if (place !== null) {
       await proxyRequest(api, question, { place, options });
       return;
     }
     const reply = await api.handle(new NodeRequest(question));
+    tellWhenWritten(reply, question, before);
     writeReply(reply, { message, response, drain: api.drain }, options);
   } catch {
     // What cannot be written, such as a header with a line break in it, leaves nothing to say to the client.
     response.destroy();
   }
+}
+
+function tellWhenWritten({ written }: HttpReply, { message, response }: Question, before: number): void {
+  if (written === undefined) return;
+  const tell = () => {
+    written({ bytes: message.socket.bytesWritten - before, complete: response.writableFinished });
+  };
+  if (response.destroyed) tell();
+  else response.once('close', tell);
 }
 
 const ORIGIN = /^https?:\/\/[^/?]*/i;

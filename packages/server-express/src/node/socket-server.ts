@@ -16,6 +16,8 @@ import {
 } from '../http/http-errors.js';
 import { OpenCount } from '../http/open-count.js';
 import { takeFromBudget } from '../http/rate-gate.js';
+import { SeenRequest } from '../http/request-observer.js';
+import { errorAnswers } from '../http/error-answers.js';
 import { compileRoutes, type RouteTable } from '../http/route-table.js';
 import { endOf, fitted, SERVICE_RESTART } from '../sockets/close-code.js';
 import { authenticateSocket, SUBPROTOCOL, type SocketHandshake } from '../sockets/socket-credentials.js';
@@ -40,6 +42,7 @@ interface Found {
 interface Opened extends Found {
   readonly caller: Caller;
   readonly handshake: SocketHandshake;
+  readonly seen: SeenRequest;
 }
 
 /**
@@ -100,18 +103,24 @@ export class SocketServer {
     const address = clientAddress(message);
     const handshake = { target: targetOf(message), headers, requestId, basePath: api.options.basePath, address };
     const found = this.find(handshake);
+    const seen = new SeenRequest('GET', 'type' in found ? 'none' : found.route.path, requestId);
+    const refuse = (error: ApiError) => {
+      this.refuse(error, seen, connection);
+    };
     if ('type' in found) {
-      refuse(found, connection, requestId);
+      refuse(found);
       return;
     }
+    seen.at(found.route.params, found.values);
     this.opening += 1;
     void this.authenticate(handshake).then((caller) => {
       this.opening -= 1;
-      if (caller.isErr()) refuse(caller.error, connection, requestId);
-      else if (api.drain.active) refuse(shuttingDown(), connection, requestId);
+      if (caller.isErr()) refuse(caller.error);
+      else if (api.drain.active) refuse(shuttingDown());
       else {
-        const opened = { ...found, handshake, caller: caller.value };
-        this.library.handleUpgrade(message, connection, head, (ws) => void this.serve(ws, opened));
+        seen.by(caller.value);
+        const opened = { ...found, handshake, caller: caller.value, seen };
+        this.library.handleUpgrade(message, connection, head, (ws) => void this.observe(ws, opened));
       }
       if (this.size === 0) this.onEmpty();
     });
@@ -164,6 +173,23 @@ export class SocketServer {
         settle(err(serviceFailed(cause)));
       });
     });
+  }
+
+  private observe(ws: WebSocket, opened: Opened): Promise<number> {
+    const closed = new Promise<number>((resolve) => {
+      ws.once('close', resolve);
+    });
+    return this.api.observer.socket(opened.seen, opened.handshake.headers, async () => {
+      await this.serve(ws, opened);
+      return closed;
+    });
+  }
+
+  private refuse(error: ApiError, seen: SeenRequest, connection: Duplex): void {
+    this.api.observer.refused(seen, errorAnswers[error.type].status);
+    this.api.observer.metrics.refused(error.type);
+    if (connection.writable) writeProblem(error, connection, { 'X-Request-Id': seen.fields.requestId });
+    else connection.destroy();
   }
 
   private async serve(ws: WebSocket, opened: Opened): Promise<void> {
@@ -223,8 +249,3 @@ const NO_HANDSHAKE = 'The request is no handshake of a WebSocket of version 13.'
 const OPENING_COST = 1;
 
 const RECONNECT: SocketEnd = { code: SERVICE_RESTART, reason: fitted('the server is ending, connect again') };
-
-function refuse(error: ApiError, connection: Duplex, requestId: string): void {
-  if (connection.writable) writeProblem(error, connection, { 'X-Request-Id': requestId });
-  else connection.destroy();
-}

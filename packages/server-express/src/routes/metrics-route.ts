@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { tokenInvalid } from '@carrel/core/identity';
-import { errAsync, okAsync } from '@carrel/core/kernel';
+import { errAsync, ResultAsync } from '@carrel/core/kernel';
 import { METRICS_TEXT_TYPE, type MemoryMetrics } from '@carrel/core/telemetry';
 import { bearerToken } from '../http/authenticate.js';
 import { noBody } from '../http/body-spec.js';
@@ -13,10 +13,12 @@ export interface MetricsRouteOptions {
   readonly metrics: Pick<MemoryMetrics, 'text'>;
   /** What a scraper has to send as its bearer token. Empty, and the path answers as one that is not served. */
   readonly token: string;
+  /** Called before each reading, to measure what is measured only then. @default nothing */
+  readonly collect?: () => Promise<void>;
 }
 
 /** What is measured, for Prometheus: for `createHttpApi({ carrel, routes: [metricsRoute(…)] })`. */
-export function metricsRoute({ metrics, token }: MetricsRouteOptions): Route {
+export function metricsRoute({ metrics, token, collect = () => Promise.resolve() }: MetricsRouteOptions): Route {
   return publicRoute({
     method: 'GET',
     path: '/metrics',
@@ -33,9 +35,11 @@ export function metricsRoute({ metrics, token }: MetricsRouteOptions): Route {
       const given = bearerToken(headers);
       if (given === undefined) return errAsync(tokenMissing());
       if (!isSame(given, token)) return errAsync(tokenInvalid());
-      const bytes = Buffer.from(metrics.text());
-      const body = { chunks: only(bytes), length: bytes.byteLength };
-      return okAsync(bytesReply(200, body, { 'Content-Type': METRICS_TEXT_TYPE, 'Cache-Control': 'no-store' }));
+      return ResultAsync.fromSafePromise(collect()).map(() => {
+        const bytes = Buffer.from(metrics.text());
+        const body = { chunks: only(bytes), length: bytes.byteLength };
+        return bytesReply(200, body, { 'Content-Type': METRICS_TEXT_TYPE, 'Cache-Control': 'no-store' });
+      });
     },
   });
 }
