@@ -46,6 +46,7 @@ const LEAST: Readonly<Record<string, SessionRole>> = {
   'DELETE /sessions/:id/terminals/:tid': 'admin',
   'POST /sessions/:id/run': 'participant',
   'GET /sessions/:id/files': 'viewer',
+  'GET /sessions/:id/files/stat': 'viewer',
   'DELETE /sessions/:id/files': 'admin',
   'POST /sessions/:id/files/move': 'participant',
   'POST /sessions/:id/files/directories': 'participant',
