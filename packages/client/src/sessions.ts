@@ -31,7 +31,7 @@ export class SessionsClient {
 
   /** Those of the caller and those shared with the caller, the newest first. */
   list(filter: SessionFilter = {}, call: CallOptions = {}): Outcome<Page<Session>> {
-    return this.http.json({ method: 'GET', path: '/sessions', query: filter }, call);
+    return this.http.json({ method: 'GET', path: '/sessions', query: { ...filter } }, call);
   }
 
   get(id: string, call: CallOptions = {}): Outcome<Session> {

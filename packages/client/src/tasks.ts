@@ -31,7 +31,7 @@ export class TasksClient {
 
   /** The newest first. */
   list(sessionId: string, filter: TaskFilter = {}, call: CallOptions = {}): Outcome<Page<Task>> {
-    return this.http.json({ method: 'GET', path: path`/sessions/${sessionId}/tasks`, query: filter }, call);
+    return this.http.json({ method: 'GET', path: path`/sessions/${sessionId}/tasks`, query: { ...filter } }, call);
   }
 
   get(id: string, call: CallOptions = {}): Outcome<Task> {

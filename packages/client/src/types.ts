@@ -13,6 +13,8 @@ type Query<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extend
 }
   ? Partial<NonNullable<Q>>
   : never;
+/** In a URL a number is text; here it is a number. */
+type Filter<Q> = Omit<Q, keyof PageRequest> & PageRequest;
 type Item<P> = P extends { readonly items: readonly (infer T)[] } ? T : never;
 
 /** A part of a list; `nextCursor` gets the next one, and is `null` behind the last. */
@@ -54,7 +56,7 @@ export type Session = Answer<'/sessions/{id}', 'get', 200>;
 export type CreateSession = Body<'/sessions', 'post'>;
 export type UpdateSession = Body<'/sessions/{id}', 'put'>;
 export type ForkSession = Body<'/sessions/{id}/fork', 'post'>;
-export type SessionFilter = Query<'/sessions', 'get'>;
+export type SessionFilter = Filter<Query<'/sessions', 'get'>>;
 export type RelatedSession = Item<Answer<'/sessions/related', 'get', 200>>;
 export type Member = Item<Answer<'/sessions/{id}/members', 'get', 200>>;
 export type MemberRole = Body<'/sessions/{id}/members/{userId}', 'put'>['role'];
@@ -86,7 +88,7 @@ export type AddMessage = Body<'/conversations/{id}/messages', 'post'>;
 
 export type Task = Answer<'/tasks/{id}', 'get', 200>;
 export type CreateTask = Body<'/sessions/{id}/tasks', 'post'>;
-export type TaskFilter = Query<'/sessions/{id}/tasks', 'get'>;
+export type TaskFilter = Filter<Query<'/sessions/{id}/tasks', 'get'>>;
 
 export type Backup = Answer<'/sessions/{id}/backups', 'post', 201>;
 export type Restored = Answer<'/sessions/{id}/restore', 'post', 200>;

@@ -103,8 +103,7 @@ export const callChecks: readonly Check[] = [
     run: async (world) => {
       const hasty = await world.user({ retry: { maxAttempts: 1 } }, 'limited');
       let last = 'ok';
-      for (let calls = 0; last === 'ok' && calls < 200; calls += 1)
-        last = (await failure(hasty.languages.list())) ?? '';
+      for (let calls = 0; last === 'ok' && calls < 200; calls += 1) last = await failure(hasty.languages.list());
       same(last, 'request/rate-limited');
       const sent = counting();
       const patient = world.client(

@@ -1,4 +1,4 @@
-import { createCarrelClient, unwrap, type CarrelClient, type CarrelClientOptions } from '../../src/index.js';
+import { createCarrelClient, unwrap, type CarrelClientOptions, type Outcome } from '../../src/index.js';
 
 /** Where the servers are, and what only Node can give; the same for Node and for a page. */
 export interface Places {
@@ -73,8 +73,15 @@ export function counting(): { readonly fetch: typeof fetch; count(part: string):
 }
 
 export function same(actual: unknown, expected: unknown, what = 'value'): void {
-  const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)];
+  const [one, other] = [textual(actual), textual(expected)];
   if (one !== other) throw new Error(`${what}: ${String(one)}, not ${String(other)}`);
+}
+
+/** As JSON, whatever the order of its keys. */
+function textual(value: unknown): string {
+  const sorted = (_: string, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort()) : one;
+  return JSON.stringify(value, sorted) ?? 'undefined';
 }
 
 export function holds(condition: boolean, what: string): void {
@@ -82,9 +89,9 @@ export function holds(condition: boolean, what: string): void {
 }
 
 /** The type of what it fails with. */
-export async function failure(outcome: PromiseLike<{ isErr(): boolean; readonly error?: { readonly type: string } }>) {
+export async function failure<T>(outcome: Outcome<T>): Promise<string> {
   const settled = await outcome;
-  return settled.isErr() ? settled.error?.type : 'ok';
+  return settled.isErr() ? settled.error.type : 'ok';
 }
 
 /** Waits until it holds, asking often. */
@@ -107,5 +114,3 @@ export const textOf = (pieces: readonly Uint8Array[]) => {
   const decoder = new TextDecoder();
   return pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode();
 };
-
-export type { CarrelClient };
