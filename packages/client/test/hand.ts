@@ -53,10 +53,10 @@ export function handOf(carrel: Carrel, proxy: () => CuttableProxy): RequestListe
       const writer = await unwrap(carrel.streams.create(caller, { purpose: 'test' }));
       void (async () => {
         for (let chunk = 0; chunk < Number(chunks); chunk += 1) {
-          await writer.write(`chunk ${String(chunk)}`);
+          if ((await writer.write(`chunk ${String(chunk)}`)).isErr()) return;
           await new Promise((resolve) => setTimeout(resolve, 2));
         }
-        await writer.end();
+        await writer.end().unwrapOr(undefined);
       })();
       return writer.id;
     },

@@ -65,7 +65,7 @@ export function counting(): { readonly fetch: typeof fetch; count(part: string):
   const sent: string[] = [];
   return {
     fetch: (input, init) => {
-      sent.push(`${init?.method ?? 'GET'} ${String(input)}`);
+      sent.push(`${init?.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`);
       return globalThis.fetch(input, init);
     },
     count: (part) => sent.filter((one) => one.includes(part)).length,
@@ -74,13 +74,15 @@ export function counting(): { readonly fetch: typeof fetch; count(part: string):
 
 export function same(actual: unknown, expected: unknown, what = 'value'): void {
   const [one, other] = [textual(actual), textual(expected)];
-  if (one !== other) throw new Error(`${what}: ${String(one)}, not ${String(other)}`);
+  if (one !== other) throw new Error(`${what}: ${one}, not ${other}`);
 }
 
 /** As JSON, whatever the order of its keys. */
 function textual(value: unknown): string {
   const sorted = (_: string, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort()) : one;
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort())
+      : one;
   return JSON.stringify(value, sorted) ?? 'undefined';
 }
 

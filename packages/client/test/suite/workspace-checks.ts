@@ -12,7 +12,7 @@ export const workspaceChecks: readonly Check[] = [
       const input = { kind: 'room', name: 'One', languages: ['python'], labels: { team: 'red' } } as const;
       const made = await unwrap(sessions.create(input, { idempotencyKey: 'one' }));
       same((await unwrap(sessions.create(input, { idempotencyKey: 'one' }))).id, made.id);
-      await unwrap(sessions.create({ kind: 'solo', languages: [] }));
+      await unwrap(sessions.create({ kind: 'solo', languages: ['bash'] }));
       same((await collect(eachItem((page) => sessions.list({ ...page, limit: 1 })))).length, 2);
       same(
         (await unwrap(sessions.list({ label: 'team:red' }))).items.map(({ id }) => id),
@@ -33,7 +33,7 @@ export const workspaceChecks: readonly Check[] = [
     name: 'a member joins a room and leaves it',
     run: async (world) => {
       const client = await world.user();
-      const { id } = await unwrap(client.sessions.create({ kind: 'room', languages: [] }));
+      const { id } = await unwrap(client.sessions.create({ kind: 'room', languages: ['bash'] }));
       const email = `member-${String(Math.random()).slice(2)}@example.com`;
       const member = await unwrap(client.tenant.users.create({ email, password: 'correct horse battery' }));
       same((await unwrap(client.sessions.members.set(id, member.id, 'viewer'))).role, 'viewer');
@@ -45,9 +45,9 @@ export const workspaceChecks: readonly Check[] = [
     name: 'settings and languages',
     run: async (world) => {
       const { settings, languages } = await world.user();
-      same((await unwrap(settings.put('editor', 'tab/size', { n: 2 }))).value, { n: 2 });
+      same((await unwrap(settings.put('editor', 'tab.size', { n: 2 }))).value, { n: 2 });
       same((await unwrap(settings.list())).items.length, 1);
-      await unwrap(settings.remove('editor', 'tab/size'));
+      await unwrap(settings.remove('editor', 'tab.size'));
       same((await unwrap(settings.list())).items, []);
       same((await unwrap(languages.get('py'))).id, 'python');
       holds((await unwrap(languages.list({ limit: 2 }))).nextCursor !== null, 'there are more languages');
@@ -108,7 +108,7 @@ export const workspaceChecks: readonly Check[] = [
       same([run?.exitCode, run?.stdout], [0, '42\n']);
       await unwrap(workspace.files.write('package.json', '{"name":"x","dependencies":{"express":"5"}}'));
       holds((await unwrap(workspace.projects.detect())).items.length > 0, 'there is a project');
-      same(await failure(workspace.projects.install({ path: 'none' })), 'project/not-found');
+      same(await failure(workspace.projects.install({ path: 'none' })), 'file/not-found');
     },
   },
   {
