@@ -1,7 +1,4 @@
-import { defineProject } from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import { defineProject, mergeConfig } from 'vitest/config';
+import shared, { leftovers } from '../../vitest.shared.js';
 
-export default defineProject({
-  ...shared,
-  test: { ...shared.test, name: 'client' },
-});
+export default mergeConfig(shared, defineProject({ test: { name: 'client', setupFiles: leftovers } }));

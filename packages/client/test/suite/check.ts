@@ -1,4 +1,10 @@
-import { createCarrelClient, unwrap, type CarrelClientOptions, type Outcome } from '../../src/index.js';
+import {
+  createCarrelClient,
+  unwrap,
+  type CarrelClient,
+  type CarrelClientOptions,
+  type Outcome,
+} from '../../src/index.js';
 
 /** Where the servers are, and what only Node can give; the same for Node and for a page. */
 export interface Places {
@@ -21,6 +27,8 @@ export interface Check {
 }
 
 export class World {
+  private readonly users: CarrelClient[] = [];
+
   constructor(readonly places: Places) {}
 
   client(options: Partial<CarrelClientOptions> = {}, place: 'main' | 'proxied' | 'brief' | 'limited' = 'main') {
@@ -36,6 +44,7 @@ export class World {
   async user(options: Partial<CarrelClientOptions> = {}, place: 'main' | 'proxied' | 'brief' | 'limited' = 'main') {
     const client = this.client(options, place);
     await unwrap(client.identity.register(newLogin()));
+    this.users.push(client);
     return client;
   }
 
@@ -44,6 +53,16 @@ export class World {
     const client = await this.user(options, place);
     const session = await unwrap(client.sessions.create({ kind: 'solo', languages: ['bash'] }));
     return { client, session, workspace: await unwrap(client.workspaces.open(session.id)) };
+  }
+
+  /** Removes the sessions that were made, with what runs in them. */
+  async end(): Promise<void> {
+    await this.hand('life');
+    await this.hand('mend');
+    for (const { sessions } of this.users) {
+      const made = await sessions.list({ limit: 200 });
+      for (const { id } of made.isOk() ? made.value.items : []) await unwrap(sessions.remove(id));
+    }
   }
 
   /** Has Node do something: `cut` and `mend` the network, and so on; see `hand.ts`. */

@@ -21,7 +21,12 @@ export async function runCheck(name: string, places: Places): Promise<string | n
   try {
     const check = checks.find((one) => one.name === name);
     if (check === undefined) return 'There is no such check.';
-    await check.run(new World(places));
+    const world = new World(places);
+    try {
+      await check.run(world);
+    } finally {
+      await world.end();
+    }
     return null;
   } catch (cause) {
     return cause instanceof Error ? `${cause.message}\n${cause.stack ?? ''}` : String(cause);
