@@ -78,6 +78,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /sessions/:id/files/directories': 'participant',
   'GET /sessions/:id/files/archive': 'viewer',
   'PUT /sessions/:id/files/archive': 'participant',
+  'GET /sessions/:id/files/stat': 'viewer',
   'GET /sessions/:id/files/watch': 'viewer',
   'GET /sessions/:id/files/content': 'viewer',
   'PUT /sessions/:id/files/content': 'participant',

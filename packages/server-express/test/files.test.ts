@@ -378,3 +378,16 @@ describe('watching', () => {
     expect(events.map(({ data }) => data['path'])).not.toContain('flat/below/hidden.txt');
   });
 });
+
+describe('looking at one entry', () => {
+  it('tells what it is, and its entity tag, by which it can be written', async () => {
+    const made = await write('s/one.txt', 'one');
+    const file = await client.get(`${files}/stat?path=s/one.txt`);
+    expect(file.json()).toEqual(made.json());
+    expect(file.headers.get('etag')).toBe(made.headers.get('etag'));
+    expect((await client.get(`${files}/stat?path=s`)).json()).toMatchObject({ path: 's', type: 'directory' });
+    expect((await client.get(`${files}/stat`)).json()).toMatchObject({ path: '', type: 'directory' });
+    expect(typeAndStatus(await client.get(`${files}/stat?path=s/none`))).toEqual([404, 'file/not-found']);
+    expect(typeAndStatus(await client.get(`${files}/stat?path=../x`))).toEqual([400, 'file/outside-root']);
+  });
+});

@@ -81,6 +81,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
       json: { language: 'python', files: [{ path: 'main.py', content: 'print(1)' }] },
     },
     'GET /sessions/:id/files': missing,
+    'GET /sessions/:id/files/stat': { ...missing, query: '?path=main.py' },
     'DELETE /sessions/:id/files': { status: 204, foreign: 'missing', query: '?path=main.py' },
     'POST /sessions/:id/files/move': { ...missing, json: { from: 'main.py', to: 'src/app.py' } },
     'POST /sessions/:id/files/directories': { status: 201, foreign: 'missing', json: { path: 'a/b' } },

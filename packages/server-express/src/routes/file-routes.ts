@@ -4,6 +4,7 @@ import type { FileEntry } from '@carrel/core/runtime';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody, streamBody } from '../http/body-spec.js';
+import { entityTag } from '../http/entity-tag.js';
 import { malformedRequest, unsupportedMediaType, type MalformedRequest } from '../http/http-errors.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 import { sessionParam } from '../http/path-param.js';
@@ -45,6 +46,23 @@ const listFiles = bearerRoute({
         }),
       )
       .map(({ items, nextCursor }) => jsonReply(200, { items: items.map(toEntryBody), nextCursor })),
+});
+
+const statFile = bearerRoute({
+  method: 'GET',
+  path: '/sessions/:id/files/stat',
+  summary: 'One entry: a file, a directory or a symbolic link; without a path the root.',
+  scope: 'files:read',
+  cost: 1,
+  wait: 'work',
+  params,
+  query: z.object({ path: anyPath }),
+  body: noBody,
+  responses: { 200: entryBody },
+  handle: ({ params: { id: sessionId }, query: { path }, signal }, carrel, caller) =>
+    carrel.files
+      .stat(caller, { sessionId, path }, { signal })
+      .map((entry) => jsonReply(200, toEntryBody(entry), { ETag: entityTag(entry.tag) })),
 });
 
 const removeFile = bearerRoute({
@@ -156,6 +174,7 @@ const watchFiles = bearerRoute({
 
 export const fileRoutes: readonly Route[] = [
   listFiles,
+  statFile,
   removeFile,
   moveFile,
   makeDirectory,

@@ -1,0 +1,103 @@
+import type { paths } from './generated/api.js';
+
+type Content<R> = R extends { readonly content: { readonly 'application/json': infer T } } ? T : never;
+type Answers<O> = O extends { readonly responses: infer R } ? R : never;
+type Answer<P extends keyof paths, M extends keyof paths[P], S extends number> = Content<
+  Answers<paths[P][M]>[S & keyof Answers<paths[P][M]>]
+>;
+type Body<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { readonly requestBody?: infer B }
+  ? Content<NonNullable<B>>
+  : never;
+type Query<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
+  readonly parameters: { readonly query?: infer Q };
+}
+  ? Partial<NonNullable<Q>>
+  : never;
+/** In a URL a number is text; here it is a number. */
+type Filter<Q> = Omit<Q, keyof PageRequest> & PageRequest;
+type Item<P> = P extends { readonly items: readonly (infer T)[] } ? T : never;
+
+/** A part of a list; `nextCursor` gets the next one, and is `null` behind the last. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** Which part of a list. */
+export interface PageRequest {
+  /** From 1 to 200. @default 50 */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export type RegisterUser = Body<'/auth/register', 'post'>;
+export type Credentials = Body<'/auth/login', 'post'>;
+export type SignedIn = Answer<'/auth/login', 'post', 200>;
+export type Tokens = SignedIn['tokens'];
+export type User = SignedIn['user'];
+export type Tenant = SignedIn['tenant'];
+export type Ticket = Answer<'/auth/tickets', 'post', 201>;
+
+/** Tokens as a client holds them. `expiresAt` is made of `expiresInMs` when they come, so that kept ones tell their age. */
+export interface TokenSet {
+  readonly accessToken: string;
+  /** Without it nothing is refreshed. */
+  readonly refreshToken?: string | undefined;
+  readonly tokenType?: 'Bearer' | undefined;
+  readonly expiresInMs?: number | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
+export type UpdateProfile = Body<'/users/me', 'put'>;
+export type ChangePassword = Body<'/users/me/password', 'put'>;
+export type Setting = Item<Answer<'/settings', 'get', 200>>;
+
+export type Session = Answer<'/sessions/{id}', 'get', 200>;
+export type CreateSession = Body<'/sessions', 'post'>;
+export type UpdateSession = Body<'/sessions/{id}', 'put'>;
+export type ForkSession = Body<'/sessions/{id}/fork', 'post'>;
+export type SessionFilter = Filter<Query<'/sessions', 'get'>>;
+export type RelatedSession = Item<Answer<'/sessions/related', 'get', 200>>;
+export type Member = Item<Answer<'/sessions/{id}/members', 'get', 200>>;
+export type MemberRole = Body<'/sessions/{id}/members/{userId}', 'put'>['role'];
+
+export type Workspace = Session['workspace'];
+export type WorkspaceExplanation = Answer<'/sessions/{id}/workspace/keep-alive', 'post', 200>;
+
+export type CommandInput = Omit<Body<'/sessions/{id}/commands', 'post'>, 'argv' | 'shell' | 'background'>;
+export type CommandResult = Answer<'/sessions/{id}/commands', 'post', 200>;
+export type Command = Answer<'/sessions/{id}/commands/{cid}', 'get', 200>;
+export type RunCode = Body<'/sessions/{id}/run', 'post'>;
+export type CodeResult = Answer<'/sessions/{id}/run', 'post', 200>;
+
+export type FileEntry = Answer<'/sessions/{id}/files/stat', 'get', 200>;
+
+export type OpenTerminal = Body<'/sessions/{id}/terminals', 'post'>;
+export type Terminal = Answer<'/sessions/{id}/terminals/{tid}', 'get', 200>;
+
+export type ProjectList = Answer<'/sessions/{id}/projects', 'get', 200>;
+export type Project = Item<ProjectList>;
+export type InstallPackages = Omit<Body<'/sessions/{id}/projects/install', 'post'>, 'background'>;
+export type InstallResult = Answer<'/sessions/{id}/projects/install', 'post', 200>;
+export type StartedInstall = Answer<'/sessions/{id}/projects/install', 'post', 201>;
+
+export type Conversation = Answer<'/conversations/{id}', 'get', 200>;
+export type CreateConversation = Body<'/conversations', 'post'>;
+export type Message = Answer<'/conversations/{id}/messages/{mid}', 'get', 200>;
+export type AddMessage = Body<'/conversations/{id}/messages', 'post'>;
+
+export type Task = Answer<'/tasks/{id}', 'get', 200>;
+export type CreateTask = Body<'/sessions/{id}/tasks', 'post'>;
+export type TaskFilter = Filter<Query<'/sessions/{id}/tasks', 'get'>>;
+
+export type Backup = Answer<'/sessions/{id}/backups', 'post', 201>;
+export type Restored = Answer<'/sessions/{id}/restore', 'post', 200>;
+
+export type Language = Answer<'/languages/{id}', 'get', 200>;
+
+export type CreateUser = Body<'/tenant/users', 'post'>;
+export type UpdateUser = Body<'/tenant/users/{id}', 'put'>;
+export type Agent = Item<Answer<'/tenant/agents', 'get', 200>>;
+export type CreateAgent = Body<'/tenant/agents', 'post'>;
+export type CreatedAgent = Answer<'/tenant/agents', 'post', 201>;
+export type AuditRecord = Item<Answer<'/tenant/audit', 'get', 200>>;

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localRuntime } from '@carrel/adapter-local';
+import { createCarrel, type Carrel } from '@carrel/core';
+import { unwrap } from '@carrel/core/kernel';
+import { memoryRuntime, memoryStorage, memoryStore, scriptedModel } from '@carrel/core/memory';
+import { createHttpApi, HttpServer, type HttpOptions } from '@carrel/server-express';
+import { sqliteStore } from '@carrel/store-sqlite';
+import { cuttableProxy } from './cuttable-proxy.js';
+import { handOf } from './hand.js';
+import type { Places } from './suite/check.js';
+
+export interface TestServers extends AsyncDisposable {
+  readonly places: Places;
+}
+
+/** Passwords are hashed cheaply: their strength is not what is tested here. */
+const passwords = { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } } as const;
+const model = scriptedModel({
+  turns: [
+    [
+      { type: 'text', text: 'Hello ' },
+      { type: 'text', text: 'there' },
+    ],
+  ],
+});
+
+/** The servers of the suite, over SQLite and programs of this machine. `otherwise` serves what the tests need beside. */
+export async function testServers(otherwise?: RequestListener): Promise<TestServers> {
+  const directory = mkdtempSync(join(tmpdir(), 'carrel-client-'));
+  const carrel = await createCarrel({
+    store: sqliteStore({ path: join(directory, 'carrel.db') }),
+    runtime: localRuntime({ baseDir: join(directory, 'workspaces') }),
+    storages: [memoryStorage({ name: 'database' })],
+    ...{ passwords, model },
+  });
+  const brief = await createCarrel({
+    ...{ store: memoryStore(), runtime: memoryRuntime(), passwords },
+    identity: { accessTokenTtlMs: 2_000 },
+  });
+  const hand = handOf(carrel, () => proxy);
+  const servers: HttpServer[] = [];
+  const serve = async (of: Carrel, options: HttpOptions, rest: RequestListener = hand) => {
+    const api = createHttpApi({ carrel: of, options: { allowedOrigins: ['*'], ...options } });
+    const server = new HttpServer(api, { drainMs: 2_000, otherwise: rest });
+    servers.push(server);
+    return (await unwrap(server.listen({ host: '127.0.0.1', port: 0 }))).port;
+  };
+  const main = await serve(carrel, {}, (request, response) => {
+    if (otherwise === undefined || /^\/(hand|ill)\//.test(request.url ?? '')) hand(request, response);
+    else otherwise(request, response);
+  });
+  const proxy = await cuttableProxy(main);
+  const limited = await serve(carrel, { rateLimit: { pointsPerUser: 20, windowMs: 1_000 } });
+  const at = (port: number) => `http://127.0.0.1:${String(port)}`;
+  const places = { main: at(main), proxied: at(proxy.port), limited: at(limited), brief: at(await serve(brief, {})) };
+  return {
+    places,
+    [Symbol.asyncDispose]: async () => {
+      await proxy[Symbol.asyncDispose]();
+      await Promise.all(servers.map((server) => server.drain()));
+      await carrel.dispose();
+      await brief.dispose();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
