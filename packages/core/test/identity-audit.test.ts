@@ -40,6 +40,13 @@ describe('identity with the audit as its journal', () => {
         requestId: 'r4',
       },
       {
+        action: 'login.renewed',
+        actor: { type: 'user', id: user.id },
+        subject: owner.authSessionId,
+        outcome: 'success',
+        requestId: REQUEST.requestId,
+      },
+      {
         action: 'user.updated',
         actor: { type: 'agent', id: agent.id, userId: user.id },
         subject: bob.id,

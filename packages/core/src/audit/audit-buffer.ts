@@ -59,7 +59,8 @@ export class AuditBuffer {
   /** Takes nothing more, and resolves when everything that was added is written. */
   async close(): Promise<void> {
     this.closed = true;
-    await this.next;
+    // Whoever waits for the batch is told how it went.
+    await this.next?.then(() => undefined);
     await this.writing;
   }
 

@@ -11,7 +11,10 @@ export async function* scanPages<R extends object>(
   do {
     const range: ScanOptions = after === null ? options : { ...options, after };
     const page: Result<ScanPage<R>, StoreError> = await store.read((view) => view.scan(records, range));
-    if (page.isErr()) return yield err(page.error);
+    if (page.isErr()) {
+      yield err(page.error);
+      return;
+    }
     yield ok(page.value.items.map(({ value }) => value));
     after = page.value.next;
   } while (after !== null);

@@ -64,7 +64,9 @@ export function auditedService<S extends object>(service: S, audit: Audit, { nam
       const method = (...args: readonly unknown[]): unknown => {
         const result: unknown = Reflect.apply(value, target, args);
         if (row === 'none' || !(result instanceof ResultAsync)) return result;
-        return new ResultAsync(told(audit, result, { call: `${name}.${String(property)}`, row, args }));
+        return new ResultAsync(
+          told(audit, result as ResultAsync<unknown, CarrelError>, { call: `${name}.${String(property)}`, row, args }),
+        );
       };
       made.set(property, method);
       return method;

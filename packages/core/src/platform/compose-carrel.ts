@@ -90,24 +90,10 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
-  const auditing = new AuditUpkeep({
-    ...{ store, leases: context.leases, clock, logger: context.logger, holder: processHolder(ids) },
-    ...given('options', options.audit),
-  });
+  const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
-  const end = async () => {
-    inside.refuse();
-    // While what they write to still takes it.
-    await taskKeeper.close();
-    await talks.dispose();
-    await auditing.stop();
-    await streaming.dispose();
-    hints.close();
-    await connections.dispose();
-    await disposeSharedPorts(context.shared);
-    await inside.dispose();
-  };
+  const end = () => endAll(context, { inside, taskKeeper, talks, auditing, streaming, hints, connections });
   const dispose = () => (disposing ??= end());
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
@@ -124,6 +110,36 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+function composeAuditUpkeep(options: CarrelOptions, context: PlatformContext): AuditUpkeep {
+  const { store, leases, clock, logger, ids } = context;
+  const deps = { store, leases, clock, logger, holder: processHolder(ids) };
+  return new AuditUpkeep({ ...deps, ...given('options', options.audit) });
+}
+
+interface Ending {
+  readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'refuse' | 'dispose'>;
+  readonly taskKeeper: { close(): Promise<void> };
+  readonly talks: { dispose(): Promise<void> };
+  readonly auditing: AuditUpkeep;
+  readonly streaming: { dispose(): Promise<void> };
+  readonly hints: Pick<ReplicaHints, 'close'>;
+  readonly connections: ConnectionService;
+}
+
+async function endAll({ shared }: PlatformContext, ending: Ending): Promise<void> {
+  const { inside, taskKeeper, talks, auditing, streaming, hints, connections } = ending;
+  inside.refuse();
+  // While what they write to still takes it.
+  await taskKeeper.close();
+  await talks.dispose();
+  await auditing.stop();
+  await streaming.dispose();
+  hints.close();
+  await connections.dispose();
+  await disposeSharedPorts(shared);
+  await inside.dispose();
 }
 
 function composeSessions<E>(

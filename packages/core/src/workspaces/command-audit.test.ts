@@ -45,7 +45,11 @@ it('has a program that was started, from then on, and its end once that is known
   expect(await it.told(1)).toMatchObject([{ action: 'command.started', subject: command.id }]);
   expectOk(await command.kill());
   await eventually(async () => expect(expectOk(await command.status()).state).toBe('exited'));
-  expect((await it.told(2))[1]).toMatchObject({ action: 'command.ended', details: { reason: 'cancelled' } });
+  const [, ...later] = await it.told(3);
+  const killed = { action: 'command.killed', subject: command.id, actor: { type: 'user', id: it.caller.userId } };
+  expect(later).toContainEqual(expect.objectContaining(killed));
+  const ended = later.find(({ action }) => action === 'command.ended');
+  expect(ended).toMatchObject({ details: { reason: 'cancelled' } });
 });
 
 it('has one that could not be started as failed', async () => {

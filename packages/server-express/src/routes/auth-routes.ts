@@ -73,8 +73,7 @@ const logout = publicRoute({
   query: noQuery,
   body: jsonBody(refreshBody),
   responses: { 204: null },
-  handle: ({ body, context }, carrel) =>
-    carrel.identity.logout(body, context).map(() => emptyReply(204, NOT_STORED)),
+  handle: ({ body, context }, carrel) => carrel.identity.logout(body, context).map(() => emptyReply(204, NOT_STORED)),
 });
 
 const issueTicket = bearerRoute({
