@@ -35,13 +35,13 @@ describe.skipIf(!hasRedis)('a server with Redis', () => {
     await using dataDir = new DataDir();
     await using redis = await RedisServer.at();
     redis.start();
-    const env = { ...redis.environment, CARREL_RATE_LIMITS__POINTS_PER_USER: '40' };
+    const env = { ...redis.environment, CARREL_RATE_LIMITS__POINTS_PER_USER: '20' };
     await using one = await ServerProcess.launch(dataDir, ['--quiet'], env).listening;
     await using other = await ServerProcess.launch(dataDir, ['--quiet'], env).listening;
     await eventually(() => expectShared(one, 'up'));
     await eventually(() => expectShared(other, 'up'));
     const ann = (await one.client.register('ann@example.com')).token ?? '';
-    // Each of the calls below costs 2 points.
+    // Each of the calls below costs 1 point.
     const bob = (await other.client.register('bob@example.com')).token ?? '';
     const [here, there] = [one.client.as(ann), other.client.as(ann)];
     expect(await statuses(here, 12)).toEqual({ 200: 12 });

@@ -72,10 +72,33 @@ describe.each(Object.entries(EXAMPLES))('%s', (_path, path) => {
     expect(ends[0]?.code).toBe(4404);
   });
 
+  it.each(['_1', '_%2e%2e', '_01arz3ndektsv4rrffq69g5fav%00'])(
+    'is missing for everybody with the id %s',
+    async (tail) => {
+      const malformed = path.replace(/_.*/, tail);
+      for (const person of people.keys())
+        expect([person, await answerOf(malformed, people.get(person))]).toEqual([person, 4404]);
+    },
+  );
+
   it('is given to no ticket of somebody else', async () => {
     const token = people.get('foreigner');
     const asked = await server.client.as(token).post('/auth/tickets', { purpose: 'websocket', resource: path });
     const { ticket } = asked.json<{ readonly ticket: string }>();
     expect(await answerOf(`${path}?token=${ticket}`, undefined)).toBe(4404);
+  });
+});
+
+describe('a session that was deleted', () => {
+  it('leaves nothing to open for anybody', async () => {
+    const gone = await startedSession(owner.client, { kind: 'room' });
+    const paths = [
+      `/ws/terminals/${await openTerminal(owner.client, gone)}`,
+      `/ws/streams/${await endedStream(server.carrel, owner.client, gone)}`,
+    ];
+    expect((await owner.client.delete(`/sessions/${gone}`)).status).toBe(204);
+    for (const path of paths)
+      for (const person of people.keys())
+        expect([path, person, await answerOf(path, people.get(person))]).toEqual([path, person, 4404]);
   });
 });
