@@ -1,3 +1,5 @@
+import { checks } from './http-client.js';
+
 /** One event as it came over the wire. */
 export interface ReadEvent {
   readonly event: string;
@@ -17,11 +19,15 @@ async function* readEvents(response: Response): AsyncGenerator<ReadEvent, void, 
     const data = fields.get('data');
     if (data === undefined) continue;
     const id = fields.get('id');
-    yield {
+    const read = {
       event: fields.get('event') ?? 'message',
       id: id === undefined ? undefined : Number(id),
       data: JSON.parse(data) as ReadEvent['data'],
     };
+    const { pathname } = new URL(response.url);
+    const problem = checks.get(response)?.eventProblemOf(pathname, read.event, read.data) ?? null;
+    if (problem !== null) throw new Error(`Not as the OpenAPI document says: ${problem}`);
+    yield read;
   }
 }
 

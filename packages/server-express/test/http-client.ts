@@ -1,5 +1,8 @@
 import type { OpenApiCheck } from './openapi-check.js';
 
+/** What the events of an answer are held against. */
+export const checks = new WeakMap<Response, OpenApiCheck>();
+
 /** One answer, read whole. */
 export interface Answer {
   readonly status: number;
@@ -43,6 +46,7 @@ export class HttpClient {
   async open(method: string, path: string, options: CallOptions = {}): Promise<Response> {
     const response = await this.ask(method, path, options);
     this.hold(method, path, response, null);
+    if (this.check !== undefined) checks.set(response, this.check);
     return response;
   }
 

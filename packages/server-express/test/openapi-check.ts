@@ -131,7 +131,7 @@ export class OpenApiCheck {
     const validate = this.validators.get(pointer) ?? this.ajv.getSchema(`openapi#/${pointer}`);
     if (validate === undefined) return `${where}: no schema at ${pointer}`;
     this.validators.set(pointer, validate as ValidateFunction);
-    if (validate(value) === true) return null;
+    if (validate(value)) return null;
     return `${where}: ${this.ajv.errorsText(validate.errors)} in ${JSON.stringify(value).slice(0, 500)}`;
   }
 

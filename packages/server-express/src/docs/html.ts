@@ -14,8 +14,8 @@ export const nothing = new Html('');
 
 function toText(part: Part): string {
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(({ text }: Html) => text).join('');
-  return String(part as string | number).replaceAll(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+  if (typeof part === 'object') return part.map(({ text }) => text).join('');
+  return String(part).replaceAll(/[&<>"']/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
 }
 
 /** Text of the document: paragraphs, with `code` between backticks. */

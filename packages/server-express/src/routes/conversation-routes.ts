@@ -192,8 +192,7 @@ const removeMessage = bearerRoute({
     carrel.conversations.removeMessage(caller, { conversationId, id }).map(() => emptyReply()),
 });
 
-/** Of a message that a model answers, which is every one of a message that none does. */
-type AddError = ErrorOf<Carrel['conversations']['ask']> | ErrorOf<Carrel['conversations']['addMessage']>;
+type AddError = ErrorOf<Carrel['conversations']['ask']>;
 
 export const conversationRoutes: readonly Route[] = [
   createConversation,

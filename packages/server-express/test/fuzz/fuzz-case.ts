@@ -108,8 +108,10 @@ function spoilPath(random: Random, operation: FuzzOperation, good: string): stri
 }
 
 /** Percent-encoded, which lone surrogates cannot be: they go as the bytes that some write for them. */
-function safe(text: string): string {
-  return [...text].map((sign) => (/^[\ud800-\udfff]$/.test(sign) ? '%ED%A0%80' : encodeURIComponent(sign))).join('');
+export function safe(text: string): string {
+  return Array.from(text)
+    .map((sign) => (/^[\ud800-\udfff]$/.test(sign) ? '%ED%A0%80' : encodeURIComponent(sign)))
+    .join('');
 }
 
 function queryOf(random: Random, { parameters }: FuzzOperation, spoil: boolean): string {

@@ -58,7 +58,7 @@ const controls: readonly string[] = [
   '{"type":"toString"}',
   '{"type":"constructor"}',
   '{"type":"exit"}',
-  `${'['.repeat(50_000)}`,
+  '['.repeat(50_000),
   '{"type":"ping"',
   '\u0000',
 ];

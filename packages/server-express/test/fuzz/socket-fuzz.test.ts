@@ -4,6 +4,7 @@ import { eventually } from '../eventually.js';
 import { TerminalClient } from '../terminal-client.js';
 import { testServer } from '../test-server.js';
 import { endedStream, openTerminal, register, startedSession } from '../world.js';
+import { safe } from './fuzz-case.js';
 import { hostileTexts } from './hostile-values.js';
 import { leakIn } from './leaks.js';
 import { CLOSE, frame, hostileMessage, readFrames } from './raw-frames.js';
@@ -147,9 +148,7 @@ describe('a handshake that is not right', () => {
 
   it('because its path or query is hostile is refused, or closed by a code', async () => {
     for (const text of hostileTexts) {
-      const word = [...text]
-        .map((sign) => (/^[\ud800-\udfff]$/.test(sign) ? '%ED%A0%80' : encodeURIComponent(sign)))
-        .join('');
+      const word = safe(text);
       const targets = [
         `${base}/ws/terminals/${word}`,
         `${base}/ws/streams/${word}`,
