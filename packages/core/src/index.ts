@@ -1,6 +1,6 @@
 export { CarrelException, err, errAsync, ok, okAsync, Result, ResultAsync, unwrap } from './kernel/index.js';
 export type { Caller, CarrelError, Clock, IdSource, Page, PageRequest } from './kernel/index.js';
-export { createCarrel } from './platform/index.js';
+export { createCarrel, openOperator } from './platform/index.js';
 export type {
   BackendHealth,
   Carrel,
@@ -10,6 +10,7 @@ export type {
   CommandCallOptions,
   InstallOptions,
   OpenTerminalOptions,
+  OperatorOptions,
   OpenWorkspace,
   RunningCommand,
   RunningTerminal,

@@ -16,7 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 const ids = (session: string, command: string, user: string, agent: string) => ({
   ...{ terminal: command.replace('cmd_', 'trm_'), stream: session },
-  ...{ session, command, user, agent, room: session, guest: user, backup: agent },
+  ...{ session, command, user, agent, invitation: agent, room: session, guest: user, backup: agent },
   ...{
     talk: session.replace('ses', 'cnv'),
     message: command.replace('cmd', 'msg'),
@@ -118,6 +118,7 @@ describe('what others see', () => {
         world.owner.userId,
         world.user,
         world.agent,
+        world.invitation,
       ]) {
         expect(answer.text).not.toContain(id);
       }
@@ -152,6 +153,7 @@ async function removedWorld(): Promise<World> {
   await client.delete(`/sessions/${removed.room}`);
   await client.delete(`/tenant/users/${removed.user}`);
   await client.delete(`/tenant/agents/${removed.agent}`);
+  await client.delete(`/tenant/invitations/${removed.invitation}`);
   await client.delete('/settings/editor/theme');
   return removed;
 }

@@ -6,7 +6,9 @@ import type { CallerCache } from './caller-cache.js';
 import type { IdentityInput } from './identity-input.js';
 import type { IdentityJournal } from './identity-journal.js';
 import type { ResolvedIdentityOptions } from './identity-options.js';
+import type { InvitationRepository } from './invitation-repository.js';
 import type { PasswordHasher } from './password-hasher.js';
+import type { Admission } from './admission.js';
 import type { TenantRepository } from './tenant-repository.js';
 import type { TokenIssuer } from './token-issuer.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -23,11 +25,13 @@ export interface IdentityContext {
   readonly users: UserRepository;
   readonly logins: AuthSessionRepository;
   readonly agents: AgentRepository;
+  readonly invitations: InvitationRepository;
   readonly hasher: PasswordHasher;
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;
   readonly callers: CallerCache;
   readonly journal: IdentityJournal;
+  readonly admission: Admission;
 }
 
 /** Which request asks, where nobody is known to ask. */

@@ -25,6 +25,25 @@ export function identityInput(options: ResolvedIdentityOptions) {
       password: newPassword,
       displayName: name.optional(),
       tenantName: name.optional(),
+      invitation: z.string().max(options.maxTokenBytes).optional(),
+    }),
+    invite: z.strictObject({
+      role: role.default('member'),
+      email: email.optional(),
+      expiresInMs: z.int().min(1).max(options.maxInvitationTtlMs).default(options.invitationTtlMs),
+    }),
+    operatorUser: z.strictObject({
+      tenant: name,
+      email,
+      password: newPassword,
+      displayName: name.optional(),
+      role: role.default('owner'),
+    }),
+    operatorInvite: z.strictObject({
+      tenant: name,
+      email: email.optional(),
+      role: role.default('owner'),
+      expiresInMs: z.int().min(1).max(options.maxInvitationTtlMs).default(options.invitationTtlMs),
     }),
     login: z.strictObject({
       email: z.string().max(options.maxEmailBytes * MAX_RAW_FACTOR).transform(normalizeEmail), // prettier-ignore
@@ -73,6 +92,9 @@ export type PasswordInput = z.input<IdentityInput['password']>;
 export type CreateUserInput = z.input<IdentityInput['createUser']>;
 export type UpdateUserInput = z.input<IdentityInput['updateUser']>;
 export type TicketInput = z.input<IdentityInput['ticket']>;
+export type InviteInput = z.input<IdentityInput['invite']>;
+export type OperatorUserInput = z.input<IdentityInput['operatorUser']>;
+export type OperatorInviteInput = z.input<IdentityInput['operatorInvite']>;
 export type CreateAgentInput = z.input<IdentityInput['createAgent']>;
 
 function emailSchema(maxBytes: number) {

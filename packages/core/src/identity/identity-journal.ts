@@ -8,7 +8,9 @@ export interface IdentityEvent {
   readonly action: string;
   readonly actor:
     | { readonly type: 'user'; readonly id: UserId }
-    | { readonly type: 'agent'; readonly id: AgentId; readonly userId: UserId };
+    | { readonly type: 'agent'; readonly id: AgentId; readonly userId: UserId }
+    /** Whoever operates the installation, by its command line. */
+    | { readonly type: 'system' };
   readonly requestId: string;
   /** The id of what it happened to. */
   readonly subject: string;

@@ -13,6 +13,7 @@ export { createIdSource } from './id-source.js';
 export {
   agentId,
   auditId,
+  invitationId,
   conversationId,
   messageId,
   streamId,
@@ -30,6 +31,7 @@ export {
 export type {
   AgentId,
   AuditId,
+  InvitationId,
   ConversationId,
   MessageId,
   StreamId,

@@ -1,6 +1,8 @@
 import { defaultRateLimitOptions, type RateLimitOptions, type ResolvedRateLimitOptions } from './rate-gate.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
+import { proxyTrust, type ProxyTrust } from './proxy-trust.js';
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -38,6 +40,13 @@ export interface HttpOptions {
   readonly streamRecheckMs?: number;
   /** Origins whose pages may call, such as `https://app.example`; `*` for all. @default none */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Addresses and networks of the proxies before the server, such as `10.0.0.0/8`: their `X-Forwarded-For`, `X-Forwarded-Proto` and
+   * `X-Forwarded-Host` are believed, and nobody else's. @default none
+   */
+  readonly trustedProxies?: readonly string[];
+  /** How long browsers are told to come by TLS only, in answers that go by TLS; 0 says nothing. @default 0 */
+  readonly strictTransportMs?: number;
   /** How much a user may call. */
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
@@ -46,9 +55,17 @@ export interface HttpOptions {
 
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly bodyLimits: BodyLimits;
+  /** What `trustedProxies` come to. */
+  readonly proxies: ProxyTrust;
   readonly rateLimit: ResolvedRateLimitOptions;
   readonly sockets: ResolvedSocketOptions;
 }
+
+/** What can change while the server runs. */
+export type ChangeableHttpOptions = Pick<
+  HttpOptions,
+  'allowedOrigins' | 'bodyLimits' | 'maxTargetBytes' | 'rateLimit' | 'strictTransportMs' | 'trustedProxies'
+>;
 
 export const defaultBodyLimits: BodyLimits = {
   json: MIB,
@@ -67,7 +84,10 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     workTimeoutMs: 3_600_000,
     streamRecheckMs: 5_000,
     allowedOrigins: [],
+    trustedProxies: [],
+    strictTransportMs: 0,
     ...options,
+    proxies: proxyTrust(options.trustedProxies ?? []),
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
     rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),
     sockets: Object.freeze({ ...defaultSocketOptions, ...options.sockets }),

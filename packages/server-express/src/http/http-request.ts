@@ -1,3 +1,5 @@
+import type { Peer } from './client-address.js';
+
 /** Header values by lower-case name, as node gives them: a list only for those that may repeat. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -7,6 +9,8 @@ export interface HttpRequest {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: RequestHeaders;
+  /** The connection it came on, where one is known. Ask `clientAddress` who the client is. */
+  readonly peer?: Peer;
   /** The body as it arrives; may be iterated once, and left early. An iteration that the client cut short throws. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Fires when the client went away before it had the whole answer. */

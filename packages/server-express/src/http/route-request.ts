@@ -2,6 +2,7 @@ import { err, errAsync, ok, okAsync, ResultAsync, type Result } from '@carrel/co
 import type { z } from 'zod';
 import type { ApiError } from './api-error.js';
 import { mustRead, readBody, type BodySpec } from './body-spec.js';
+import { clientAddress } from './client-address.js';
 import type { Exchange } from './exchange.js';
 import type { RequestHeaders } from './http-request.js';
 import type { PathParams, PathValues } from './path-param.js';
@@ -14,6 +15,8 @@ export interface RouteRequest<P, Q, B> {
   readonly body: B;
   readonly headers: RequestHeaders;
   readonly requestId: string;
+  /** Where the client is, as trusted proxies tell; `unknown` where nobody knows. */
+  readonly clientAddress: string;
   /** What the interface's paths begin with. */
   readonly basePath: string;
   /** Whether the server is on its way out. */
@@ -74,6 +77,10 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
 
   get requestId(): string {
     return this.exchange.requestId;
+  }
+
+  get clientAddress(): string {
+    return clientAddress(this.exchange.request);
   }
 
   get basePath(): string {

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { HttpApi } from '../http/http-api.js';
@@ -7,6 +8,7 @@ import { mountSockets } from './mount-sockets.js';
 import { nodeListener, type ListenerOptions } from './node-listener.js';
 import { refuseConnection } from './refuse-connection.js';
 import type { SocketServer } from './socket-server.js';
+import type { TlsFiles } from './tls-files.js';
 
 /** Bounds of the server's connections. Durations in milliseconds, sizes in bytes. */
 export interface HttpServerOptions extends ListenerOptions {
@@ -20,6 +22,8 @@ export interface HttpServerOptions extends ListenerOptions {
   readonly keepAliveTimeoutMs?: number;
   /** How many connections there may be at once; more are closed as they come. @default 10,000 */
   readonly maxConnections?: number;
+  /** Serves by TLS with this certificate, and with each that replaces it. It stays its owner's to dispose. @default no TLS */
+  readonly tls?: TlsFiles;
   /** How long answers that are under way may take once the server is ending. @default 25,000 */
   readonly drainMs?: number;
 }
@@ -55,7 +59,7 @@ export class HttpServer implements AsyncDisposable {
     const listener = nodeListener(api, options);
     const ids = createIdSource(systemClock);
     this.drainMs = bounds.drainMs;
-    this.server = createServer(
+    this.server = serverOf(
       {
         maxHeaderSize: bounds.maxHeaderBytes,
         headersTimeout: bounds.headersTimeoutMs,
@@ -64,6 +68,7 @@ export class HttpServer implements AsyncDisposable {
         connectionsCheckingInterval: CHECK_MS,
       },
       listener,
+      options.tls,
     );
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
@@ -131,4 +136,15 @@ export class HttpServer implements AsyncDisposable {
       api.drain.begin();
     });
   }
+}
+
+/** A server of node, by TLS where there is a certificate. Connections that are open keep the one they began with. */
+function serverOf(options: ServerOptions, listener: RequestListener, tls?: TlsFiles): Server {
+  if (tls === undefined) return createServer(options, listener);
+  const handshakeTimeout = options.headersTimeout ?? defaults.headersTimeoutMs;
+  const server = createTlsServer({ ...options, ...tls.pair.context, handshakeTimeout }, listener);
+  const stop = tls.onChange(({ context }) => {
+    server.setSecureContext(context);
+  });
+  return server.once('close', stop);
 }

@@ -28,7 +28,7 @@ export function nodeListener(
 export async function answer(api: HttpApi, question: Question, options: WriteOptions): Promise<void> {
   const { message, response } = question;
   try {
-    const reply = await api.handle(new NodeRequest(question));
+    const reply = await api.handle(new NodeRequest(question, api.options.proxies));
     writeReply(reply, { message, response, drain: api.drain }, options);
   } catch {
     // What cannot be written, such as a header with a line break in it, leaves nothing to say to the client.

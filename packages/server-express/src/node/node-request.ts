@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Peer } from '../http/client-address.js';
+import type { ProxyTrust } from '../http/proxy-trust.js';
 import type { HttpRequest, RequestHeaders } from '../http/http-request.js';
 
 /** A request of node's server, and where its answer goes. */
@@ -11,6 +13,11 @@ export interface Question {
   readonly awaitsContinue?: boolean;
 }
 
+/** The connection that a message came on. */
+export function peerOf({ socket }: IncomingMessage, trust: ProxyTrust): Peer {
+  return { address: socket.remoteAddress, secure: 'encrypted' in socket, trust };
+}
+
 /** A request of node's server. */
 export class NodeRequest implements HttpRequest {
   readonly method: string;
@@ -19,11 +26,18 @@ export class NodeRequest implements HttpRequest {
 
   readonly target: string;
 
-  constructor(private readonly question: Question) {
+  constructor(
+    private readonly question: Question,
+    private readonly trust: ProxyTrust = null,
+  ) {
     const { message, target } = question;
     this.method = message.method ?? 'GET';
     this.headers = message.headers;
     this.target = target;
+  }
+
+  get peer(): Peer {
+    return peerOf(this.question.message, this.trust);
   }
 
   /** Leaving the iteration early keeps the connection: the answer is still to be written on it. */

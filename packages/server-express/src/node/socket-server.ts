@@ -23,6 +23,7 @@ import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
+import { peerOf } from './node-request.js';
 import { targetOf } from './node-listener.js';
 import { writeProblem } from './refuse-connection.js';
 
@@ -81,7 +82,9 @@ export class SocketServer {
     connection.on('error', () => connection.destroy());
     const { headers } = message;
     const requestId = api.requestIdOf(headers);
-    const handshake = { target: targetOf(message), headers, requestId, basePath: api.options.basePath };
+    const { basePath, proxies } = api.options;
+    const peer = peerOf(message, proxies);
+    const handshake = { target: targetOf(message), headers, peer, requestId, basePath };
     const found = this.find(handshake);
     if ('type' in found) {
       refuse(found, connection, requestId);
@@ -119,13 +122,14 @@ export class SocketServer {
     for (const socket of this.open) socket.close(RECONNECT);
   }
 
-  private find({ target, headers }: SocketHandshake): Found | ApiError {
+  private find(handshake: SocketHandshake): Found | ApiError {
     const { maxTargetBytes, allowedOrigins, sockets } = this.api.options;
     if (this.api.drain.active) return shuttingDown();
+    const { target } = handshake;
     const match = target.length > maxTargetBytes ? null : this.table.match(target.replace(/\?.*$/s, ''));
     const route = match?.routes.get('GET');
     if (match === null || route === undefined) return noRoute();
-    if (!isAllowedOrigin(headers, allowedOrigins)) return originRefused();
+    if (!isAllowedOrigin(handshake, allowedOrigins)) return originRefused();
     return this.size >= sockets.maxSockets ? socketsFull() : { route, values: match.values };
   }
 
