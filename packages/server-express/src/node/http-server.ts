@@ -1,8 +1,10 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { HttpApi } from '../http/http-api.js';
+import { IdleConnections } from './idle-connections.js';
 import { toListenError, type Address, type ListenError } from './listen-errors.js';
 import { mountSockets } from './mount-sockets.js';
 import { nodeListener, type ListenerOptions } from './node-listener.js';
@@ -40,6 +42,9 @@ const defaults = {
 /** How often connections are looked at for requests that take too long. */
 const CHECK_MS = 1_000;
 
+/** How long connections are still taken when the server ends, to be answered that it does. */
+const LAST_CONNECTIONS_MS = 100;
+
 /** How often idle connections are closed while the server ends. */
 const IDLE_CHECK_MS = 50;
 
@@ -49,6 +54,7 @@ export class HttpServer implements AsyncDisposable {
   private readonly drainMs: number;
   private readonly open = new Set<Socket>();
   private readonly sockets: SocketServer;
+  private readonly idle: IdleConnections;
   private ending: Promise<void> | undefined;
 
   constructor(
@@ -72,6 +78,7 @@ export class HttpServer implements AsyncDisposable {
     );
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
+    this.idle = new IdleConnections(this.server, options.tls !== undefined);
     this.sockets = mountSockets(this.server, api);
     this.server.on('connection', (socket: Socket) => {
       this.open.add(socket);
@@ -117,24 +124,25 @@ export class HttpServer implements AsyncDisposable {
     });
   }
 
-  private end(): Promise<void> {
+  private async end(): Promise<void> {
     const { api, drainMs, server } = this;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        server.closeAllConnections();
-        this.sockets.terminate();
-      }, drainMs);
-      // An answer that began before the end did not say that its connection closes; it falls idle when it is written.
-      const idle = setInterval(() => {
-        server.closeIdleConnections();
-      }, IDLE_CHECK_MS);
-      server.close(() => {
-        clearTimeout(timer);
-        clearInterval(idle);
-        resolve();
-      });
-      api.drain.begin();
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      this.sockets.terminate();
+    }, drainMs);
+    // An answer that began before the end did not say that its connection closes; it falls idle when it is written.
+    const idle = setInterval(() => {
+      this.idle.closeQuiet();
+    }, IDLE_CHECK_MS);
+    api.drain.begin();
+    // What connected by now is told that the server ends; once nobody listens, the kernel would only break it off.
+    if (this.open.size > 0) await setTimeoutPromise(Math.min(LAST_CONNECTIONS_MS, drainMs));
+    await new Promise(setImmediate);
+    await new Promise<void>((resolve) => {
+      stopListening(server, resolve);
     });
+    clearTimeout(timer);
+    clearInterval(idle);
   }
 }
 
@@ -147,4 +155,13 @@ function serverOf(options: ServerOptions, listener: RequestListener, tls?: TlsFi
     server.setSecureContext(context);
   });
   return server.once('close', stop);
+}
+
+/** Takes no more connections, and leaves those that are open alone, idle ones too; `close` of HTTP would cut these at once. */
+function stopListening(server: Server, done: () => void): void {
+  NetServer.prototype.close.call(server, () => {
+    // What the server of HTTP has beside its connections ends with it.
+    server.close();
+    done();
+  });
 }
