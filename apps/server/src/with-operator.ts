@@ -28,7 +28,7 @@ export async function withOperator(
     process.stdout.write(done.value);
     return exitCodes.ok;
   } catch (cause) {
-    if (cause instanceof CarrelException) return fail(cause.error);
+    if (cause instanceof CarrelException) return fail(cause.error as CarrelError);
     throw cause;
   } finally {
     await store.dispose();

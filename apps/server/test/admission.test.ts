@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiClient } from './api-client.js';
+import type { ApiClient } from './api-client.js';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
 
 const PASSWORD = 'correct horse battery';

@@ -59,8 +59,8 @@ function slowUpload(caller: ApiClient, base: string, path: string) {
     yield Buffer.from('second');
   }
   const headers = { Authorization: `Bearer ${caller.token ?? ''}` };
-  const body = chunks() as unknown as BodyInit;
-  const answer = fetch(base + path, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit);
+  const asked = { method: 'PUT', headers, body: chunks(), duplex: 'half' };
+  const answer = fetch(base + path, asked as unknown as RequestInit);
   answer.catch(() => undefined);
   return { answer, go };
 }

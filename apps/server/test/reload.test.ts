@@ -127,7 +127,7 @@ function served(port: number): Promise<string> {
     const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
       const { subject } = socket.getPeerCertificate();
       socket.destroy();
-      resolve(subject.CN);
+      resolve(String(subject.CN));
     });
     socket.once('error', reject);
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ApiClient } from './api-client.js';
+import type { ApiClient } from './api-client.js';
 import { eventually } from './eventually.js';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
 

@@ -65,7 +65,7 @@ function served(port: number, more: object = {}): Promise<string> {
     const socket: TLSSocket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ...more }, () => {
       const { subject } = socket.getPeerCertificate();
       socket.destroy();
-      resolve(subject.CN);
+      resolve(String(subject.CN));
     });
     socket.once('error', reject);
   });

@@ -41,7 +41,7 @@ export class TlsFiles implements Disposable {
     this.warnOfEnd(served);
     this.watchDirectories();
     this.poll = setInterval(() => {
-      this.reload();
+      this.look();
       this.warnOfEnd(this.served);
     }, options.pollMs ?? 10_000).unref();
   }
@@ -90,6 +90,14 @@ export class TlsFiles implements Disposable {
     this.listeners.clear();
   }
 
+  /** Looks at the files; what is wrong with them is in the log. */
+  private look(): void {
+    this.reload().match(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
   private watchDirectories(): void {
     for (const watcher of this.watchers) watcher.close();
     const { certFile, keyFile, caFile } = this.options;
@@ -103,7 +111,7 @@ export class TlsFiles implements Disposable {
       const watcher = watch(directory, { persistent: false }, () => {
         this.settling ??= setTimeout(() => {
           this.settling = undefined;
-          this.reload();
+          this.look();
         }, SETTLE_MS).unref();
       });
       watcher.on('error', () => {
