@@ -14,7 +14,7 @@ export type { BodyLimits, ChangeableHttpOptions, HttpOptions, ResolvedHttpOption
 export { defaultRateLimitOptions } from './http/rate-gate.js';
 export type { RateLimitOptions } from './http/rate-gate.js';
 export { clientAddress } from './http/client-address.js';
-export type { Peer } from './http/client-address.js';
+export type { Peer } from './http/peer.js';
 export { proxyTrust } from './http/proxy-trust.js';
 export type { ProxyTrust } from './http/proxy-trust.js';
 export type { HttpReply, HttpReplyBody } from './http/http-reply.js';

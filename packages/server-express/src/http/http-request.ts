@@ -1,4 +1,4 @@
-import type { Peer } from './client-address.js';
+import type { Peer } from './peer.js';
 
 /** Header values by lower-case name, as node gives them: a list only for those that may repeat. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

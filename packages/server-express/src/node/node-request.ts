@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Peer } from '../http/client-address.js';
+import type { Peer } from '../http/peer.js';
 import type { ProxyTrust } from '../http/proxy-trust.js';
 import type { HttpRequest, RequestHeaders } from '../http/http-request.js';
 

@@ -3,7 +3,7 @@ import { errAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
 import { bearerToken } from '../http/authenticate.js';
 import { tokenMissing } from '../http/http-errors.js';
-import type { Peer } from '../http/client-address.js';
+import type { Peer } from '../http/peer.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 
 /** The protocol that is spoken, when a client asks for one by name. */
