@@ -42,8 +42,10 @@ const defaults = {
 /** How often connections are looked at for requests that take too long. */
 const CHECK_MS = 1_000;
 
-/** How long connections are still taken when the server ends, to be answered that it does. */
-const LAST_CONNECTIONS_MS = 100;
+/** How long connections are still taken at most when the server ends, to be answered that it does. */
+const LAST_CONNECTIONS_MS = 2_000;
+const STILL_TURNS = 10;
+const TURN_MS = 10;
 
 /** How often idle connections are closed while the server ends. */
 const IDLE_CHECK_MS = 50;
@@ -55,6 +57,7 @@ export class HttpServer implements AsyncDisposable {
   private readonly open = new Set<Socket>();
   private readonly sockets: SocketServer;
   private readonly idle: IdleConnections;
+  private taken = 0;
   private ending: Promise<void> | undefined;
 
   constructor(
@@ -82,6 +85,7 @@ export class HttpServer implements AsyncDisposable {
     this.sockets = mountSockets(this.server, api);
     this.server.on('connection', (socket: Socket) => {
       this.open.add(socket);
+      this.taken += 1;
       socket.once('close', () => this.open.delete(socket));
     });
     this.server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
@@ -124,6 +128,18 @@ export class HttpServer implements AsyncDisposable {
     });
   }
 
+  /** Takes the connections that wait to be taken, of which node takes one at a time, until none came for a few turns. */
+  private async takeLast(maxMs: number): Promise<void> {
+    const until = Date.now() + maxMs;
+    let before = -1;
+    for (let still = 0; still < STILL_TURNS && Date.now() < until; ) {
+      still = this.taken === before ? still + 1 : 0;
+      before = this.taken;
+      await setTimeoutPromise(TURN_MS);
+      await new Promise(setImmediate);
+    }
+  }
+
   private async end(): Promise<void> {
     const { api, drainMs, server } = this;
     const timer = setTimeout(() => {
@@ -136,8 +152,7 @@ export class HttpServer implements AsyncDisposable {
     }, IDLE_CHECK_MS);
     api.drain.begin();
     // What connected by now is told that the server ends; once nobody listens, the kernel would only break it off.
-    if (this.open.size > 0) await setTimeoutPromise(Math.min(LAST_CONNECTIONS_MS, drainMs));
-    await new Promise(setImmediate);
+    if (this.open.size > 0) await this.takeLast(Math.min(LAST_CONNECTIONS_MS, drainMs));
     await new Promise<void>((resolve) => {
       stopListening(server, resolve);
     });
