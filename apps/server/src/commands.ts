@@ -3,8 +3,10 @@ import { verify } from './audit.js';
 import type { CliCommand } from './cli-command.js';
 import { doctor } from './doctor/doctor.js';
 import { exitCodes } from './exit-codes.js';
+import { listKeys, rotateKeys } from './keys.js';
 import { buildImage, checkImage, listImages, pruneImages, pushImage } from './images.js';
 import { serve } from './serve.js';
+import { createUser, inviteUser } from './users.js';
 import { version } from './version.js';
 
 /** All commands of `carrel`, in the order of the help. */
@@ -25,7 +27,7 @@ export const commands: readonly CliCommand[] = [
       '--runtime NAME   auto, local or docker',
       '-q, --quiet      do not tell what was chosen and how to try it',
     ],
-    run: ({ settings }, { values }) => serve(settings, { quiet: values['quiet'] === true }),
+    run: (loaded, { values }) => serve(loaded, { quiet: values['quiet'] === true }),
   },
   {
     name: 'doctor',
@@ -72,6 +74,59 @@ export const commands: readonly CliCommand[] = [
         tenant: typeof values['tenant'] === 'string' ? values['tenant'] : '',
         expect: typeof values['expect'] === 'string' ? values['expect'] : '',
       }),
+  },
+  {
+    name: 'users create',
+    summary:
+      'Makes a user who can log in, also while registration is closed; the password is read from standard input.',
+    words: [],
+    options: {
+      tenant: { type: 'string' },
+      email: { type: 'string' },
+      role: { type: 'string' },
+      name: { type: 'string' },
+    },
+    help: [
+      '--tenant NAME    the name of a tenant that is made, or the id of one that is there',
+      '--email EMAIL    what the user logs in with',
+      '--role ROLE      owner, admin or member; owner by default, and in a new tenant',
+      '--name NAME      what the user is called; the beginning of the email by default',
+    ],
+    run: ({ settings }, { values }) => createUser(settings, values),
+  },
+  {
+    name: 'users invite',
+    summary: 'Prints an invitation with which somebody can register once, also while registration is closed.',
+    words: [],
+    options: {
+      tenant: { type: 'string' },
+      email: { type: 'string' },
+      role: { type: 'string' },
+      hours: { type: 'string' },
+    },
+    help: [
+      '--tenant NAME    the name of a tenant that is made, or the id of one that is there',
+      '--email EMAIL    the one email that may be registered; any by default',
+      '--role ROLE      owner, admin or member; owner by default, and in a new tenant',
+      '--hours HOURS    for how long it is good; auth.invitationTtlMs by default',
+    ],
+    run: ({ settings }, { values }) => inviteUser(settings, values),
+  },
+  {
+    name: 'keys list',
+    summary: 'Shows the keys that sign access tokens, the oldest first: id, state, when made, from when it signs.',
+    words: [],
+    options: {},
+    help: [],
+    run: ({ settings }) => listKeys(settings),
+  },
+  {
+    name: 'keys rotate',
+    summary: 'Makes a new key that signs access tokens once all servers have it, and prints its id. Servers may run.',
+    words: [],
+    options: { revoke: { type: 'boolean' } },
+    help: ['--revoke         take the old keys away: every access token is refused, and clients refresh theirs'],
+    run: ({ settings }, { values }) => rotateKeys(settings, { revoke: values['revoke'] === true }),
   },
   {
     name: 'images build',

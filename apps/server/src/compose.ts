@@ -3,7 +3,7 @@ import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel
 import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import { memoryMetrics, noopTracer, openTelemetryTracer, type Logger } from '@carrel/core/telemetry';
-import { createHttpApi, HttpServer, metricsRoute } from '@carrel/server-express';
+import { createHttpApi, HttpServer, metricsRoute, TlsFiles, type HttpApi } from '@carrel/server-express';
 import { chooseModel } from './choose-model.js';
 import { chooseRuntime } from './choose-runtime.js';
 import { chooseShared } from './choose-shared.js';
@@ -17,6 +17,9 @@ import type { ServerSettings } from './server-settings.js';
 export interface Composition {
   readonly carrel: Carrel;
   readonly server: HttpServer;
+  readonly api: HttpApi;
+  /** The certificate; `null` without TLS. */
+  readonly tls: TlsFiles | null;
   /** What was chosen, for a person: one line each. */
   readonly choices: readonly string[];
 }
@@ -25,6 +28,9 @@ export interface Composition {
 export async function compose(settings: ServerSettings, logger: Logger): Promise<Result<Composition, CarrelError>> {
   const chosen = chooseRuntime(settings);
   if (chosen.isErr()) return err(chosen.error);
+  const opened = openTls(settings, logger);
+  if (opened.isErr()) return err(opened.error);
+  const tls = opened.value;
   const { runtime, because, images = {} } = chosen.value;
   const { store, where } = chooseStore(settings);
   const metrics = memoryMetrics();
@@ -44,7 +50,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
         metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir }) }),
       ],
     });
-    const server = new HttpServer(api, settings.server);
+    const server = new HttpServer(api, { ...settings.server, ...(tls === null ? {} : { tls }) });
     const files = storages.map(({ name }) => name).join(', ') || 'none';
     const choices = [
       `store    ${where}`,
@@ -52,11 +58,16 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
       `streams  ${streamsAt}`,
       `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`,
     ];
-    return ok({ carrel, server, choices: [...choices, `data     ${settings.dataDir}`] });
+    return ok({ carrel, server, api, tls, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;
   }
+}
+
+/** The certificate, where there is to be one. */
+function openTls({ tls }: ServerSettings, logger: Logger): Result<TlsFiles | null, CarrelError> {
+  return tls === null ? ok(null) : TlsFiles.open({ ...tls, logger });
 }
 
 /** What a runtime does not keep its workspaces from; empty where there is nothing to say. */

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { configInvalid, loadConfig, printConfig, type ConfigInvalid, type ResolvedConfig } from '@carrel/core/config';
+import {
+  configInvalid,
+  loadConfig,
+  printConfig,
+  type Config,
+  type ConfigInvalid,
+  type ResolvedConfig,
+} from '@carrel/core/config';
 import { err, ok, type Result } from '@carrel/core/kernel';
 import type { CommandLine } from './command-line.js';
 import type { ServerSettings } from './server-settings.js';
@@ -7,6 +14,9 @@ import { toServerSettings } from './to-server-settings.js';
 
 export interface LoadedSettings {
   readonly settings: ServerSettings;
+  readonly config: Config;
+  /** Reads everything anew, as it is now. */
+  readonly again: () => Result<LoadedSettings, ConfigInvalid>;
   /** Every setting with its value and where that comes from; secrets are left out. */
   readonly describe: () => string;
 }
@@ -29,6 +39,8 @@ export function loadSettings(values: CommandLine['values']): Result<LoadedSettin
   })
     .andThen(checkOutsideIssuer)
     .map((resolved) => ({
+      config: resolved.config,
+      again: () => loadSettings(values),
       settings: toServerSettings({ ...resolved.config, dataDir: resolve(resolved.config.dataDir) }),
       describe: () => printConfig(resolved),
     }));

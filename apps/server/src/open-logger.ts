@@ -1,9 +1,11 @@
-import { pinoLogger, type Logger } from '@carrel/core/telemetry';
+import { pinoLogger } from '@carrel/core/telemetry';
+import { adjustableLogger, type AdjustableLogger } from './adjustable-logger.js';
 import { prettyLine } from './pretty-line.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** Writes to standard error: standard output is for what a program reads. */
-export function openLogger({ level, format }: ServerSettings['log']): Promise<Logger> {
-  if (format === 'json') return pinoLogger({ level });
-  return pinoLogger({ level, destination: { write: (line) => process.stderr.write(prettyLine(line)) } });
+export async function openLogger({ level, format }: ServerSettings['log']): Promise<AdjustableLogger> {
+  const pretty = { write: (line: string) => process.stderr.write(prettyLine(line)) };
+  const target = await pinoLogger({ level: 'debug', ...(format === 'json' ? {} : { destination: pretty }) });
+  return adjustableLogger(target, level);
 }

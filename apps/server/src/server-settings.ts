@@ -3,7 +3,7 @@ import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-dock
 import type { CarrelOptions } from '@carrel/core';
 import type { ConfigSection } from '@carrel/core/config';
 import type { LogLevel } from '@carrel/core/telemetry';
-import type { HttpOptions, HttpServerOptions } from '@carrel/server-express';
+import type { HttpOptions, HttpServerOptions, TlsOptions } from '@carrel/server-express';
 import type { FdbStoreOptions } from '@carrel/store-fdb';
 import type { S3StorageOptions } from '@carrel/storage-s3';
 import type { RedisOptions } from '@carrel/store-redis';
@@ -47,4 +47,6 @@ export interface ServerSettings {
   readonly tracing: ConfigSection<'tracing'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;
+  /** Where the certificate is; `null` for no TLS. */
+  readonly tls: Omit<TlsOptions, 'logger'> | null;
 }

@@ -163,12 +163,14 @@ function toImageSettings(config: Config): ServerSettings['images'] {
   return { repository, registry: { pull, credentials } };
 }
 
-function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'> {
+function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server' | 'tls'> {
   const server = configSection(config, 'server');
   return {
     http: {
       basePath: server.basePath,
       allowedOrigins: server.allowedOrigins,
+      trustedProxies: server.trustedProxies,
+      strictTransportMs: config['server.tls.strictTransportMs'],
       maxTargetBytes: server.maxTargetBytes,
       requestTimeoutMs: server.requestTimeoutMs,
       workTimeoutMs: server.workTimeoutMs,
@@ -201,5 +203,11 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server'>
       heartbeatMs: server.heartbeatMs,
       drainMs: server.drainMs,
     },
+    tls: toTlsSettings(config),
   };
+}
+
+function toTlsSettings(config: Config): ServerSettings['tls'] {
+  const { strictTransportMs: _strict, caFile, ...tls } = configSection(config, 'server.tls');
+  return tls.certFile === '' ? null : { ...tls, ...(caFile === '' ? {} : { caFile }) };
 }

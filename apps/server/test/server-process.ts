@@ -33,8 +33,10 @@ export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   maxMs = MAX_RUN_MS,
+  /** What it reads. @default nothing */
+  input?: string,
 ): Promise<Ended> {
-  const cli = new Cli(args, env);
+  const cli = new Cli(args, env, input);
   const timer = setTimeout(() => cli.child.kill('SIGKILL'), maxMs);
   const ended = await cli.ended;
   clearTimeout(timer);
@@ -48,11 +50,12 @@ class Cli {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, input?: string) {
     this.child = spawn(process.execPath, [CLI, ...args], {
       env: { ...process.env, ...CLI_ENVIRONMENT, ...storeEnvironment(args), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    this.child.stdin?.end(input);
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.ended = new Promise((resolve) => {

@@ -1,6 +1,6 @@
 export { CarrelException, err, errAsync, ok, okAsync, Result, ResultAsync, unwrap } from './kernel/index.js';
 export type { Caller, CarrelError, Clock, IdSource, Page, PageRequest } from './kernel/index.js';
-export { createCarrel, defaultLoginLimits } from './platform/index.js';
+export { createCarrel, defaultLoginLimits, openOperator } from './platform/index.js';
 export type {
   BackendHealth,
   Carrel,
@@ -11,6 +11,7 @@ export type {
   InstallOptions,
   LoginLimits,
   OpenTerminalOptions,
+  OperatorOptions,
   OpenWorkspace,
   RunningCommand,
   RunningTerminal,

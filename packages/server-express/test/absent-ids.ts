@@ -7,7 +7,7 @@ const NEVER = '01arz3ndektsv4rrffq69g5fav';
 
 const ids = (session: string, command: string, user: string, agent: string): Named => ({
   ...{ terminal: command.replace('cmd_', 'trm_'), stream: session },
-  ...{ session, command, user, agent, room: session, guest: user, backup: agent },
+  ...{ session, command, user, agent, room: session, guest: user, backup: agent, invitation: agent },
   ...{ plain: session, snapshot: command.replace('cmd', 'snp') },
   ...{
     talk: session.replace('ses', 'cnv'),

@@ -100,6 +100,7 @@ describe('what others see', () => {
         world.owner.userId,
         world.user,
         world.agent,
+        world.invitation,
       ]) {
         expect(answer.text).not.toContain(id);
       }
@@ -135,6 +136,7 @@ async function removedWorld(): Promise<World> {
   await client.delete(`/sessions/${removed.plain}`);
   await client.delete(`/tenant/users/${removed.user}`);
   await client.delete(`/tenant/agents/${removed.agent}`);
+  await client.delete(`/tenant/invitations/${removed.invitation}`);
   await client.delete('/settings/editor/theme');
   return removed;
 }

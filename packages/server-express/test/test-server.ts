@@ -84,7 +84,6 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
-  const { routes = [], alone = false } = options;
   const http = { ...options.http, rateLimit: { ...UNLIMITED, ...options.http?.rateLimit } };
   const deps = { carrel, options: http, ...telemetry };
   const api = alone

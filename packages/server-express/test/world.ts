@@ -21,6 +21,8 @@ export interface World {
   /** Another user of the tenant, with the role `member`. */
   readonly user: string;
   readonly agent: string;
+  /** An open invitation into the tenant. */
+  readonly invitation: string;
   /** A room of the owner's. */
   readonly room: string;
   /** A third user of the tenant, who is a viewer of the room. */
@@ -67,6 +69,7 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   await owner.client.put('/settings/editor/theme', { value: 'dark' });
   const user = await owner.client.post('/tenant/users', { email: `member-of-${owner.email}`, password: PASSWORD });
   const agent = await owner.client.post('/tenant/agents', { name: 'helper', scopes: ['sessions:*'] });
+  const invitation = await owner.client.post('/tenant/invitations');
   const guest = await owner.client.post('/tenant/users', { email: `guest-of-${owner.email}`, password: PASSWORD });
   const room = await makeSession(owner.client, { kind: 'room' });
   await owner.client.put(`/sessions/${room}/members/${idOf(guest)}`, { role: 'viewer' });
@@ -78,6 +81,7 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const task = await makeTask(owner.client, session);
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
+    invitation: idOf(invitation, 'invitation'),
     ...{ room, guest: idOf(guest), backup, plain, snapshot, stream, talk, message, task },
   };
 }

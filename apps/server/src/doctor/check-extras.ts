@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { builtInLanguages, type Language } from '@carrel/core/languages';
 import { findProgram } from './find-program.js';
-import { found, lacking, type Finding } from './finding.js';
+import { broken, found, lacking, type Finding } from './finding.js';
 
 const DOCKER_SOCKET = '/var/run/docker.sock';
 const DOCKER_TIMEOUT_MS = 2_000;
@@ -28,15 +28,12 @@ export async function checkPasswords(): Promise<Finding> {
   }
 }
 
-/** Whether a Docker Engine answers. */
-export async function checkDocker(): Promise<Finding> {
+/** Whether a Docker Engine answers, which only some runtimes need. */
+export async function checkDocker(isNeeded: boolean): Promise<Finding> {
   const host = process.env['DOCKER_HOST'] ?? `unix://${DOCKER_SOCKET}`;
   if (await dockerAnswers(host)) return found('Docker', `answers at ${host}`);
-  return lacking(
-    'Docker',
-    `does not answer at ${host}`,
-    'It is needed for --runtime docker, which isolates workspaces.',
-  );
+  const tell = isNeeded ? broken : lacking;
+  return tell('Docker', `does not answer at ${host}`, 'It is needed for --runtime docker, which isolates workspaces.');
 }
 
 async function missing({ run, compile }: Language): Promise<string | null> {

@@ -2,23 +2,35 @@ import { exitCodes, type ExitCode } from '../exit-codes.js';
 import type { ServerSettings } from '../server-settings.js';
 import { checkDocker, checkLanguages, checkPasswords } from './check-extras.js';
 import { checkAgent, checkCompiler, checkNode, checkPlatform } from './check-machine.js';
+import { checkClock, checkLimits, checkPermissions, checkPort } from './check-host.js';
+import { checkImages, checkRedis } from './check-services.js';
+import { checkTls } from './check-tls.js';
 import { checkFoundationdb } from './check-foundationdb.js';
 import { checkDataDir, checkSqlite } from './check-storage.js';
 import type { Finding } from './finding.js';
 
 /** Looks at everything that the server stands on, says what it found on standard output, and what to do about it. */
-export async function doctor({ dataDir, store }: ServerSettings): Promise<ExitCode> {
-  const findings = [
+export async function doctor(settings: ServerSettings): Promise<ExitCode> {
+  const { dataDir, host, port, runtime, server, store } = settings;
+  const checked: readonly (Finding | null)[] = [
     checkNode(process.version),
     checkPlatform(process.platform, process.arch),
     await checkDataDir(dataDir),
+    await checkPermissions(dataDir),
+    await checkClock(dataDir, Date.now()),
+    await checkPort(host, port),
+    checkLimits(server.maxConnections ?? 0),
+    await checkTls(settings, Date.now()),
     store.kind === 'sqlite' ? await checkSqlite(dataDir) : await checkFoundationdb(store.foundationdb),
+    await checkRedis(settings),
     await checkAgent(),
     await checkCompiler(),
     await checkPasswords(),
     await checkLanguages(),
-    await checkDocker(),
+    await checkDocker(runtime.name === 'docker'),
+    await checkImages(settings),
   ];
+  const findings = checked.filter((finding) => finding !== null);
   process.stdout.write(findings.map(report).join(''));
   const failed = findings.filter(({ status }) => status === 'fail').length;
   process.stdout.write(failed === 0 ? 'The server can run here.\n' : 'The server cannot run here yet.\n');

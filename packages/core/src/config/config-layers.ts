@@ -19,8 +19,14 @@ const PREFIX = 'CARREL_';
 const OTHER_VARIABLES = new Set(['CARREL_AGENT_BINARY', 'CARREL_AGENT_WALK']);
 
 /** The tables of a file, and all that may stand in one. */
-const TABLES = new Set(configKeys.filter((key) => key.includes('.')).map((key) => key.slice(0, key.indexOf('.'))));
+const TABLES = new Set(configKeys.flatMap(tablesOf));
 const NAMES = [...configKeys, ...TABLES];
+
+/** `a` and `a.b` of `a.b.c`. */
+function tablesOf(key: string): readonly string[] {
+  const parts = key.split('.');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
+}
 
 /** The variable of a key: `CARREL_`, and `__` for each dot, `_` before each capital. */
 export function variableOf(key: string): string {

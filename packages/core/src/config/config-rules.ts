@@ -4,6 +4,7 @@ import type { Config } from './config-schema.js';
 const ORDERED = [
   ['auth.minPasswordBytes', 'auth.maxPasswordBytes'],
   ['auth.agentKeyTtlMs', 'auth.maxAgentKeyTtlMs'],
+  ['auth.invitationTtlMs', 'auth.maxInvitationTtlMs'],
   ['auth.keyReloadMs', 'auth.keyPublishAheadMs'],
   ['commands.defaultTimeoutMs', 'commands.maxTimeoutMs'],
 ] as const;
@@ -23,7 +24,12 @@ export function brokenRules(config: Config): readonly BrokenRule[] {
     expected: `at most ${more}, which is ${config[more]}`,
   }));
   const leastKiB = ARGON2_KIB_PER_LANE * config['passwords.argon2Parallelism'];
-  const registry = [...brokenRegistryRules(config), ...brokenModelRules(config), ...brokenStorageRules(config)];
+  const registry = [
+    ...brokenTlsRules(config),
+    ...brokenRegistryRules(config),
+    ...brokenModelRules(config),
+    ...brokenStorageRules(config),
+  ];
   if (config['passwords.argon2MemoryKiB'] >= leastKiB) return [...ordered, ...registry];
   const memory = { key: 'passwords.argon2MemoryKiB' as const, expected: `at least ${leastKiB}, 8 for each lane` };
   return [...ordered, memory, ...registry];
@@ -42,6 +48,15 @@ function brokenRegistryRules(config: Config): readonly BrokenRule[] {
       ? []
       : [{ key: 'images.repository' as const, expected: 'the host of its registry at its beginning' }]),
   ];
+}
+
+/** A certificate and its key come together. */
+function brokenTlsRules(config: Config): readonly BrokenRule[] {
+  const { 'server.tls.certFile': cert, 'server.tls.keyFile': key, 'server.tls.caFile': chain } = config;
+  if ((cert === '') !== (key === '')) {
+    return [{ key: 'server.tls.keyFile', expected: 'with server.tls.certFile, both or neither' }];
+  }
+  return cert === '' && chain !== '' ? [{ key: 'server.tls.caFile', expected: 'only with server.tls.certFile' }] : [];
 }
 
 /** A storage that is named has a place, and credentials are whole. */

@@ -39,6 +39,18 @@ export const identityConfig = {
   'auth.maxTicketsPerUser': count
     .default(100)
     .describe('The most tickets of one user that are neither used nor expired.'),
+  'auth.registration': z
+    .enum(['open', 'invitation', 'closed'])
+    .default('open')
+    .describe(
+      'Who may register: everybody, those with an invitation, or nobody but those whom the operator invited (`carrel users invite`).',
+    ),
+  'auth.invitationTtlMs': durationMs.default(7 * DAY).describe('How long an invitation is good by default.'),
+  'auth.maxInvitationTtlMs': durationMs.default(30 * DAY).describe('The longest that an invitation may be good.'),
+  'auth.maxInvitationsPerTenant': count
+    .max(200)
+    .default(100)
+    .describe('The most invitations of one tenant that are neither used nor expired.'),
   'auth.outsideIssuer': z
     .string()
     .default('')

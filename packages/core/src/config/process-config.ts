@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditConfig } from './audit-config.js';
 import { count, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
+import { tlsConfig } from './tls-config.js';
 
 const MIB = 1024 * 1024;
 /** One address, or those with the same beginning, as in 10.0.0.0/8. */
@@ -65,6 +66,13 @@ export const processConfig = {
     .default(60_000)
     .describe('How long a client may take none of its answer before its connection is cut.'),
   'server.heartbeatMs': timeoutMs.default(15_000).describe('How often a silent event stream shows that it is alive.'),
+  'server.trustedProxies': z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'expected an address, or a network like 10.0.0.0/8'))
+    .max(1_000)
+    .default([])
+    .readonly()
+    .describe('Proxies before the server, such as `10.0.0.0/8`, whose `X-Forwarded-*` headers are believed.'),
+  ...tlsConfig,
   'store.kind': z
     .enum(['sqlite', 'foundationdb'])
     .default('sqlite')

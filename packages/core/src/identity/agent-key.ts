@@ -1,10 +1,8 @@
-import { agentId, tenantId, type AgentId, type IdSource, type TenantId } from '../kernel/index.js';
+import { agentId, type AgentId, type IdSource, type TenantId } from '../kernel/index.js';
+import { ownedSecret } from './owned-secret.js';
 
 const PREFIX = 'cak_';
-const ID_BODY = 26;
-const SECRET_BYTES = 32;
-const SECRET_LENGTH = 43;
-const SHAPE = new RegExp(`^${PREFIX}[0-9a-z]{${2 * ID_BODY}}[\\w-]{${SECRET_LENGTH}}$`);
+const keys = ownedSecret(PREFIX, agentId);
 
 /** Names the agent that a key is of. */
 export interface AgentKeyOwner {
@@ -13,7 +11,7 @@ export interface AgentKeyOwner {
 }
 
 export function newAgentKey(owner: AgentKeyOwner, ids: IdSource): string {
-  return `${PREFIX}${owner.tenantId.slice(-ID_BODY)}${owner.id.slice(-ID_BODY)}${ids.nextSecret(SECRET_BYTES)}`;
+  return keys.create(owner, ids);
 }
 
 /** Whether a bearer token is an agent's key rather than an access token. */
@@ -23,9 +21,5 @@ export function isAgentKey(token: string): boolean {
 
 /** Whose key a well-formed one says it is; `null` for any other text. */
 export function agentKeyOwner(key: string): AgentKeyOwner | null {
-  if (!SHAPE.test(key)) return null;
-  const idStart = PREFIX.length + ID_BODY;
-  const tenant = tenantId.parse(`${tenantId.prefix}_${key.slice(PREFIX.length, idStart)}`);
-  const agent = agentId.parse(`${agentId.prefix}_${key.slice(idStart, idStart + ID_BODY)}`);
-  return tenant.isOk() && agent.isOk() ? { tenantId: tenant.value, id: agent.value } : null;
+  return keys.ownerOf(key);
 }

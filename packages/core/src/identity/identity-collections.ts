@@ -1,6 +1,7 @@
 import { collection, type EntityRecord } from '../store/index.js';
 import type { Agent } from './agent.js';
 import type { AuthSession } from './auth-session.js';
+import type { Invitation } from './invitation.js';
 import type { SigningKeyRecord } from './signing-key.js';
 import type { Tenant } from './tenant.js';
 import type { TicketRecord } from './ticket.js';
@@ -24,6 +25,8 @@ export const agents = collection<EntityRecord<Agent>>()('agents', {
   indexes: { byUser: ['tenantId', 'userId'] },
 });
 
+export const invitations = collection<EntityRecord<Invitation>>()('invitations', { key: ['tenantId', 'id'] });
+
 export const signingKeys = collection<SigningKeyRecord>()('signing_keys', { key: ['kid'] });
 
 export const tickets = collection<TicketRecord>()('tickets', {
@@ -32,4 +35,4 @@ export const tickets = collection<TicketRecord>()('tickets', {
 });
 
 /** What the store must be opened with for identity to work. */
-export const identityCollections = [tenants, users, authSessions, agents, signingKeys, tickets] as const;
+export const identityCollections = [tenants, users, authSessions, agents, invitations, signingKeys, tickets] as const;

@@ -6,8 +6,10 @@ import type { CallerCache } from './caller-cache.js';
 import type { IdentityInput } from './identity-input.js';
 import type { IdentityJournal } from './identity-journal.js';
 import type { ResolvedIdentityOptions } from './identity-options.js';
+import type { InvitationRepository } from './invitation-repository.js';
 import type { LoginGuard } from './login-guard.js';
 import type { PasswordHasher } from './password-hasher.js';
+import type { Admission } from './admission.js';
 import type { TenantRepository } from './tenant-repository.js';
 import type { TokenIssuer } from './token-issuer.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -24,12 +26,14 @@ export interface IdentityContext {
   readonly users: UserRepository;
   readonly logins: AuthSessionRepository;
   readonly agents: AgentRepository;
+  readonly invitations: InvitationRepository;
   readonly hasher: PasswordHasher;
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;
   readonly callers: CallerCache;
   readonly journal: IdentityJournal;
   readonly guard: LoginGuard;
+  readonly admission: Admission;
 }
 
 /** Which request asks, where nobody is known to ask. */

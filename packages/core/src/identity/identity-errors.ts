@@ -42,6 +42,19 @@ export interface AgentLimitReached extends CarrelError<'agent/limit-reached'> {
   readonly limit: number;
 }
 
+/** Nobody may register here this way: it takes an invitation, or registration is closed altogether. */
+export type RegistrationClosed = CarrelError<'identity/registration-closed'>;
+/** The invitation lets nobody in: it never was one, was used or taken back, is past its time, or is for another email. */
+export type InvitationInvalid = CarrelError<'identity/invitation-invalid'>;
+/** The tenant has no such invitation, or it was used. */
+export type InvitationNotFound = CarrelError<'invitation/not-found'>;
+/** The tenant has as many open invitations as a tenant may. */
+export interface InvitationLimitReached extends CarrelError<'invitation/limit-reached'> {
+  readonly limit: number;
+}
+/** There is no such tenant. */
+export type TenantNotFound = CarrelError<'tenant/not-found'>;
+
 export type PasswordError = Overloaded | HashingFailed | Aborted;
 export type TokenError = TokenExpired | TokenInvalid | IssuerUnavailable | WriteError;
 export type AuthError = TokenError | TokenRevoked;
@@ -49,7 +62,8 @@ export type AuthError = TokenError | TokenRevoked;
 export type StandingError = TokenExpired | TokenRevoked | StoreError;
 /** What can go wrong where tokens are given out. */
 export type IssueError = IssuerUnavailable | WriteError;
-export type RegisterError = EmailTaken | PasswordError | IssueError | InvalidInput;
+export type RegisterError =
+  RegistrationClosed | InvitationInvalid | EmailTaken | PasswordError | IssueError | InvalidInput;
 export type LoginError = InvalidCredentials | TooManyAttempts | PasswordError | IssueError | InvalidInput;
 export type RefreshError = RefreshTokenInvalid | RefreshTokenReused | IssueError | InvalidInput;
 export type ProfileError = UserNotFound | Forbidden | InvalidInput | WriteError;
@@ -60,6 +74,10 @@ export type CreateUserError = ProfileError | EmailTaken | PasswordError;
 export type UpdateUserError = TenantUserError | PasswordError;
 export type CreateAgentError = ProfileError | AgentLimitReached;
 export type RemoveAgentError = AgentNotFound | Forbidden | InvalidInput | WriteError;
+export type InviteError = RegistrationClosed | InvitationLimitReached | Forbidden | InvalidInput | WriteError;
+export type RemoveInvitationError = InvitationNotFound | Forbidden | InvalidInput | WriteError;
+export type OperatorError =
+  TenantNotFound | InvitationLimitReached | EmailTaken | PasswordError | InvalidInput | WriteError;
 export type IssueTicketError = TicketLimit | InvalidInput | WriteError;
 export type RedeemTicketError = TicketInvalid | WriteError;
 
@@ -91,6 +109,23 @@ export const lastOwner = fact(
   'This is the last owner of the tenant; make somebody else an owner first.',
 );
 export const agentNotFound = fact('agent/not-found', 'There is no such agent.');
+
+export const registrationClosed = fact(
+  'identity/registration-closed',
+  'Registration is not open here; ask an administrator for an invitation.',
+);
+export const invitationInvalid = fact('identity/invitation-invalid', 'The invitation is not valid; ask for a new one.');
+export const invitationNotFound = fact('invitation/not-found', 'There is no such invitation.');
+export const tenantNotFound = fact('tenant/not-found', 'There is no such tenant.');
+
+export function invitationLimitReached(limit: number): InvitationLimitReached {
+  return {
+    type: 'invitation/limit-reached',
+    message: `A tenant may have ${limit} open invitations; remove some first.`,
+    retryable: false,
+    limit,
+  };
+}
 
 export function issuerUnavailable(cause?: unknown): IssuerUnavailable {
   return {

@@ -10,6 +10,8 @@ const MAX_RAW_FACTOR = 4;
 const MAX_RESOURCE_LENGTH = 1_024;
 const SCOPE = /^(\*|[a-z][a-z-]{0,31}:(\*|[a-z][a-z-]{0,31}))$/;
 
+const roles = z.enum(['owner', 'admin', 'member']);
+
 /** The shapes of what identity is given; unknown keys are refused everywhere. */
 export function identityInput(options: ResolvedIdentityOptions) {
   const name = nameSchema(z, options.maxNameLength);
@@ -17,7 +19,7 @@ export function identityInput(options: ResolvedIdentityOptions) {
   const newPassword = passwordSchema(options.minPasswordBytes, options.maxPasswordBytes);
   // The rules for new passwords may have become stricter since this one was chosen.
   const knownPassword = passwordSchema(1, options.maxPasswordBytes);
-  const role = z.enum(['owner', 'admin', 'member']);
+  const role = roles;
   const tier = z.enum(['low', 'medium', 'high']);
   return {
     register: z.strictObject({
@@ -25,7 +27,9 @@ export function identityInput(options: ResolvedIdentityOptions) {
       password: newPassword,
       displayName: name.optional(),
       tenantName: name.optional(),
+      invitation: z.string().max(options.maxTokenBytes).optional(),
     }),
+    ...invitationInput(options, { email, name, role, newPassword }),
     login: z.strictObject({
       email: z.string().max(options.maxEmailBytes * MAX_RAW_FACTOR).transform(normalizeEmail), // prettier-ignore
       password: knownPassword,
@@ -63,6 +67,31 @@ export function identityInput(options: ResolvedIdentityOptions) {
   };
 }
 
+/** What those give who let others in. */
+function invitationInput<E extends z.ZodType<string, string>, N extends z.ZodType<string, string>>(
+  { invitationTtlMs, maxInvitationTtlMs }: ResolvedIdentityOptions,
+  parts: {
+    readonly email: E;
+    readonly name: N;
+    readonly newPassword: z.ZodType<string, string>;
+    readonly role: typeof roles;
+  },
+) {
+  const { email, name, newPassword, role } = parts;
+  const expiresInMs = z.int().min(1).max(maxInvitationTtlMs).default(invitationTtlMs);
+  return {
+    invite: z.strictObject({ role: role.default('member'), email: email.optional(), expiresInMs }),
+    operatorUser: z.strictObject({
+      tenant: name,
+      email,
+      password: newPassword,
+      displayName: name.optional(),
+      role: role.default('owner'),
+    }),
+    operatorInvite: z.strictObject({ tenant: name, email: email.optional(), role: role.default('owner'), expiresInMs }),
+  };
+}
+
 export type IdentityInput = ReturnType<typeof identityInput>;
 
 export type RegisterInput = z.input<IdentityInput['register']>;
@@ -73,6 +102,9 @@ export type PasswordInput = z.input<IdentityInput['password']>;
 export type CreateUserInput = z.input<IdentityInput['createUser']>;
 export type UpdateUserInput = z.input<IdentityInput['updateUser']>;
 export type TicketInput = z.input<IdentityInput['ticket']>;
+export type InviteInput = z.input<IdentityInput['invite']>;
+export type OperatorUserInput = z.input<IdentityInput['operatorUser']>;
+export type OperatorInviteInput = z.input<IdentityInput['operatorInvite']>;
 export type CreateAgentInput = z.input<IdentityInput['createAgent']>;
 
 function emailSchema(maxBytes: number) {

@@ -9,7 +9,7 @@ export interface IdentityEvent {
   readonly actor:
     | { readonly type: 'user'; readonly id: UserId }
     | { readonly type: 'agent'; readonly id: AgentId; readonly userId: UserId }
-    /** Nobody who is known. */
+    /** Nobody who is known, or whoever operates the installation, by its command line. */
     | { readonly type: 'system' };
   readonly requestId: string;
   /** Where the request came from; absent where nobody knows. */

@@ -3,6 +3,12 @@ import type { Tier } from '../kernel/index.js';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
+/**
+ * Who may register: everybody, making a tenant of their own; only who has an invitation, into its tenant; or nobody but those whom
+ * the operator of the installation invited.
+ */
+export type RegistrationMode = 'open' | 'invitation' | 'closed';
+
 /** Times and bounds of users, logins, tokens, agents and tickets. */
 export interface IdentityOptions {
   /** The least bytes of a password. @default 8 */
@@ -58,6 +64,15 @@ export interface IdentityOptions {
   /** The most scopes of one agent. @default 50 */
   readonly maxScopesPerAgent?: number;
 
+  /** Who may register. A server can change it while it runs, by `admit`. @default 'open' */
+  readonly registration?: RegistrationMode;
+  /** How long an invitation is good when nothing else is asked for. @default 604_800_000 (7 days) */
+  readonly invitationTtlMs?: number;
+  /** The longest that may be asked for. @default 2_592_000_000 (30 days) */
+  readonly maxInvitationTtlMs?: number;
+  /** The most invitations of one tenant that are neither used nor expired. @default 100 */
+  readonly maxInvitationsPerTenant?: number;
+
   /** How long a ticket can be used. @default 30_000 (30 seconds) */
   readonly ticketTtlMs?: number;
   /** The most tickets of one user that are neither used nor expired. @default 100 */
@@ -90,6 +105,10 @@ export function resolveIdentityOptions(options: IdentityOptions = {}): ResolvedI
     maxAgentKeyTtlMs: 365 * DAY,
     maxAgentsPerUser: 50,
     maxScopesPerAgent: 50,
+    registration: 'open',
+    invitationTtlMs: 7 * DAY,
+    maxInvitationTtlMs: 30 * DAY,
+    maxInvitationsPerTenant: 100,
     ticketTtlMs: 30_000,
     maxTicketsPerUser: 100,
     ...options,

@@ -1,12 +1,9 @@
-import type { Caller, Clock, CursorCodec, Forbidden, IdSource, InvalidInput, ResultAsync } from '../kernel/index.js';
-import type { RecordStore, WriteError } from '../store/index.js';
-import { noopMetrics, type Metrics } from '../telemetry/index.js';
-import type { AgentRepository } from './agent-repository.js';
+import type { Caller, Forbidden, InvalidInput, ResultAsync } from '../kernel/index.js';
+import type { WriteError } from '../store/index.js';
 import { AgentService } from './agent-service.js';
-import type { AuthSessionRepository } from './auth-session-repository.js';
 import { AuthenticationService } from './authentication-service.js';
-import { CallerCache } from './caller-cache.js';
 import { EndedFeed, type Ended } from './ended-feed.js';
+import { toIdentityContext, type IdentityDeps } from './identity-deps.js';
 import type { IdentityContext, RequestContext } from './identity-context.js';
 import type {
   AuthError,
@@ -16,59 +13,18 @@ import type {
   RegisterError,
   StandingError,
 } from './identity-errors.js';
-import { identityInput, type LoginInput, type RefreshTokenInput, type RegisterInput } from './identity-input.js';
-import { noJournal, type IdentityJournal } from './identity-journal.js';
-import { resolveIdentityOptions, type IdentityOptions } from './identity-options.js';
-import { LocalPasswordHasher } from './local-password-hasher.js';
-import { openGuard, type LoginGuard } from './login-guard.js';
+import type { LoginInput, RefreshTokenInput, RegisterInput } from './identity-input.js';
+import type { RegistrationMode } from './identity-options.js';
+import { InvitationService } from './invitation-service.js';
 import { LoginService } from './login-service.js';
 import { LogoutService } from './logout-service.js';
-import { OwnTokens } from './own-tokens.js';
-import type { PasswordHasher } from './password-hasher.js';
-import type { PasswordHashingOptions } from './password-hashing-options.js';
 import { ProfileService } from './profile-service.js';
 import { RefreshService } from './refresh-service.js';
 import { RegistrationService } from './registration-service.js';
-import { SigningKeys } from './signing-keys.js';
-import { StoredAgentRepository } from './stored-agent-repository.js';
-import { StoredAuthSessionRepository } from './stored-auth-session-repository.js';
-import { StoredTenantRepository } from './stored-tenant-repository.js';
-import { StoredUserRepository } from './stored-user-repository.js';
-import type { TenantRepository } from './tenant-repository.js';
 import { TenantUserService } from './tenant-user-service.js';
 import type { Jwks, TokenIssuer } from './token-issuer.js';
 import type { SignedIn, TokenPair } from './token-pair.js';
 import { TicketService } from './ticket-service.js';
-import type { TokenVerifier } from './token-verifier.js';
-import type { UserRepository } from './user-repository.js';
-
-export interface IdentityDeps {
-  readonly store: RecordStore;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly cursors: CursorCodec;
-  readonly options?: IdentityOptions;
-  readonly passwords?: PasswordHashingOptions;
-  /** Told what happens, in the transaction in which it does. @default nobody */
-  readonly journal?: IdentityJournal;
-  /** Told when tokens end in this process, so that others can `heed` it. @default nobody */
-  readonly onEnded?: (ended: Ended) => void;
-  /** @default hashing in this process, by `passwords` */
-  readonly hasher?: PasswordHasher;
-  /** @default tokens signed with the keys of the store */
-  readonly issuer?: TokenIssuer;
-  /** Whose access tokens are believed, such as `outsideIssuer(…)`. @default the installation's own */
-  readonly verifier?: TokenVerifier;
-  /** Slows down who guesses passwords. @default everybody is admitted */
-  readonly guard?: LoginGuard;
-  /** Counts what the cache of verified tokens knew. @default nowhere */
-  readonly metrics?: Metrics;
-  /** Each by default the one over `store`. */
-  readonly tenants?: TenantRepository;
-  readonly users?: UserRepository;
-  readonly logins?: AuthSessionRepository;
-  readonly agents?: AgentRepository;
-}
 
 /** Tenants, their users and agents, and who is asking. Constructing it does no I/O. */
 export class IdentityService {
@@ -78,6 +34,8 @@ export class IdentityService {
   readonly users: TenantUserService;
   /** How owners and admins manage the agents of their tenant. */
   readonly agents: AgentService;
+  /** How owners and admins let others into their tenant. */
+  readonly invitations: InvitationService;
   /** Passes for what cannot send a token in a header. */
   readonly tickets: TicketService;
   private readonly registration: RegistrationService;
@@ -90,7 +48,7 @@ export class IdentityService {
   private readonly context: IdentityContext;
 
   constructor(deps: IdentityDeps) {
-    const context = toContext(deps, (ended) => {
+    const context = toIdentityContext(deps, (ended) => {
       this.feed.publish(ended);
       deps.onEnded?.(ended);
     });
@@ -98,6 +56,7 @@ export class IdentityService {
     this.profile = new ProfileService(context);
     this.users = new TenantUserService(context);
     this.agents = new AgentService(context);
+    this.invitations = new InvitationService(context);
     this.tickets = new TicketService(context);
     this.registration = new RegistrationService(context);
     this.logins = new LoginService(context);
@@ -156,32 +115,13 @@ export class IdentityService {
     this.feed.publish(ended);
   }
 
+  /** Who may register from here on, in this process. */
+  admit(mode: RegistrationMode): void {
+    this.context.admission.mode = mode;
+  }
+
   /** The public keys with which others can verify our access tokens. */
   jwks(): ResultAsync<Jwks, IssueError> {
     return this.issuer.jwks();
   }
-}
-
-function toContext(deps: IdentityDeps, onEnded: (ended: Ended) => void): IdentityContext {
-  const { store, clock, ids, cursors } = deps;
-  const options = resolveIdentityOptions(deps.options);
-  const callers = new CallerCache(options.maxCachedTokens, onEnded, deps.metrics ?? noopMetrics);
-  const onChanged = () => {
-    callers.clear();
-  };
-  const keys = new SigningKeys({ store, clock, ids, times: options, onChanged });
-  const ownTokens = new OwnTokens({ keys, clock, ids, options });
-  return {
-    ...{ store, clock, ids, options, callers },
-    input: identityInput(options),
-    tenants: deps.tenants ?? new StoredTenantRepository(cursors),
-    users: deps.users ?? new StoredUserRepository(cursors),
-    logins: deps.logins ?? new StoredAuthSessionRepository(cursors),
-    agents: deps.agents ?? new StoredAgentRepository(cursors),
-    hasher: deps.hasher ?? new LocalPasswordHasher(deps.passwords),
-    issuer: deps.issuer ?? ownTokens,
-    verifier: deps.verifier ?? ownTokens,
-    journal: deps.journal ?? noJournal,
-    guard: deps.guard ?? openGuard,
-  };
 }

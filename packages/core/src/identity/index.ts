@@ -1,14 +1,21 @@
 export { derivedId } from './derived-id.js';
 export { identityCollections } from './identity-collections.js';
 export { IdentityService } from './identity-service.js';
-export type { IdentityDeps } from './identity-service.js';
+export type { IdentityDeps } from './identity-deps.js';
+export { OperatorService } from './operator-service.js';
+export type { OperatorContext } from './operator-service.js';
+export { KeyOperator } from './key-operator.js';
+export type { KeyLimitReached, KeyListing, KeyOperatorDeps, RotateKeysOptions } from './key-operator.js';
 export type { RequestContext } from './identity-context.js';
-export type { IdentityOptions } from './identity-options.js';
+export type { IdentityOptions, RegistrationMode } from './identity-options.js';
 export type { IdentityEvent, IdentityJournal } from './identity-journal.js';
 export type {
   CreateAgentInput,
   CreateUserInput,
+  InviteInput,
   LoginInput,
+  OperatorInviteInput,
+  OperatorUserInput,
   PasswordInput,
   ProfileInput,
   RefreshTokenInput,
@@ -22,6 +29,10 @@ export type { PublicUser, User } from './user.js';
 export { toPublicUser } from './user.js';
 export type { Agent, PublicAgent } from './agent.js';
 export { toPublicAgent } from './agent.js';
+export type { CreatedInvitation, Invitation, PublicInvitation } from './invitation.js';
+export type { InvitationRepository } from './invitation-repository.js';
+export type { InvitationService } from './invitation-service.js';
+export { StoredInvitationRepository } from './stored-invitation-repository.js';
 export type { AuthSession, RevocationReason } from './auth-session.js';
 export { isEmail, normalizeEmail } from './email.js';
 export type { TenantRepository } from './tenant-repository.js';
@@ -57,11 +68,16 @@ export {
   emailTaken,
   hashingFailed,
   invalidCredentials,
+  invitationInvalid,
+  invitationLimitReached,
+  invitationNotFound,
   issuerUnavailable,
   lastOwner,
   overloaded,
   refreshTokenInvalid,
   refreshTokenReused,
+  registrationClosed,
+  tenantNotFound,
   ticketInvalid,
   ticketLimit,
   tokenExpired,
@@ -81,12 +97,17 @@ export type {
   EmailTaken,
   HashingFailed,
   InvalidCredentials,
+  InvitationInvalid,
+  InvitationLimitReached,
+  InvitationNotFound,
+  InviteError,
   IssueError,
   IssueTicketError,
   IssuerUnavailable,
   LastOwner,
   ListError,
   LoginError,
+  OperatorError,
   Overloaded,
   PasswordError,
   ProfileError,
@@ -95,9 +116,12 @@ export type {
   RefreshTokenInvalid,
   RefreshTokenReused,
   RegisterError,
+  RegistrationClosed,
   RemoveAgentError,
+  RemoveInvitationError,
   StandingError,
   TenantUserError,
+  TenantNotFound,
   TicketInvalid,
   TicketLimit,
   TokenError,

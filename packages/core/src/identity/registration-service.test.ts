@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
+import { everyRecord } from '../../test/every-record.js';
 import { identityFixture, PASSWORD, REQUEST } from '../../test/identity-fixture.js';
 import { errAsync, okAsync } from '../kernel/index.js';
-import { storeFull, type Collection, type RecordStore } from '../store/index.js';
+import { storeFull } from '../store/index.js';
 import { noJournal } from './identity-journal.js';
-import { identityCollections, type RegisterInput } from './index.js';
-
-/** Everything that identity keeps, by collection. */
-async function everyRecord(store: RecordStore): Promise<Record<string, readonly unknown[]>> {
-  const kept: Record<string, readonly unknown[]> = {};
-  for (const collection of identityCollections) {
-    const readable: Collection<object> = collection;
-    const page = expectOk(await store.read((view) => view.scan(readable, { limit: 200 })));
-    kept[collection.name] = page.items;
-  }
-  return kept;
-}
+import type { RegisterInput } from './index.js';
 
 describe('registering', () => {
   it('makes a tenant, its owner and a login', async () => {
@@ -96,6 +86,7 @@ describe('registering', () => {
       'users 1',
       'auth_sessions 1',
       'agents 0',
+      'invitations 0',
       'signing_keys 1',
       'tickets 0',
     ]);

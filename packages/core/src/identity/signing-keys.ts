@@ -1,12 +1,11 @@
 import type { CryptoKey } from 'jose';
-import { generateKeyPairSync } from 'node:crypto';
 import type { Clock, IdSource } from '../kernel/index.js';
 import { err, invariant, ok, okAsync, ResultAsync, SingleFlight, toTimestamp, type Result } from '../kernel/index.js';
-import type { ReadView, RecordStore, StoreError, Transaction, WriteError } from '../store/index.js';
-import { signingKeys } from './identity-collections.js';
+import type { RecordStore, Transaction, WriteError } from '../store/index.js';
 import { issuerUnavailable, type IssueError } from './identity-errors.js';
 import { loadJose } from './load-jose.js';
 import { planKeys, signerAt, type KeyPlan, type KeyTimes, type SigningKeyRecord } from './signing-key.js';
+import { newKeyMaterial, readKeys, writeKeys, type KeyMaterial } from './stored-signing-keys.js';
 
 /** A key of the store, ready to be used. */
 export interface LoadedKey extends Omit<SigningKeyRecord, 'd' | 'createdAt'> {
@@ -27,11 +26,6 @@ interface Ring {
   readonly keys: readonly LoadedKey[];
   readonly loadedAtMs: number;
 }
-
-type KeyMaterial = Pick<SigningKeyRecord, 'kid' | 'x' | 'd'>;
-
-/** More than a rotation ever keeps. */
-const MAX_KEYS = 200;
 
 /** How soon an unknown key id makes this process look again, so that made-up ids cost the store little. */
 const LOOK_AGAIN_MS = 5_000;
@@ -123,12 +117,6 @@ export class SigningKeys {
   }
 }
 
-function newKeyMaterial(ids: IdSource): KeyMaterial {
-  const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  invariant(x !== undefined && d !== undefined, 'an exported Ed25519 key with both its parts');
-  return { kid: ids.nextBody(), x, d };
-}
-
 async function loadKey({ kid, x, d, signsFrom }: SigningKeyRecord, before: Ring | null): Promise<LoadedKey> {
   const known = before === null ? null : keyIn(before, kid);
   if (known !== null) return known;
@@ -138,26 +126,6 @@ async function loadKey({ kid, x, d, signsFrom }: SigningKeyRecord, before: Ring 
   const publicKey = await importJWK(publicJwk, 'EdDSA');
   invariant(!(privateKey instanceof Uint8Array) && !(publicKey instanceof Uint8Array), 'a pair of Ed25519 keys');
   return { kid, x, signsFrom, privateKey, publicKey };
-}
-
-function readKeys(view: ReadView): ResultAsync<readonly SigningKeyRecord[], StoreError> {
-  return view.scan(signingKeys, { limit: MAX_KEYS }).map(({ items }) => items.map(({ value }) => value));
-}
-
-async function writeKeys(
-  tx: Transaction,
-  created: readonly SigningKeyRecord[],
-  removed: readonly string[],
-): Promise<Result<void, WriteError>> {
-  for (const record of created) {
-    const inserted = await tx.insert(signingKeys, record);
-    if (inserted.isErr()) return err(inserted.error);
-  }
-  for (const kid of removed) {
-    const gone = await tx.remove(signingKeys, [kid]);
-    if (gone.isErr()) return err(gone.error);
-  }
-  return ok(undefined);
 }
 
 function isIdle({ createFrom, remove }: KeyPlan): boolean {

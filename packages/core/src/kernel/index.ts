@@ -13,6 +13,7 @@ export { createIdSource, timeDigits } from './id-source.js';
 export {
   agentId,
   auditId,
+  invitationId,
   conversationId,
   messageId,
   streamId,
@@ -31,6 +32,7 @@ export {
 export type {
   AgentId,
   AuditId,
+  InvitationId,
   ConversationId,
   MessageId,
   StreamId,

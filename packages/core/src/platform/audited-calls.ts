@@ -10,14 +10,17 @@ type Services = Pick<
   | 'backups'
   | 'commands'
   | 'connections'
+  | 'containers'
   | 'conversations'
   | 'files'
   | 'identity'
   | 'members'
+  | 'ports'
   | 'projects'
   | 'runner'
   | 'sessions'
   | 'settings'
+  | 'snapshots'
   | 'streams'
   | 'tasks'
   | 'terminals'
@@ -55,6 +58,7 @@ const ROWS: AllRows = {
     signal: { action: 'command.signalled', details: ([, { sessionId }, signal]) => ({ sessionId, signal }) },
     kill: { action: 'command.killed', details: ofThing },
   },
+  containers: { list: 'refusals' },
   connections: { begin: 'none', list: 'refusals', dispose: 'none' },
   conversations: {
     create: {
@@ -92,10 +96,12 @@ const ROWS: AllRows = {
     authenticate: 'none',
     standing: 'none',
     watch: 'none',
+    admit: 'none',
     heed: 'none',
     jwks: 'none',
   },
   members: { list: 'refusals', set: 'refusals', remove: 'refusals' },
+  ports: { open: 'refusals' },
   projects: {
     detect: 'refusals',
     install: { action: 'packages.installed', details: ([, , { request }]) => ({ manager: request.manager ?? null }) },
@@ -124,6 +130,16 @@ const ROWS: AllRows = {
     list: 'refusals',
     put: { action: 'setting.changed', subject: ([, { category, key }]) => `${category}/${key}` },
     remove: { action: 'setting.removed', subject: ([, { category, key }]) => `${category}/${key}` },
+  },
+  snapshots: {
+    take: 'refusals',
+    list: 'refusals',
+    get: 'refusals',
+    restore: {
+      ...{ action: 'snapshot.restored', subject: ([, , id]) => id },
+      details: inSession,
+    },
+    remove: 'refusals',
   },
   streams: {
     create: { action: 'stream.created', subject: idOf, details: ([, { purpose }]) => ({ purpose }) },
@@ -162,6 +178,7 @@ const PROFILE_ROWS: CallRows<Identity['profile']> = { get: 'refusals', update: '
 const ADMIN_ROWS = { list: 'refusals', create: 'refusals', remove: 'refusals' } as const;
 const USER_ROWS: CallRows<Identity['users']> = { ...ADMIN_ROWS, get: 'refusals', update: 'refusals' };
 const AGENT_ROWS: CallRows<Identity['agents']> = ADMIN_ROWS;
+const INVITATION_ROWS: CallRows<Identity['invitations']> = ADMIN_ROWS;
 const TICKET_ROWS: CallRows<Identity['tickets']> = {
   issue: { action: 'ticket.issued', details: ([, { purpose, resource }]) => ({ purpose, resource }) },
   redeem: 'none',
@@ -182,11 +199,12 @@ export function auditedInside(services: WorkspaceServices, audit: AuditService):
   return auditedServices(services, audit);
 }
 
-function identityParts({ profile, users, agents, tickets }: Identity, audit: AuditService): Partial<Identity> {
+function identityParts({ profile, users, agents, invitations, tickets }: Identity, audit: AuditService): Partial<Identity> {
   return {
     profile: auditedService(profile, audit, { name: 'profile', rows: PROFILE_ROWS }),
     users: auditedService(users, audit, { name: 'users', rows: USER_ROWS }),
     agents: auditedService(agents, audit, { name: 'agents', rows: AGENT_ROWS }),
+    invitations: auditedService(invitations, audit, { name: 'invitations', rows: INVITATION_ROWS }),
     tickets: auditedService(tickets, audit, { name: 'tickets', rows: TICKET_ROWS }),
   };
 }

@@ -4,12 +4,14 @@ import type {
   ChangePasswordError,
   CreateAgentError,
   CreateUserError,
+  InviteError,
   IssueTicketError,
   LoginError,
   RedeemTicketError,
   RefreshError,
   RegisterError,
   RemoveAgentError,
+  RemoveInvitationError,
   UpdateUserError,
 } from '@carrel/core/identity';
 import type { AnswerError, ConversationError } from '@carrel/core/conversations';
@@ -49,6 +51,7 @@ export type ApiError =
   | CreateUserError
   | Forbidden
   | HttpError
+  | InviteError
   | IssueTicketError
   | InvalidInput
   | LanguageError
@@ -63,6 +66,7 @@ export type ApiError =
   | RefreshError
   | RegisterError
   | RemoveAgentError
+  | RemoveInvitationError
   | RuntimeError
   | SessionError
   | SettingLimitReached

@@ -4,7 +4,8 @@ import type { BodyLimits } from './http-options.js';
 import type { HttpRequest } from './http-request.js';
 import type { SeenRequest } from './request-observer.js';
 
-type ExchangeParts = 'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'draining' | 'seen';
+type ExchangeParts =
+  'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'draining' | 'seen';
 
 /** One request on its way through the interface. */
 export class Exchange {
@@ -52,9 +53,14 @@ export class Exchange {
     return this.controller.signal;
   }
 
-  /** Where the request is from, as far as limits tell apart. */
+  /** Where the client is, as trusted proxies tell; `unknown` where nobody knows. */
+  get address(): string {
+    return clientAddress(this.request);
+  }
+
+  /** Where the client is, as far as limits tell apart. */
   get from(): string {
-    return addressGroup(clientAddress(this.request));
+    return addressGroup(this.address);
   }
 
   /** Nobody waits for the answer any more. */

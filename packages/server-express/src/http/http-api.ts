@@ -4,12 +4,18 @@ import { silentLogger, type Logger, type Metrics, type Tracer } from '@carrel/co
 import { shuttingDown } from '@carrel/core/workspaces';
 import { answerRoute } from './answer-route.js';
 import type { ApiError } from './api-error.js';
+import { isSecure } from './client-address.js';
 import { originHeaders, preflightHeaders } from './cors.js';
 import { Drain } from './drain.js';
 import { errorAnswers } from './error-answers.js';
 import { Exchange } from './exchange.js';
 import { methodNotAllowed, noRoute, serviceFailed, targetTooLong } from './http-errors.js';
-import { resolveHttpOptions, type HttpOptions, type ResolvedHttpOptions } from './http-options.js';
+import {
+  resolveHttpOptions,
+  type ChangeableHttpOptions,
+  type HttpOptions,
+  type ResolvedHttpOptions,
+} from './http-options.js';
 import { toErrorReply, toHttpReply, withoutBody, type HttpReply } from './http-reply.js';
 import { header, type HttpRequest, type RequestHeaders } from './http-request.js';
 import { OpenCount } from './open-count.js';
@@ -57,7 +63,7 @@ export class HttpApi {
   readonly routes: readonly Route[];
   /** The WebSockets, which `mountSockets` serves. */
   readonly sockets: readonly SocketRoute[];
-  readonly options: ResolvedHttpOptions;
+  private resolved: ResolvedHttpOptions;
   /** Begin it and new work is refused, streams end, and what is under way is answered. */
   readonly drain = new Drain();
   readonly carrel: Carrel;
@@ -74,7 +80,7 @@ export class HttpApi {
     this.carrel = carrel;
     this.routes = routes;
     this.sockets = sockets;
-    this.options = resolveHttpOptions(options);
+    this.resolved = resolveHttpOptions(options);
     this.eventStreams = new OpenCount(this.options.eventStreams);
     this.logger = logger;
     this.observer = new RequestObserver({ ...telemetry, accessLog: this.options.accessLog });
@@ -84,6 +90,18 @@ export class HttpApi {
     this.table = compileRoutes(routes, ({ path, atRoot }) =>
       atRoot === true && rootRoutes && basePath !== '' ? [path, basePath + path] : [basePath + path],
     );
+  }
+
+  get options(): ResolvedHttpOptions {
+    return this.resolved;
+  }
+
+  /** Goes on with these options from the next request on; what is not named stays. @throws TypeError for a proxy that is no network. */
+  reconfigure(changed: ChangeableHttpOptions): void {
+    const { resolved } = this;
+    const bodyLimits = { ...resolved.bodyLimits, ...changed.bodyLimits };
+    const rateLimit = { ...resolved.rateLimit, ...changed.rateLimit };
+    this.resolved = resolveHttpOptions({ ...resolved, ...changed, bodyLimits, rateLimit });
   }
 
   /** Whether the interface answers for this target at all, be it with an error; a host serves the others. */
@@ -165,7 +183,12 @@ export class HttpApi {
   /** What every answer to the request carries. */
   commonHeaders(request: HttpRequest, id: string): Readonly<Record<string, string>> {
     const forOrigin = originHeaders(request, this.options.allowedOrigins);
-    return { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff', ...forOrigin };
+    const { strictTransportMs } = this.options;
+    const strict =
+      strictTransportMs > 0 && isSecure(request)
+        ? { 'Strict-Transport-Security': `max-age=${String(Math.floor(strictTransportMs / 1_000))}` }
+        : null;
+    return { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff', ...strict, ...forOrigin };
   }
 }
 

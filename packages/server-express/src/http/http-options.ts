@@ -8,6 +8,8 @@ import {
 import type { AccessLog } from './request-observer.js';
 import { defaultSocketOptions, type ResolvedSocketOptions, type SocketOptions } from '../sockets/socket-options.js';
 
+import { proxyTrust, type ProxyTrust } from './proxy-trust.js';
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -51,6 +53,13 @@ export interface HttpOptions {
   readonly eventStreams?: Partial<OpenLimits>;
   /** At which level each request has its line in the log when it was answered; `off` for none. @default 'info' */
   readonly accessLog?: AccessLog;
+  /**
+   * Addresses and networks of the proxies before the server, such as `10.0.0.0/8`: their `X-Forwarded-For`, `X-Forwarded-Proto` and
+   * `X-Forwarded-Host` are believed, and nobody else's. @default none
+   */
+  readonly trustedProxies?: readonly string[];
+  /** How long browsers are told to come by TLS only, in answers that go by TLS; 0 says nothing. @default 0 */
+  readonly strictTransportMs?: number;
   /** How much a user, and an address, may call. */
   readonly rateLimit?: RateLimitOptions;
   /** Bounds of WebSockets. */
@@ -62,10 +71,18 @@ export interface HttpOptions {
 export interface ResolvedHttpOptions extends Required<HttpOptions> {
   readonly bodyLimits: BodyLimits;
   readonly eventStreams: OpenLimits;
+  /** What `trustedProxies` come to. */
+  readonly proxies: ProxyTrust;
   readonly rateLimit: ResolvedRateLimitOptions;
   readonly sockets: ResolvedSocketOptions;
   readonly ports: ResolvedPortProxyOptions;
 }
+
+/** What can change while the server runs. */
+export type ChangeableHttpOptions = Pick<
+  HttpOptions,
+  'allowedOrigins' | 'bodyLimits' | 'maxTargetBytes' | 'rateLimit' | 'strictTransportMs' | 'trustedProxies'
+>;
 
 export const defaultBodyLimits: BodyLimits = {
   json: MIB,
@@ -89,7 +106,10 @@ export function resolveHttpOptions(options: HttpOptions = {}): ResolvedHttpOptio
     allowedOrigins: [],
     maxJsonDepth: 100,
     accessLog: 'info',
+    trustedProxies: [],
+    strictTransportMs: 0,
     ...options,
+    proxies: proxyTrust(options.trustedProxies ?? []),
     bodyLimits: Object.freeze({ ...defaultBodyLimits, ...options.bodyLimits }),
     eventStreams: Object.freeze({ ...defaultEventStreamLimits, ...options.eventStreams }),
     rateLimit: Object.freeze({ ...defaultRateLimitOptions, ...options.rateLimit }),

@@ -1,3 +1,5 @@
+import type { Peer } from './peer.js';
+
 /** Header values by lower-case name, as node gives them: a list only for those that may repeat. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -7,14 +9,12 @@ export interface HttpRequest {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: RequestHeaders;
-  /** Where it came from, for the audit; absent where nobody knows. */
-  readonly address?: string;
+  /** The connection it came on, where one is known. Ask `clientAddress` who the client is. */
+  readonly peer?: Peer;
   /** The body as it arrives; may be iterated once, and left early. An iteration that the client cut short throws. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Fires when the client went away before it had the whole answer. */
   readonly signal: AbortSignal;
-  /** The address at the other end of the connection. `clientAddress` says whose request it is. @default unknown */
-  readonly address?: string | undefined;
 }
 
 /** The single value of a header; the first one where it was sent several times. */

@@ -81,8 +81,7 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
 
   get context(): RequestContext {
     const { requestId, signal } = this;
-    const { address } = this.exchange.request;
-    return address === undefined ? { requestId, signal } : { requestId, signal, address };
+    return { requestId, signal, address: this.exchange.address };
   }
 
   get basePath(): string {

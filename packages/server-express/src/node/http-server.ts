@@ -1,13 +1,17 @@
-import { createServer, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { createIdSource, requestId, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { HttpApi } from '../http/http-api.js';
 import { AddressCount } from './address-count.js';
+import { IdleConnections } from './idle-connections.js';
 import { toListenError, type Address, type ListenError } from './listen-errors.js';
 import { mountSockets } from './mount-sockets.js';
 import { nodeListener, type ListenerOptions } from './node-listener.js';
 import { refuseConnection } from './refuse-connection.js';
 import type { SocketServer } from './socket-server.js';
+import type { TlsFiles } from './tls-files.js';
 
 /** Bounds of the server's connections. Durations in milliseconds, sizes in bytes. */
 export interface HttpServerOptions extends ListenerOptions {
@@ -23,6 +27,8 @@ export interface HttpServerOptions extends ListenerOptions {
   readonly maxConnections?: number;
   /** How many of them may be of one address; behind a proxy all are the proxy's. More are closed as they come. @default 5,000 */
   readonly maxConnectionsPerAddress?: number;
+  /** Serves by TLS with this certificate, and with each that replaces it. It stays its owner's to dispose. @default no TLS */
+  readonly tls?: TlsFiles;
   /** How long answers that are under way may take once the server is ending. @default 25,000 */
   readonly drainMs?: number;
 }
@@ -40,6 +46,11 @@ const defaults = {
 /** How often connections are looked at for requests that take too long. */
 const CHECK_MS = 1_000;
 
+/** How long connections are still taken at most when the server ends, to be answered that it does. */
+const LAST_CONNECTIONS_MS = 2_000;
+const STILL_TURNS = 10;
+const TURN_MS = 10;
+
 /** How often idle connections are closed while the server ends. */
 const IDLE_CHECK_MS = 50;
 
@@ -49,6 +60,8 @@ export class HttpServer implements AsyncDisposable {
   private readonly drainMs: number;
   private readonly open = new Set<Socket>();
   private readonly sockets: SocketServer;
+  private readonly idle: IdleConnections;
+  private taken = 0;
   private ending: Promise<void> | undefined;
 
   constructor(
@@ -59,7 +72,7 @@ export class HttpServer implements AsyncDisposable {
     const listener = nodeListener(api, options);
     const ids = createIdSource(systemClock);
     this.drainMs = bounds.drainMs;
-    this.server = createServer(
+    this.server = serverOf(
       {
         maxHeaderSize: bounds.maxHeaderBytes,
         headersTimeout: bounds.headersTimeoutMs,
@@ -68,11 +81,13 @@ export class HttpServer implements AsyncDisposable {
         connectionsCheckingInterval: CHECK_MS,
       },
       listener,
+      options.tls,
     );
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
     // What else a client expects is nothing that anybody gives: it gets the answer that it gets without.
     this.server.on('checkExpectation', listener);
+    this.idle = new IdleConnections(this.server, options.tls !== undefined);
     this.sockets = mountSockets(this.server, api);
     const addresses = new AddressCount(bounds.maxConnectionsPerAddress);
     this.server.on('connection', (socket: Socket) => {
@@ -83,6 +98,7 @@ export class HttpServer implements AsyncDisposable {
         return;
       }
       this.open.add(socket);
+      this.taken += 1;
       socket.once('close', () => this.open.delete(socket));
     });
     this.server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
@@ -125,23 +141,55 @@ export class HttpServer implements AsyncDisposable {
     });
   }
 
-  private end(): Promise<void> {
-    const { api, drainMs, server } = this;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        server.closeAllConnections();
-        this.sockets.terminate();
-      }, drainMs);
-      // An answer that began before the end did not say that its connection closes; it falls idle when it is written.
-      const idle = setInterval(() => {
-        server.closeIdleConnections();
-      }, IDLE_CHECK_MS);
-      server.close(() => {
-        clearTimeout(timer);
-        clearInterval(idle);
-        resolve();
-      });
-      api.drain.begin();
-    });
+  /** Takes the connections that wait to be taken, of which node takes one at a time, until none came for a few turns. */
+  private async takeLast(maxMs: number): Promise<void> {
+    const until = Date.now() + maxMs;
+    let before = -1;
+    for (let still = 0; still < STILL_TURNS && Date.now() < until;) {
+      still = this.taken === before ? still + 1 : 0;
+      before = this.taken;
+      await setTimeoutPromise(TURN_MS);
+      await new Promise(setImmediate);
+    }
   }
+
+  private async end(): Promise<void> {
+    const { api, drainMs, server } = this;
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      this.sockets.terminate();
+    }, drainMs);
+    // An answer that began before the end did not say that its connection closes; it falls idle when it is written.
+    const idle = setInterval(() => {
+      this.idle.closeQuiet();
+    }, IDLE_CHECK_MS);
+    api.drain.begin();
+    // What connected by now is told that the server ends; once nobody listens, the kernel would only break it off.
+    if (this.open.size > 0) await this.takeLast(Math.min(LAST_CONNECTIONS_MS, drainMs));
+    await new Promise<void>((resolve) => {
+      stopListening(server, resolve);
+    });
+    clearTimeout(timer);
+    clearInterval(idle);
+  }
+}
+
+/** A server of node, by TLS where there is a certificate. Connections that are open keep the one they began with. */
+function serverOf(options: ServerOptions, listener: RequestListener, tls?: TlsFiles): Server {
+  if (tls === undefined) return createServer(options, listener);
+  const handshakeTimeout = options.headersTimeout ?? defaults.headersTimeoutMs;
+  const server = createTlsServer({ ...options, ...tls.pair.context, handshakeTimeout }, listener);
+  const stop = tls.onChange(({ context }) => {
+    server.setSecureContext(context);
+  });
+  return server.once('close', stop);
+}
+
+/** Takes no more connections, and leaves those that are open alone, idle ones too; `close` of HTTP would cut these at once. */
+function stopListening(server: Server, done: () => void): void {
+  NetServer.prototype.close.call(server, () => {
+    // What the server of HTTP has beside its connections ends with it.
+    server.close();
+    done();
+  });
 }

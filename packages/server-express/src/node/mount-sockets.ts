@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import type { HttpApi } from '../http/http-api.js';
 import { targetOf } from './node-listener.js';
 import { SocketServer } from './socket-server.js';
@@ -50,5 +51,5 @@ function giveBack(
     if (!OFFERS.has(name.toLowerCase())) lines.push(`${name}: ${value}`);
   }
   connection.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  server.emit('connection', connection);
+  server.emit(connection instanceof TLSSocket ? 'secureConnection' : 'connection', connection);
 }

@@ -37,7 +37,7 @@ export async function answer(api: HttpApi, question: Question, options: WriteOpt
       await proxyRequest(api, question, { place, options });
       return;
     }
-    const reply = await api.handle(new NodeRequest(question));
+    const reply = await api.handle(new NodeRequest(question, api.options.proxies));
     tellWhenWritten(reply, question, before);
     writeReply(reply, { message, response, drain: api.drain }, options);
   } catch {

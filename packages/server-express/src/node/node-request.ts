@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Peer } from '../http/peer.js';
+import type { ProxyTrust } from '../http/proxy-trust.js';
 import type { HttpRequest, RequestHeaders } from '../http/http-request.js';
-import { clientAddress } from './client-address.js';
 
 /** A request of node's server, and where its answer goes. */
 export interface Question {
@@ -12,6 +13,11 @@ export interface Question {
   readonly awaitsContinue?: boolean;
 }
 
+/** The connection that a message came on. */
+export function peerOf({ socket }: IncomingMessage, trust: ProxyTrust): Peer {
+  return { address: socket.remoteAddress, secure: 'encrypted' in socket, trust };
+}
+
 /** A request of node's server. */
 export class NodeRequest implements HttpRequest {
   readonly method: string;
@@ -19,19 +25,19 @@ export class NodeRequest implements HttpRequest {
   private controller: AbortController | undefined;
 
   readonly target: string;
-  readonly address?: string;
 
-  constructor(private readonly question: Question) {
+  constructor(
+    private readonly question: Question,
+    private readonly trust: ProxyTrust = null,
+  ) {
     const { message, target } = question;
     this.method = message.method ?? 'GET';
     this.headers = message.headers;
     this.target = target;
-    const address = clientAddress(message);
-    if (address !== undefined) this.address = address;
   }
 
-  get address(): string | undefined {
-    return this.question.message.socket.remoteAddress;
+  get peer(): Peer {
+    return peerOf(this.question.message, this.trust);
   }
 
   /** Leaving the iteration early keeps the connection: the answer is still to be written on it. */

@@ -26,7 +26,7 @@ import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
-import { clientAddress } from './client-address.js';
+import { peerOf } from './node-request.js';
 import { portTarget } from '../ports/port-target.js';
 import { PortSockets } from '../ports/proxy-upgrade.js';
 import { targetOf } from './node-listener.js';
@@ -71,7 +71,8 @@ export class SocketServer {
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     });
     this.library.on('wsClientError', (_cause, connection, message) => {
-      refuse(malformedRequest(NO_HANDSHAKE), connection, api.requestIdOf(message.headers));
+      const seen = new SeenRequest('GET', 'none', api.requestIdOf(message.headers));
+      this.refuse(malformedRequest(NO_HANDSHAKE), seen, connection);
     });
     this.ports = new PortSockets(api, () => {
       if (this.size === 0) this.onEmpty();
@@ -100,8 +101,9 @@ export class SocketServer {
     }
     const { headers } = message;
     const requestId = api.requestIdOf(headers);
-    const address = clientAddress(message);
-    const handshake = { target: targetOf(message), headers, requestId, basePath: api.options.basePath, address };
+    const { basePath, proxies } = api.options;
+    const peer = peerOf(message, proxies);
+    const handshake = { target: targetOf(message), headers, peer, requestId, basePath };
     const found = this.find(handshake);
     const seen = new SeenRequest('GET', 'type' in found ? 'none' : found.route.path, requestId);
     const refuse = (error: ApiError) => {
@@ -147,13 +149,14 @@ export class SocketServer {
     this.ports.cutAll();
   }
 
-  private find({ target, headers }: SocketHandshake): Found | ApiError {
+  private find(handshake: SocketHandshake): Found | ApiError {
     const { maxTargetBytes, allowedOrigins, sockets } = this.api.options;
     if (this.api.drain.active) return shuttingDown();
+    const { target } = handshake;
     const match = target.length > maxTargetBytes ? null : this.table.match(target.replace(/\?.*$/s, ''));
     const route = match?.routes.get('GET');
     if (match === null || route === undefined) return noRoute();
-    if (!isAllowedOrigin(headers, allowedOrigins)) return originRefused();
+    if (!isAllowedOrigin(handshake, allowedOrigins)) return originRefused();
     return this.size >= sockets.maxSockets ? socketsFull() : { route, values: match.values };
   }
 

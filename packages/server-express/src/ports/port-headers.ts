@@ -57,14 +57,12 @@ export function headersForProgram(rawHeaders: readonly string[], passage: Passag
   const { caller, encrypted, host, port, prefix, sessionId } = passage;
   const cookies = valuesOf(pairs, 'cookie').join('; ');
   const own = cookies === '' ? null : cookiesForProgram(cookies, passage);
-  const [proto] = valuesOf(pairs, 'x-forwarded-proto');
-  const [forwardedHost = host] = valuesOf(pairs, 'x-forwarded-host');
   return [
     ...['Host', `localhost:${String(port)}`],
     ...sent.flat(),
     ...(own === null ? [] : ['Cookie', own]),
-    ...(forwardedHost === undefined ? [] : ['X-Forwarded-Host', forwardedHost]),
-    ...['X-Forwarded-Proto', proto === 'http' || proto === 'https' ? proto : encrypted ? 'https' : 'http'],
+    ...(host === undefined ? [] : ['X-Forwarded-Host', host]),
+    ...['X-Forwarded-Proto', encrypted ? 'https' : 'http'],
     ...['X-Forwarded-Prefix', prefix],
     ...['X-Carrel-User', caller.userId, 'X-Carrel-Session', sessionId],
   ];

@@ -1,13 +1,13 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ApiError } from '../http/api-error.js';
+import { isSecure, requestedHost } from '../http/client-address.js';
 import { authenticate } from '../http/authenticate.js';
 import { preflightHeaders } from '../http/cors.js';
-import { Exchange } from '../http/exchange.js';
 import type { HttpApi } from '../http/http-api.js';
 import { toHttpReply } from '../http/http-reply.js';
 import { emptyReply } from '../http/reply.js';
-import { NodeRequest, type Question } from '../node/node-request.js';
+import { NodeRequest, peerOf, type Question } from '../node/node-request.js';
 import { writeBytes } from '../node/write-bytes.js';
 import type { WriteOptions } from '../node/write-options.js';
 import { writeReply } from '../node/write-reply.js';
@@ -18,7 +18,7 @@ import { framing, headersForClient, headersForProgram, type Passage } from './po
 import type { PortTarget } from './port-target.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { toPortError } from './to-port-error.js';
-import { isEncrypted, mountedAt } from './where-it-came.js';
+import { mountedAt } from './mounted-at.js';
 
 /** What one request takes from the budget of its user. */
 const COST = 1;
@@ -35,7 +35,7 @@ export async function proxyRequest(
   question: Question,
   { place, options }: { readonly place: PortTarget; readonly options: WriteOptions },
 ): Promise<void> {
-  const asked = new NodeRequest(question);
+  const asked = new NodeRequest(question, api.options.proxies);
   const requestId = api.requestIdOf(asked.headers);
   const common = api.commonHeaders(asked, requestId);
   const { message, response } = question;
@@ -48,12 +48,10 @@ export async function proxyRequest(
     );
     return;
   }
-  const { basePath, bodyLimits, requestTimeoutMs } = api.options;
-  const exchange = new Exchange({ request: asked, requestId, values: [], bodyLimits, basePath, draining: false });
   const reached = await reachPort({
-    ...{ api, place, target: question.target, cost: COST, signal: exchange.signal },
-    authenticate: () => authenticate(exchange, api.carrel),
-    timeoutMs: requestTimeoutMs,
+    ...{ api, place, target: question.target, cost: COST, signal: asked.signal },
+    authenticate: () => authenticate({ request: asked, requestId }, api.carrel),
+    timeoutMs: api.options.requestTimeoutMs,
   });
   if (response.destroyed) return;
   const refuse = (error: ApiError) => {
@@ -200,11 +198,12 @@ class ProxiedRequest {
   private passage(): Passage {
     const { message } = this.question;
     const { place, reached } = this.passing;
+    const told = { headers: message.headers, peer: peerOf(message, this.api.options.proxies) };
     return {
       ...reached,
       prefix: mountedAt(message) + place.prefix,
-      host: message.headers.host,
-      encrypted: isEncrypted(message),
+      host: requestedHost(told),
+      encrypted: isSecure(told),
       sharedOrigin: this.api.options.ports.sharedOrigin,
     };
   }

@@ -3,9 +3,11 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
+import { isSecure, requestedHost } from '../http/client-address.js';
 import { originRefused } from '../http/http-errors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { drained } from '../node/drained.js';
+import { peerOf } from '../node/node-request.js';
 import { writeProblem } from '../node/refuse-connection.js';
 import { writeBytes } from '../node/write-bytes.js';
 import { authenticateSocket } from '../sockets/socket-credentials.js';
@@ -18,7 +20,7 @@ import type { PortTarget } from './port-target.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { chosenProtocol, pathForProgram, protocolsForProgram } from './socket-offer.js';
 import { toPortError } from './to-port-error.js';
-import { isEncrypted, mountedAt } from './where-it-came.js';
+import { mountedAt } from './mounted-at.js';
 
 /** What opening a socket takes from the budget of its user, as for those of the interface. */
 const COST = 2;
@@ -78,7 +80,9 @@ export class PortSockets {
       if (connection.writable) writeProblem(error, connection, { 'X-Request-Id': requestId });
       else connection.destroy();
     };
-    if (!isAllowedOrigin(headers, api.options.allowedOrigins)) {
+    const { basePath, proxies, sockets } = api.options;
+    const peer = peerOf(message, proxies);
+    if (!isAllowedOrigin({ headers, peer }, api.options.allowedOrigins)) {
       refuse(originRefused());
       return;
     }
@@ -86,10 +90,9 @@ export class PortSockets {
     connection.once('close', () => {
       gone.abort();
     });
-    const { basePath, sockets } = api.options;
     const reached = await reachPort({
       ...{ api, place, target, cost: COST, signal: gone.signal, timeoutMs: sockets.handshakeTimeoutMs },
-      authenticate: () => authenticateSocket({ target, headers, requestId, basePath }, api.carrel),
+      authenticate: () => authenticateSocket({ target, headers, peer, requestId, basePath }, api.carrel),
     });
     if (connection.destroyed) return;
     if (reached.isErr()) refuse(reached.error);
@@ -229,11 +232,12 @@ class ProxiedSocket {
 
   private passage(): Passage {
     const { message, place } = this.asked;
+    const told = { headers: message.headers, peer: peerOf(message, this.api.options.proxies) };
     return {
       ...this.passing.reached,
       prefix: mountedAt(message) + place.prefix,
-      host: message.headers.host,
-      encrypted: isEncrypted(message),
+      host: requestedHost(told),
+      encrypted: isSecure(told),
       sharedOrigin: this.api.options.ports.sharedOrigin,
     };
   }

@@ -4,6 +4,7 @@ import { backupRoutes } from './backup-routes.js';
 import { commandRoutes } from './command-routes.js';
 import { conversationRoutes } from './conversation-routes.js';
 import { fileRoutes } from './file-routes.js';
+import { invitationRoutes } from './invitation-routes.js';
 import { languageRoutes } from './language-routes.js';
 import { memberRoutes } from './member-routes.js';
 import { operationRoutes } from './operation-routes.js';
@@ -24,6 +25,7 @@ export const apiRoutes: readonly Route[] = [
   ...userRoutes,
   ...settingRoutes,
   ...tenantRoutes,
+  ...invitationRoutes,
   ...sessionRoutes,
   ...memberRoutes,
   ...workspaceRoutes,

@@ -22,7 +22,7 @@ const KEYS_STORED = { 'Cache-Control': 'public, max-age=300' };
 const register = publicRoute({
   method: 'POST',
   path: '/auth/register',
-  summary: 'Makes a tenant with a user who owns it, logged in.',
+  summary: 'Makes a tenant with a user who owns it, logged in; with an invitation, a user of its tenant.',
   cost: 10,
   budget: 'registrations',
   wait: 'request',

@@ -2,7 +2,9 @@ import type { Carrel } from '@carrel/core';
 import { errAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
 import { bearerToken, fromAddress } from '../http/authenticate.js';
+import { clientAddress } from '../http/client-address.js';
 import { tokenMissing } from '../http/http-errors.js';
+import type { Peer } from '../http/peer.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
 
 /** The protocol that is spoken, when a client asks for one by name. */
@@ -15,10 +17,10 @@ export interface SocketHandshake {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly headers: RequestHeaders;
+  /** The connection it came on. */
+  readonly peer: Peer;
   readonly requestId: string;
   readonly basePath: string;
-  /** Where the request came from. */
-  readonly address: string | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface SocketHandshake {
  * was given for. An access token is not taken in the query, where proxies would log it.
  */
 export function authenticateSocket(handshake: SocketHandshake, carrel: Carrel): ResultAsync<Caller, ApiError> {
-  return whoAsks(handshake, carrel).map((caller) => fromAddress(caller, handshake.address));
+  return whoAsks(handshake, carrel).map((caller) => fromAddress(caller, clientAddress(handshake)));
 }
 
 function whoAsks(handshake: SocketHandshake, carrel: Carrel): ResultAsync<Caller, ApiError> {

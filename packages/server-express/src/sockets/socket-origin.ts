@@ -1,12 +1,16 @@
-import { header, type RequestHeaders } from '../http/http-request.js';
+import { requestedHost } from '../http/client-address.js';
+import { header, type HttpRequest } from '../http/http-request.js';
 
 /**
  * Whether a page of this origin may open sockets: as CORS has it for requests, and pages of the server's own origin always may.
  * What names no origin is no page.
  */
-export function isAllowedOrigin(headers: RequestHeaders, allowedOrigins: readonly string[]): boolean {
-  const origin = header(headers, 'origin');
+export function isAllowedOrigin(
+  request: Pick<HttpRequest, 'headers' | 'peer'>,
+  allowedOrigins: readonly string[],
+): boolean {
+  const origin = header(request.headers, 'origin');
   if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin)) return true;
-  const host = header(headers, 'host');
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  const host = requestedHost(request);
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host;
 }

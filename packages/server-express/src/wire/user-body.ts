@@ -83,6 +83,20 @@ export const agentBody = z.strictObject({
 
 export const createdAgentBody = z.strictObject({ agent: agentBody, key: z.string() });
 
+export const invitationBody = z.strictObject({
+  id: z.string(),
+  tenantId: z.string(),
+  role,
+  email: z.string().nullable(),
+  issuer: z.enum(['tenant', 'operator']),
+  invitedBy: z.string().nullable(),
+  expiresAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+export const createdInvitationBody = z.strictObject({ invitation: invitationBody, token: z.string() });
+
 export const issuedTicketBody = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
 export const jwksBody = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
@@ -94,6 +108,7 @@ export const registerBody = z.strictObject({
   password: z.string(),
   displayName: z.string().exactOptional(),
   tenantName: z.string().exactOptional(),
+  invitation: z.string().exactOptional(),
 });
 
 export const loginBody = z.strictObject({ email: z.string(), password: z.string() });
@@ -115,6 +130,12 @@ export const updateUserBody = z.strictObject({
   role: role.exactOptional(),
   tier: tier.exactOptional(),
   password: z.string().exactOptional(),
+});
+
+export const inviteBody = z.strictObject({
+  role: role.exactOptional(),
+  email: z.string().exactOptional(),
+  expiresInMs: z.int().exactOptional(),
 });
 
 export const createAgentBody = z.strictObject({

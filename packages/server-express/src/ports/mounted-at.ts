@@ -1,9 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-export function isEncrypted({ socket }: IncomingMessage): boolean {
-  return 'encrypted' in socket && socket.encrypted === true;
-}
-
 /** Where a host such as Express mounted the interface; empty for its root. */
 export function mountedAt(message: IncomingMessage): string {
   const { url = '/' } = message;

@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.js';
+import { DataDir, ServerProcess } from './server-process.js';
+
+/** A server with a configuration file, which `change` writes and has read anew. */
+async function configured(dataDir: DataDir, toml: string) {
+  const file = join(dataDir.path, 'carrel.toml');
+  writeFileSync(file, toml);
+  const server = await ServerProcess.start(dataDir, ['--quiet', '--config', file]);
+  const lines = () => server.stderr.split('\n').filter((line) => line.startsWith('{'));
+  const change = async (text: string) => {
+    writeFileSync(file, text);
+    const before = lines().length;
+    server.signal('SIGHUP');
+    const said = () => lines().slice(before).join('\n');
+    await eventually(() => /configuration reloaded|nothing was changed/.test(said()));
+    return said();
+  };
+  return { server, change };
+}
+
+const register = (server: ServerProcess, email: string) =>
+  server.client.post('/auth/register', { email, password: 'correct horse battery' });
+
+describe('SIGHUP', () => {
+  it('takes over what can change, and names what cannot', async () => {
+    await using dataDir = new DataDir();
+    const { server, change } = await configured(dataDir, '');
+    await using _ending = server;
+    const origin = { Origin: 'https://app.example' };
+    const allowed = async () =>
+      (await server.client.call('GET', '/languages', undefined, origin)).headers.get('access-control-allow-origin');
+    expect(await allowed()).toBeNull();
+    const said = await change(`
+      [auth]
+      registration = "closed"
+      [server]
+      allowedOrigins = ["https://app.example"]
+      maxJsonBytes = 2_000
+      maxConnections = 77
+      [rateLimits]
+      pointsPerUser = 1_000
+      [log]
+      level = "debug"
+    `);
+    expect(said).toContain('configuration reloaded');
+    expect(said).toContain('"needRestart":["server.maxConnections"]');
+    expect(await allowed()).toBe('https://app.example');
+    expect((await register(server, 'eve@example.com')).json()['type']).toBe('identity/registration-closed');
+    const long = { email: 'a@b.c', password: 'x'.repeat(2_000) };
+    expect((await server.client.post('/auth/login', long)).status).toBe(413);
+    await eventually(() => server.stderr.includes('"level":"debug"'));
+    expect(await change('[server]\nmaxConnections = 77\n')).toContain('configuration reloaded');
+    expect(await allowed()).toBeNull();
+    const ada = await server.client.register('ada@example.com');
+    expect((await ada.get('/users/me')).headers.get('ratelimit-limit')).toBeNull();
+    expect(await change('[rateLimits]\npointsPerUser = 500\n')).toContain('"rateLimits.pointsPerUser"');
+    expect((await ada.get('/users/me')).headers.get('ratelimit-limit')).toBe('500');
+  });
+
+  it.each([
+    [
+      'a value that is none',
+      '[auth]\nregistration = "closed"\n[server]\nmaxJsonBytes = "many"\n',
+      'server.maxJsonBytes',
+    ],
+    ['an unknown key', '[auth]\nregistration = "closed"\nregistrations = "x"\n', 'auth.registrations'],
+    ['no TOML', '[auth\nregistration = "closed"\n', 'TOML'],
+  ])('with %s changes nothing, and says why', async (_name, toml, reason) => {
+    await using dataDir = new DataDir();
+    const { server, change } = await configured(dataDir, '');
+    await using _ending = server;
+    const said = await change(toml);
+    expect(said).toContain('nothing was changed');
+    expect(said).toContain(reason);
+    expect((await register(server, 'ada@example.com')).status).toBe(201);
+  });
+});
+
+describe('a server with TLS', () => {
+  it('serves a new certificate on SIGHUP, and nothing is changed with a broken one', async () => {
+    await using dataDir = new DataDir();
+    const one = certificate(dataDir.path, 'one');
+    const two = certificate(dataDir.path, 'two');
+    const toml = ({ cert, key }: Pair, more = '') =>
+      `${more}\n[server.tls]\ncertFile = "${cert}"\nkeyFile = "${key}"\npollMs = 2_000_000_000\n`;
+    const { server, change } = await configured(dataDir, toml(one));
+    await using _ending = server;
+    expect(server.origin).toMatch(/^https:/);
+    const port = Number(new URL(server.origin).port);
+    expect(await served(port)).toBe('one');
+    const broken = await change(toml({ cert: one.cert, key: two.key }, '[log]\nlevel = "error"\n'));
+    expect(broken).toContain('nothing was changed');
+    expect(await served(port)).toBe('one');
+    expect(await change(toml(two))).toContain('new certificate');
+    expect(await served(port)).toBe('two');
+    expect(await change('')).toContain('server.tls.certFile');
+    expect(await served(port)).toBe('two');
+  });
+
+  it('does not start without its files', async () => {
+    await using dataDir = new DataDir();
+    const file = join(dataDir.path, 'carrel.toml');
+    writeFileSync(file, '[server.tls]\ncertFile = "/none.crt"\nkeyFile = "/none.key"\n');
+    await expect(ServerProcess.start(dataDir, ['--config', file])).rejects.toThrow('server/tls-invalid');
+  });
+});
+
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+function certificate(directory: string, name: string): Pair {
+  const [key, cert] = [join(directory, `${name}.key`), join(directory, `${name}.crt`)];
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert];
+  execFileSync('openssl', ['req', '-x509', ...made, '-days', '30', '-subj', `/CN=${name}`], { stdio: 'pipe' });
+  return { cert, key };
+}
+
+function served(port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false }, () => {
+      const { subject } = socket.getPeerCertificate();
+      socket.destroy();
+      resolve(String(subject.CN));
+    });
+    socket.once('error', reject);
+  });
+}

@@ -1,0 +1,42 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Which addresses are proxies of ours, whose `X-Forwarded-*` headers are believed. */
+export type ProxyTrust = BlockList | null;
+
+/**
+ * Trust in these addresses and networks, such as `10.0.0.0/8` and `::1`.
+ *
+ * @throws TypeError for a text that is neither.
+ */
+export function proxyTrust(networks: readonly string[]): ProxyTrust {
+  if (networks.length === 0) return null;
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = isIP(address);
+    const most = family === 4 ? 32 : 128;
+    const prefix = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
+    if (family === 0 || prefix < 0 || prefix > most) throw new TypeError(`Not an address or a network: ${network}`);
+    list.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
+  }
+  return list;
+}
+
+/** @param address one that `plainAddress` gave. */
+export function isTrusted(trust: ProxyTrust, address: string): boolean {
+  return trust !== null && trust.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+const MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+const WITH_PORT = /^(?:\[([^\]]+)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5})$/;
+
+/**
+ * The address in `text`, which may have a port behind it and brackets around it, in one form: without both, in lower case, without
+ * a zone, and an IPv4 address that is written as one of IPv6 as what it is. `null` when there is none.
+ */
+export function plainAddress(text: string): string | null {
+  const match = WITH_PORT.exec(text);
+  const bare = (match?.[1] ?? match?.[2] ?? text).replace(/%[\w.-]{1,32}$/, '').toLowerCase();
+  const address = MAPPED.exec(bare)?.[1] ?? bare;
+  return isIP(address) === 0 ? null : address;
+}
