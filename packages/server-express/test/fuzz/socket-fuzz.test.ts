@@ -28,8 +28,13 @@ beforeAll(async () => {
   const { client } = await register(server.client);
   token = client.token ?? '';
   const session = await startedSession(client);
-  freshTerminal = async () => `${base}/ws/terminals/${await openTerminal(client, session)}`;
-  terminal = await freshTerminal();
+  let last = '';
+  freshTerminal = async () => {
+    if (last !== '') await client.delete(`/sessions/${session}/terminals/${last}`);
+    last = await openTerminal(client, session);
+    return `${base}/ws/terminals/${last}`;
+  };
+  terminal = `${base}/ws/terminals/${await openTerminal(client, session)}`;
   stream = `${base}/ws/streams/${await endedStream(server.carrel, client, session)}`;
   const other = await register(server.client);
   const quiet = await openTerminal(other.client, await startedSession(other.client));
