@@ -20,6 +20,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /healthz': 'everybody',
   'GET /ready': 'everybody',
   'GET /openapi.json': 'everybody',
+  'GET /docs': 'everybody',
   'POST /auth/tickets': 'user',
   'GET /users/me': 'user',
   'PUT /users/me': 'user',
@@ -40,6 +41,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'DELETE /tenant/agents/:id': 'tenant admin',
   'GET /tenant/audit': 'tenant admin',
   'GET /tenant/containers': 'tenant admin',
+  'GET /tenant/invitations': 'tenant admin',
+  'POST /tenant/invitations': 'tenant admin',
+  'DELETE /tenant/invitations/:id': 'tenant admin',
   'GET /streams/:id': 'stream',
   'POST /streams/:id/cancel': 'stream',
   'GET /sessions/:id': 'viewer',
@@ -137,6 +141,7 @@ const MISSING = [
   ['/streams/', 'stream/not-found'],
   ['/tenant/users/', 'user/not-found'],
   ['/tenant/agents/', 'agent/not-found'],
+  ['/tenant/invitations/', 'invitation/not-found'],
   ['/settings/', 'setting/not-found'],
 ] as const;
 

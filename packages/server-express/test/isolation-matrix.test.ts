@@ -28,7 +28,8 @@ const PEOPLE: readonly Person[] = ['foreigner', 'tenant owner', 'viewer', 'parti
 const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const ID_KINDS = ["another tenant's", 'deleted', 'malformed'] as const;
 
-const server = await testServer({ model: TERSE });
+// Each row has a room of its own.
+const server = await testServer({ model: TERSE, workspaces: { maxSnapshotsPerTenant: 100_000 } });
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const bearer = server.api.routes.filter(({ auth }) => auth === 'bearer');
 const named = (routes: readonly Route[]) => routes.map((route) => [nameOf(route), route] as const);
@@ -79,9 +80,10 @@ async function makeRoom(): Promise<World> {
   const command = await startCommand(client, room, ['cat']);
   const terminal = await openTerminal(client, room);
   const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
+  const snapshot = (await client.post(`/sessions/${room}/workspace/snapshots`)).json<{ readonly id: string }>().id;
   const [talk, message] = await makeTalk(client, room);
   const task = await makeTask(client, room);
-  const things = { command, terminal, backup, talk, message, task };
+  const things = { plain: room, command, terminal, backup, snapshot, talk, message, task };
   return { ...world, owner: people.owner, session: room, room, guest, ...things };
 }
 
@@ -95,8 +97,11 @@ async function remove({ session, owner }: World): Promise<void> {
   const agentId = agent.json<{ readonly agent: { readonly id: string } }>().agent.id;
   await world.owner.client.delete(`/tenant/users/${user}`);
   await world.owner.client.delete(`/tenant/agents/${agentId}`);
+  const invited = await world.owner.client.post('/tenant/invitations');
+  const invitation = invited.json<{ readonly invitation: { readonly id: string } }>().invitation.id;
+  await world.owner.client.delete(`/tenant/invitations/${invitation}`);
   expect((await owner.client.delete(`/sessions/${session}`)).status).toBe(204);
-  deleted = { ...deleted, user, agent: agentId, stream: absent.stream };
+  deleted = { ...deleted, user, agent: agentId, invitation, stream: absent.stream };
 }
 
 function exampleOf(route: Route, of: World): RouteExample {

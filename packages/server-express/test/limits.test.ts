@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { okAsync } from '@carrel/core/kernel';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { jsonReply, noBody, noQuery, publicRoute } from '../src/index.js';
 import { callFrom } from './address-client.js';
 import { readBlocks } from './event-reader.js';
@@ -144,7 +145,7 @@ describe('a client that sends without end', () => {
 describe('a client that does not read', () => {
   const large = publicRoute({
     ...{ method: 'GET', path: '/large', summary: 'x', cost: 0, wait: 'request', params: {}, query: noQuery },
-    ...{ body: noBody, responses: {} },
+    ...{ body: noBody, responses: { 200: z.string() } },
     handle: () => okAsync(jsonReply(200, 'x'.repeat(20_000_000))),
   });
 

@@ -135,10 +135,7 @@ const ROWS: AllRows = {
     take: 'refusals',
     list: 'refusals',
     get: 'refusals',
-    restore: {
-      ...{ action: 'snapshot.restored', subject: ([, , id]) => id },
-      details: inSession,
-    },
+    restore: 'refusals',
     remove: 'refusals',
   },
   streams: {
@@ -199,7 +196,10 @@ export function auditedInside(services: WorkspaceServices, audit: AuditService):
   return auditedServices(services, audit);
 }
 
-function identityParts({ profile, users, agents, invitations, tickets }: Identity, audit: AuditService): Partial<Identity> {
+function identityParts(
+  { profile, users, agents, invitations, tickets }: Identity,
+  audit: AuditService,
+): Partial<Identity> {
   return {
     profile: auditedService(profile, audit, { name: 'profile', rows: PROFILE_ROWS }),
     users: auditedService(users, audit, { name: 'users', rows: USER_ROWS }),

@@ -71,6 +71,10 @@ export function auditedService<S extends object>(service: S, audit: Audit, { nam
       made.set(property, method);
       return method;
     },
+    set(target, property, value) {
+      made.delete(property);
+      return Reflect.set(target, property, value, target);
+    },
   });
 }
 

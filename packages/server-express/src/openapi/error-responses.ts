@@ -40,11 +40,9 @@ const TOKEN: readonly ErrorType[] = [
   'auth/token-missing',
   'auth/token-revoked',
   'auth/issuer-unavailable',
-  'rate-limit/closed',
-  'rate-limit/unavailable',
-  'request/rate-limited',
   ...everyType.filter((type) => type.startsWith('store/')),
 ];
+const COUNTED: readonly ErrorType[] = ['rate-limit/closed', 'rate-limit/unavailable', 'request/rate-limited'];
 const BODY: readonly ErrorType[] = [
   'request/aborted',
   'request/invalid',
@@ -65,9 +63,11 @@ export function errorsOf(route: Route): readonly ErrorType[] | null {
     if (when) for (const type of more) types.add(type);
   };
   add(route.auth === 'bearer', TOKEN);
+  add(route.cost > 0, COUNTED);
   add(route.scope !== null, ['auth/forbidden']);
   add(route.body.kind !== 'none' || route.method !== 'GET', BODY);
   add(Object.keys((route.query as z.ZodObject).shape).length > 0, ['request/invalid']);
+  add(route.wait === 'stream', ['request/event-stream-limit']);
   add(route.wait !== 'stream', ['request/timed-out']);
   add(route.atRoot !== true, ['service/shutting-down']);
   return [...types].sort();

@@ -22,6 +22,8 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   'POST /sessions/:id/terminals': { cols: 120, rows: 40 },
   'POST /sessions/:id/files/move': { from: 'main.py', to: 'src/app.py' },
   'POST /sessions/:id/files/directories': { path: 'src/lib' },
+  'POST /tenant/invitations': { role: 'member', email: 'grace@example.com' },
+  'POST /sessions/:id/workspace/snapshots': { label: 'dependencies installed' },
   'POST /sessions/:id/backups': { label: 'before the change' },
   'POST /sessions/:id/restore': { backupId: 'bkp_01arz3ndektsv4rrffq69g5fav' },
   'POST /sessions/:id/projects/install': { manager: 'pip', packages: ['requests'] },

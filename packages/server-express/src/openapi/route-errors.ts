@@ -17,9 +17,13 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* terminal/* workspace/*',
   'DELETE /sessions/:id/workspace':
     'connection/* record/* request/aborted runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'DELETE /sessions/:id/workspace/snapshots/:sid':
+    'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found snapshot/* store/* workspace/*',
   'DELETE /settings/:category/:key':
     'auth/forbidden record/* request/aborted request/invalid setting/not-found store/*',
   'DELETE /tenant/agents/:id': 'agent/not-found auth/forbidden record/* request/aborted request/invalid store/*',
+  'DELETE /tenant/invitations/:id':
+    'auth/forbidden invitation/not-found record/* request/aborted request/invalid store/*',
   'DELETE /tenant/users/:id':
     'auth/forbidden record/* request/aborted request/invalid store/* user/last-owner user/not-found',
   'GET /.well-known/jwks.json': 'auth/issuer-unavailable record/* request/aborted store/*',
@@ -35,6 +39,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'GET /healthz': '',
   'GET /languages': 'request/invalid',
   'GET /languages/:id': 'language/not-found',
+  'GET /metrics': 'auth/token-invalid auth/token-missing request/no-route',
   'GET /openapi.json': '',
   'GET /ready': '',
   'GET /sessions':
@@ -55,6 +60,8 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/files/content':
     'connection/* file/* record/* request/aborted request/invalid request/precondition-failed request/range-not-satisfiable runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'GET /sessions/:id/files/stat':
+    'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/files/watch':
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/members':
@@ -71,6 +78,10 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* record/* request/aborted runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'GET /sessions/:id/workspace/events':
     'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'GET /sessions/:id/workspace/snapshots':
+    'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found snapshot/* store/* workspace/*',
+  'GET /sessions/:id/workspace/snapshots/:sid':
+    'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found snapshot/* store/* workspace/*',
   'GET /sessions/related':
     'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'GET /settings': 'auth/forbidden request/aborted request/invalid store/*',
@@ -82,15 +93,17 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'auth/forbidden conversation/* message/* model/not-configured record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/* task/not-found task/queue-full',
   'GET /tenant/agents': 'auth/forbidden request/aborted request/invalid store/*',
   'GET /tenant/audit': 'auth/forbidden request/aborted request/invalid store/*',
+  'GET /tenant/containers': 'auth/forbidden request/aborted request/invalid store/*',
+  'GET /tenant/invitations': 'auth/forbidden request/aborted request/invalid store/*',
   'GET /tenant/users': 'auth/forbidden request/aborted request/invalid store/*',
   'GET /users/me': 'request/aborted store/* user/not-found',
   'POST /auth/login':
-    'auth/hashing-failed auth/invalid-credentials auth/issuer-unavailable auth/overloaded record/* request/aborted request/invalid store/*',
+    'auth/hashing-failed auth/invalid-credentials auth/issuer-unavailable auth/overloaded auth/too-many-attempts record/* request/aborted request/invalid store/*',
   'POST /auth/logout': 'record/* request/aborted request/invalid store/*',
   'POST /auth/refresh':
     'auth/issuer-unavailable auth/refresh-token-invalid auth/refresh-token-reused record/* request/aborted request/invalid store/*',
   'POST /auth/register':
-    'auth/hashing-failed auth/issuer-unavailable auth/overloaded record/* request/aborted request/invalid store/* user/email-taken',
+    'auth/hashing-failed auth/issuer-unavailable auth/overloaded identity/invitation-invalid identity/registration-closed record/* request/aborted request/invalid store/* user/email-taken',
   'POST /auth/tickets': 'auth/ticket-limit record/* request/aborted request/invalid store/*',
   'POST /conversations':
     'auth/forbidden conversation/* message/* model/not-configured record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/*',
@@ -126,11 +139,17 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* record/* request/aborted runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/workspace/keep-alive':
     'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'POST /sessions/:id/workspace/snapshots':
+    'connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found snapshot/* store/* workspace/*',
+  'POST /sessions/:id/workspace/snapshots/:sid/restore':
+    'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found snapshot/* store/* workspace/*',
   'POST /streams/:id/cancel':
     'auth/forbidden record/* request/aborted request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/*',
   'POST /tasks/:id/cancel': 'record/* request/aborted session/forbidden session/not-found store/* task/not-found',
   'POST /tenant/agents':
     'agent/limit-reached auth/forbidden record/* request/aborted request/invalid store/* user/not-found',
+  'POST /tenant/invitations':
+    'auth/forbidden identity/registration-closed invitation/limit-reached record/* request/aborted request/invalid store/*',
   'POST /tenant/users':
     'auth/forbidden auth/hashing-failed auth/overloaded record/* request/aborted request/invalid store/* user/email-taken user/not-found',
   'PUT /conversations/:id':
