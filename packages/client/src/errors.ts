@@ -1,7 +1,7 @@
-import type { paths } from './generated/api.js';
+import type { components } from './generated/api.js';
 import type { ProblemType } from './generated/problem-type.js';
 
-type Wire = paths['/users/me']['get']['responses']['default']['content']['application/problem+json'];
+type Wire = components['schemas']['Problem'];
 
 /**
  * What the server says is wrong. `type` is stable across releases; a server that is newer than this client may have others, so

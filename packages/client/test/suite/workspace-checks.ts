@@ -15,7 +15,7 @@ export const workspaceChecks: readonly Check[] = [
       await unwrap(sessions.create({ kind: 'solo', languages: ['bash'] }));
       same((await collect(eachItem((page) => sessions.list({ ...page, limit: 1 })))).length, 2);
       same(
-        (await unwrap(sessions.list({ label: 'team:red' }))).items.map(({ id }) => id),
+        (await unwrap(sessions.list({ label: ['team:red'] }))).items.map(({ id }) => id),
         [made.id],
       );
       const changed = await unwrap(sessions.update(made.id, { name: 'Two' }, { ifVersion: made.version }));

@@ -51,8 +51,7 @@ export function composeWorkspaces(
   const around = { access, activity, workspaces: repository, repository: life.terminalRepository };
   const { terminals, relays, keeper } = composeTerminals(options, context, around);
   const ports = new PortService({ access, activity, options: { ...defaultPortOptions, ...options.ports } });
-  const { shapes, workspaceOptions } = life;
-  const containers = new ContainerService({ repository, runtime, shapes, clock, options: workspaceOptions });
+  const containers = new ContainerService({ ...life, runtime, clock, options: life.workspaceOptions });
   const snapshots = life.snapshots.service({ access, workspaces: repository, lifecycle });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
