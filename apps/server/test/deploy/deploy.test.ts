@@ -52,6 +52,14 @@ describe.skipIf(!hasPromtool)('the rules for Prometheus', () => {
     });
   });
 
+  it('are each in the runbook', () => {
+    const rules = readFileSync(join(copy, 'prometheus/carrel.rules.yml'), 'utf8');
+    const runbook = readFileSync(join(DEPLOY, '../docs/operations.md'), 'utf8');
+    const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
+    expect(alerts.length).toBeGreaterThan(10);
+    for (const alert of alerts) expect(runbook, alert).toMatch(new RegExp(`^###.*\`${alert}\``, 'm'));
+  });
+
   it('fail their tests when a threshold is another one', () => {
     const path = join(copy, 'prometheus/carrel.rules.yml');
     const rules = readFileSync(path, 'utf8');
