@@ -20,6 +20,7 @@ interface Target {
   readonly caller: Caller;
   readonly user: string;
   readonly agent: string;
+  readonly invitation: string;
 }
 
 interface Row {
@@ -81,6 +82,13 @@ const rows: Readonly<Record<string, Row>> = {
     call: ({ carrel, caller, agent }) => carrel.identity.agents.remove(caller, agent),
   },
   'audit.list': { ...ADMINS, call: ({ carrel, caller }) => carrel.audit.list(caller) },
+  'invitations.list': { ...ADMINS, call: ({ carrel, caller }) => carrel.identity.invitations.list(caller) },
+  'invitations.create': { ...ADMINS, call: ({ carrel, caller }) => carrel.identity.invitations.create(caller, {}) },
+  'invitations.remove': {
+    ...ADMINS,
+    missing: 'invitation/not-found',
+    call: ({ carrel, caller, invitation }) => carrel.identity.invitations.remove(caller, invitation),
+  },
   'settings.list': { ...EVERYBODY, call: ({ carrel, caller }) => carrel.settings.list(caller) },
   'settings.put': {
     ...EVERYBODY,
@@ -99,6 +107,9 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'tickets.redeem': 'takes a ticket, not a caller',
   'audit.append': 'is what services call',
   'audit.record': 'is what services call',
+  'audit.note': 'is what services call',
+  'audit.refused': 'is what edges call',
+  'audit.close': 'takes no caller',
   'identity.register': 'takes no caller',
   'identity.login': 'takes no caller',
   'identity.refresh': 'takes a token, not a caller',
@@ -106,6 +117,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'identity.logoutEverywhere': 'ends the logins of the caller alone',
   'identity.authenticate': 'says who the caller is',
   'identity.standing': 'says who the caller is',
+  'identity.admit': 'is what the operator says',
   'identity.watch': 'is what edges call for whoever they let in',
   'identity.heed': 'is what other processes tell',
   'identity.jwks': 'is public',
@@ -115,7 +127,7 @@ let carrel: Carrel;
 let people: Readonly<Record<Person, Caller>>;
 
 beforeAll(async () => {
-  carrel = await memoryCarrel({ identity: { maxAgentsPerUser: 10_000 } });
+  carrel = await memoryCarrel({ identity: { maxAgentsPerUser: 10_000, maxInvitationsPerTenant: 10_000 } });
   const owner = await newCaller(carrel);
   const made = expectOk(await carrel.identity.agents.create(owner, { name: 'narrow', scopes: ['nothing:here'] }));
   people = {
@@ -136,13 +148,14 @@ async function colleague(owner: Caller, role: 'admin' | 'member'): Promise<Calle
   return expectOk(await carrel.identity.authenticate(tokens.accessToken, REQUEST.requestId));
 }
 
-/** A user of the tenant, and an agent of its admin's: what is an owner's, only owners change. */
-async function things(): Promise<Pick<Target, 'user' | 'agent'>> {
+/** A user of the tenant, an agent and an invitation of its admin's: what is an owner's, only owners change. */
+async function things(): Promise<Omit<Target, 'carrel' | 'caller'>> {
   const user = expectOk(await carrel.identity.users.create(people.owner, newUser()));
   const { agent } = expectOk(
     await carrel.identity.agents.create(people.admin, { name: 'x', scopes: ['sessions:read'] }),
   );
-  return { user: user.id, agent: agent.id };
+  const { invitation } = expectOk(await carrel.identity.invitations.create(people.admin, {}));
+  return { user: user.id, agent: agent.id, invitation: invitation.id };
 }
 
 const answerOf = async (row: Row, target: Target) => {
@@ -163,8 +176,10 @@ describe.each(Object.entries(rows))('%s', (_method, row) => {
     const gone = await things();
     expectOk(await carrel.identity.users.remove(people.owner, gone.user));
     expectOk(await carrel.identity.agents.remove(people.owner, gone.agent));
-    const never = { user: `usr_${NEVER}`, agent: `agt_${NEVER}` };
-    for (const ids of [gone, never, { user: 'usr_x', agent: 'agt_x' }, { user: '', agent: '\0' }]) {
+    expectOk(await carrel.identity.invitations.remove(people.owner, gone.invitation));
+    const named = (of: (prefix: string) => string) => ({ user: of('usr'), agent: of('agt'), invitation: of('inv') });
+    const never = named((prefix) => `${prefix}_${NEVER}`);
+    for (const ids of [gone, never, named((prefix) => `${prefix}_x`), named(() => ''), named(() => '\0')]) {
       for (const person of PEOPLE) {
         const expected = row.may.includes(person) ? row.missing : 'auth/forbidden';
         expect([person, await answerOf(row, { carrel, caller: people[person], ...ids })]).toEqual([person, expected]);
@@ -176,6 +191,7 @@ describe.each(Object.entries(rows))('%s', (_method, row) => {
 /** The services about a tenant, and where their methods are. */
 const SERVICES: Readonly<Record<string, string>> = {
   agents: 'identity/agent-service.ts',
+  invitations: 'identity/invitation-service.ts',
   audit: 'audit/audit-service.ts',
   identity: 'identity/identity-service.ts',
   profile: 'identity/profile-service.ts',
@@ -193,7 +209,7 @@ it('every method has a row, or a reason for none', () => {
 });
 
 it('every part of the identity service that has methods is one of them', () => {
-  const parts = ['agents', 'profile', 'tickets', 'users'];
+  const parts = ['agents', 'invitations', 'profile', 'tickets', 'users'];
   const source = readFileSync(new URL('../src/identity/identity-service.ts', import.meta.url), 'utf8');
   const shown = [...source.matchAll(/^ {2}readonly ([a-z]+): \w+Service;$/gm)].map(([, name]) => name);
   expect(shown.sort()).toEqual(parts);

@@ -4,7 +4,7 @@ import type { Answer, HttpClient } from './http-client.js';
 import { pathIn, routeExamples } from './route-examples.js';
 import { eventually } from './eventually.js';
 import { testServer } from './test-server.js';
-import { logIn, makeWorld, register, TERSE, type Someone, type World } from './world.js';
+import { logIn, makeSession, makeWorld, register, TERSE, type Someone, type World } from './world.js';
 
 interface Record {
   readonly id: string;
@@ -21,6 +21,7 @@ interface Record {
 /** Routes that change nothing that outlives their answer, and why. */
 const CHANGES_NOTHING: Readonly<{ [route: string]: string }> = {
   'POST /tasks/:id/cancel': 'the task of the example is over',
+  'POST /sessions/:id/workspace': 'the workspace of the example runs',
 };
 
 const server = await testServer({ model: TERSE });
@@ -82,6 +83,18 @@ function whoRegistered(answer: Answer): Pick<Someone, 'client'> {
   const { tokens } = answer.json<{ readonly tokens: { readonly accessToken: string } }>();
   return { client: server.client.as(tokens.accessToken) };
 }
+
+it('has the start of a workspace once, by who began it, however many join', async () => {
+  const owner = await register(server.client);
+  const session = await makeSession(owner.client);
+  const start = () => owner.client.post(`/sessions/${session}/workspace?waitMs=10000`);
+  await Promise.all([start(), start()]);
+  await start();
+  const started = (await allRecords(owner)).filter(({ action }) => action === 'workspace.started');
+  expect(started).toMatchObject([
+    { subject: session, outcome: 'success', actor: { type: 'user' }, details: { incarnation: 1 } },
+  ]);
+});
 
 describe('what is refused', () => {
   let world: World;

@@ -613,7 +613,7 @@ export interface paths {
      * One entry: a file, a directory or a symbolic link; without a path the root.
      * @description The token must allow `files:read`.
      */
-    readonly get: operations['getSessionsIdFilesStat'];
+    readonly get: operations['statFile'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -1017,13 +1017,13 @@ export interface paths {
      * The snapshots of the workspace of a session, the newest first.
      * @description The token must allow `files:read`.
      */
-    readonly get: operations['getSessionsIdWorkspaceSnapshots'];
+    readonly get: operations['listSnapshots'];
     readonly put?: never;
     /**
      * Keeps the files of a running workspace as they are at one moment, in its runtime; what runs in it goes on.
      * @description The token must allow `files:write`.
      */
-    readonly post: operations['postSessionsIdWorkspaceSnapshots'];
+    readonly post: operations['takeSnapshot'];
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
@@ -1041,14 +1041,14 @@ export interface paths {
      * One snapshot.
      * @description The token must allow `files:read`.
      */
-    readonly get: operations['getSessionsIdWorkspaceSnapshotsSid'];
+    readonly get: operations['getSnapshot'];
     readonly put?: never;
     readonly post?: never;
     /**
      * Removes a snapshot; workspaces that were started from it go on.
      * @description The token must allow `files:write`.
      */
-    readonly delete: operations['deleteSessionsIdWorkspaceSnapshotsSid'];
+    readonly delete: operations['removeSnapshot'];
     readonly options?: never;
     readonly head?: never;
     readonly patch?: never;
@@ -1067,7 +1067,7 @@ export interface paths {
      * Stops the workspace of a session without a storage; from the next on it begins with the files of the snapshot.
      * @description The token must allow `files:write`.
      */
-    readonly post: operations['postSessionsIdWorkspaceSnapshotsSidRestore'];
+    readonly post: operations['restoreSnapshot'];
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
@@ -1313,7 +1313,7 @@ export interface paths {
      * The workspaces of the tenant that run, or are about to, with what each uses now; the oldest first.
      * @description The token must allow `containers:read`.
      */
-    readonly get: operations['getTenantContainers'];
+    readonly get: operations['listContainers'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -1333,13 +1333,13 @@ export interface paths {
      * The invitations into the tenant that were not used, the oldest first.
      * @description The token must allow `invitations:read`.
      */
-    readonly get: operations['getTenantInvitations'];
+    readonly get: operations['listInvitations'];
     readonly put?: never;
     /**
      * Makes an invitation that registers one user of the tenant; its token is shown this once.
      * @description The token must allow `invitations:write`.
      */
-    readonly post: operations['postTenantInvitations'];
+    readonly post: operations['createInvitation'];
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
@@ -1360,7 +1360,7 @@ export interface paths {
      * Takes an invitation back; it lets nobody in from then on.
      * @description The token must allow `invitations:write`.
      */
-    readonly delete: operations['deleteTenantInvitationsId'];
+    readonly delete: operations['removeInvitation'];
     readonly options?: never;
     readonly head?: never;
     readonly patch?: never;
@@ -4911,9 +4911,16 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
-    /** @description `auth/too-many-attempts`: Too many failed logins. */
-    readonly 'TooManyRequests.auth-too-many-attempts': {
+    /**
+     * @description `auth/too-many-attempts`: Too many failed logins.
+     *
+     *     `request/rate-limited`: Too many calls.
+     */
+    readonly 'TooManyRequests.auth.request': {
       headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
         readonly 'Retry-After': components['headers']['Retry-After'];
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         readonly [name: string]: unknown;
@@ -4937,7 +4944,7 @@ export interface components {
      *
      *     `request/rate-limited`: Too many calls.
      */
-    readonly 'TooManyRequests.auth.request': {
+    readonly 'TooManyRequests.auth.request.2': {
       headers: {
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
@@ -4990,6 +4997,38 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /**
+     * @description `command/limit`: Too many commands.
+     *
+     *     `request/event-stream-limit`: Too many streams of events.
+     *
+     *     `request/rate-limited`: Too many calls.
+     *
+     *     `workspace/queue-full`: Queue full.
+     */
+    readonly 'TooManyRequests.command.request.workspace.2': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "command/limit",
+         *       "title": "Too many commands",
+         *       "status": 429,
+         *       "detail": "Too many commands.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `request/rate-limited`: Too many calls. */
     readonly 'TooManyRequests.request-rate-limited': {
       headers: {
@@ -5015,11 +5054,41 @@ export interface components {
       };
     };
     /**
-     * @description `request/rate-limited`: Too many calls.
+     * @description `request/event-stream-limit`: Too many streams of events.
+     *
+     *     `request/rate-limited`: Too many calls.
      *
      *     `stream/limit`: Too many streams.
      */
     readonly 'TooManyRequests.request.stream': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "request/event-stream-limit",
+         *       "title": "Too many streams of events",
+         *       "status": 429,
+         *       "detail": "Too many streams of events.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `request/rate-limited`: Too many calls.
+     *
+     *     `stream/limit`: Too many streams.
+     */
+    readonly 'TooManyRequests.request.stream.2': {
       headers: {
         readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
         readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
@@ -5065,6 +5134,38 @@ export interface components {
          *       "title": "Too many calls",
          *       "status": 429,
          *       "detail": "Too many calls.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `request/event-stream-limit`: Too many streams of events.
+     *
+     *     `request/rate-limited`: Too many calls.
+     *
+     *     `stream/limit`: Too many streams.
+     *
+     *     `task/queue-full`: Too many tasks wait.
+     */
+    readonly 'TooManyRequests.request.stream.task.2': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "request/event-stream-limit",
+         *       "title": "Too many streams of events",
+         *       "status": 429,
+         *       "detail": "Too many streams of events.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": true
          *     }
@@ -5125,6 +5226,36 @@ export interface components {
          *       "title": "Too many calls",
          *       "status": 429,
          *       "detail": "Too many calls.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `request/event-stream-limit`: Too many streams of events.
+     *
+     *     `request/rate-limited`: Too many calls.
+     *
+     *     `workspace/queue-full`: Queue full.
+     */
+    readonly 'TooManyRequests.request.workspace.2': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "request/event-stream-limit",
+         *       "title": "Too many streams of events",
+         *       "status": 429,
+         *       "detail": "Too many streams of events.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": true
          *     }
@@ -5348,6 +5479,8 @@ export interface components {
     /**
      * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
      *
+     *     `auth/overloaded`: Too many logins at once.
+     *
      *     `rate-limit/closed`: Counting of calls is closed.
      *
      *     `rate-limit/unavailable`: Counting of calls is unavailable.
@@ -5388,8 +5521,6 @@ export interface components {
     };
     /**
      * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
-     *
-     *     `auth/overloaded`: Too many logins at once.
      *
      *     `rate-limit/closed`: Counting of calls is closed.
      *
@@ -5520,82 +5651,6 @@ export interface components {
     /**
      * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
      *
-     *     `auth/overloaded`: Too many logins at once.
-     *
-     *     `request/aborted`: Request cancelled.
-     *
-     *     `service/shutting-down`: Shutting down.
-     *
-     *     `store/busy`: The store is busy.
-     *
-     *     `store/closed`: The store is closed.
-     *
-     *     `store/contention`: The store is contended.
-     *
-     *     `store/full`: The store is full.
-     *
-     *     `store/unavailable`: The store is unavailable.
-     */
-    readonly 'Unavailable.auth.request.service': {
-      headers: {
-        readonly 'Retry-After': components['headers']['Retry-After'];
-        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-        readonly [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "type": "auth/issuer-unavailable",
-         *       "title": "The issuer of tokens is unavailable",
-         *       "status": 503,
-         *       "detail": "The issuer of tokens is unavailable.",
-         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-         *       "retryable": true
-         *     }
-         */
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /**
-     * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
-     *
-     *     `request/aborted`: Request cancelled.
-     *
-     *     `service/shutting-down`: Shutting down.
-     *
-     *     `store/busy`: The store is busy.
-     *
-     *     `store/closed`: The store is closed.
-     *
-     *     `store/contention`: The store is contended.
-     *
-     *     `store/full`: The store is full.
-     *
-     *     `store/unavailable`: The store is unavailable.
-     */
-    readonly 'Unavailable.auth.request.service.2': {
-      headers: {
-        readonly 'Retry-After': components['headers']['Retry-After'];
-        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-        readonly [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "type": "auth/issuer-unavailable",
-         *       "title": "The issuer of tokens is unavailable",
-         *       "status": 503,
-         *       "detail": "The issuer of tokens is unavailable.",
-         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-         *       "retryable": true
-         *     }
-         */
-        readonly 'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-    /**
-     * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
-     *
      *     `request/aborted`: Request cancelled.
      *
      *     `store/busy`: The store is busy.
@@ -5629,7 +5684,36 @@ export interface components {
       };
     };
     /**
-     * @description `request/aborted`: Request cancelled.
+     * @description `rate-limit/closed`: Counting of calls is closed.
+     *
+     *     `rate-limit/unavailable`: Counting of calls is unavailable.
+     */
+    readonly 'Unavailable.rate-limit': {
+      headers: {
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "rate-limit/closed",
+         *       "title": "Counting of calls is closed",
+         *       "status": 503,
+         *       "detail": "Counting of calls is closed.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `rate-limit/closed`: Counting of calls is closed.
+     *
+     *     `rate-limit/unavailable`: Counting of calls is unavailable.
+     *
+     *     `request/aborted`: Request cancelled.
      *
      *     `service/shutting-down`: Shutting down.
      *
@@ -5643,7 +5727,7 @@ export interface components {
      *
      *     `store/unavailable`: The store is unavailable.
      */
-    readonly 'Unavailable.request.service.store': {
+    readonly 'Unavailable.rate-limit.request.service': {
       headers: {
         readonly 'Retry-After': components['headers']['Retry-After'];
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
@@ -5652,10 +5736,10 @@ export interface components {
       content: {
         /**
          * @example {
-         *       "type": "request/aborted",
-         *       "title": "Request cancelled",
+         *       "type": "rate-limit/closed",
+         *       "title": "Counting of calls is closed",
          *       "status": 503,
-         *       "detail": "Request cancelled.",
+         *       "detail": "Counting of calls is closed.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": true
          *     }
@@ -5927,10 +6011,10 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.request.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
-      readonly 429: components['responses']['TooManyRequests.auth-too-many-attempts'];
+      readonly 429: components['responses']['TooManyRequests.auth.request'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.auth.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.request.service'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -5966,9 +6050,10 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.request.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.request.service.store'];
+      readonly 503: components['responses']['Unavailable.rate-limit.request.service'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -6007,9 +6092,10 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.request.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.request.service.2'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -6050,9 +6136,10 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.request.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.auth.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.request.service'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -6095,10 +6182,10 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.request.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
-      readonly 429: components['responses']['TooManyRequests.auth.request'];
+      readonly 429: components['responses']['TooManyRequests.auth.request.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -6139,7 +6226,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.message.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6191,7 +6278,7 @@ export interface operations {
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6233,7 +6320,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -6281,7 +6368,7 @@ export interface operations {
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6321,7 +6408,7 @@ export interface operations {
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6368,7 +6455,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.message.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6424,7 +6511,7 @@ export interface operations {
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6467,7 +6554,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.message.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6509,7 +6596,7 @@ export interface operations {
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -6537,8 +6624,10 @@ export interface operations {
       };
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service-failed'];
+      readonly 503: components['responses']['Unavailable.rate-limit'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -6672,8 +6761,10 @@ export interface operations {
       };
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service-failed'];
+      readonly 503: components['responses']['Unavailable.rate-limit'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -7369,7 +7460,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.file.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.process.runtime.workspace'];
-      readonly 429: components['responses']['TooManyRequests.command.request.workspace'];
+      readonly 429: components['responses']['TooManyRequests.command.request.workspace.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.file.runtime.service.2'];
       readonly 502: components['responses']['BadGateway.connection-protocol'];
@@ -7959,7 +8050,7 @@ export interface operations {
       readonly 507: components['responses']['NoRoom.file.storage'];
     };
   };
-  readonly getSessionsIdFilesStat: {
+  readonly statFile: {
     readonly parameters: {
       readonly query?: {
         /** @description A path in the workspace, without a slash at its beginning. */
@@ -7977,6 +8068,7 @@ export interface operations {
       /** @description Done. */
       readonly 200: {
         headers: {
+          readonly ETag: components['headers']['ETag'];
           readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
           readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
           readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
@@ -8052,7 +8144,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.file.record.storage'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.runtime.storage.workspace'];
-      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.file.runtime.service'];
       readonly 502: components['responses']['BadGateway.connection-protocol'];
@@ -8159,7 +8251,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -8211,7 +8303,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -8252,7 +8344,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -9205,7 +9297,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.runtime.workspace'];
-      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.runtime.service.store'];
       readonly 502: components['responses']['BadGateway.connection-protocol'];
@@ -9268,7 +9360,7 @@ export interface operations {
       readonly 504: components['responses']['TimedOut.request.runtime'];
     };
   };
-  readonly getSessionsIdWorkspaceSnapshots: {
+  readonly listSnapshots: {
     readonly parameters: {
       readonly query?: {
         /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
@@ -9329,7 +9421,7 @@ export interface operations {
       readonly 504: components['responses']['TimedOut.request.runtime'];
     };
   };
-  readonly postSessionsIdWorkspaceSnapshots: {
+  readonly takeSnapshot: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -9341,6 +9433,11 @@ export interface operations {
     };
     readonly requestBody?: {
       readonly content: {
+        /**
+         * @example {
+         *       "label": "dependencies installed"
+         *     }
+         */
         readonly 'application/json': {
           readonly label?: string;
         };
@@ -9389,7 +9486,7 @@ export interface operations {
       readonly 504: components['responses']['TimedOut.request.runtime'];
     };
   };
-  readonly getSessionsIdWorkspaceSnapshotsSid: {
+  readonly getSnapshot: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -9443,7 +9540,7 @@ export interface operations {
       readonly 504: components['responses']['TimedOut.request.runtime'];
     };
   };
-  readonly deleteSessionsIdWorkspaceSnapshotsSid: {
+  readonly removeSnapshot: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -9486,7 +9583,7 @@ export interface operations {
       readonly 504: components['responses']['TimedOut.request.runtime'];
     };
   };
-  readonly postSessionsIdWorkspaceSnapshotsSidRestore: {
+  readonly restoreSnapshot: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -9625,7 +9722,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -9679,7 +9776,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -9720,7 +9817,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -9801,7 +9898,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.record.request.store.2'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
-      readonly 429: components['responses']['TooManyRequests.request.stream'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -9886,7 +9983,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -9929,7 +10026,7 @@ export interface operations {
       readonly 413: components['responses']['ContentTooLarge.message.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 422: components['responses']['Unsupported.model-not-configured'];
-      readonly 429: components['responses']['TooManyRequests.request.stream.task'];
+      readonly 429: components['responses']['TooManyRequests.request.stream.task.2'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.3'];
@@ -9971,7 +10068,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10021,7 +10118,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10060,7 +10157,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10106,11 +10203,11 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
-  readonly getTenantContainers: {
+  readonly listContainers: {
     readonly parameters: {
       readonly query?: {
         /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
@@ -10177,11 +10274,11 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
-  readonly getTenantInvitations: {
+  readonly listInvitations: {
     readonly parameters: {
       readonly query?: {
         /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
@@ -10235,11 +10332,11 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
-  readonly postTenantInvitations: {
+  readonly createInvitation: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -10248,6 +10345,12 @@ export interface operations {
     };
     readonly requestBody?: {
       readonly content: {
+        /**
+         * @example {
+         *       "role": "member",
+         *       "email": "grace@example.com"
+         *     }
+         */
         readonly 'application/json': {
           readonly email?: string;
           readonly expiresInMs?: number;
@@ -10299,11 +10402,11 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
-  readonly deleteTenantInvitationsId: {
+  readonly removeInvitation: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -10337,7 +10440,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10377,7 +10480,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10426,7 +10529,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.auth.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10476,7 +10579,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.auth.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10515,7 +10618,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10549,7 +10652,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10596,7 +10699,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -10642,7 +10745,7 @@ export interface operations {
       readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.auth.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };

@@ -55,7 +55,7 @@ export function composeWorkspaces(
   const snapshots = life.snapshots.service({ access, workspaces: repository, lifecycle });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups },
+    { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups, audit },
     auditedInside({ commands, files, ports, projects, terminals, runner: codeRunner }, audit),
   );
   return {

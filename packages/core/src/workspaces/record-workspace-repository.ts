@@ -125,6 +125,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
         const ready = box === null ? null : started({ ...next, pooled: box.handle }, box, now);
         const workspace = yield* write(tx, table, ready ?? next);
         if (ready !== null) yield* followLife(tx, workspace);
+        if (beginning.also !== undefined) yield* beginning.also(tx, workspace);
         return ok({ session: toSession(session), workspace, began: true });
       }),
     );

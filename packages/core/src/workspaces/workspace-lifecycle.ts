@@ -20,7 +20,7 @@ import type { WorkspaceLinks } from './workspace-links.js';
 import type { WorkspaceStorage } from './workspace-storage.js';
 import type { StartError, WorkspaceFiller } from './workspace-filler.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
-import type { SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { AlsoWritten, SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
 
@@ -46,6 +46,12 @@ export interface WorkspaceLifecycleDeps {
 const MAX_OFFERS = 3;
 /** How often a workspace that another replica moves is looked at. */
 const POLL_MS = 100;
+
+interface EnsureOptions {
+  readonly onlyWhileWaiting?: boolean;
+  readonly seen?: SessionWorkspace;
+  readonly also?: AlsoWritten | undefined;
+}
 
 /**
  * Moves workspaces through their lives. Whatever it does to a box stands in the store before, so that after a crash at any
@@ -80,13 +86,11 @@ export class WorkspaceLifecycle {
    *
    * @param options.onlyWhileWaiting whether the caller wants it only while it waits for it. @default false
    * @param options.seen what was just read of it, which need not be true any more. @default it is read
+   * @param options.also what is written with its beginning; of those who share a start, that of the first. @default nothing
    */
-  ensure(
-    key: WorkspaceKey,
-    { onlyWhileWaiting = false, seen }: { readonly onlyWhileWaiting?: boolean; readonly seen?: SessionWorkspace } = {},
-  ): ResultAsync<Workspace, ReachError> {
-    if (!onlyWhileWaiting) this.deps.turns.callers.keep(key);
-    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key, onlyWhileWaiting, seen)));
+  ensure(key: WorkspaceKey, options: EnsureOptions = {}): ResultAsync<Workspace, ReachError> {
+    if (options.onlyWhileWaiting !== true) this.deps.turns.callers.keep(key);
+    return new ResultAsync(this.starts.run(key.sessionId, () => this.bringUp(key, options)));
   }
 
   /**
@@ -184,8 +188,7 @@ export class WorkspaceLifecycle {
 
   private async bringUp(
     key: WorkspaceKey,
-    onlyWhileWaiting: boolean,
-    seen?: SessionWorkspace,
+    { onlyWhileWaiting = false, seen, also }: EnsureOptions,
   ): Promise<Result<Workspace, ReachError>> {
     const { clock, feed, repository } = this.deps;
     let giveUpAt = clock.now() + this.terms.startMs + this.deps.filler.maxMs;
@@ -194,7 +197,7 @@ export class WorkspaceLifecycle {
     while (clock.now() <= giveUpAt) {
       const offer = offers > 0 ? await this.offerFor(key, found) : null;
       found = undefined;
-      const beginning = { ...this.terms.beginning(), onlyWhileWaiting, ...(offer === null ? {} : { offer }) };
+      const beginning = { ...this.terms.beginning(), onlyWhileWaiting, also, ...(offer === null ? {} : { offer }) };
       const begun = await repository.begin(key, beginning);
       const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
       if (offer !== null && !isTaken) await offer.giveBack();

@@ -1,6 +1,6 @@
 import type { InvalidInput, Page, PageRequest, ResultAsync, SessionId, TenantId, UserId } from '../kernel/index.js';
 import type { Session, SessionArchived, SessionNotFound, SessionRole } from '../sessions/index.js';
-import type { RecordError, StoreError } from '../store/index.js';
+import type { RecordError, StoreError, Transaction, WriteError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
 import type { StartOffer } from './start-offer.js';
 import type { Workspace } from './workspace.js';
@@ -27,7 +27,12 @@ export interface Beginning extends Hold {
   readonly onlyWhileWaiting?: boolean;
   /** What a workspace that has room may be ready with at once. @default nothing */
   readonly offer?: StartOffer;
+  /** Written with it, where this begins it. @default nothing */
+  readonly also?: AlsoWritten | undefined;
 }
+
+/** What else is on record exactly when a workspace began. */
+export type AlsoWritten = (tx: Transaction, workspace: Workspace) => ResultAsync<unknown, WriteError>;
 
 /** A session, and its workspace where it ever had one, as they are together at one instant. */
 export interface SessionWorkspace {

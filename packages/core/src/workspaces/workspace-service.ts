@@ -1,3 +1,4 @@
+import { auditedBy, type AuditService } from '../audit/index.js';
 import type { Caller, Clock, InvalidInput, SessionId } from '../kernel/index.js';
 import { abortable, delay, err, errAsync, okAsync, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
 import type { Session, SessionEnvironment } from '../sessions/index.js';
@@ -11,7 +12,7 @@ import type { QueuePlaces } from './queue-places.js';
 import { resumePosition } from './resume-position.js';
 import type { StartTurns } from './start-turns.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
-import type { SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
+import type { AlsoWritten, SessionWorkspace, WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import { isActive } from './workspace-transitions.js';
 import type { WorkspaceExplanation } from './workspace-explanation.js';
 import type { WorkspaceUse } from './workspace-use.js';
@@ -30,6 +31,7 @@ export interface WorkspaceServiceDeps {
   /** How long before a session expires those who follow its workspace are warned. */
   readonly expiryWarningMs: number;
   readonly backups: BackupService;
+  readonly audit: Pick<AuditService, 'append'>;
 }
 
 /** Who starts what; the options are those of `start`. */
@@ -41,6 +43,12 @@ export interface StartOf {
 }
 
 type FoundSession = SessionWorkspace & { readonly session: Session };
+
+/** How a start is wanted, and what is written where it begins. */
+interface Wanted {
+  readonly onlyWhileWaiting: boolean;
+  readonly also: AlsoWritten;
+}
 
 /** How often it is looked whether a start is in the store, when nobody waits for more than that. */
 const BEGIN_POLL_MS = 2;
@@ -70,9 +78,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
     } = {},
   ): ResultAsync<WorkspaceView, ReachError> {
     const { waitMs, ...rest } = options;
-    return this.bring({ caller, sessionId, ...rest }, (found, onlyWhileWaiting) =>
-      this.ready(found, { waitMs, onlyWhileWaiting }),
-    );
+    return this.bring({ caller, sessionId, ...rest }, (found, wanted) => this.ready(found, { waitMs, ...wanted }));
   }
 
   /** Nobody wants the session running when ok, and its workspace is `stopped`, or `stopping` when that takes longer. */
@@ -182,7 +188,7 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
 
   /** `start` without a view of it, for who goes into the workspace at once. */
   protected enter(start: StartOf): ResultAsync<Workspace, ReachError> {
-    return this.bring(start, (found, onlyWhileWaiting) => this.used(found, { onlyWhileWaiting }));
+    return this.bring(start, (found, wanted) => this.used(found, wanted));
   }
 
   /** Starts nothing from then on. */
@@ -192,12 +198,17 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
 
   private bring<T>(
     { caller, sessionId, signal, ...options }: StartOf,
-    work: (found: FoundSession, onlyWhileWaiting: boolean) => ResultAsync<T, ReachError>,
+    work: (found: FoundSession, wanted: Wanted) => ResultAsync<T, ReachError>,
   ): ResultAsync<T, ReachError> {
     if (this.closed) return errAsync(shuttingDown());
     const onlyWhileWaiting = options.onlyWhileWaiting === true && signal !== undefined;
+    const also: AlsoWritten = (tx, { incarnation }) =>
+      this.deps.audit.append(tx, {
+        ...auditedBy(caller),
+        ...{ action: 'workspace.started', subject: sessionId, outcome: 'success', details: { incarnation } },
+      });
     return this.deps.access.find({ caller, sessionId, action: 'workspace.start' }).andThen((found) => {
-      const begin = () => work(found, onlyWhileWaiting);
+      const begin = () => work(found, { onlyWhileWaiting, also });
       if (onlyWhileWaiting) return this.deps.turns.callers.waitFor(keyOf(found.session), begin, signal);
       return abortable('workspace start', begin(), signal);
     });
@@ -205,25 +216,24 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
 
   private ready(
     found: FoundSession,
-    { waitMs, onlyWhileWaiting }: { readonly waitMs: number | undefined; readonly onlyWhileWaiting: boolean },
+    { waitMs, ...wanted }: Wanted & { readonly waitMs: number | undefined },
   ): ResultAsync<WorkspaceView, ReachError> {
     const { use } = this.deps;
-    const ready = this.used(found, { onlyWhileWaiting }).andThen((workspace) => use.view(workspace));
+    const ready = this.used(found, wanted).andThen((workspace) => use.view(workspace));
     return waitMs === undefined ? ready : new ResultAsync(this.readyWithin(found.session, ready, waitMs));
   }
 
   /** Ready, and used now: whoever starts it does not find it stopped as idle the next moment. */
-  private used(
-    seen: FoundSession,
-    options: { readonly onlyWhileWaiting: boolean },
-  ): ResultAsync<Workspace, ReachError> {
+  private used(seen: FoundSession, wanted: Wanted): ResultAsync<Workspace, ReachError> {
     const { activity, lifecycle } = this.deps;
     const key = keyOf(seen.session);
-    return lifecycle.ensure(key, { ...options, seen }).andThen((workspace) =>
+    return lifecycle.ensure(key, { ...wanted, seen }).andThen((workspace) =>
       activity
         .touch(workspace)
         .map(() => workspace)
-        .orElse((error) => (error.type === 'workspace/replaced' ? lifecycle.ensure(key) : errAsync(error))),
+        .orElse((error) =>
+          error.type === 'workspace/replaced' ? lifecycle.ensure(key, { also: wanted.also }) : errAsync(error),
+        ),
     );
   }
 
