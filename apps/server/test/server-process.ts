@@ -50,7 +50,8 @@ class Cli {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>, input?: string) {
+  /** @param env what else its environment has, or has not where it is `undefined`. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string | undefined>>, input?: string) {
     this.child = spawn(process.execPath, [CLI, ...args], {
       env: { ...process.env, ...CLI_ENVIRONMENT, ...storeEnvironment(args), ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -89,7 +90,11 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** On its way, so that it can be ended before it listens. */
-  static launch(dataDir: DataDir, args: readonly string[], env: Readonly<Record<string, string>> = {}): LaunchedServer {
+  static launch(
+    dataDir: DataDir,
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+  ): LaunchedServer {
     // Sockets whose path would be too long are in the temporary directory, and are left there by a server that is killed.
     const place = { TMPDIR: dataDir.path };
     const cli = new Cli(['serve', '--port', '0', '--data-dir', dataDir.path, ...args], { ...place, ...env });

@@ -46,7 +46,9 @@ export async function openServer({
     workspaces: runtime === 'docker' ? { network: 'internet' } : {},
     ...limits,
   });
-  const server = new HttpServer(createHttpApi({ carrel, options: { sockets } }), { drainMs: 2_000 });
+  const server = new HttpServer(createHttpApi({ carrel, options: { sockets, rateLimit: { pointsPerUser: 0 } } }), {
+    drainMs: 2_000,
+  });
   const { port } = await unwrap(server.listen({ host: '127.0.0.1', port: 0 }));
   const client = await new ApiClient(`http://127.0.0.1:${String(port)}/api/v5`).register('ada@example.com');
   const caller = await unwrap(carrel.identity.authenticate(client.token ?? '', 'test'));

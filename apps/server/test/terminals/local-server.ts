@@ -32,7 +32,7 @@ export async function localServer({ sockets = {}, otherwise }: LocalServerOption
     store: sqliteStore({ path: join(directory, 'carrel.db') }),
     runtime: localRuntime({ baseDir: join(directory, 'workspaces') }),
   });
-  const server = new HttpServer(createHttpApi({ carrel, options: { sockets } }), {
+  const server = new HttpServer(createHttpApi({ carrel, options: { sockets, rateLimit: { pointsPerUser: 0 } } }), {
     drainMs: 2_000,
     ...(otherwise === undefined ? {} : { otherwise }),
   });
