@@ -47,6 +47,7 @@ import {
   type LocalRuntimeOptions,
   type ResolvedLocalRuntimeOptions,
 } from './local-options.js';
+import { withOwnPorts } from './own-ports.js';
 import { toRuntimeError } from './to-runtime-error.js';
 
 /**
@@ -169,7 +170,7 @@ class LocalRuntime implements WorkspaceRuntime {
           const { incarnation } = handle;
           return connectAgent(socket, { token, incarnation, signal, openBulk: () => this.socketTo(handle) });
         })
-        .map((connection) => this.kept(connection)),
+        .map((connection) => withOwnPorts(this.kept(connection), pathsOf(this.options.baseDir, handle).socket)),
     );
   }
 
