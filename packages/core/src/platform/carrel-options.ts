@@ -20,7 +20,7 @@ import type { ProjectOptions } from '../projects/index.js';
 import type { PortOptions } from '../ports/index.js';
 import type { RateLimiter } from '../rate-limit/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
-import type { LoginLimits } from './rated-login-guard.js';
+import type { LoginLimits } from './login-limits.js';
 import type { MemberRepository, SessionLimits, SessionRepository } from '../sessions/index.js';
 import type { SettingOptions } from '../settings/index.js';
 import type { StorageOptions, StorageProvider } from '../storage/index.js';

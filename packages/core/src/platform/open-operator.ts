@@ -1,7 +1,4 @@
-import { auditCollections, AuditService } from '../audit/index.js';
-import { identityCollections, OperatorService } from '../identity/index.js';
-import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
-import { installations, loadInstallation } from '../store/index.js';
+import type { OperatorService } from '../identity/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 
 export type OperatorOptions = Pick<
@@ -16,15 +13,7 @@ export type OperatorOptions = Pick<
  * @throws CarrelException with the error, when the store cannot be opened.
  */
 export async function openOperator(options: OperatorOptions): Promise<OperatorService> {
-  const { store, clock = systemClock, ids = createIdSource(clock), identity, passwords, hasher } = options;
-  await unwrap(store.open([installations, ...identityCollections, ...auditCollections]));
-  const { cursors } = await unwrap(loadInstallation(store, { clock, ids }));
-  const kept = { store, clock, ids, cursors };
-  const audit = new AuditService({ ...kept, ...(options.audit === undefined ? {} : { options: options.audit }) });
-  return new OperatorService({
-    ...{ ...kept, journal: audit },
-    ...(identity === undefined ? {} : { options: identity }),
-    ...(passwords === undefined ? {} : { passwords }),
-    ...(hasher === undefined ? {} : { hasher }),
-  });
+  // Loaded now, so that importing the package costs next to nothing.
+  const { composeOperator } = await import('./compose-operator.js');
+  return composeOperator(options);
 }
