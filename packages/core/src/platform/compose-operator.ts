@@ -2,7 +2,12 @@ import { auditCollections, AuditService } from '../audit/index.js';
 import { identityCollections, OperatorService } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { installations, loadInstallation } from '../store/index.js';
-import type { OperatorOptions } from './open-operator.js';
+import type { CarrelOptions } from './carrel-options.js';
+
+export type OperatorOptions = Pick<
+  CarrelOptions,
+  'store' | 'clock' | 'ids' | 'identity' | 'passwords' | 'hasher' | 'audit'
+>;
 
 /** @throws CarrelException when the store cannot be opened. */
 export async function composeOperator(options: OperatorOptions): Promise<OperatorService> {

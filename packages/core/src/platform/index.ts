@@ -2,7 +2,7 @@ export type { CarrelOptions, CarrelRepositories } from './carrel-options.js';
 export type { BackendHealth, Carrel, CarrelWorkspaces } from './carrel.js';
 export { createCarrel } from './create-carrel.js';
 export { openOperator } from './open-operator.js';
-export type { OperatorOptions } from './open-operator.js';
+export type { OperatorOptions } from './compose-operator.js';
 export type { OpenWorkspace } from './open-workspace.js';
 export type { CommandCallOptions, RunningCommand, WorkspaceCommands } from './workspace-commands.js';
 export { defaultLoginLimits } from './login-limits.js';

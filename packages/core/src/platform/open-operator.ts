@@ -1,10 +1,5 @@
 import type { OperatorService } from '../identity/index.js';
-import type { CarrelOptions } from './carrel-options.js';
-
-export type OperatorOptions = Pick<
-  CarrelOptions,
-  'store' | 'clock' | 'ids' | 'identity' | 'passwords' | 'hasher' | 'audit'
->;
+import type { OperatorOptions } from './compose-operator.js';
 
 /**
  * What whoever operates an installation may do on its store, beside the servers that may run on it. The store is opened, and is the
