@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       'packages/*/vitest.config.ts',
+      'packages/adapter-docker/vitest.kit.config.ts',
       'packages/store-fdb/vitest.http.config.ts',
       'apps/*/vitest.config.ts',
       'examples/*/vitest.config.ts',

@@ -8,13 +8,14 @@ const binding = fileURLToPath(new URL('../../node_modules/foundationdb', import.
 const { FDB_CLUSTER_FILE, REQUIRE_BACKENDS } = process.env;
 const hasStore = FDB_CLUSTER_FILE !== undefined || existsSync(binding) || REQUIRE_BACKENDS === '1';
 
-/** The suite of the HTTP interface, as it is, on this store instead of memory. */
+/** The suite of the HTTP interface, as it is, on this store instead of memory. The fuzzing is of the server's door, and is done once. */
 export default defineProject({
   ...shared,
   test: {
     ...shared.test,
     name: 'http-foundationdb',
     include: hasStore ? ['../server-express/test/**/*.test.ts'] : [],
+    exclude: ['../server-express/test/fuzz/**'],
     env: { CARREL_TEST_STORE: fileURLToPath(new URL('test/http-store.ts', import.meta.url)) },
   },
 });
