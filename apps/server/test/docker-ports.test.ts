@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { hasBackend } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
+import { eventually } from './eventually.js';
 import { DataDir, ServerProcess } from './server-process.js';
 
 const BASE = 'debian:bookworm-slim';
@@ -49,13 +50,9 @@ describe.runIf(hasBackend('Docker ports', whatIsMissing()))('a box without a net
     await ada.put(`/sessions/${session}/files/content?path=web.py`, PROGRAM);
     await ada.post(`/sessions/${session}/commands`, { argv: ['python3', 'web.py'], background: true });
 
-    const deadline = Date.now() + 60_000;
     const ask = () => ada.call('POST', `${at}/a%2Fb?c=%20`, 'x'.repeat(1_000_000));
-    let answer = await ask();
-    while (answer.status === 502 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      answer = await ask();
-    }
+    let answer = refused;
+    await eventually(async () => (answer = await ask()).status !== 502, 60_000);
     expect([answer.status, answer.text]).toEqual([200, `/a%2Fb?c=%20\n1000000\n${session}\nNone`]);
     expect((await ada.get(`/sessions/${session}/ports/169.254.169.254/latest/meta-data`)).status).toBe(400);
 

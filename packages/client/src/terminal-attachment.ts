@@ -201,28 +201,21 @@ class Attachment implements TerminalAttachment {
   private control(control: TerminalControl): void {
     switch (control.type) {
       case 'ready':
-        return this.begin(control as unknown as TerminalReady);
+        return this.begin(control);
       case 'gap':
-        return this.gap(Number(control['to']));
+        return this.gap(control.to);
       case 'resized':
-        return this.events.push({
-          ...(control as never as { cols: number; rows: number; by: string }),
-          type: 'resized',
-        });
+        return this.events.push(control);
       case 'exit': {
         if (this.hasExited) return;
         this.hasExited = true;
-        const {
-          exitCode: code,
-          signal,
-          reason,
-        } = control as never as { exitCode: number; signal: string; reason: 'exited' };
+        const { exitCode: code, signal, reason } = control;
         return this.events.push({ type: 'exit', exit: { code, signal, reason }, end: this.next });
       }
       case 'warning': {
         const { reason } = control;
-        if (reason === 'access') this.events.push({ type: 'access', canWrite: control['canWrite'] === true });
-        else this.events.push({ ...control, type: 'warning', reason: String(reason) });
+        if (reason === 'access') this.events.push({ type: 'access', canWrite: control.canWrite === true });
+        else this.events.push(control);
         return;
       }
       default:

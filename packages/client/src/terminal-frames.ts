@@ -1,4 +1,6 @@
+import type { Exit } from './commands.js';
 import { decodeText } from './http.js';
+import type { TerminalReady } from './terminal-events.js';
 
 const OUTPUT = 0x01;
 const SERVER_CONTROL = 0x02;
@@ -6,8 +8,26 @@ const INPUT = 0x11;
 const CLIENT_CONTROL = 0x12;
 const OUTPUT_HEADER_BYTES = 9;
 
-/** What the server says beside output. */
-export type TerminalControl = { readonly type: string } & Readonly<Record<string, unknown>>;
+/** What the server says beside output. One of another type is left out. */
+export type TerminalControl =
+  | ({ readonly type: 'ready' } & TerminalReady)
+  | { readonly type: 'gap'; readonly from: number; readonly to: number }
+  | { readonly type: 'resized'; readonly cols: number; readonly rows: number; readonly by: string }
+  | {
+      readonly type: 'exit';
+      readonly exitCode: Exit['code'];
+      readonly signal: Exit['signal'];
+      readonly reason: Exit['reason'];
+    }
+  | {
+      readonly type: 'warning';
+      readonly reason: string;
+      /** Where the reason is `access`. */
+      readonly canWrite?: boolean;
+      readonly at?: string;
+      readonly message?: string;
+    }
+  | { readonly type: 'pong'; readonly id?: string | number };
 
 export type TerminalFrame =
   | { readonly kind: 'output'; readonly offset: number; readonly data: Uint8Array<ArrayBuffer> }

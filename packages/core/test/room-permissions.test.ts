@@ -2,15 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
 import type { MessageRef } from '../src/conversations/index.js';
-import type {
-  CarrelError,
-  CommandId,
-  ResultAsync,
-  SessionId,
-  StreamId,
-  TaskId,
-  TerminalId,
-} from '../src/kernel/index.js';
+import type { CommandId, SessionId, TaskId, TerminalId } from '../src/kernel/index.js';
 import {
   permits,
   SESSION_PERMISSIONS,
@@ -24,574 +16,15 @@ import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
 import { publicMethods } from './public-methods.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
+import { FILE_ROWS } from './permissions/file-rows.js';
+import { PLAIN_TASK, type PermissionRow, type PermissionRows, type Target } from './permissions/permission-row.js';
+import { PROCESS_ROWS } from './permissions/process-rows.js';
+import { SESSION_ROWS } from './permissions/session-rows.js';
+import { TALK_ROWS } from './permissions/talk-rows.js';
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
-const NO_SNAPSHOT = 'snp_01arz3ndektsv4rrffq69g5fav';
-const NO_BACKUP = 'bkp_01arz3ndektsv4rrffq69g5fav';
 
-/** One session with a running workspace, and somebody who calls. */
-interface Target {
-  readonly carrel: Carrel;
-  readonly caller: Caller;
-  readonly id: SessionId;
-  /** Started by the caller, where the caller ever could. */
-  readonly own: CommandId;
-  /** Started by somebody else. */
-  readonly others: CommandId;
-  readonly ownTerminal: TerminalId;
-  readonly othersTerminal: TerminalId;
-  /** A conversation and a message in it, by the caller, where the caller ever could. */
-  readonly ownTalk: MessageRef;
-  /** The same by somebody else. */
-  readonly othersTalk: MessageRef;
-  /** Where a row is about tasks: one by the caller, where the caller ever could, and one by somebody else. */
-  readonly ownTask: TaskId | undefined;
-  readonly othersTask: TaskId | undefined;
-  /** A stream that belongs to it. */
-  readonly stream: StreamId;
-  /** A further member of the room. */
-  readonly member: Caller;
-  /** A user of the tenant who is nothing in the session. */
-  readonly outsider: Caller;
-}
-
-interface Row {
-  readonly action: SessionAction;
-  /** The least role that may, said once more. */
-  readonly least: SessionRole;
-  readonly call: (target: Target) => ResultAsync<unknown, CarrelError>;
-  /** What is answered to whoever may, where that is no success. */
-  readonly answer?: (person: Person) => string | undefined;
-  /** Whether there are tasks in the session. @default false */
-  readonly needsTasks?: boolean;
-  /** What is answered to whoever may not know of the session. @default 'session/not-found' */
-  readonly missing?: string;
-  /** What is answered for an id that is none. @default what is missing */
-  readonly malformed?: string;
-}
-
-const NO_TALK = { missing: 'conversation/not-found' };
-const NO_TASK = { missing: 'task/not-found', needsTasks: true };
-const PLAIN_TASK = { prompt: 'Go.', setup: { install: 'none' } } as const;
-
-const rows: Readonly<Record<string, Row>> = {
-  'sessions.get': {
-    action: 'session.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.sessions.get(caller, id),
-  },
-  'sessions.related': {
-    action: 'session.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.sessions.related(caller, id),
-  },
-  'sessions.fork': {
-    action: 'session.fork',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.sessions.fork(caller, id, { kind: 'solo' }),
-  },
-  'sessions.update (name)': {
-    action: 'session.update',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: { name: 'other' } }),
-  },
-  'sessions.update (nothing)': {
-    action: 'session.update',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: {} }),
-  },
-  'sessions.update (languages)': {
-    action: 'session.languages',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: { languages: ['lua'] } }),
-  },
-  'sessions.update (expiry)': {
-    action: 'session.expiry',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.sessions.update(caller, id, { changes: { expiresAt: null } }),
-  },
-  'sessions.update (status, with a name)': {
-    action: 'session.archive',
-    least: 'owner',
-    call: ({ carrel, caller, id }) =>
-      carrel.sessions.update(caller, id, { changes: { name: 'other', status: 'archived' } }),
-  },
-  'sessions.remove': {
-    action: 'session.delete',
-    least: 'owner',
-    call: ({ carrel, caller, id }) => carrel.sessions.remove(caller, id),
-  },
-  'members.list': {
-    action: 'members.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.members.list(caller, id),
-  },
-  'connections.list': {
-    action: 'session.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.connections.list(caller, id),
-  },
-  'members.set (a new one)': {
-    action: 'members.write',
-    least: 'admin',
-    call: ({ carrel, caller, id, outsider }) =>
-      carrel.members.set(caller, { sessionId: id, userId: outsider.userId }, 'viewer'),
-  },
-  'members.set (another role)': {
-    action: 'members.write',
-    least: 'admin',
-    call: ({ carrel, caller, id, member }) =>
-      carrel.members.set(caller, { sessionId: id, userId: member.userId }, 'admin'),
-  },
-  'members.set (of oneself)': {
-    action: 'members.write',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.members.set(caller, { sessionId: id, userId: caller.userId }, 'admin'),
-    answer: (person) => (person === 'owner' ? 'member/is-owner' : undefined),
-  },
-  'members.set (owner)': {
-    action: 'session.transfer',
-    least: 'owner',
-    call: ({ carrel, caller, id, member }) =>
-      carrel.members.set(caller, { sessionId: id, userId: member.userId }, 'owner'),
-  },
-  'members.remove': {
-    action: 'members.write',
-    least: 'admin',
-    call: ({ carrel, caller, id, member }) => carrel.members.remove(caller, { sessionId: id, userId: member.userId }),
-  },
-  'members.remove (oneself)': {
-    action: 'members.leave',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.members.remove(caller, { sessionId: id, userId: caller.userId }),
-    answer: (person) => (person === 'owner' ? 'member/is-owner' : undefined),
-  },
-  'workspaces.get': {
-    action: 'workspace.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.workspaces.get(caller, id),
-  },
-  'workspaces.explain': {
-    action: 'workspace.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.workspaces.explain(caller, id),
-  },
-  'workspaces.events': {
-    action: 'workspace.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.workspaces.events(caller, id),
-  },
-  'workspaces.start': {
-    action: 'workspace.start',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.workspaces.start(caller, id),
-  },
-  'workspaces.open': {
-    action: 'workspace.start',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.workspaces.open(caller, id),
-  },
-  'workspaces.stop': {
-    action: 'workspace.stop',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.workspaces.stop(caller, id),
-  },
-  'commands.list': {
-    action: 'commands.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.commands.list(caller, id),
-  },
-  'commands.get': {
-    action: 'commands.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id, others }) => carrel.commands.get(caller, { sessionId: id, id: others }),
-  },
-  'commands.output': {
-    action: 'commands.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id, others }) => carrel.commands.output(caller, { sessionId: id, id: others }),
-  },
-  'commands.run': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.commands.run(caller, id, { request: { argv: ['echo', 'hello'] } }),
-  },
-  'commands.start': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.commands.start(caller, id, { request: { argv: ['cat'] } }),
-  },
-  'commands.writeStdin (own)': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id, own }) =>
-      carrel.commands.writeStdin(caller, { sessionId: id, id: own }, { data: Buffer.from('x') }),
-  },
-  'commands.signal (own)': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id, own }) => carrel.commands.signal(caller, { sessionId: id, id: own }, 'SIGTERM'),
-  },
-  'commands.kill (own)': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id, own }) => carrel.commands.kill(caller, { sessionId: id, id: own }),
-  },
-  "commands.writeStdin (another's)": {
-    action: 'commands.others',
-    least: 'admin',
-    call: ({ carrel, caller, id, others }) =>
-      carrel.commands.writeStdin(caller, { sessionId: id, id: others }, { data: Buffer.from('x') }),
-  },
-  "commands.signal (another's)": {
-    action: 'commands.others',
-    least: 'admin',
-    call: ({ carrel, caller, id, others }) => carrel.commands.signal(caller, { sessionId: id, id: others }, 'SIGTERM'),
-  },
-  "commands.kill (another's)": {
-    action: 'commands.others',
-    least: 'admin',
-    call: ({ carrel, caller, id, others }) => carrel.commands.kill(caller, { sessionId: id, id: others }),
-  },
-  'terminals.open': {
-    action: 'terminals.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.terminals.open(caller, id, { request: { argv: ['cat'] } }),
-  },
-  'terminals.list': {
-    action: 'terminals.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.terminals.list(caller, id),
-  },
-  'terminals.get': {
-    action: 'terminals.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id, othersTerminal }) =>
-      carrel.terminals.get(caller, { sessionId: id, id: othersTerminal }),
-  },
-  'terminals.attach': {
-    action: 'terminals.read',
-    least: 'viewer',
-    call: ({ carrel, caller, othersTerminal }) => carrel.terminals.attach(caller, othersTerminal),
-    missing: 'terminal/not-found',
-  },
-  'terminals.read': {
-    action: 'terminals.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id, othersTerminal }) =>
-      carrel.terminals.read(caller, { sessionId: id, id: othersTerminal }),
-  },
-  'ports.open': {
-    action: 'ports.open',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.ports.open(caller, { sessionId: id, port: 9 }),
-    answer: () => 'port/refused',
-  },
-  'terminals.close (own)': {
-    action: 'terminals.write',
-    least: 'participant',
-    call: ({ carrel, caller, id, ownTerminal }) => carrel.terminals.close(caller, { sessionId: id, id: ownTerminal }),
-  },
-  "terminals.close (another's)": {
-    action: 'terminals.others',
-    least: 'admin',
-    call: ({ carrel, caller, id, othersTerminal }) =>
-      carrel.terminals.close(caller, { sessionId: id, id: othersTerminal }),
-  },
-  'runner.run': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id }) =>
-      carrel.runner.run(caller, id, {
-        request: { language: 'bash', files: [{ path: 'main.sh', content: 'echo hello' }] },
-      }),
-    answer: () => 'language/not-installed',
-  },
-  'files.list': {
-    action: 'files.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.files.list(caller, { sessionId: id, path: '' }),
-  },
-  'files.stat': {
-    action: 'files.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.files.stat(caller, { sessionId: id, path: 'a.txt' }),
-  },
-  'files.read': {
-    action: 'files.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.files.read(caller, { sessionId: id, path: 'a.txt' }),
-  },
-  'files.download': {
-    action: 'files.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.files.download(caller, { sessionId: id, path: '' }),
-  },
-  'files.watch': {
-    action: 'files.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.files.watch(caller, { sessionId: id, path: '' }),
-  },
-  'files.write': {
-    action: 'files.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) =>
-      carrel.files.write(caller, { sessionId: id, path: 'a.txt', data: Buffer.from('x') }),
-  },
-  'files.makeDirectory': {
-    action: 'files.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.files.makeDirectory(caller, { sessionId: id, path: 'b' }),
-  },
-  'files.move': {
-    action: 'files.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.files.move(caller, { sessionId: id, path: 'a.txt', to: 'c.txt' }),
-  },
-  'files.upload': {
-    action: 'files.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.files.upload(caller, { sessionId: id, path: '', tar: emptyTar() }),
-  },
-  'files.remove': {
-    action: 'files.delete',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.files.remove(caller, { sessionId: id, path: 'a.txt' }),
-  },
-  'projects.detect': {
-    action: 'files.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.projects.detect(caller, id),
-  },
-  'projects.install': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.projects.install(caller, id, { request: {} }),
-    answer: () => 'project/not-found',
-  },
-  'projects.startInstall': {
-    action: 'commands.run',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.projects.startInstall(caller, id, { request: {} }),
-    answer: () => 'project/not-found',
-  },
-  'workspaces.keepAlive': {
-    action: 'workspace.start',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.workspaces.keepAlive(caller, id, { durationMs: 1_000 }),
-  },
-  'workspaces.holdForTraffic': {
-    action: 'workspace.start',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.workspaces.holdForTraffic(caller, id).map((hold) => hold.end()),
-  },
-  'streams.create': {
-    action: 'streams.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.streams.create(caller, { sessionId: id, purpose: 'test' }),
-  },
-  'streams.get': {
-    action: 'streams.read',
-    least: 'viewer',
-    call: ({ carrel, caller, stream }) => carrel.streams.get(caller, stream),
-    missing: 'stream/not-found',
-  },
-  'streams.read': {
-    action: 'streams.read',
-    least: 'viewer',
-    call: ({ carrel, caller, stream }) => carrel.streams.read(caller, stream),
-    missing: 'stream/not-found',
-  },
-  'streams.cancel': {
-    action: 'streams.write',
-    least: 'participant',
-    call: ({ carrel, caller, stream }) => carrel.streams.cancel(caller, stream),
-    missing: 'stream/not-found',
-  },
-  'backups.create': {
-    action: 'backups.write',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.backups.create(caller, id),
-    answer: () => 'storage/unsupported',
-  },
-  'backups.list': {
-    action: 'backups.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.backups.list(caller, id),
-  },
-  'backups.get': {
-    action: 'backups.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.backups.get(caller, id, NO_BACKUP),
-    answer: () => 'storage/unsupported',
-  },
-  'backups.verify': {
-    action: 'backups.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.backups.verify(caller, id, NO_BACKUP),
-    answer: () => 'storage/unsupported',
-  },
-  'backups.restore': {
-    action: 'backups.restore',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.backups.restore(caller, id, { backupId: NO_BACKUP }),
-    answer: () => 'storage/unsupported',
-  },
-  'backups.remove': {
-    action: 'backups.write',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.backups.remove(caller, id, NO_BACKUP),
-    answer: () => 'storage/unsupported',
-  },
-  'snapshots.take': {
-    action: 'snapshots.write',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.snapshots.take(caller, id),
-  },
-  'snapshots.list': {
-    action: 'snapshots.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.snapshots.list(caller, id),
-  },
-  'snapshots.get': {
-    action: 'snapshots.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.snapshots.get(caller, id, NO_SNAPSHOT),
-    answer: () => 'snapshot/not-found',
-  },
-  'snapshots.restore': {
-    action: 'snapshots.restore',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.snapshots.restore(caller, id, NO_SNAPSHOT),
-    answer: () => 'snapshot/not-found',
-  },
-  'snapshots.remove': {
-    action: 'snapshots.write',
-    least: 'admin',
-    call: ({ carrel, caller, id }) => carrel.snapshots.remove(caller, id, NO_SNAPSHOT),
-    answer: () => 'snapshot/not-found',
-  },
-  'conversations.create': {
-    action: 'conversations.write',
-    least: 'participant',
-    malformed: 'request/invalid',
-    call: ({ carrel, caller, id }) => carrel.conversations.create(caller, { sessionId: id }),
-  },
-  'conversations.list': {
-    action: 'conversations.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.conversations.list(caller, { sessionId: id }),
-  },
-  'conversations.get': {
-    ...NO_TALK,
-    action: 'conversations.read',
-    least: 'viewer',
-    call: ({ carrel, caller, othersTalk }) => carrel.conversations.get(caller, othersTalk.conversationId),
-  },
-  'conversations.update (own)': {
-    ...NO_TALK,
-    action: 'conversations.write',
-    least: 'participant',
-    call: ({ carrel, caller, ownTalk }) =>
-      carrel.conversations.update(caller, ownTalk.conversationId, { title: 'other' }),
-  },
-  "conversations.update (another's)": {
-    ...NO_TALK,
-    action: 'conversations.others',
-    least: 'admin',
-    call: ({ carrel, caller, othersTalk }) =>
-      carrel.conversations.update(caller, othersTalk.conversationId, { title: 'other' }),
-  },
-  'conversations.remove (own)': {
-    ...NO_TALK,
-    action: 'conversations.write',
-    least: 'participant',
-    call: ({ carrel, caller, ownTalk }) => carrel.conversations.remove(caller, ownTalk.conversationId),
-  },
-  "conversations.remove (another's)": {
-    ...NO_TALK,
-    action: 'conversations.others',
-    least: 'admin',
-    call: ({ carrel, caller, othersTalk }) => carrel.conversations.remove(caller, othersTalk.conversationId),
-  },
-  'conversations.addMessage': {
-    ...NO_TALK,
-    action: 'conversations.write',
-    least: 'participant',
-    call: ({ carrel, caller, othersTalk }) =>
-      carrel.conversations.addMessage(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
-  },
-  'conversations.ask': {
-    ...NO_TALK,
-    action: 'conversations.write',
-    least: 'participant',
-    call: ({ carrel, caller, othersTalk }) =>
-      carrel.conversations.ask(caller, othersTalk.conversationId, { role: 'user', content: 'hello' }),
-  },
-  'conversations.messages': {
-    ...NO_TALK,
-    action: 'conversations.read',
-    least: 'viewer',
-    call: ({ carrel, caller, othersTalk }) => carrel.conversations.messages(caller, othersTalk.conversationId),
-  },
-  'conversations.message': {
-    ...NO_TALK,
-    action: 'conversations.read',
-    least: 'viewer',
-    call: ({ carrel, caller, othersTalk }) => carrel.conversations.message(caller, othersTalk),
-  },
-  'conversations.removeMessage (own)': {
-    ...NO_TALK,
-    action: 'conversations.write',
-    least: 'participant',
-    call: ({ carrel, caller, ownTalk }) => carrel.conversations.removeMessage(caller, ownTalk),
-  },
-  "conversations.removeMessage (another's)": {
-    ...NO_TALK,
-    action: 'conversations.others',
-    least: 'admin',
-    call: ({ carrel, caller, othersTalk }) => carrel.conversations.removeMessage(caller, othersTalk),
-  },
-  'tasks.create': {
-    action: 'tasks.write',
-    least: 'participant',
-    call: ({ carrel, caller, id }) => carrel.tasks.create(caller, id, PLAIN_TASK),
-  },
-  'tasks.list': {
-    action: 'tasks.read',
-    least: 'viewer',
-    call: ({ carrel, caller, id }) => carrel.tasks.list(caller, id),
-  },
-  'tasks.get': {
-    ...NO_TASK,
-    action: 'tasks.read',
-    least: 'viewer',
-    call: ({ carrel, caller, othersTask }) => carrel.tasks.get(caller, known(othersTask)),
-  },
-  'tasks.follow': {
-    ...NO_TASK,
-    action: 'tasks.read',
-    least: 'viewer',
-    call: ({ carrel, caller, othersTask }) => carrel.tasks.follow(caller, known(othersTask)),
-  },
-  'tasks.cancel (own)': {
-    ...NO_TASK,
-    action: 'tasks.write',
-    least: 'participant',
-    call: ({ carrel, caller, ownTask }) => carrel.tasks.cancel(caller, known(ownTask)),
-  },
-  "tasks.cancel (another's)": {
-    ...NO_TASK,
-    action: 'tasks.others',
-    least: 'admin',
-    call: ({ carrel, caller, othersTask }) => carrel.tasks.cancel(caller, known(othersTask)),
-  },
-};
-
-function known(task: TaskId | undefined): TaskId {
-  if (task === undefined) throw new Error('the row needs tasks');
-  return task;
-}
+const rows: PermissionRows = { ...SESSION_ROWS, ...PROCESS_ROWS, ...FILE_ROWS, ...TALK_ROWS };
 
 /** Methods that no one session's roles have a say in, and why. */
 const EXEMPT: Readonly<Record<string, string>> = {
@@ -730,7 +163,7 @@ describe('the table', () => {
 });
 
 function expected(
-  { least, action, answer, missing = 'session/not-found' }: Row,
+  { least, action, answer, missing = 'session/not-found' }: PermissionRow,
   person: Person,
   kind: SessionKind,
 ): string {
@@ -742,7 +175,7 @@ function expected(
   return answer?.(person) ?? 'ok';
 }
 
-async function aRoom(person: Person, row: Row): Promise<Target> {
+async function aRoom(person: Person, row: PermissionRow): Promise<Target> {
   const id = await makeRoom(carrel, people);
   const place = { sessionId: id, userId: people.viewer.userId };
   expectOk(await carrel.members.set(people.owner, { sessionId: id, userId: spare.userId }, 'participant'));
@@ -758,12 +191,12 @@ async function aRoom(person: Person, row: Row): Promise<Target> {
   return { ...target, own, ownTerminal, ownTalk, ownTask };
 }
 
-async function aSolo(person: Person, row: Row): Promise<Target> {
+async function aSolo(person: Person, row: PermissionRow): Promise<Target> {
   const { id } = expectOk(await carrel.sessions.create(people.owner, { kind: 'solo', languages: ['python'] }));
   return started(id, person, row);
 }
 
-async function started(id: SessionId, person: Person, row: Row): Promise<Target> {
+async function started(id: SessionId, person: Person, row: PermissionRow): Promise<Target> {
   const { owner, outsider } = people;
   expectOk(await carrel.workspaces.start(owner, id));
   expectOk(await carrel.files.write(owner, { sessionId: id, path: 'a.txt', data: Buffer.from('a') }));
@@ -798,12 +231,11 @@ async function talk(caller: Caller, sessionId: SessionId): Promise<MessageRef> {
   return { conversationId: conversation.id, id };
 }
 
-async function task(caller: Caller, id: SessionId, { needsTasks }: Row): Promise<TaskId | undefined> {
+async function task(caller: Caller, id: SessionId, { needsTasks }: PermissionRow): Promise<TaskId | undefined> {
   if (needsTasks !== true) return undefined;
   return expectOk(await carrel.tasks.create(caller, id, PLAIN_TASK)).id;
 }
 
-/** The methods of the classes of a file that are not private, as it is written. */
 /** The same with other ids, each with the prefix of its kind. */
 function withIds(target: Target, tail: () => string): Target {
   const id = <Id extends string>(prefix: string) => `${prefix}_${tail()}` as Id;
@@ -814,8 +246,4 @@ function withIds(target: Target, tail: () => string): Target {
     ...{ ownTerminal: id('trm'), othersTerminal: id('trm'), ownTalk: talk, othersTalk: talk },
     ...{ ownTask: task, othersTask: task },
   };
-}
-
-async function* emptyTar(): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(new Uint8Array(1_024));
 }

@@ -1,4 +1,5 @@
 import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
+import type { Route } from '../src/index.js';
 
 /**
  * Who may call a route: `everybody`, whoever has a token (`user`, who sees what is their own), the owner and admins of the tenant
@@ -130,6 +131,9 @@ export const NOT_WHEN_EXPIRED: ReadonlySet<string> = new Set([
   'POST /sessions/:id/terminals',
   'POST /sessions/:id/workspace',
 ]);
+
+/** The row of a route. */
+export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 export function isSessionRole(access: Access | undefined): access is SessionRole {
   return SESSION_ROLES.some((role) => role === access);

@@ -1,36 +1,22 @@
-import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
+import type { SessionRole } from '@carrel/core/sessions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '../src/index.js';
 import { absent, malformed, type Named } from './absent-ids.js';
-import { ACCESS, isSessionRole, missingType, NOT_WHEN_EXPIRED } from './access-table.js';
+import { ACCESS, isSessionRole, missingType, nameOf, NOT_WHEN_EXPIRED } from './access-table.js';
 import { eventually } from './eventually.js';
 import type { Answer, HttpClient } from './http-client.js';
 import { pathIn, routeExamples, type RouteExample } from './route-examples.js';
+import { makeMembers, makeRoom, RANKS } from './room-world.js';
 import { testServer } from './test-server.js';
-import {
-  logIn,
-  makeSession,
-  makeTalk,
-  makeTask,
-  makeWorld,
-  openTerminal,
-  PASSWORD,
-  register,
-  startCommand,
-  TERSE,
-  type Someone,
-  type World,
-} from './world.js';
+import { makeWorld, PASSWORD, register, TERSE, type Someone, type World } from './world.js';
 
 type Person = SessionRole | 'tenant owner' | 'foreigner';
 
 const PEOPLE: readonly Person[] = ['foreigner', 'tenant owner', 'viewer', 'participant', 'admin', 'owner'];
-const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const ID_KINDS = ["another tenant's", 'deleted', 'malformed'] as const;
 
 // Each row has a room of its own.
 const server = await testServer({ model: TERSE, workspaces: { maxSnapshotsPerTenant: 100_000 } });
-const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const bearer = server.api.routes.filter(({ auth }) => auth === 'bearer');
 const named = (routes: readonly Route[]) => routes.map((route) => [nameOf(route), route] as const);
 
@@ -43,16 +29,8 @@ let narrow: { readonly settings: HttpClient; readonly profile: HttpClient };
 beforeAll(async () => {
   world = await makeWorld(server.client, server.carrel);
   foreign = await makeWorld(server.client, server.carrel);
-  const colleague = async (name: string) => {
-    const email = `${name}-of-${world.owner.email}`;
-    await world.owner.client.post('/tenant/users', { email, password: PASSWORD });
-    return logIn(server.client, email);
-  };
   people = {
-    owner: await colleague('owner'),
-    admin: await colleague('admin'),
-    participant: await colleague('participant'),
-    viewer: await colleague('viewer'),
+    ...(await makeMembers(server.client, world.owner)),
     'tenant owner': world.owner,
     foreigner: await register(server.client),
   };
@@ -61,31 +39,11 @@ beforeAll(async () => {
     return server.client.as(made.json<{ readonly key: string }>().key);
   };
   narrow = { settings: await agent('settings:read'), profile: await agent('profile:write') };
-  deleted = await makeRoom();
+  deleted = await makeRoom(world, people);
   await remove(deleted);
 });
 
 afterAll(() => server[Symbol.asyncDispose]());
-
-/** A room with everybody in it and one of each thing. */
-async function makeRoom(): Promise<World> {
-  const { client } = people.owner;
-  const room = await makeSession(client, { kind: 'room', storage: 'database' });
-  const { guest } = world;
-  await client.put(`/sessions/${room}/members/${guest}`, { role: 'viewer' });
-  for (const role of SESSION_ROLES)
-    if (role !== 'owner') await client.put(`/sessions/${room}/members/${people[role].userId}`, { role });
-  await client.post(`/sessions/${room}/workspace?waitMs=10000`);
-  await client.call('PUT', `/sessions/${room}/files/content?path=main.py`, { body: 'print(1)' });
-  const command = await startCommand(client, room, ['cat']);
-  const terminal = await openTerminal(client, room);
-  const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
-  const snapshot = (await client.post(`/sessions/${room}/workspace/snapshots`)).json<{ readonly id: string }>().id;
-  const [talk, message] = await makeTalk(client, room);
-  const task = await makeTask(client, room);
-  const things = { plain: room, command, terminal, backup, snapshot, talk, message, task };
-  return { ...world, owner: people.owner, session: room, room, guest, ...things };
-}
 
 async function remove({ session, owner }: World): Promise<void> {
   const made = await world.owner.client.post('/tenant/users', {
@@ -184,7 +142,7 @@ describe('a session whose time is over', () => {
   const rooms = new Map<string, World>();
 
   beforeAll(async () => {
-    for (const route of inSession) rooms.set(nameOf(route), await makeRoom());
+    for (const route of inSession) rooms.set(nameOf(route), await makeRoom(world, people));
     const { client } = people.owner;
     for (const { session } of rooms.values()) {
       // Later than it takes to say so, on any machine.

@@ -1,28 +1,14 @@
 import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Route } from '../src/index.js';
-import { ACCESS, isSessionRole, missingType } from './access-table.js';
+import { ACCESS, isSessionRole, missingType, nameOf } from './access-table.js';
 import { readUntil } from './event-reader.js';
 import { pathIn, routeExamples } from './route-examples.js';
+import { makeMembers, makeRoom, RANKS } from './room-world.js';
 import { testServer } from './test-server.js';
-import {
-  logIn,
-  makeSession,
-  makeTalk,
-  makeTask,
-  makeWorld,
-  openTerminal,
-  PASSWORD,
-  register,
-  startCommand,
-  TERSE,
-  type Someone,
-  type World,
-} from './world.js';
+import { makeSession, makeWorld, register, TERSE, type Someone, type World } from './world.js';
 
 type Person = SessionRole | 'outsider' | 'foreigner';
 
-const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const ROLES: readonly Person[] = [...SESSION_ROLES, 'outsider', 'foreigner'];
 
 const server = await testServer({
@@ -31,25 +17,14 @@ const server = await testServer({
   http: { streamRecheckMs: 30 },
   model: TERSE,
 });
-const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const inSession = server.api.routes.filter((route) => isSessionRole(ACCESS[nameOf(route)]));
 let world: World;
 let people: Readonly<Record<Person, Someone>>;
-let guest: Someone;
 
 beforeAll(async () => {
   world = await makeWorld(server.client, server.carrel);
-  guest = await logIn(server.client, `guest-of-${world.owner.email}`);
-  const colleague = async (name: string) => {
-    const email = `${name}-of-${world.owner.email}`;
-    await world.owner.client.post('/tenant/users', { email, password: PASSWORD });
-    return logIn(server.client, email);
-  };
   people = {
-    owner: await colleague('owner'),
-    admin: await colleague('admin'),
-    participant: await colleague('participant'),
-    viewer: await colleague('viewer'),
+    ...(await makeMembers(server.client, world.owner)),
     // The owner of the tenant.
     outsider: world.owner,
     foreigner: await register(server.client),
@@ -63,26 +38,6 @@ function leastOf(name: string): SessionRole {
   return isSessionRole(access) ? access : 'owner';
 }
 
-/** A room with everybody in it, whose workspace runs, with a file and a command of the owner's. */
-async function makeRoom(storage = 'database'): Promise<World> {
-  const { client } = people.owner;
-  const room = await makeSession(client, { kind: 'room', storage });
-  const members = [people.admin, people.participant, people.viewer, guest];
-  for (const [index, role] of ['admin', 'participant', 'viewer', 'viewer'].entries()) {
-    await client.put(`/sessions/${room}/members/${members[index]?.userId ?? ''}`, { role });
-  }
-  await client.post(`/sessions/${room}/workspace?waitMs=10000`);
-  await client.call('PUT', `/sessions/${room}/files/content?path=main.py`, { body: 'print(1)' });
-  const command = await startCommand(client, room, ['cat']);
-  const terminal = await openTerminal(client, room);
-  const backup = (await client.post(`/sessions/${room}/backups`)).json<{ readonly id: string }>().id;
-  const snapshot = (await client.post(`/sessions/${room}/workspace/snapshots`)).json<{ readonly id: string }>().id;
-  const [talk, message] = await makeTalk(client, room);
-  const task = await makeTask(client, room);
-  const things = { plain: room, command, terminal, backup, snapshot, talk, message, task };
-  return { ...world, owner: people.owner, session: room, room, guest: guest.userId, ...things };
-}
-
 it('every route of a session says which role it takes', () => {
   const ofSessions = server.api.routes.filter(({ path }) => /^\/(sessions\/|conversations|tasks\/)/.test(path));
   expect(inSession.map(nameOf)).toEqual(ofSessions.map(nameOf));
@@ -91,7 +46,7 @@ it('every route of a session says which role it takes', () => {
 describe.each(inSession.map((route) => [nameOf(route), route] as const))('%s', (name, route) => {
   it.each(ROLES)('by %s', async (person) => {
     // What is stored comes over the files of a snapshot.
-    const room = await makeRoom(route.path.endsWith('/:sid/restore') ? 'none' : 'database');
+    const room = await makeRoom(world, people, route.path.endsWith('/:sid/restore') ? 'none' : 'database');
     const { status, query = '', ...options } = routeExamples(room)[name] ?? { status: 0 };
     const leaving = new AbortController();
     const path = pathIn(room, route.path) + query;
@@ -112,7 +67,7 @@ describe.each(inSession.map((route) => [nameOf(route), route] as const))('%s', (
 
 describe('members', () => {
   it('are listed in pages, the owner first', async () => {
-    const { room } = await makeRoom();
+    const { room } = await makeRoom(world, people);
     const { client } = people.viewer;
     const first = (await client.get(`/sessions/${room}/members?limit=2`)).json<MemberPage>();
     const next = (
@@ -130,13 +85,13 @@ describe('members', () => {
     ['more than a role', { role: 'viewer', tenantId: 'x' }, [400, 'request/invalid']],
     ['no role', {}, [400, 'request/invalid']],
   ])('are not given %s', async (_what, json, expected) => {
-    const { room } = await makeRoom();
-    const answer = await people.owner.client.put(`/sessions/${room}/members/${guest.userId}`, json);
+    const { room } = await makeRoom(world, people);
+    const answer = await people.owner.client.put(`/sessions/${room}/members/${world.guest}`, json);
     expect([answer.status, answer.json()['type']]).toEqual(expected);
   });
 
   it('answers for users who are none, and places that there are not', async () => {
-    const { room } = await makeRoom();
+    const { room } = await makeRoom(world, people);
     const { client } = people.owner;
     const solo = await makeSession(client);
     const role = { role: 'viewer' };
@@ -146,7 +101,7 @@ describe('members', () => {
       await client.delete(`/sessions/${room}/members/${people.outsider.userId}`),
       await client.delete(`/sessions/${room}/members/nobody`),
       await client.delete(`/sessions/${room}/members/${people.owner.userId}`),
-      await client.put(`/sessions/${solo}/members/${guest.userId}`, role),
+      await client.put(`/sessions/${solo}/members/${world.guest}`, role),
       await client.get(`/sessions/${solo}/members`),
     ];
     expect(answers.map((answer) => [answer.status, answer.json()['type']])).toEqual([
@@ -161,7 +116,7 @@ describe('members', () => {
   });
 
   it('hand rooms over and leave them', async () => {
-    const { room } = await makeRoom();
+    const { room } = await makeRoom(world, people);
     const given = await people.owner.client.put(`/sessions/${room}/members/${people.admin.userId}`, { role: 'owner' });
     expect([given.status, given.json()['role']]).toEqual([200, 'owner']);
     expect((await people.owner.client.delete(`/sessions/${room}`)).status).toBe(403);
@@ -173,7 +128,7 @@ describe('members', () => {
 
   it('see their rooms among their sessions, by kind and right across pages', async () => {
     const { client, userId } = people.participant;
-    const [room, solo] = [(await makeRoom()).room, await makeSession(client)];
+    const [room, solo] = [(await makeRoom(world, people)).room, await makeSession(client)];
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
@@ -193,7 +148,7 @@ describe('members', () => {
 
 describe('an event stream of a member who is put out', () => {
   it('ends with the reason', async () => {
-    const { room, command } = await makeRoom();
+    const { room, command } = await makeRoom(world, people);
     const paths = ['workspace/events', 'files/watch?path=', `commands/${command}/output`];
     const { client, userId } = people.viewer;
     const streams = await Promise.all(paths.map((path) => client.open('GET', `/sessions/${room}/${path}`)));
@@ -209,7 +164,7 @@ describe('an event stream of a member who is put out', () => {
 
 describe('an event stream of a room that is about to expire', () => {
   it('warns', async () => {
-    const { room } = await makeRoom();
+    const { room } = await makeRoom(world, people);
     const stream = await people.viewer.client.open('GET', `/sessions/${room}/workspace/events`);
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Route } from '../src/index.js';
+import { nameOf } from './access-table.js';
 import { pathIn, routeExamples } from './route-examples.js';
 import { testServer, type TestServer } from './test-server.js';
 import { makeWorld, TERSE } from './world.js';
 
 const server: TestServer = await testServer({ model: TERSE });
-const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 
 beforeAll(() => undefined);
 afterAll(() => server[Symbol.asyncDispose]());

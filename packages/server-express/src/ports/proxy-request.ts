@@ -1,24 +1,20 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ApiError } from '../http/api-error.js';
-import { isSecure, requestedHost } from '../http/client-address.js';
 import { authenticate } from '../http/authenticate.js';
 import { preflightHeaders } from '../http/cors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { toHttpReply } from '../http/http-reply.js';
 import { emptyReply } from '../http/reply.js';
-import { NodeRequest, peerOf, type Question } from '../node/node-request.js';
+import { NodeRequest, type Question } from '../node/node-request.js';
 import { writeBytes } from '../node/write-bytes.js';
 import type { WriteOptions } from '../node/write-options.js';
 import { writeReply } from '../node/write-reply.js';
 import { drained } from '../node/drained.js';
-import { guardSocket } from '../sockets/socket-guard.js';
-import { AnswerTimer } from './answer-timer.js';
-import { framing, headersForClient, headersForProgram, type Passage } from './port-headers.js';
+import { framing, headersForClient, headersForProgram } from './port-headers.js';
 import type { PortTarget } from './port-target.js';
+import { ProgramLink } from './program-link.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { toPortError } from './to-port-error.js';
-import { mountedAt } from './mounted-at.js';
 
 /** What one request takes from the budget of its user. */
 const COST = 1;
@@ -72,9 +68,7 @@ interface Passing {
 
 /** One request to a program, from its stream to the end of its answer. */
 class ProxiedRequest {
-  private readonly stream: Duplex;
-  private readonly timer: AnswerTimer;
-  private readonly release: () => void;
+  private readonly link: ProgramLink;
   private settled = false;
 
   constructor(
@@ -82,50 +76,35 @@ class ProxiedRequest {
     private readonly question: Question,
     private readonly passing: Passing,
   ) {
-    const { carrel, clock, options } = api;
-    const { caller, port, stream } = passing.reached;
-    this.stream = stream;
-    const { answerTimeoutMs } = options.ports;
-    this.timer = new AnswerTimer(clock, { port, answerTimeoutMs }, (error) => {
-      this.fail(error);
+    const { message, response } = question;
+    const { place, reached } = passing;
+    this.link = new ProgramLink(api, {
+      ...{ message, place, reached, recheckMs: api.options.streamRecheckMs },
+      close: () => response.destroy(),
+      fail: (error) => {
+        this.fail(error);
+      },
     });
-    const close = () => question.response.destroy();
-    this.release = guardSocket({ carrel, caller, clock, recheckMs: options.streamRecheckMs, close });
     // The client left, or has the whole answer.
-    question.response.once('close', () => {
+    response.once('close', () => {
       this.end();
     });
   }
 
   begin(): void {
-    const { message } = this.question;
-    const { place, reached } = this.passing;
-    const { method = 'GET', rawHeaders } = message;
-    let request: ClientRequest;
-    try {
-      request = httpRequest({
-        ...{ method, path: place.path, createConnection: () => this.stream },
-        headers: [
-          ...headersForProgram(rawHeaders, this.passage()),
-          ...framing(rawHeaders, method),
-          'Connection',
-          'close',
-        ],
-        maxHeaderSize: this.api.options.ports.maxHeaderBytes,
-      });
-    } catch (cause) {
-      this.fail(toPortError(cause, reached.port));
-      return;
-    }
+    const { method = 'GET', rawHeaders } = this.question.message;
+    const request = this.link.ask(() => ({
+      ...{ method, path: this.passing.place.path },
+      headers: [
+        ...headersForProgram(rawHeaders, this.link.passage()),
+        ...framing(rawHeaders, method),
+        ...['Connection', 'close'],
+      ],
+    }));
+    if (request === null) return;
     request.on('response', (answer) => void this.answer(answer));
     request.on('information', () => {
-      this.timer.progress();
-    });
-    request.on('error', (cause) => {
-      this.fail(toPortError(cause, reached.port));
-    });
-    request.on('close', () => {
-      this.fail(toPortError(null, reached.port));
+      this.link.timer.progress();
     });
     void this.sendBody(request);
   }
@@ -133,7 +112,7 @@ class ProxiedRequest {
   private async sendBody(request: ClientRequest): Promise<void> {
     const { message, response, awaitsContinue = false } = this.question;
     const passed = () => {
-      this.timer.progress();
+      this.link.timer.progress();
     };
     try {
       if (awaitsContinue) response.writeContinue();
@@ -145,7 +124,7 @@ class ProxiedRequest {
       if (message.complete) request.end(passed);
     } catch {
       // The client broke off in the middle: so does what the program is sent.
-      this.stream.destroy();
+      this.link.stream.destroy();
     }
     // What nobody takes any more must not hold up the next request of the connection.
     message.resume();
@@ -154,14 +133,14 @@ class ProxiedRequest {
   private async answer(answer: IncomingMessage): Promise<void> {
     if (this.settled) return;
     this.settled = true;
-    this.timer.stop();
+    this.link.timer.stop();
     const { response } = this.question;
     const { drain } = this.api;
     const { options, reached } = this.passing;
     // How its content is to be read is for the program to say.
     const { 'X-Content-Type-Options': _nosniff, ...common } = this.passing.common;
     const { rawHeaders, statusCode = 502, statusMessage = '' } = answer;
-    const headers = headersForClient(rawHeaders, this.passage(), common);
+    const headers = headersForClient(rawHeaders, this.link.passage(), common);
     try {
       if (drain.active) headers.push('Connection', 'close');
       response.writeHead(statusCode, statusMessage, headers);
@@ -177,7 +156,7 @@ class ProxiedRequest {
     if (isEvents) drain.signal.addEventListener('abort', cut, { once: true });
     await writeBytes({ kind: 'bytes', chunks: answer, length: null }, response, options);
     drain.signal.removeEventListener('abort', cut);
-    this.stream.destroy();
+    this.link.stream.destroy();
   }
 
   /** Answers with the error, where nothing was answered yet. */
@@ -190,22 +169,7 @@ class ProxiedRequest {
 
   private end(): void {
     this.settled = true;
-    this.timer.stop();
-    this.release();
-    this.stream.destroy();
-  }
-
-  private passage(): Passage {
-    const { message } = this.question;
-    const { place, reached } = this.passing;
-    const told = { headers: message.headers, peer: peerOf(message, this.api.options.proxies) };
-    return {
-      ...reached,
-      prefix: mountedAt(message) + place.prefix,
-      host: requestedHost(told),
-      encrypted: isSecure(told),
-      sharedOrigin: this.api.options.ports.sharedOrigin,
-    };
+    this.link.end();
   }
 }
 

@@ -1,9 +1,8 @@
-import { request as httpRequest, ServerResponse, type ClientRequest, type IncomingMessage } from 'node:http';
+import { ServerResponse, type IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
-import { isSecure, requestedHost } from '../http/client-address.js';
 import { originRefused } from '../http/http-errors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { drained } from '../node/drained.js';
@@ -11,16 +10,14 @@ import { peerOf } from '../node/node-request.js';
 import { writeProblem } from '../node/refuse-connection.js';
 import { writeBytes } from '../node/write-bytes.js';
 import { authenticateSocket } from '../sockets/socket-credentials.js';
-import { guardSocket } from '../sockets/socket-guard.js';
 import { isAllowedOrigin } from '../sockets/socket-origin.js';
-import { AnswerTimer } from './answer-timer.js';
-import { headersForClient, headersForProgram, type Passage } from './port-headers.js';
+import { headersForClient, headersForProgram } from './port-headers.js';
 import { portBadAnswer } from './port-proxy-errors.js';
 import type { PortTarget } from './port-target.js';
+import { ProgramLink } from './program-link.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { chosenProtocol, pathForProgram, protocolsForProgram } from './socket-offer.js';
 import { toPortError } from './to-port-error.js';
-import { mountedAt } from './mounted-at.js';
 
 /** What opening a socket takes from the budget of its user, as for those of the interface. */
 const COST = 2;
@@ -108,9 +105,7 @@ interface Passing {
 
 /** One WebSocket to a program, from its stream to its end. */
 class ProxiedSocket {
-  private readonly stream: Duplex;
-  private readonly timer: AnswerTimer;
-  private readonly release: () => void;
+  private readonly link: ProgramLink;
   private settled = false;
 
   constructor(
@@ -118,52 +113,36 @@ class ProxiedSocket {
     private readonly asked: PortUpgrade,
     private readonly passing: Passing,
   ) {
-    const { carrel, clock, options } = api;
-    const { caller, port, stream } = passing.reached;
-    this.stream = stream;
-    const { answerTimeoutMs } = options.ports;
-    this.timer = new AnswerTimer(clock, { port, answerTimeoutMs }, (error) => {
-      this.fail(error);
+    const { connection, message, place } = asked;
+    this.link = new ProgramLink(api, {
+      ...{ message, place, reached: passing.reached, recheckMs: api.options.sockets.recheckMs },
+      close: () => connection.destroy(),
+      fail: (error) => {
+        this.fail(error);
+      },
     });
-    const close = () => asked.connection.destroy();
-    this.release = guardSocket({ carrel, caller, clock, recheckMs: options.sockets.recheckMs, close });
-    asked.connection.once('close', () => {
-      this.timer.stop();
-      this.release();
-      stream.destroy();
+    connection.once('close', () => {
+      this.link.end();
     });
   }
 
   begin(): void {
     const { message, place } = this.asked;
-    const { port } = this.passing.reached;
-    let request: ClientRequest;
-    try {
-      request = httpRequest({
-        ...{ method: 'GET', path: pathForProgram(place.path, message.headers), createConnection: () => this.stream },
-        headers: this.headers(),
-        maxHeaderSize: this.api.options.ports.maxHeaderBytes,
-      });
-    } catch (cause) {
-      this.fail(toPortError(cause, port));
-      return;
-    }
+    const request = this.link.ask(() => ({
+      ...{ method: 'GET', path: pathForProgram(place.path, message.headers) },
+      headers: this.headers(),
+    }));
+    if (request === null) return;
     request.on('upgrade', (answer, _stream, head) => {
       this.accept(answer, head);
     });
     request.on('response', (answer) => void this.refusal(answer));
-    request.on('error', (cause) => {
-      this.fail(toPortError(cause, port));
-    });
-    request.on('close', () => {
-      this.fail(toPortError(null, port));
-    });
     request.end();
   }
 
   private headers(): string[] {
     const { message } = this.asked;
-    const sent = headersForProgram(protocolsForProgram(message.rawHeaders), this.passage());
+    const sent = headersForProgram(protocolsForProgram(message.rawHeaders), this.link.passage());
     return [...sent, 'Connection', 'Upgrade', 'Upgrade', 'websocket'];
   }
 
@@ -175,18 +154,21 @@ class ProxiedSocket {
       return;
     }
     this.settled = true;
-    this.timer.stop();
+    this.link.timer.stop();
     const { connection, head: early, message } = this.asked;
     const { stallTimeoutMs, closeTimeoutMs } = this.api.options.sockets;
-    const headers = headersForClient(answer.rawHeaders, this.passage(), this.common());
+    const headers = headersForClient(answer.rawHeaders, this.link.passage(), this.common());
     headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket', ...chosenProtocol(message.headers, answer.headers));
     const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? ''}`];
     for (let index = 0; index < headers.length; index += 2)
       lines.push(`${headers[index] ?? ''}: ${headers[index + 1] ?? ''}`);
     connection.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
     connection.write(head);
-    this.stream.write(early);
-    const ways = [passOn(connection, this.stream, NO_STALL_MS), passOn(this.stream, connection, stallTimeoutMs)];
+    this.link.stream.write(early);
+    const ways = [
+      passOn(connection, this.link.stream, NO_STALL_MS),
+      passOn(this.link.stream, connection, stallTimeoutMs),
+    ];
     void cutAfter(ways, { clock: this.api.clock, closeTimeoutMs, connection });
   }
 
@@ -200,13 +182,13 @@ class ProxiedSocket {
       return;
     }
     this.settled = true;
-    this.timer.stop();
+    this.link.timer.stop();
     const response = new ServerResponse(message);
     const { stallTimeoutMs } = this.api.options.sockets;
     try {
       response.shouldKeepAlive = false;
       response.assignSocket(connection);
-      const headers = headersForClient(answer.rawHeaders, this.passage(), this.common());
+      const headers = headersForClient(answer.rawHeaders, this.link.passage(), this.common());
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', [...headers, 'Connection', 'close']);
     } catch (cause) {
       response.detachSocket(connection);
@@ -221,25 +203,13 @@ class ProxiedSocket {
   private fail(error: ApiError): void {
     if (this.settled) return;
     this.settled = true;
-    this.timer.stop();
-    this.stream.destroy();
+    this.link.timer.stop();
+    this.link.stream.destroy();
     this.passing.refuse(error);
   }
 
   private common(): Readonly<Record<string, string>> {
     return { 'X-Request-Id': this.passing.requestId };
-  }
-
-  private passage(): Passage {
-    const { message, place } = this.asked;
-    const told = { headers: message.headers, peer: peerOf(message, this.api.options.proxies) };
-    return {
-      ...this.passing.reached,
-      prefix: mountedAt(message) + place.prefix,
-      host: requestedHost(told),
-      encrypted: isSecure(told),
-      sharedOrigin: this.api.options.ports.sharedOrigin,
-    };
   }
 }
 
