@@ -8,6 +8,7 @@ import {
   type RuntimeCapabilities,
   type RuntimeError,
   type RuntimeHandle,
+  type SnapshotOptions,
   type TokenSnapshot,
 } from '@carrel/core/runtime';
 import type Docker from 'dockerode';
@@ -28,12 +29,14 @@ const BASE_LABEL = 'carrel.snapshot.base';
 const TOKEN_LABEL = 'carrel.snapshot.token';
 /** On the helper: the box that stands still for it, if it does. */
 const PAUSED_LABEL = 'carrel.snapshot.paused';
+/** On the helper: how many milliseconds its call may take, if that is known. */
+const TIMEOUT_LABEL = 'carrel.snapshot.timeout';
 export const SNAPSHOT_ROLE = 'take-snapshot';
 const REPOSITORY = 'carrel/snapshot';
 /** How many times the time of a call the engine may take to make an image of the files. */
 const COMMIT_CALLS = 10;
 
-type SnapshotOptions = Pick<ResolvedDockerRuntimeOptions, 'docker' | 'callTimeoutMs'>;
+type EngineOptions = Pick<ResolvedDockerRuntimeOptions, 'docker' | 'callTimeoutMs'>;
 type Offered = Pick<RuntimeCapabilities, 'snapshot'>;
 
 /**
@@ -47,7 +50,7 @@ export class BoxSnapshots {
 
   constructor(
     private readonly engine: Engine,
-    private readonly options: SnapshotOptions,
+    private readonly options: EngineOptions,
   ) {
     this.patient = new Engine({ ...options, callTimeoutMs: COMMIT_CALLS * options.callTimeoutMs });
   }
@@ -55,13 +58,13 @@ export class BoxSnapshots {
   /** The box stands still while its files are copied, and goes on then, whatever came of it. */
   take(
     handle: RuntimeHandle,
-    { signal, token = '' }: UntilAborted & { readonly token?: string },
+    { signal, token = '', timeoutMs }: SnapshotOptions,
     { snapshot }: Offered,
   ): ResultAsync<BoxSnapshot, RuntimeError> {
     if (!snapshot) return errAsync(runtimeUnsupported('snapshot'));
     const id = randomUUID();
     return this.engine
-      .call((docker) => makeHelper(docker, handle, { id, token }), { signal })
+      .call((docker) => makeHelper(docker, handle, { id, token, timeoutMs }), { signal })
       .andThen((helper) => {
         if (helper === null) return err(runtimeNotFound(handle.boxId));
         const copied = () => this.whilePaused(handle, (box) => this.copy(box, helper, signal));
@@ -193,6 +196,12 @@ interface ListedImage {
   readonly RepoTags?: readonly string[] | null | undefined;
 }
 
+/** The longest that the call may take which this helper of a snapshot is for; `undefined` when that is not known. */
+export function snapshotLifeMs(labels: Readonly<Record<string, string>>): number | undefined {
+  const told = Number(labels[TIMEOUT_LABEL]);
+  return told > 0 ? told : undefined;
+}
+
 /** Resumes the box that still stands still for this helper of a snapshot, whose process is gone. */
 export async function resumeAfter(docker: Docker, labels: Readonly<Record<string, string>>): Promise<void> {
   const { [ROLE_LABEL]: role, [PAUSED_LABEL]: boxId = '' } = labels;
@@ -203,7 +212,7 @@ export async function resumeAfter(docker: Docker, labels: Readonly<Record<string
 async function makeHelper(
   docker: Docker,
   handle: RuntimeHandle,
-  { id, token }: { readonly id: string; readonly token: string },
+  { id, token, timeoutMs }: { readonly id: string; readonly token: string; readonly timeoutMs: number | undefined },
 ): Promise<Docker.Container | null> {
   const box = await orNull(404, docker.getContainer(handle.boxId).inspect());
   if (box === null) return null;
@@ -221,6 +230,7 @@ async function makeHelper(
       [TOKEN_LABEL]: token,
       [PAUSED_LABEL]: box.State.Running && !box.State.Paused ? handle.boxId : '',
       [BASE_LABEL]: base.Id,
+      ...(timeoutMs === undefined ? {} : { [TIMEOUT_LABEL]: String(timeoutMs) }),
     },
     NetworkDisabled: true,
     HostConfig: { NetworkMode: NO_NETWORK },

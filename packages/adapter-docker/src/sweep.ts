@@ -1,7 +1,7 @@
 import { isGoneProcess } from '@carrel/core/leases';
 import type Docker from 'dockerode';
 import { handleOf, INSTALLATION_LABEL } from './box-labels.js';
-import { removeLooseSnapshots, resumeAfter, SNAPSHOT_ROLE } from './box-snapshots.js';
+import { removeLooseSnapshots, resumeAfter, SNAPSHOT_ROLE, snapshotLifeMs } from './box-snapshots.js';
 import { unlessInUse } from './container-calls.js';
 import { isOfBox, PROCESS_LABEL, ROLE_LABEL } from './helper-labels.js';
 import { tryEach } from './try-each.js';
@@ -66,7 +66,8 @@ function isLeftBehind(
   if (owner !== undefined && owner !== installationId) return false;
   // On one machine, one that was killed is known to need nothing any more, however young it is.
   if (owner !== undefined && maker !== undefined && isGoneProcess(maker)) return true;
-  const ownLifeMs = isOfBox(labels) ? 0 : PATIENT_ROLES.has(role) ? LONGEST_LIFE_MS : helperLifeMs;
+  const patientMs = snapshotLifeMs(labels) ?? LONGEST_LIFE_MS;
+  const ownLifeMs = isOfBox(labels) ? 0 : PATIENT_ROLES.has(role) ? patientMs : helperLifeMs;
   const lifeMs = owner === undefined ? LONGEST_LIFE_MS : ownLifeMs;
   return createdAt <= Date.now() - Math.max(olderThanMs, lifeMs);
 }

@@ -122,6 +122,34 @@ describe.runIf(await hasDocker())('sweep', { timeout: 120_000 }, () => {
     }
   });
 
+  it('removes the helper of a snapshot once its call may take no longer, and the box goes on', async () => {
+    const handle = await boxOf(mine);
+    await expectOk(runtime.start(handle));
+    const box = docker.getContainer(handle.boxId);
+    await box.pause();
+    // Of a process of which nothing can be told, such as one in another container.
+    const helperFor = (timeout: object) =>
+      docker.createContainer({
+        Image: IMAGE,
+        Cmd: ['true'],
+        Labels: {
+          ...{ 'carrel.role': 'take-snapshot', 'carrel.installation': mine, 'carrel.process': 'elsewhere/1/7/9/x' },
+          ...{ 'carrel.snapshot.paused': handle.boxId, ...timeout },
+        },
+      });
+    const [due, patient] = [await helperFor({ 'carrel.snapshot.timeout': '1000' }), await helperFor({})];
+    try {
+      await eventually(async () => {
+        await expectOk(runtime.sweep({ installationId: mine, olderThanMs: 0 }));
+        expect(await isThere(due)).toBe(false);
+      });
+      expect((await box.inspect()).State.Paused).toBe(false);
+      expect(await isThere(patient)).toBe(true);
+    } finally {
+      for (const container of [due, patient]) await container.remove({ force: true }).catch(() => undefined);
+    }
+  });
+
   it('removes at once the helpers of a process that is gone, and none of one that goes on', async () => {
     const here = processHolder(createIdSource(systemClock));
     // Another start of the same pid: another process.

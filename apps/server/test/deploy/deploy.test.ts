@@ -32,7 +32,6 @@ it('has no file in deploy/ that nothing checks', () => {
       .toSorted(),
   ).toEqual([
     'Dockerfile',
-    'Dockerfile.dockerignore',
     'compose.yaml',
     'grafana/carrel.json',
     'nginx/carrel.conf',
@@ -112,6 +111,10 @@ describe.skipIf(!hasCompose)('the file for Docker Compose', () => {
     expect([status, status === 0 ? '' : said]).toEqual([0, '']);
     for (const [, path = ''] of deployFile('compose.yaml').matchAll(/^ {6}- \.\/([^:]+):/gm))
       expect([path, existsSync(join(DEPLOY, path))]).toEqual([path, true]);
+    // Else nothing reaches the server once its container was restarted.
+    const text = deployFile('compose.yaml');
+    for (const name of ['carrel', 'nginx'])
+      expect(text).toMatch(new RegExp(`^  ${name}:\\n(?: {4}.*\\n)*? {4}network_mode: service:network$`, 'm'));
     expect(run('docker-compose', file, { CARREL_METRICS__TOKEN: '' }).said).toContain('the token of the metrics');
   });
 });
@@ -122,7 +125,8 @@ it('has a Dockerfile that names what is in the repository', () => {
     expect(text).toContain(path);
     expect(existsSync(join(DEPLOY, '..', path))).toBe(true);
   }
-  expect(deployFile('Dockerfile.dockerignore')).toContain('deploy/secrets');
+  const ignored = readFileSync(join(DEPLOY, '../.dockerignore'), 'utf8').split('\n');
+  for (const path of ['**/.git', '**/node_modules', '**/data', 'deploy/secrets']) expect(ignored).toContain(path);
 });
 
 describe.skipIf(!hasSystemd)('the unit for systemd', () => {

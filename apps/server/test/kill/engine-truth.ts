@@ -46,12 +46,23 @@ export class EngineTruth {
     return this.list(['network', 'ls', '--format', '{{.Name}}']);
   }
 
+  /** Of snapshots: the names of their images, and the id of one that lost its name. */
+  async snapshots(): Promise<readonly string[]> {
+    const format = '{{.Repository}}:{{.Tag}} {{.ID}}';
+    const lines = await this.list(['images', '--filter', 'label=carrel.snapshot', '--format', format]);
+    return lines.map((line) => {
+      const [name = '', id = ''] = line.split(' ');
+      return name.includes('<none>') ? id : name;
+    });
+  }
+
   /** Takes away what is left of it, for a test that ended in the middle. */
   async removeAll(): Promise<void> {
     for (const id of await this.list(['ps', '--all', '--format', '{{.ID}}']))
       await run('docker', ['rm', '--force', '--volumes', id]);
     for (const name of await this.volumes()) await run('docker', ['volume', 'rm', '--force', name]);
     for (const name of await this.networks()) await run('docker', ['network', 'rm', name]);
+    for (const image of await this.snapshots()) await run('docker', ['image', 'rm', '--force', image]);
   }
 
   private async list(words: readonly string[]): Promise<readonly string[]> {

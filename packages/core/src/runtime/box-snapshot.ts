@@ -14,4 +14,9 @@ export interface TokenSnapshot extends BoxSnapshot {
 export interface SnapshotOptions extends CallOptions {
   /** Names the intent to take it. 1 to 64 of `A-Z a-z 0-9 _ -`. @default none */
   readonly token?: string;
+  /**
+   * How long the caller waits at most, through `signal`. What stands still for a snapshot whose process is gone may go on after that
+   * much time. @default not known
+   */
+  readonly timeoutMs?: number;
 }

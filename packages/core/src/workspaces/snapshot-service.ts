@@ -203,7 +203,8 @@ export class SnapshotService {
       late.abort();
     });
     const until = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]);
-    const taken = await abortable('snapshot', runtime.snapshot(handle, { token: id, signal: until }), until);
+    const wanted = { token: id, signal: until, timeoutMs: options.snapshotTimeoutMs };
+    const taken = await abortable('snapshot', runtime.snapshot(handle, wanted), until);
     cancel();
     return taken.mapErr((error) => {
       if (error.type === 'runtime/not-found') return workspaceReplaced(incarnation);
