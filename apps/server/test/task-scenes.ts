@@ -9,7 +9,7 @@ export interface Task {
   readonly id: string;
   readonly status: string;
   readonly runs: number;
-  readonly streamId?: string;
+  readonly conversationId: string;
 }
 
 export async function beginTask(client: ApiClient, session: string, more: object): Promise<Task> {
