@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiClient } from './api-client.js';
 import { LoopbackModel } from './loopback-model.js';
 import { DataDir, ServerProcess } from './server-process.js';
+import { Follower } from './task-follower.js';
 
 interface Task {
   readonly id: string;
@@ -10,67 +11,8 @@ interface Task {
   readonly reason?: string;
 }
 
-interface TaskEvent {
-  readonly event: string;
-  readonly id: string | undefined;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 /** Short, so that another server soon knows that the first one is gone. */
 const TIMES = { CARREL_TASKS__SWEEP_INTERVAL_MS: '200', CARREL_STREAMS__SWEEP_INTERVAL_MS: '200' };
-
-/** One who follows a task over many connections, and goes on behind what it saw last. */
-class Follower {
-  readonly seen: TaskEvent[] = [];
-  private after: string | undefined;
-
-  constructor(private readonly task: string) {}
-
-  /** What the model was seen to say. */
-  get text(): string {
-    return this.seen.map(({ data }) => (data['type'] === 'text' ? String(data['text']) : '')).join('');
-  }
-
-  /** The cursors of all chunks, in the order in which they came. */
-  get cursors(): readonly string[] {
-    return this.seen.flatMap(({ event, id = '' }) => (event === 'chunk' ? [id] : []));
-  }
-
-  /** Follows until `isLast`, or until the connection ends or breaks. */
-  async follow(client: ApiClient, isLast: (event: TaskEvent) => boolean): Promise<void> {
-    const headers = this.after === undefined ? {} : { 'Last-Event-ID': this.after };
-    const response = await client.open('GET', `/tasks/${this.task}/events`, undefined, headers);
-    expect(response.status).toBe(200);
-    try {
-      for await (const event of eventsOf(response)) {
-        this.seen.push(event);
-        this.after = event.id ?? this.after;
-        if (isLast(event)) return;
-      }
-    } catch {
-      // The server is gone; whoever reads comes again.
-    }
-  }
-}
-
-async function* eventsOf(response: Response): AsyncGenerator<TaskEvent> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of response.body ?? []) {
-    rest += decoder.decode(chunk, { stream: true });
-    const blocks = rest.split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const lines = block.split('\n').filter((line) => line !== '' && !line.startsWith(':'));
-      const fields = new Map(
-        lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-      );
-      const data = fields.get('data');
-      if (data === undefined) continue;
-      yield { event: fields.get('event') ?? '', id: fields.get('id'), data: JSON.parse(data) as TaskEvent['data'] };
-    }
-  }
-}
 
 const begin = async (client: ApiClient, session: string, more: object = {}) => {
   const made = await client.post(`/sessions/${session}/tasks`, {

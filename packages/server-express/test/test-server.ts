@@ -37,6 +37,7 @@ export interface TestServerOptions {
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
   readonly model?: CarrelOptions['model'];
+  readonly conversations?: CarrelOptions['conversations'];
   /** How many tasks run, and wait. */
   readonly tasks?: CarrelOptions['tasks'];
   readonly rateLimiter?: CarrelOptions['rateLimiter'];
@@ -75,6 +76,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     queue: options.queue ?? {},
     ...(options.model === undefined ? {} : { model: options.model }),
     tasks: options.tasks ?? {},
+    conversations: options.conversations ?? {},
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.streams === undefined ? {} : { streams: options.streams }),
     ...(options.rateLimiter === undefined ? {} : { rateLimiter: options.rateLimiter }),
@@ -121,6 +123,7 @@ export async function testCarrel(
     | 'identity'
     | 'clock'
     | 'model'
+    | 'conversations'
     | 'streams'
     | 'tasks'
     | 'terminals'

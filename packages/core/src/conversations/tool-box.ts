@@ -1,4 +1,4 @@
-import type { Caller, SessionId } from '../kernel/index.js';
+import type { Caller, CommandId, SessionId } from '../kernel/index.js';
 import type { ToolCall, ToolDefinition, ToolResult } from '../models/index.js';
 
 export interface ToolContext {
@@ -9,6 +9,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Tells what comes out while the tool works; resolves when more may come. */
   readonly onOutput: (text: string) => Promise<void>;
+  /** A fresh id for a command that the tool is about to start, for who wants to know it before. @default any */
+  readonly commandId?: () => Promise<CommandId>;
 }
 
 /** What a model can do in a session. */

@@ -160,6 +160,7 @@ describe('a task that another process takes over', () => {
       { role: 'assistant', status: 'complete', content: 'Done.' },
     ]);
     const prepared = expectOk(await carrel.commands.list(ada, session));
+    expect(prepared.map(({ state }) => state)).toEqual(['exited', 'exited']);
     expect(prepared.filter(({ argv }) => argv.join(' ').includes('prepared'))).toHaveLength(1);
   });
 

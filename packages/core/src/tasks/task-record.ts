@@ -1,4 +1,4 @@
-import type { Caller, MessageId, SessionId, StreamId, TaskId, TenantId, UserId } from '../kernel/index.js';
+import type { Caller, CommandId, MessageId, SessionId, StreamId, TaskId, TenantId, UserId } from '../kernel/index.js';
 import { collection, type EntityRecord } from '../store/index.js';
 import type { Reservation, WaitingStart } from '../workspaces/index.js';
 import type { Task, TaskEnd, TaskProblem, TaskReason } from './task.js';
@@ -30,6 +30,8 @@ export interface StoredTask extends Task {
   readonly interruptions: number;
   /** How many commands of its setup are done. */
   readonly commandsDone: number;
+  /** What was last started for it in the workspace, of its setup or by a tool. */
+  readonly commandId?: CommandId;
   /** The life of the workspace that it runs in. */
   readonly incarnation?: number;
   /** What it comes to, while it is `cleaning`. */
@@ -100,7 +102,14 @@ export const taskCollections = [tasks, waitingTasks, taskPlaces, taskQueueStates
 export function toTask(stored: StoredTask): Task {
   const { as: _as, promptId: _prompt, answerId: _answer, streams: _streams, ...task } = stored;
   const { holder: _holder, holdUntil: _until, released: _released, interruptions: _count, ...known } = task;
-  const { commandsDone: _done, incarnation: _life, ending: _ending, activeIn: _in, ...rest } = known;
+  const {
+    commandsDone: _done,
+    commandId: _command,
+    incarnation: _life,
+    ending: _ending,
+    activeIn: _in,
+    ...rest
+  } = known;
   const { cancelHolder: _by, cancelReason: _why, expiresAt: _expiry, ...seen } = rest;
   return seen;
 }

@@ -1,5 +1,6 @@
 import { toTimestamp } from '../kernel/index.js';
 import { cleanUp, type TaskCleanupDeps } from './task-cleanup.js';
+import { TaskCommands } from './task-commands.js';
 import { BROKEN, NOT_ALLOWED, TIME_OVER, WORKSPACE_LOST } from './task-endings.js';
 import { TaskHold, type TaskHoldDeps } from './task-hold.js';
 import { cancelled } from './task-life.js';
@@ -60,6 +61,7 @@ export class TaskRun {
 
   private async runAs(voice: TaskVoice): Promise<void> {
     const { hold } = this;
+    await new TaskCommands(this.deps, hold).endEarlier();
     const ending = await this.endingOf(voice);
     if (hold.stopped === 'lost') return voice.abandon();
     if (hold.stopped === 'closing') return this.handOver(voice);

@@ -51,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 it('any mix of tasks of several users, their ends, and the ends of replicas keeps what tasks promise', async () => {
-  const schedule = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
+  const schedule = fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 48, size: 'max' }), async (steps) => {
     const run = new Run(await TaskScheduleWorld.open(USERS));
     for (const one of steps) await run.do(one);
     await run.finish();

@@ -1,4 +1,4 @@
-import { delay, err, ok, type Clock, type CommandId, type Result } from '../kernel/index.js';
+import { delay, err, ok, type Clock, type CommandId, type IdSource, type Result } from '../kernel/index.js';
 import type { Caller, CarrelError } from '../kernel/index.js';
 import type { ProjectService } from '../projects/index.js';
 import { followCommand, type ToolServices } from '../tools/index.js';
@@ -10,6 +10,7 @@ import type {
   WorkspaceRepository,
   WorkspaceService,
 } from '../workspaces/index.js';
+import { TaskCommands } from './task-commands.js';
 import { failedFor, NOT_ALLOWED } from './task-endings.js';
 import type { TaskHold } from './task-hold.js';
 import type { ResolvedTaskOptions } from './task-options.js';
@@ -26,6 +27,7 @@ export interface TaskSetupDeps {
   /** The longest time of a command. */
   readonly maxCommandMs: number;
   readonly clock: Clock;
+  readonly ids: IdSource;
   readonly options: ResolvedTaskOptions;
 }
 
@@ -120,9 +122,9 @@ export class TaskSetupWork {
     await this.voice.tell({ type: 'setup', step: 'command', what: shell.slice(0, MAX_SHOWN) });
     const timeoutMs = Math.min(maxCommandMs, options.maxDurationMs);
     const { signal } = this.hold;
-    const started = await commands.start(this.caller, sessionId, { request: { shell, timeoutMs }, signal });
+    const id = await new TaskCommands(this.deps, this.hold).name();
+    const started = await commands.start(this.caller, sessionId, { request: { shell, timeoutMs }, id, signal });
     if (started.isErr()) return err(started.error);
-    const { id } = started.value;
     // A program that reads gets the end of its input, not a wait for a person.
     await commands
       .writeStdin(this.caller, { sessionId, id }, { data: new Uint8Array(), end: true })

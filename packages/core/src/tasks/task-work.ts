@@ -14,7 +14,8 @@ import { delay, messageId, type Caller, type CarrelError, type IdSource } from '
 import type { Clock, ResultAsync } from '../kernel/index.js';
 import type { ChatModel } from '../models/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { Workspace, WorkspaceRepository } from '../workspaces/index.js';
+import type { CommandService, Workspace, WorkspaceRepository } from '../workspaces/index.js';
+import { TaskCommands } from './task-commands.js';
 import { BROKEN, endOfAnswer, failedFor, NOT_ALLOWED, WORKSPACE_LOST } from './task-endings.js';
 import type { TaskHold } from './task-hold.js';
 import { TaskMessages } from './task-messages.js';
@@ -27,6 +28,7 @@ export interface TaskWorkDeps {
   /** A task may have been made where there was one. */
   readonly model: ChatModel | undefined;
   readonly tools: ToolBox;
+  readonly commands: CommandService;
   readonly messages: MessageRepository;
   readonly workspaceRepository: Pick<WorkspaceRepository, 'get'>;
   /** Whether the user is still there, and may do what the caller of a task may. */
@@ -103,7 +105,8 @@ export class TaskWork {
       readonly isResumed: boolean;
     },
   ): Promise<AnswerLoop> {
-    const { conversationOptions, messages, options, tools } = this.deps;
+    const { conversationOptions, messages, options } = this.deps;
+    const tools = new TaskCommands(this.deps, this.hold).named(this.deps.tools);
     const limits = { maxSteps: run.steps, maxAnswerTokens: run.tokens, maxToolCalls: options.maxToolCalls };
     const { prompt, promptId, sessionId } = this.hold.current;
     const before = await historyBefore(messages, answer, conversationOptions);

@@ -22,8 +22,10 @@ function runCommand(services: ToolServices): Tool {
     parse: (given) => parseInput(input, given),
     work: async ({ command, cwd }, context) => {
       const { caller, sessionId, signal } = context;
+      const id = await context.commandId?.();
+      const named = id === undefined ? {} : { id };
       const request = { shell: command, timeoutMs: options.timeoutMs, ...(cwd === undefined ? {} : { cwd }) };
-      const started = await commands.start(caller, sessionId, { request, signal });
+      const started = await commands.start(caller, sessionId, { request, ...named, signal });
       if (started.isErr()) return err(started.error);
       // A program that reads gets the end of its input, not a wait for a person.
       await commands
