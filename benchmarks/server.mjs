@@ -13,7 +13,7 @@
  * there are after one to warm up of `WARM_UP=20` seconds, `RATE=100` how many requests are due in a second, of all users together.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finish, median } from './src/measure.mjs';
 import { startCarrel } from './src/server/carrel-server.mjs';
@@ -39,7 +39,9 @@ try {
   servers.push(await startCarrel(join(directory, 'carrel')));
   console.log(`${servers[2].world.users.length} users, ${RATE} requests a second for ${SECONDS} s, ${ROUNDS} rounds; ${availableParallelism()} processors, node ${process.version}`); // prettier-ignore
   console.log(`made in ${Math.round((Date.now() - started) / 1_000)} s`);
-  report(await measure());
+  const measured = await measure();
+  console.log(`load average at the end ${loadavg()[0].toFixed(1)}, of which the servers and the load are one or two`);
+  report(measured);
 } finally {
   await load.end();
   for (const server of servers) await server.end();

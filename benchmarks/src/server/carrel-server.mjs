@@ -3,7 +3,7 @@
  * SQLite and the local runtime, limits on calls so high that nobody comes to them, and tokens that last for the whole benchmark.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, closeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FILES, MESSAGES, fileOf, firstContent, firstMessage } from './mix.mjs';
@@ -23,19 +23,24 @@ export async function startCarrel(directory) {
   const log = openSync(join(directory, 'access.log'), 'w');
   const child = spawn(process.execPath, [...nodeOptions(), PROGRAM, 'serve', '--port', '0', '--data-dir', directory, '--quiet'], {
     stdio: ['ignore', 'pipe', log],
-    env: { ...process.env, ...settings(directory) },
+    env: { ...withoutSettings(process.env), ...settings(directory) },
   }); // prettier-ignore
   closeSync(log);
-  const port = await listening(child);
+  const port = await listening(child, join(directory, 'access.log'));
   const api = new Api(`http://127.0.0.1:${port}`);
   const users = await makeWorld(api);
   const world = { port, base: BASE, users };
   return { name: 'reference server', pid: child.pid, world, lag: () => api.lag(), end: () => end(api, child, users) };
 }
 
-/** As in `CARREL_NODE_OPTIONS=--cpu-prof`, to look into it. */
+/** As in `SERVER_NODE_OPTIONS=--cpu-prof`, to look into it. */
 function nodeOptions() {
-  return (process.env.CARREL_NODE_OPTIONS ?? '').split(' ').filter((word) => word !== '');
+  return (process.env.SERVER_NODE_OPTIONS ?? '').split(' ').filter((word) => word !== '');
+}
+
+/** What the shell of whoever measures has set for a server of theirs is not for this one. */
+function withoutSettings(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CARREL_')));
 }
 
 function settings(directory) {
@@ -52,7 +57,7 @@ function settings(directory) {
   };
 }
 
-function listening(child) {
+function listening(child, log) {
   return new Promise((resolve, reject) => {
     let said = '';
     const timer = setTimeout(() => reject(new Error(`The server does not listen after ${START_MS} ms`)), START_MS);
@@ -63,7 +68,7 @@ function listening(child) {
       clearTimeout(timer);
       resolve(Number(port));
     });
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${readFileSync(log, 'utf8')}`)));
   });
 }
 
@@ -80,7 +85,7 @@ async function makeWorld(api) {
   }); // prettier-ignore
   await eachOf(people.filter(({ isHost }) => isHost), (host) => makeRoom(api, people, users, host)); // prettier-ignore
   await eachOf(users, (user) => furnish(api, user));
-  return users.map(({ id: _id, ...user }) => user);
+  return users;
 }
 
 /** A room whose workspace runs. Nothing is saved of its files: the servers by hand save nothing either. */

@@ -57,7 +57,7 @@ export function expressApp(steps, base) {
   on('put', '/sessions/:id/files/content', [raw], (caller, request) =>
     steps.write(caller, request.params.id, path(request), request.body),
   );
-  // Four parameters are how Express knows what answers errors.
+  // eslint-disable-next-line no-unused-vars -- four parameters are how Express knows what answers errors
   app.use((error, _request, response, _next) => {
     const { status, body } = problemOf(error instanceof z.ZodError ? { status: 400, message: 'request/invalid' } : error);
     response.status(status).type('application/problem+json').send(JSON.stringify(body));
