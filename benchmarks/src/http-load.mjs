@@ -41,7 +41,8 @@ export async function p95(target, { perSecond, sockets: count, durationMs }) {
   return times[Math.floor(times.length * 0.95)];
 }
 
-async function until(due) {
+/** Resolves when it is `due`, on the clock of `performance.now()`. */
+export async function until(due) {
   for (;;) {
     const left = due - performance.now();
     if (left <= 0) return;

@@ -33,7 +33,26 @@ export async function compare({ name, unit, variants, rounds = ROUNDS, gate = []
       if (round > 0) samples[index].push(value);
     }
   }
-  const results = variants.map((variant, index) => summarise(variant.name, samples[index], samples[0]));
+  return compareSamples({
+    name,
+    unit,
+    gate,
+    samples: variants.map((variant, index) => [variant.name, samples[index]]),
+  });
+}
+
+/**
+ * The same for what was measured before, where one round gives more than one number.
+ *
+ * @param {object} comparison
+ * @param {string} comparison.name
+ * @param {'rate' | 'time'} comparison.unit
+ * @param {readonly (readonly [name: string, values: readonly number[]])[]} comparison.samples One value a round; the first is what the others are held against.
+ * @param {Gate | readonly Gate[]} [comparison.gate]
+ */
+export function compareSamples({ name, unit, samples, gate = [] }) {
+  const [[, floor]] = samples;
+  const results = samples.map(([variant, values]) => summarise(variant, values, floor));
   print(name, unit, results);
   for (const one of [gate].flat()) check(name, one, results);
   return Object.fromEntries(results.map(({ name: variant, median, ratio }) => [variant, { median, ratio }]));
@@ -66,8 +85,22 @@ export async function times(count, operation) {
 
 /** The value that 95 of 100 do not pass. @param {readonly number[]} values */
 export function p95(values) {
+  return percentile(values, 0.95);
+}
+
+/** A gate on a number as it is, not on a ratio. @param {string} what such as `errors` @param {string} [unit] such as ` ms` */
+export function holdTo(what, value, { atLeast = -Infinity, atMost = Infinity, unit = '' }) {
+  const met = value >= atLeast && value <= atMost;
+  const wanted = atMost === Infinity ? `at least ${atLeast}${unit}` : `at most ${atMost}${unit}`;
+  const found = `${Number.isInteger(value) ? value : value.toFixed(1)}${unit}`;
+  console.log(`  gate: ${what} ${wanted} ... ${found}, ${met ? 'met' : 'MISSED'}`);
+  if (!met) failures.push(`${what}: ${found}, wanted ${wanted}`);
+}
+
+/** The value that `share` of all do not pass, such as 0.95. @param {readonly number[]} values */
+export function percentile(values, share) {
   const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)];
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))];
 }
 
 /** Says that a comparison was not made, and why. */

@@ -87,7 +87,8 @@ class LocalRuntime implements WorkspaceRuntime {
   private readonly running = new Map<string, RuntimeHandle>();
   /** Whose the boxes are that this object claimed. */
   private readonly tenants = new Map<string, string>();
-  private readonly connections = new Set<WorkspaceConnection>();
+  /** Those that are open, with the boxes that they lead to. */
+  private readonly connections = new Map<WorkspaceConnection, string>();
   private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedLocalRuntimeOptions) {}
@@ -170,7 +171,7 @@ class LocalRuntime implements WorkspaceRuntime {
           const { incarnation } = handle;
           return connectAgent(socket, { token, incarnation, signal, openBulk: () => this.socketTo(handle) });
         })
-        .map((connection) => withOwnPorts(this.kept(connection), pathsOf(this.options.baseDir, handle).socket)),
+        .map((connection) => withOwnPorts(this.kept(connection, handle), pathsOf(this.options.baseDir, handle).socket)),
     );
   }
 
@@ -193,8 +194,10 @@ class LocalRuntime implements WorkspaceRuntime {
   async *events(until: AbortSignal): AsyncGenerator<RuntimeEvent, void, void> {
     const signal = AbortSignal.any([until, this.disposed.signal]);
     while (!signal.aborted) {
+      // An agent that dies takes its connections with it, so where one is open there is nothing to ask.
+      const linked = new Set(this.connections.values());
       for (const handle of [...this.running.values()]) {
-        if (await this.seemsAlive(handle)) continue;
+        if (linked.has(handle.boxId) || (await this.seemsAlive(handle))) continue;
         if (this.running.delete(handle.boxId)) yield { type: 'died', handle };
       }
       await pause(this.options.watchIntervalMs, undefined, { signal, ref: false }).catch(() => undefined);
@@ -224,11 +227,11 @@ class LocalRuntime implements WorkspaceRuntime {
   async dispose(): Promise<void> {
     this.disposed.abort();
     this.running.clear();
-    await Promise.all([...this.connections].map((connection) => connection.close()));
+    await Promise.all([...this.connections.keys()].map((connection) => connection.close()));
   }
 
-  private kept(connection: WorkspaceConnection): WorkspaceConnection {
-    this.connections.add(connection);
+  private kept(connection: WorkspaceConnection, { boxId }: RuntimeHandle): WorkspaceConnection {
+    this.connections.set(connection, boxId);
     void connection.closed.then(() => this.connections.delete(connection));
     return connection;
   }

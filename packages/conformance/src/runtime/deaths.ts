@@ -76,6 +76,19 @@ function describeAfterDeath(cases: Cases<OpenRuntime>, options: RuntimeKitOption
     controller.abort();
   });
 
+  cases.itWhen(kills, 'events tells of a box that was killed while a link to it was open', async (open) => {
+    const handle = await open.box();
+    const connection = await open.connect(handle);
+    const controller = new AbortController();
+    const next = nextAbout(open.runtime.events(controller.signal), [handle]);
+    await expectOk(connection.processes.list());
+    await open.subject.killBox(handle);
+    const { value, done } = await within(next, 'the event');
+    assert.ok(done !== true && value.type === 'died', JSON.stringify(value));
+    assert.deepEqual(value.handle, handle);
+    controller.abort();
+  });
+
   cases.it('events ends with its signal', async (open) => {
     const controller = new AbortController();
     const next = open.runtime.events(controller.signal)[Symbol.asyncIterator]().next();
