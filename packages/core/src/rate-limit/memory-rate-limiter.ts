@@ -47,7 +47,9 @@ class MemoryRateLimiter implements RateLimiter {
     const window = this.windowOf(key, limit, now);
     window.used += cost;
     const left = limit.points - window.used;
-    return okAsync({ allowed: left >= 0, remaining: Math.max(0, left), resetMs: Math.ceil(window.endsAt - now) });
+    // What is added to a time of fractions and taken off again may come back a little more.
+    const resetMs = Math.min(limit.windowMs, Math.ceil(window.endsAt - now));
+    return okAsync({ allowed: left >= 0, remaining: Math.max(0, left), resetMs });
   }
 
   health(): ResultAsync<RateLimiterHealth, RateLimiterError> {
