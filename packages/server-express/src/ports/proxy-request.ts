@@ -2,7 +2,7 @@ import { request as httpRequest, type ClientRequest, type IncomingMessage } from
 import type { Duplex } from 'node:stream';
 import type { ApiError } from '../http/api-error.js';
 import { isSecure, requestedHost } from '../http/client-address.js';
-import { authenticate } from '../http/authenticate.js';
+import { admit } from '../http/authenticate.js';
 import { preflightHeaders } from '../http/cors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { toHttpReply } from '../http/http-reply.js';
@@ -50,7 +50,7 @@ export async function proxyRequest(
   }
   const reached = await reachPort({
     ...{ api, place, target: question.target, cost: COST, signal: asked.signal },
-    authenticate: () => authenticate({ request: asked, requestId }, api.carrel),
+    authenticate: () => admit({ request: asked, requestId }, api),
     timeoutMs: api.options.requestTimeoutMs,
   });
   if (response.destroyed) return;

@@ -92,7 +92,7 @@ export class PortSockets {
     });
     const reached = await reachPort({
       ...{ api, place, target, cost: COST, signal: gone.signal, timeoutMs: sockets.handshakeTimeoutMs },
-      authenticate: () => authenticateSocket({ target, headers, peer, requestId, basePath }, api.carrel),
+      authenticate: () => authenticateSocket({ target, headers, peer, requestId, basePath }, api),
     });
     if (connection.destroyed) return;
     if (reached.isErr()) refuse(reached.error);
