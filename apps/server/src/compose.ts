@@ -47,7 +47,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     const api = createHttpApi({
       ...{ carrel, options: settings.http, ...telemetry },
       routes: [
-        metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir }) }),
+        metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir, tls }) }),
       ],
     });
     const server = new HttpServer(api, { ...settings.server, ...(tls === null ? {} : { tls }) });

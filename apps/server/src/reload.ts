@@ -9,7 +9,11 @@ import { toServerSettings } from './to-server-settings.js';
 export const RELOADABLE: ReadonlySet<ConfigKey> = new Set<ConfigKey>([
   'auth.registration',
   'log.level',
+  'rateLimits.loginsPerAddress',
+  'rateLimits.pointsPerAddress',
   'rateLimits.pointsPerUser',
+  'rateLimits.refusedTokensPerAddress',
+  'rateLimits.registrationsPerAddress',
   'rateLimits.windowMs',
   'server.allowedOrigins',
   'server.maxArchiveBytes',

@@ -1,16 +1,21 @@
 import { statfs } from 'node:fs/promises';
 import type { Carrel } from '@carrel/core';
 import { processMetrics, type Metrics } from '@carrel/core/telemetry';
+import type { TlsFiles } from '@carrel/server-express';
 import { version } from './version.js';
 
 /** How much a backend does, as a number. */
 const STATUS = { up: 1, degraded: 0.5, down: 0 } as const;
 
-/** Measures what is looked at only when somebody reads the metrics: the process, the backends and the disk. */
-export function serverMetrics(
-  metrics: Metrics,
-  { carrel, dataDir }: { readonly carrel: Carrel; readonly dataDir: string },
-): () => Promise<void> {
+export interface Measured {
+  readonly carrel: Carrel;
+  readonly dataDir: string;
+  /** The certificate that is served; `null` without TLS. */
+  readonly tls: Pick<TlsFiles, 'pair'> | null;
+}
+
+/** Measures what is looked at only when somebody reads the metrics: the process, the backends, the disk and the certificate. */
+export function serverMetrics(metrics: Metrics, { carrel, dataDir, tls }: Measured): () => Promise<void> {
   const collectProcess = processMetrics(metrics, { version: version() });
   const status = metrics.gauge('carrel_backend_up', {
     help: 'How a backend does: 1 up, 0.5 degraded, 0 down.',
@@ -36,7 +41,19 @@ export function serverMetrics(
     free.set(disk.bavail * disk.bsize);
     size.set(disk.blocks * disk.bsize);
   };
+  const collectCertificate = certificateEnd(metrics, tls);
   return async () => {
+    collectCertificate();
     await Promise.all([collectProcess.collect(), collectBackends(), collectDisk()]);
+  };
+}
+
+function certificateEnd(metrics: Metrics, tls: Measured['tls']): () => void {
+  if (tls === null) return () => undefined;
+  const end = metrics.gauge('carrel_tls_certificate_end_timestamp_seconds', {
+    help: 'When the certificate that is served ends, in seconds since the Unix epoch.',
+  });
+  return () => {
+    end.set(tls.pair.validTo.getTime() / 1_000);
   };
 }

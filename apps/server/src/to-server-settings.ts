@@ -194,6 +194,7 @@ function toHttpSettings(config: Config): Pick<ServerSettings, 'http' | 'server' 
     },
     server: {
       maxHeaderBytes: server.maxHeaderBytes,
+      maxHeaders: server.maxHeaders,
       maxConnections: server.maxConnections,
       maxConnectionsPerAddress: server.maxConnectionsPerAddress,
       headersTimeoutMs: server.headersTimeoutMs,

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './eventually.js';
@@ -88,19 +91,21 @@ describe('a server with TLS', () => {
   it('serves a new certificate on SIGHUP, and nothing is changed with a broken one', async () => {
     await using dataDir = new DataDir();
     const one = certificate(dataDir.path, 'one');
-    const two = certificate(dataDir.path, 'two');
+    const two = certificate(dataDir.path, 'two', 90);
     const toml = ({ cert, key }: Pair, more = '') =>
-      `${more}\n[server.tls]\ncertFile = "${cert}"\nkeyFile = "${key}"\npollMs = 2_000_000_000\n`;
+      `${more}\n[metrics]\ntoken = "scrape-me"\n[server.tls]\ncertFile = "${cert}"\nkeyFile = "${key}"\npollMs = 2_000_000_000\n`;
     const { server, change } = await configured(dataDir, toml(one));
     await using _ending = server;
     expect(server.origin).toMatch(/^https:/);
     const port = Number(new URL(server.origin).port);
     expect(await served(port)).toBe('one');
+    expect(await daysLeft(port)).toBeCloseTo(30, 0);
     const broken = await change(toml({ cert: one.cert, key: two.key }, '[log]\nlevel = "error"\n'));
     expect(broken).toContain('nothing was changed');
     expect(await served(port)).toBe('one');
     expect(await change(toml(two))).toContain('new certificate');
     expect(await served(port)).toBe('two');
+    expect(await daysLeft(port)).toBeCloseTo(90, 0);
     expect(await change('')).toContain('server.tls.certFile');
     expect(await served(port)).toBe('two');
   });
@@ -118,10 +123,10 @@ interface Pair {
   readonly key: string;
 }
 
-function certificate(directory: string, name: string): Pair {
+function certificate(directory: string, name: string, days = 30): Pair {
   const [key, cert] = [join(directory, `${name}.key`), join(directory, `${name}.crt`)];
   const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert];
-  execFileSync('openssl', ['req', '-x509', ...made, '-days', '30', '-subj', `/CN=${name}`], { stdio: 'pipe' });
+  execFileSync('openssl', ['req', '-x509', ...made, '-days', String(days), '-subj', `/CN=${name}`], { stdio: 'pipe' });
   return { cert, key };
 }
 
@@ -134,4 +139,17 @@ function served(port: number): Promise<string> {
     });
     socket.once('error', reject);
   });
+}
+
+/** How many days the certificate has left that is served, as the metrics say. */
+async function daysLeft(port: number): Promise<number> {
+  const headers = { Authorization: 'Bearer scrape-me' };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path: '/metrics', headers, rejectUnauthorized: false, agent: false }, resolve).once(
+      'error',
+      reject,
+    );
+  });
+  const ends = /^carrel_tls_certificate_end_timestamp_seconds (\S+)$/m.exec(await text(answer))?.[1];
+  return (Number(ends) - Date.now() / 1_000) / 86_400;
 }

@@ -108,6 +108,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'DELETE /conversations/:id/messages/:mid': 'admin',
 };
 
+/** The least role that may use a port of a session, by any method and by WebSocket; `port-isolation.test.ts` calls it as all of them. */
+export const PORT_ACCESS: SessionRole = 'participant';
+
 /** The routes of a session that are refused to everybody once its time is over: `session/archived`. */
 export const NOT_WHEN_EXPIRED: ReadonlySet<string> = new Set([
   'POST /conversations',

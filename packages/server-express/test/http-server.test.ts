@@ -110,6 +110,24 @@ describe('a connection', () => {
     expect(bodyOf(answer)).toMatchObject({ type: 'request/headers-too-large', status: 431 });
   });
 
+  it('that sends more headers than it may is told so, for WebSockets too, and others are served', async () => {
+    const server = await start({ server: { maxHeaders: 20 } });
+    const get = (count: number, more = '') =>
+      raw(
+        server,
+        `GET ${server.api.options.basePath}/none HTTP/1.1\r\nHost: x\r\nConnection: ${more === '' ? 'close' : 'upgrade'}\r\n${more}` +
+          `${Array.from({ length: count }, (_, index) => `X-${String(index)}: 1\r\n`).join('')}\r\n`,
+      );
+    for (const more of ['', 'Upgrade: websocket\r\n']) {
+      for (const count of [19, 500]) {
+        const refused = await get(count, more);
+        expect(refused).toMatch(/^HTTP\/1\.1 431 /);
+        expect(bodyOf(refused)).toMatchObject({ type: 'request/headers-too-large', status: 431 });
+      }
+    }
+    expect(await get(18)).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
   it('that sends its headers slowly is told so', async () => {
     const server = await start({ server: { headersTimeoutMs: 200 } });
     const answer = await raw(server, 'GET / HTTP/1.1\r\nHost: x\r\n');

@@ -15,6 +15,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 interface Document {
   readonly openapi: string;
+  readonly info: { readonly version: string };
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Readonly<Record<'schemas' | 'responses' | 'examples', Readonly<Record<string, object>>>>;
@@ -50,6 +51,13 @@ const faultsOf = (pointer: string, value: unknown) => {
 };
 
 describe('the OpenAPI document', () => {
+  it('has the version of the interface, wherever it is mounted', async () => {
+    expect(document.info.version).toBe('5.0.0');
+    await using elsewhere = await testServer({ http: { basePath: '/carrel' } });
+    const { info } = (await elsewhere.client.get('/openapi.json')).json<Document>();
+    expect(info.version).toBe(document.info.version);
+  });
+
   it('is one of OpenAPI 3.1', async () => {
     expect(document.openapi).toBe('3.1.0');
     expect(await validate(answer.json())).toMatchObject({ valid: true, warnings: [] });

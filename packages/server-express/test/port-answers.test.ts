@@ -98,6 +98,33 @@ describe('an answer of a program', () => {
     expect(answer.slice(answer.indexOf('\r\n\r\n') + 4).replace('0\r\n\r\n', '')).toBe('');
   });
 
+  it('has no trailers, and neither has what a program is sent', async () => {
+    const trailing = site((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(200, { Trailer: 'X-Secret', 'X-Told': JSON.stringify(request.rawTrailers) });
+        response.write('body');
+        response.addTrailers({ 'X-Secret': 'of the program' });
+        response.end();
+      });
+    });
+    const body = '4\r\nsent\r\n0\r\nX-Secret: of the client\r\n\r\n';
+    const lines = ['Transfer-Encoding: chunked', 'Trailer: X-Secret', 'TE: trailers'];
+    const answer = await send(`${await world.listen(trailing)}/`, lines, body, 'POST');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).toContain('X-Told: []');
+    expect(answer).toContain('body');
+    expect(answer).not.toMatch(/Secret|of the client|Trailer/i);
+    expect(answer.endsWith('0\r\n\r\n')).toBe(true);
+  });
+
+  it('has the last of many answers, where interim ones come before it', async () => {
+    const interim = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nSet-Cookie: a=b\r\n\r\n'.repeat(500);
+    const program = says(`${interim}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlast`);
+    const answer = await send(`${await world.listen(program)}/`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nlast$/);
+    expect(answer).not.toMatch(/Early|Link|Set-Cookie/);
+  });
+
   it.each([
     ['no answer of HTTP', 'SSH-2.0-OpenSSH\r\n\r\n', 'port/bad-answer'],
     [

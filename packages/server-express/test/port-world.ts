@@ -78,7 +78,7 @@ export interface PortWorld extends AsyncDisposable {
   readonly owner: Someone;
   readonly session: string;
   /** Has a program listen; gives the path to it beneath the base path. */
-  listen(serve: Serve, port?: number, session?: string): Promise<string>;
+  listen(serve: Serve, port?: number, session?: string, who?: Someone): Promise<string>;
 }
 
 /** A server, and a session of somebody with a running workspace. */
@@ -89,11 +89,11 @@ export async function portWorld(options: TestServerOptions = {}): Promise<PortWo
   let port = 3_000;
   return {
     ...{ server, owner, session },
-    async listen(serve, wanted = (port += 1), where = session) {
+    async listen(serve, wanted = (port += 1), where = session, { client } = owner) {
       const name = `site-${String((named += 1))}`;
       sites.set(name, serve);
-      await startCommand(owner.client, where, ['web', String(wanted), name]);
-      const caller = (await server.carrel.identity.authenticate(owner.client.token ?? '', 'test'))._unsafeUnwrap();
+      await startCommand(client, where, ['web', String(wanted), name]);
+      const caller = (await server.carrel.identity.authenticate(client.token ?? '', 'test'))._unsafeUnwrap();
       await eventually(async () => {
         // Not by the proxy: some of what listens breaks off whoever comes.
         const sessionId = where as SessionId;

@@ -110,7 +110,13 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
 }
 
 /** Tests call more than users do; those of limits say which they mean. */
-const UNLIMITED = { pointsPerUser: 0, pointsPerAddress: 0, loginsPerAddress: 0, registrationsPerAddress: 0 };
+const UNLIMITED = {
+  pointsPerUser: 0,
+  pointsPerAddress: 0,
+  loginsPerAddress: 0,
+  registrationsPerAddress: 0,
+  refusedTokensPerAddress: 0,
+};
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 export async function testCarrel(

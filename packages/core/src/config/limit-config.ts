@@ -17,6 +17,11 @@ export const limitConfig = {
   'rateLimits.registrationsPerAddress': points
     .default(30)
     .describe('How many users may register from one address in a window. 0 for no limit.'),
+  'rateLimits.refusedTokensPerAddress': points
+    .default(600)
+    .describe(
+      'How many tokens and tickets of one address may be refused in a window before it is 429. 0 for no limit.',
+    ),
   'rateLimits.windowMs': z
     .int()
     .min(1_000)

@@ -45,6 +45,7 @@ export const processConfig = {
     .describe('The most levels of arrays and objects in a JSON body.'),
   'server.maxTargetBytes': sizeBytes.default(8_192).describe('The most of a path with its query.'),
   'server.maxHeaderBytes': sizeBytes.default(16_384).describe('The most of the headers of one request.'),
+  'server.maxHeaders': count.max(2_000).default(200).describe('How many headers one request may have.'),
   'server.maxConnections': count.default(10_000).describe('How many connections there may be at once.'),
   'server.maxConnectionsPerAddress': count
     .default(5_000)
@@ -67,11 +68,18 @@ export const processConfig = {
     .describe('How long a client may take none of its answer before its connection is cut.'),
   'server.heartbeatMs': timeoutMs.default(15_000).describe('How often a silent event stream shows that it is alive.'),
   'server.trustedProxies': z
-    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'expected an address, or a network like 10.0.0.0/8'))
+    .array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])],
+        'expected an address, a network like 10.0.0.0/8, loopback, linklocal or uniquelocal',
+      ),
+    )
     .max(1_000)
     .default([])
     .readonly()
-    .describe('Proxies before the server, such as `10.0.0.0/8`, whose `X-Forwarded-*` headers are believed.'),
+    .describe(
+      'Proxies before the server, such as `192.0.2.7`, `10.0.0.0/8` or `loopback`, whose `X-Forwarded-*` headers are believed.',
+    ),
   ...tlsConfig,
   'store.kind': z
     .enum(['sqlite', 'foundationdb'])

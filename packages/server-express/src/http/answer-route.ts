@@ -10,7 +10,7 @@ import {
   type ResultAsync,
 } from '@carrel/core/kernel';
 import type { ApiError } from './api-error.js';
-import { authenticate } from './authenticate.js';
+import { admit, authenticate } from './authenticate.js';
 import type { Exchange } from './exchange.js';
 import { countEvents, leavingEvents } from './counted-events.js';
 import { guardedEvents, type EventGuard } from './guarded-events.js';
@@ -56,8 +56,8 @@ function run(
     return cost === 0 ? work() : withHeaders(takeFromAddress(exchange.from, { cost, budget }, counting), work);
   }
   const { scope } = route;
-  const admit = (): ResultAsync<Caller, ApiError> =>
-    authenticate(exchange, carrel).andThen((caller) => {
+  const inScope = (asked: ResultAsync<Caller, ApiError>): ResultAsync<Caller, ApiError> =>
+    asked.andThen((caller) => {
       if (scope === null || hasScope(caller, scope)) return okAsync(caller);
       const refusal = forbidden(`use ${scope}`);
       return carrel.audit
@@ -65,9 +65,10 @@ function run(
         .andThen(() => err(refusal));
     });
   const { requestId } = exchange;
-  const guard = { check: admit, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
+  const check = () => inScope(authenticate(exchange, carrel));
+  const guard = { check, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
   const isLimited = options.rateLimit.pointsPerUser > 0;
-  return admit().andThen((caller) => {
+  return inScope(admit(exchange, { carrel, options })).andThen((caller) => {
     exchange.seen.by(caller);
     const plain = () =>
       route.answer(exchange, carrel, caller).map((reply) => {

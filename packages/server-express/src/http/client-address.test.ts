@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clientAddress, isSecure, requestedHost } from './client-address.js';
-import { proxyTrust } from './proxy-trust.js';
+import { isTrusted, proxyTrust } from './proxy-trust.js';
 
 const TRUST = proxyTrust(['10.0.0.0/8', '127.0.0.1', '::1', 'fd00::/8']);
 
@@ -90,3 +90,16 @@ it.each(['10.0.0.0/33', '10.0.0.0/-1', '10.0.0/8', '::/129', 'localhost', '', '1
     expect(() => proxyTrust([network])).toThrow(TypeError);
   },
 );
+
+it.each([
+  ['192.0.2.7', '192.0.2.7', '192.0.2.8'],
+  ['loopback', '127.0.0.9', '128.0.0.1'],
+  ['loopback', '::1', '::2'],
+  ['linklocal', '169.254.1.1', '169.255.0.1'],
+  ['linklocal', 'fe80::1', 'fec0::1'],
+  ['uniquelocal', '172.31.255.255', '172.32.0.1'],
+  ['uniquelocal', 'fd00::1', '2001:db8::1'],
+])('trust in %j is trust in %s, and not in %s', (name, address, other) => {
+  const trust = proxyTrust([name]);
+  expect([isTrusted(trust, address), isTrusted(trust, other)]).toEqual([true, false]);
+});

@@ -3,15 +3,23 @@ import { BlockList, isIP } from 'node:net';
 /** Which addresses are proxies of ours, whose `X-Forwarded-*` headers are believed. */
 export type ProxyTrust = BlockList | null;
 
+/** What networks are called that are everywhere the same. */
+const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['loopback', ['127.0.0.0/8', '::1']],
+  ['linklocal', ['169.254.0.0/16', 'fe80::/10']],
+  ['uniquelocal', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+]);
+
 /**
- * Trust in these addresses and networks, such as `10.0.0.0/8` and `::1`.
+ * Trust in these addresses and networks, such as `10.0.0.0/8` and `::1`, or `loopback`, `linklocal` and `uniquelocal` for those of these
+ * kinds.
  *
- * @throws TypeError for a text that is neither.
+ * @throws TypeError for a text that is none of it.
  */
 export function proxyTrust(networks: readonly string[]): ProxyTrust {
   if (networks.length === 0) return null;
   const list = new BlockList();
-  for (const network of networks) {
+  for (const network of networks.flatMap((text) => NAMED.get(text) ?? [text])) {
     const [address = '', bits] = network.split('/');
     const family = isIP(address);
     const most = family === 4 ? 32 : 128;

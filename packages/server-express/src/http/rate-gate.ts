@@ -13,6 +13,8 @@ export interface RateLimitOptions {
   readonly loginsPerAddress?: number;
   /** How many users may register from one address in a window. 0 for no limit. @default 30 */
   readonly registrationsPerAddress?: number;
+  /** How many tokens and tickets of one address may be refused in a window before it is 429. 0 for no limit. @default 600 */
+  readonly refusedTokensPerAddress?: number;
   /** How long a window is, in milliseconds, a whole number of seconds. @default 60,000 */
   readonly windowMs?: number;
 }
@@ -24,6 +26,7 @@ export const defaultRateLimitOptions: ResolvedRateLimitOptions = {
   pointsPerAddress: 300,
   loginsPerAddress: 30,
   registrationsPerAddress: 30,
+  refusedTokensPerAddress: 600,
   windowMs: 60_000,
 };
 
@@ -60,6 +63,15 @@ export function takeFromAddress(
   const points = { calls: pointsPerAddress, logins: loginsPerAddress, registrations: registrationsPerAddress }[budget];
   const wanted = { points, cost: budget === 'calls' ? cost : 1, who: 'An address' };
   return take(`address:${budget}:${address}`, wanted, counting);
+}
+
+/** Counts a token or ticket that was refused. @param from the address, or what is counted apart from others of it. */
+export function takeForRefusedToken(
+  from: string,
+  counting: Counting,
+): ResultAsync<ReplyHeaders, RateLimited | RateLimiterError> {
+  const points = counting.options.refusedTokensPerAddress;
+  return take(`address:tokens:${from}`, { points, cost: 1, who: 'An address' }, counting);
 }
 
 function take(

@@ -101,6 +101,45 @@ export class RequestObserver {
     });
   }
 
+  /**
+   * A request that somebody else answers. `work` says by `answered` with which status the answer begins, and gives what was
+   * written when it is over; a client that left before has none.
+   */
+  passed(seen: SeenRequest, headers: HttpRequest['headers'], work: Passing<Written>): Promise<void> {
+    return this.within(seen, headers, async (span) => {
+      let status: number | undefined;
+      const answered = (given: number) => {
+        if (status !== undefined) return;
+        status = given;
+        this.metrics.answered(seen, given);
+        span(given);
+      };
+      this.metrics.began();
+      const { bytes, complete } = await work(answered);
+      answered(CLIENT_LEFT);
+      this.line(seen, { status, bytes, ...(complete ? {} : { complete }) });
+    });
+  }
+
+  /** The same for an upgrade, which 101 opens a socket for; `work` resolves when its connection is over. */
+  upgraded(seen: SeenRequest, headers: HttpRequest['headers'], work: Passing<void>): Promise<void> {
+    return this.within(seen, headers, async (span) => {
+      let status: number | undefined;
+      const answered = (given: number) => {
+        if (status !== undefined) return;
+        status = given;
+        span(given);
+        if (given === SWITCHED) this.metrics.opened(seen);
+        else this.refused(seen, given);
+      };
+      await work(answered);
+      answered(CLIENT_LEFT);
+      if (status !== SWITCHED) return;
+      this.metrics.closed(seen);
+      this.line(seen, { status });
+    });
+  }
+
   /** A socket that was not opened. */
   refused(seen: SeenRequest, status: number): void {
     this.metrics.began();
@@ -169,3 +208,8 @@ export class RequestObserver {
 
 /** What an upgrade is answered with. */
 const SWITCHED = 101;
+
+/** What is told of a request whose client left before it was answered. */
+const CLIENT_LEFT = 499;
+
+type Passing<T> = (answered: (status: number) => void) => Promise<T>;

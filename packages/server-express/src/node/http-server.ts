@@ -8,7 +8,7 @@ import { AddressCount } from './address-count.js';
 import { IdleConnections } from './idle-connections.js';
 import { toListenError, type Address, type ListenError } from './listen-errors.js';
 import { mountSockets } from './mount-sockets.js';
-import { nodeListener, type ListenerOptions } from './node-listener.js';
+import { MAX_HEADERS, nodeListener, type ListenerOptions } from './node-listener.js';
 import { refuseConnection } from './refuse-connection.js';
 import type { SocketServer } from './socket-server.js';
 import type { TlsFiles } from './tls-files.js';
@@ -83,12 +83,15 @@ export class HttpServer implements AsyncDisposable {
       listener,
       options.tls,
     );
+    const { maxHeaders = MAX_HEADERS } = options;
+    // One more is read, to know that there are more.
+    this.server.maxHeadersCount = maxHeaders + 1;
     this.server.maxConnections = bounds.maxConnections;
     this.server.on('checkContinue', nodeListener(api, { ...options, awaitsContinue: true }));
     // What else a client expects is nothing that anybody gives: it gets the answer that it gets without.
     this.server.on('checkExpectation', listener);
     this.idle = new IdleConnections(this.server, options.tls !== undefined);
-    this.sockets = mountSockets(this.server, api);
+    this.sockets = mountSockets(this.server, api, { maxHeaders });
     const addresses = new AddressCount(bounds.maxConnectionsPerAddress);
     this.server.on('connection', (socket: Socket) => {
       // One that offered an upgrade which nobody wants comes a second time.

@@ -2,12 +2,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { HttpApi } from '../http/http-api.js';
-import { targetOf } from './node-listener.js';
+import { headersTooLarge } from '../http/http-errors.js';
+import { hasManyHeaders, MAX_HEADERS, targetOf } from './node-listener.js';
+import { writeProblem } from './refuse-connection.js';
 import { SocketServer } from './socket-server.js';
 
 export interface MountSocketsOptions {
   /** Takes upgrades that the interface does not serve, such as those of another library. @default a 404 */
   readonly otherwise?: (message: IncomingMessage, connection: Duplex, head: Buffer) => void;
+  /** How many headers a request to upgrade may have; one with more is refused with 431. @default 200 */
+  readonly maxHeaders?: number;
 }
 
 /**
@@ -18,10 +22,16 @@ export interface MountSocketsOptions {
  * const server = createServer(app);
  * const sockets = mountSockets(server, api);
  */
-export function mountSockets(server: Server, api: HttpApi, { otherwise }: MountSocketsOptions = {}): SocketServer {
+export function mountSockets(
+  server: Server,
+  api: HttpApi,
+  { otherwise, maxHeaders = MAX_HEADERS }: MountSocketsOptions = {},
+): SocketServer {
   const sockets = new SocketServer(api);
   server.on('upgrade', (message: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (otherwise !== undefined && !api.serves(targetOf(message))) otherwise(message, connection, head);
+    else if (hasManyHeaders(message, maxHeaders))
+      writeProblem(headersTooLarge(), connection, { 'X-Request-Id': api.requestIdOf(message.headers) });
     else if (isWebSocket(message)) sockets.upgrade(message, connection, head);
     else giveBack(server, { message, connection, head });
   });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
+import { headersTooLarge } from '../http/http-errors.js';
 import type { HttpReply } from '../http/http-reply.js';
 import { portTarget } from '../ports/port-target.js';
 import { proxyRequest } from '../ports/proxy-request.js';
@@ -10,20 +11,27 @@ import { writeReply } from './write-reply.js';
 export interface ListenerOptions extends Partial<WriteOptions> {
   /** Takes what the interface does not serve, such as an Express app. @default the interface's own 404 */
   readonly otherwise?: RequestListener;
+  /** How many headers one request may have; one with more is refused with 431. @default 200 */
+  readonly maxHeaders?: number;
   /** Whether its requests hold their bodies back: the listener is one of `checkContinue`. @default false */
   readonly awaitsContinue?: boolean;
 }
 
+/** How many headers one request may have, where nothing else is said. */
+export const MAX_HEADERS = 200;
+
 /** The interface as a listener of `node:http`: for `createServer`, or inside another framework. */
 export function nodeListener(
   api: HttpApi,
-  { otherwise, awaitsContinue = false, ...given }: ListenerOptions = {},
+  { otherwise, maxHeaders = MAX_HEADERS, awaitsContinue = false, ...given }: ListenerOptions = {},
 ): RequestListener {
   const options: WriteOptions = { ...defaultWriteOptions, ...given };
   return (message, response) => {
     const target = targetOf(message);
+    const question = { message, response, target, awaitsContinue };
     if (otherwise !== undefined && !api.serves(target)) otherwise(message, response);
-    else void answer(api, { message, response, target, awaitsContinue }, options);
+    else if (hasManyHeaders(message, maxHeaders)) refuseHeaders(api, question, options);
+    else void answer(api, question, options);
   };
 }
 
@@ -44,6 +52,19 @@ export async function answer(api: HttpApi, question: Question, options: WriteOpt
     // What cannot be written, such as a header with a line break in it, leaves nothing to say to the client.
     response.destroy();
   }
+}
+
+/** Whether it has more than `maxHeaders`, as far as node read them. */
+export function hasManyHeaders({ rawHeaders }: IncomingMessage, maxHeaders: number): boolean {
+  return rawHeaders.length > 2 * maxHeaders;
+}
+
+/** What it asks for is not looked at: node read on for a part of its headers alone. */
+function refuseHeaders(api: HttpApi, { message, response }: Question, options: WriteOptions): void {
+  const id = api.requestIdOf(message.headers);
+  const reply = api.refuse(headersTooLarge(), id, { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff' });
+  response.shouldKeepAlive = false;
+  writeReply(reply, { message, response, drain: api.drain }, options);
 }
 
 function tellWhenWritten({ written }: HttpReply, { message, response }: Question, before: number): void {

@@ -162,7 +162,7 @@ export class SocketServer {
 
   /** Never rejects. */
   private authenticate(handshake: SocketHandshake): Promise<Result<Caller, ApiError>> {
-    const { carrel, clock, options } = this.api;
+    const { clock, options } = this.api;
     const { handshakeTimeoutMs } = options.sockets;
     return new Promise((resolve) => {
       const cancel = clock.setTimer(handshakeTimeoutMs, () => {
@@ -172,7 +172,7 @@ export class SocketServer {
         cancel();
         resolve(caller);
       };
-      authenticateSocket(handshake, carrel).then(settle, (cause: unknown) => {
+      authenticateSocket(handshake, this.api).then(settle, (cause: unknown) => {
         settle(err(serviceFailed(cause)));
       });
     });

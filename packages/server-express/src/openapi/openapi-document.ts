@@ -12,6 +12,9 @@ import { PORT_PATH, portOperations } from './port-operation.js';
 import { socketOperation, socketSecurity } from './socket-operation.js';
 import { tagDescriptions } from './tags.js';
 
+/** The version of the interface, whose major number is that of its base path `/api/v5`, wherever it is served. */
+const API_VERSION = '5.0.0';
+
 const DESCRIPTION = `Remote workspaces for many tenants: sessions, the workspaces that run them, and what goes on inside.
 
 Errors are problem details of RFC 9457 with a stable \`type\`. Each operation has the ones it can be answered with; beside them, a
@@ -39,7 +42,7 @@ export function openApiDocument(routes: readonly Route[], sockets: readonly Sock
     openapi: '3.1.0',
     info: {
       title: 'Carrel',
-      version: basePath.split('/').at(-1) ?? '',
+      version: API_VERSION,
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },

@@ -1,10 +1,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ApiError } from '../http/api-error.js';
-import { authenticate } from '../http/authenticate.js';
+import { admit } from '../http/authenticate.js';
 import { preflightHeaders } from '../http/cors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { toHttpReply } from '../http/http-reply.js';
 import { emptyReply } from '../http/reply.js';
+import type { SeenRequest } from '../http/request-observer.js';
 import { NodeRequest, type Question } from '../node/node-request.js';
 import { writeBytes } from '../node/write-bytes.js';
 import type { WriteOptions } from '../node/write-options.js';
@@ -13,6 +14,7 @@ import { drained } from '../node/drained.js';
 import { framing, headersForClient, headersForProgram } from './port-headers.js';
 import type { PortTarget } from './port-target.js';
 import { ProgramLink } from './program-link.js';
+import { closing, seenBy, seenPort } from './seen-port.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { toPortError } from './to-port-error.js';
 
@@ -25,18 +27,45 @@ const NO_STALL_MS = 2_147_483_647;
 /** Any method may be: programs say what they take. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Answers one request with what a program in a workspace answers. Never rejects. */
-export async function proxyRequest(
+interface Proxying {
+  readonly place: PortTarget;
+  readonly options: WriteOptions;
+}
+
+/** Answers one request with what a program in a workspace answers, and resolves when that is over. Never rejects. */
+export function proxyRequest(api: HttpApi, question: Question, proxying: Proxying): Promise<void> {
+  const { message, response } = question;
+  const before = message.socket.bytesWritten;
+  const seen = seenPort(message.method ?? 'GET', proxying.place, api.requestIdOf(message.headers));
+  return api.observer.passed(seen, message.headers, async (answered) => {
+    try {
+      await begin(api, question, { ...proxying, seen, answered });
+    } catch {
+      // What cannot be written leaves nothing to say to the client.
+      response.destroy();
+    }
+    await closing(response);
+    return { bytes: message.socket.bytesWritten - before, complete: response.writableFinished };
+  });
+}
+
+async function begin(
   api: HttpApi,
   question: Question,
-  { place, options }: { readonly place: PortTarget; readonly options: WriteOptions },
+  {
+    place,
+    options,
+    seen,
+    answered,
+  }: Proxying & { readonly seen: SeenRequest; readonly answered: (status: number) => void },
 ): Promise<void> {
   const asked = new NodeRequest(question, api.options.proxies);
-  const requestId = api.requestIdOf(asked.headers);
+  const { requestId } = seen.fields;
   const common = api.commonHeaders(asked, requestId);
   const { message, response } = question;
   const connection = { message, response, drain: api.drain };
   if (isPreflight(question.message) && 'Access-Control-Allow-Origin' in common) {
+    answered(204);
     writeReply(
       toHttpReply(emptyReply(204, preflight(message)), common, () => undefined),
       connection,
@@ -46,15 +75,17 @@ export async function proxyRequest(
   }
   const reached = await reachPort({
     ...{ api, place, target: question.target, cost: COST, signal: asked.signal },
-    authenticate: () => authenticate({ request: asked, requestId }, api.carrel),
+    authenticate: () => seenBy(seen, admit({ request: asked, requestId }, api)),
     timeoutMs: api.options.requestTimeoutMs,
   });
   if (response.destroyed) return;
   const refuse = (error: ApiError) => {
-    writeReply(api.refuse(error, requestId, common), connection, options);
+    const reply = api.refuse(error, requestId, common);
+    answered(reply.status);
+    writeReply(reply, connection, options);
   };
   if (reached.isErr()) refuse(reached.error);
-  else new ProxiedRequest(api, question, { reached: reached.value, place, common, options, refuse }).begin();
+  else new ProxiedRequest(api, question, { reached: reached.value, place, common, options, refuse, answered }).begin();
 }
 
 interface Passing {
@@ -64,6 +95,8 @@ interface Passing {
   readonly common: Readonly<Record<string, string>>;
   readonly options: WriteOptions;
   readonly refuse: (error: ApiError) => void;
+  /** Told with which status the program's answer begins. */
+  readonly answered: (status: number) => void;
 }
 
 /** One request to a program, from its stream to the end of its answer. */
@@ -145,6 +178,7 @@ class ProxiedRequest {
       if (drain.active) headers.push('Connection', 'close');
       response.writeHead(statusCode, statusMessage, headers);
       response.flushHeaders();
+      this.passing.answered(statusCode);
     } catch (cause) {
       this.settled = false;
       this.fail(toPortError(cause, reached.port));

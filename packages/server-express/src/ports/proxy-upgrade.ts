@@ -3,8 +3,10 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
+import { errorAnswers } from '../http/error-answers.js';
 import { originRefused } from '../http/http-errors.js';
 import type { HttpApi } from '../http/http-api.js';
+import type { SeenRequest } from '../http/request-observer.js';
 import { drained } from '../node/drained.js';
 import { peerOf } from '../node/node-request.js';
 import { writeProblem } from '../node/refuse-connection.js';
@@ -15,6 +17,7 @@ import { headersForClient, headersForProgram } from './port-headers.js';
 import { portBadAnswer } from './port-proxy-errors.js';
 import type { PortTarget } from './port-target.js';
 import { ProgramLink } from './program-link.js';
+import { closing, seenBy, seenPort } from './seen-port.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
 import { chosenProtocol, pathForProgram, protocolsForProgram } from './socket-offer.js';
 import { toPortError } from './to-port-error.js';
@@ -67,13 +70,28 @@ export class PortSockets {
     for (const connection of this.open) connection.destroy();
   }
 
-  private async pass(asked: PortUpgrade): Promise<void> {
+  private pass(asked: PortUpgrade): Promise<void> {
+    const { connection, message, place } = asked;
+    const seen = seenPort(message.method ?? 'GET', place, this.api.requestIdOf(message.headers));
+    return this.api.observer.upgraded(seen, message.headers, async (answered) => {
+      try {
+        await this.begin(asked, seen, answered);
+      } catch {
+        connection.destroy();
+      }
+      await closing(connection);
+    });
+  }
+
+  private async begin(asked: PortUpgrade, seen: SeenRequest, answered: (status: number) => void): Promise<void> {
     const { api } = this;
     const { connection, message, place, target } = asked;
     const { headers } = message;
-    const requestId = api.requestIdOf(headers);
+    const { requestId } = seen.fields;
     const refuse = (error: ApiError) => {
       api.report(error, requestId);
+      api.observer.metrics.refused(error.type);
+      answered(errorAnswers[error.type].status);
       if (connection.writable) writeProblem(error, connection, { 'X-Request-Id': requestId });
       else connection.destroy();
     };
@@ -89,17 +107,19 @@ export class PortSockets {
     });
     const reached = await reachPort({
       ...{ api, place, target, cost: COST, signal: gone.signal, timeoutMs: sockets.handshakeTimeoutMs },
-      authenticate: () => authenticateSocket({ target, headers, peer, requestId, basePath }, api.carrel),
+      authenticate: () => seenBy(seen, authenticateSocket({ target, headers, peer, requestId, basePath }, api)),
     });
     if (connection.destroyed) return;
     if (reached.isErr()) refuse(reached.error);
-    else new ProxiedSocket(api, asked, { reached: reached.value, refuse, requestId }).begin();
+    else new ProxiedSocket(api, asked, { reached: reached.value, refuse, answered, requestId }).begin();
   }
 }
 
 interface Passing {
   readonly reached: ReachedPort;
   readonly refuse: (error: ApiError) => void;
+  /** Told with which status the program answers. */
+  readonly answered: (status: number) => void;
   readonly requestId: string;
 }
 
@@ -163,6 +183,7 @@ class ProxiedSocket {
     for (let index = 0; index < headers.length; index += 2)
       lines.push(`${headers[index] ?? ''}: ${headers[index + 1] ?? ''}`);
     connection.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
+    this.passing.answered(101);
     connection.write(head);
     this.link.stream.write(early);
     const ways = [
@@ -196,6 +217,7 @@ class ProxiedSocket {
       this.fail(toPortError(cause, this.passing.reached.port));
       return;
     }
+    this.passing.answered(response.statusCode);
     response.once('finish', () => connection.end());
     await writeBytes({ kind: 'bytes', chunks: answer, length: null }, response, { stallTimeoutMs });
   }

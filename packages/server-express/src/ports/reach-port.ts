@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream';
+import type { Carrel } from '@carrel/core';
 import {
   err,
   forbidden,
   hasScope,
   ok,
+  okAsync,
   type Caller,
   type Result,
   type ResultAsync,
@@ -71,7 +73,7 @@ async function open(
   if (drain.active) return err(shuttingDown());
   if (target.length > options.maxTargetBytes) return err(targetTooLong(options.maxTargetBytes));
   const admitted = await authenticate()
-    .andThen((caller) => (hasScope(caller, PORT_SCOPE) ? ok(caller) : err(forbidden(`use ${PORT_SCOPE}`))))
+    .andThen((caller) => (hasScope(caller, PORT_SCOPE) ? okAsync(caller) : outOfScope(carrel, caller)))
     .andThen((caller) =>
       takeFromBudget(caller, cost, { limiter: carrel.rateLimiter, options: options.rateLimit }).map(() => caller),
     );
@@ -84,4 +86,9 @@ async function open(
   // Before anybody listens to it.
   stream.value.on('error', () => undefined);
   return ok({ ...named.value, caller, stream: stream.value });
+}
+
+function outOfScope(carrel: Carrel, caller: Caller): ResultAsync<never, ApiError> {
+  const refusal = forbidden(`use ${PORT_SCOPE}`);
+  return carrel.audit.refused(caller, { call: 'ports.open', error: refusal.type }).andThen(() => err(refusal));
 }

@@ -6,6 +6,7 @@ import { clientAddress } from '../http/client-address.js';
 import { tokenMissing } from '../http/http-errors.js';
 import type { Peer } from '../http/peer.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
+import { gatedToken, type TokenGateDeps } from '../http/token-gate.js';
 
 /** The protocol that is spoken, when a client asks for one by name. */
 export const SUBPROTOCOL = 'carrel.v5';
@@ -26,15 +27,19 @@ export interface SocketHandshake {
 /**
  * Who asks to open a socket, by the first of these that the request has: a token in `Authorization`, a token behind
  * `carrel.bearer.` among the subprotocols, which a browser can send, or a ticket in `?token=`. A ticket is good for the path it
- * was given for. An access token is not taken in the query, where proxies would log it.
+ * was given for. An access token is not taken in the query, where proxies would log it. What is refused counts.
  */
-export function authenticateSocket(handshake: SocketHandshake, carrel: Carrel): ResultAsync<Caller, ApiError> {
-  return whoAsks(handshake, carrel).map((caller) => fromAddress(caller, clientAddress(handshake)));
+export function authenticateSocket(handshake: SocketHandshake, deps: TokenGateDeps): ResultAsync<Caller, ApiError> {
+  const { headers, requestId } = handshake;
+  const sender = () => ({ address: clientAddress(handshake), requestId, token: tokenIn(headers) });
+  return gatedToken(whoAsks(handshake, deps.carrel), sender, deps).map((caller) =>
+    fromAddress(caller, clientAddress(handshake)),
+  );
 }
 
 function whoAsks(handshake: SocketHandshake, carrel: Carrel): ResultAsync<Caller, ApiError> {
   const { headers, requestId, target, basePath } = handshake;
-  const token = bearerToken(headers) ?? protocolToken(headers);
+  const token = tokenIn(headers);
   if (token !== undefined) return carrel.identity.authenticate(token, requestId);
   const { path, ticket } = ticketIn(target);
   if (ticket === null) return errAsync(tokenMissing());
@@ -50,6 +55,10 @@ export function offeredProtocols(headers: RequestHeaders): readonly string[] {
 /** What a ticket is bound to: the path beneath the base path, however it was named. */
 export function socketResource(path: string, basePath: string): string {
   return basePath !== '' && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+}
+
+function tokenIn(headers: RequestHeaders): string | undefined {
+  return bearerToken(headers) ?? protocolToken(headers);
 }
 
 function protocolToken(headers: RequestHeaders): string | undefined {
