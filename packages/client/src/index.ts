@@ -33,7 +33,7 @@ export type { OpenWorkspace } from './open-workspace.js';
 export type { ProjectsClient } from './projects.js';
 export type { MembersClient, SessionsClient } from './sessions.js';
 export type { LanguagesClient, SettingsClient } from './settings.js';
-export type { StreamEnd, StreamEvent, StreamsClient } from './streams.js';
+export type { ReadStreamOptions, StreamEnd, StreamEvent, StreamsClient } from './streams.js';
 export type { TaskEvent, TasksClient } from './tasks.js';
 export type { TenantAgentsClient, TenantClient, TenantUsersClient } from './tenant.js';
 export type { RunningTerminal, TerminalsClient } from './terminals.js';
