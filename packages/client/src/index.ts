@@ -17,6 +17,7 @@ export type {
   Problem,
   ProtocolFault,
   TimedOut,
+  TokenStoreFailed,
   Unreachable,
 } from './errors.js';
 export type { ProblemType } from './generated/problem-type.js';
@@ -37,6 +38,8 @@ export type { ReadStreamOptions, StreamEnd, StreamEvent, StreamsClient } from '.
 export type { TaskEvent, TasksClient } from './tasks.js';
 export type { TenantAgentsClient, TenantClient, TenantUsersClient } from './tenant.js';
 export type { RunningTerminal, TerminalsClient } from './terminals.js';
+export { browserTokenStore, memoryTokenStore } from './token-store.js';
+export type { BrowserTokenStoreOptions, TokenStore } from './token-store.js';
 export type { AttachOptions, TerminalAttachment } from './terminal-attachment.js';
 export type { TerminalCloseReason, TerminalEvent, TerminalReady } from './terminal-events.js';
 export type { WorkspaceEvent, WorkspacesClient } from './workspaces.js';

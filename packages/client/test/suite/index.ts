@@ -20,6 +20,8 @@ export const checks: readonly Check[] = [
   ...fileSystemChecks,
 ];
 
+export { useSharedLogin } from './identity-checks.js';
+
 /** Runs one of them; gives what was wrong, or `null`. For pages, which give nothing but JSON. */
 export async function runCheck(name: string, places: Places): Promise<string | null> {
   try {
