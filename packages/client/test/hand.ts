@@ -29,6 +29,8 @@ const ILL: Readonly<Record<string, (response: ServerResponse, hit: number) => vo
     response.writeHead(200, { 'Content-Length': '100' }).write('{"id"');
     setImmediate(() => response.destroy());
   },
+  // The request came whole, and nobody learns what became of it.
+  cut: (response) => response.destroy(),
   'lost-delete': (response, hit) => {
     if (hit > 1) problem(response, 'session/not-found', 404, false);
     else {
