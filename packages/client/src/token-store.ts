@@ -25,31 +25,55 @@ export function memoryTokenStore(tokens: TokenSet | null = null): TokenStore {
 }
 
 export interface BrowserTokenStoreOptions {
-  /** What they are kept as, and the name of the lock. One for each login. @default 'carrel.tokens' */
+  /** The name of the database that they are kept in, and of the lock. One for each login. @default 'carrel.tokens' */
   readonly key?: string;
-  /** @default `localStorage`, which all tabs of an origin share */
-  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 }
 
 /**
- * Keeps tokens in the storage of a browser, for all tabs of an origin. Every script of the origin can read them. It locks by Web Locks,
- * which pages have by HTTPS and of `localhost`; without them only the clients of one tab wait for each other.
+ * Keeps tokens in a database of the browser (IndexedDB: tabs may see an old state of `localStorage`), for all tabs of an origin. Every
+ * script of the origin can read them. It locks by Web Locks, which pages have by HTTPS and of `localhost`; without them only the
+ * clients of one tab wait for each other.
  */
-export function browserTokenStore({ key = 'carrel.tokens', storage }: BrowserTokenStoreOptions = {}): TokenStore {
-  const place = () => storage ?? localStorage;
+export function browserTokenStore({ key = 'carrel.tokens' }: BrowserTokenStoreOptions = {}): TokenStore {
   const alone = queued();
   const { locks } = navigator as { readonly locks?: LockManager };
   return {
-    read: () => {
-      const text = place().getItem(key);
-      return text === null ? null : (JSON.parse(text) as TokenSet);
-    },
-    write: (tokens) => {
-      if (tokens === null) place().removeItem(key);
-      else place().setItem(key, JSON.stringify(tokens));
+    read: async () => ((await transacted(key, 'readonly', (kept) => kept.get(TOKENS))) as TokenSet | undefined) ?? null,
+    write: async (tokens) => {
+      await transacted<unknown>(key, 'readwrite', (kept) =>
+        tokens === null ? kept.delete(TOKENS) : kept.put(tokens, TOKENS),
+      );
     },
     withLock: (work) => (locks === undefined ? alone(work) : (locks.request(key, work) as ReturnType<typeof work>)),
   };
+}
+
+const TOKENS = 'tokens';
+
+/** Done for all tabs when it resolves. */
+function transacted<T>(
+  name: string,
+  mode: IDBTransactionMode,
+  act: (kept: IDBObjectStore) => Pick<IDBRequest<T>, 'result'>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name, 1);
+    opening.onupgradeneeded = () => void opening.result.createObjectStore(TOKENS);
+    opening.onerror = () => reject(opening.error ?? new Error('It cannot be opened.'));
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction(TOKENS, mode);
+      const request = act(transaction.objectStore(TOKENS));
+      transaction.oncomplete = () => {
+        database.close();
+        resolve(request.result);
+      };
+      transaction.onabort = () => {
+        database.close();
+        reject(transaction.error ?? new Error('It was given up.'));
+      };
+    };
+  });
 }
 
 /** One after another. */
