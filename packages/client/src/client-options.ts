@@ -1,3 +1,4 @@
+import type { TokenStore } from './token-store.js';
 import type { TokenSet } from './types.js';
 
 /** How failed calls are tried again and lost connections come back. */
@@ -33,6 +34,11 @@ export interface CarrelClientOptions {
   readonly tokens?: TokenSet;
   /** Told of new tokens after a login or a refresh, and with `null` when there are none any more. For keeping them. */
   readonly onTokens?: (tokens: TokenSet | null) => void;
+  /**
+   * Where the tokens are kept, for clients that share one login: before one refreshes it looks for those of another, and none refresh
+   * at once. `tokens` is not looked at beside it. @default this client alone has them
+   */
+  readonly tokenStore?: TokenStore;
   /** @default the global one */
   readonly fetch?: typeof fetch;
   /** For terminals. @default the global one, which Node has from 22 on; before, give that of the package `ws` */
@@ -55,7 +61,7 @@ export interface CarrelClientOptions {
 }
 
 export interface ResolvedClientOptions extends Required<
-  Omit<CarrelClientOptions, 'tokens' | 'onTokens' | 'WebSocket' | 'retry'>
+  Omit<CarrelClientOptions, 'tokens' | 'onTokens' | 'tokenStore' | 'WebSocket' | 'retry'>
 > {
   readonly WebSocket: WebSocketConstructor | undefined;
   readonly retry: Required<RetryOptions>;

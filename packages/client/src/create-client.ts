@@ -44,7 +44,11 @@ export function createCarrelClient(options: CarrelClientOptions): CarrelClient {
         ...{ method: 'POST', path: '/auth/refresh', json: { refreshToken }, auth: 'none' },
       })
       .map(({ tokens }) => tokens);
-  const keeper = new TokenKeeper(options.tokens ?? null, refresh, options.onTokens ?? (() => undefined));
+  const keeper = new TokenKeeper(options.tokenStore === undefined ? (options.tokens ?? null) : null, {
+    refresh,
+    onTokens: options.onTokens ?? (() => undefined),
+    store: options.tokenStore,
+  });
   const http = new Http(resolveClientOptions(options), keeper);
   return {
     identity: new IdentityClient(http),

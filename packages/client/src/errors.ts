@@ -36,8 +36,12 @@ export type InputLimit = Fault<'client/input-limit'>;
 /** The attachment is over. */
 export type Detached = Fault<'client/detached'>;
 
+/** The token store that was given threw; `cause` is what. */
+export type TokenStoreFailed = Fault<'client/token-store'>;
+
 /** Everything that a call can fail with. */
-export type ClientError = Problem | Unreachable | TimedOut | ClientAborted | ProtocolFault | InputLimit | Detached;
+export type ClientError =
+  Problem | Unreachable | TimedOut | ClientAborted | ProtocolFault | InputLimit | Detached | TokenStoreFailed;
 
 export function unreachable(more: Partial<Fault<string>> = {}): Unreachable {
   const detail = 'The server cannot be reached.';
@@ -64,6 +68,11 @@ export function inputLimit(maxBytes: number): InputLimit {
 
 export function detached(): Detached {
   return { type: 'client/detached', title: 'Not attached', detail: 'The attachment is over.', retryable: false };
+}
+
+export function tokenStoreFailed(cause: unknown): TokenStoreFailed {
+  const detail = 'The tokens cannot be read or kept.';
+  return { type: 'client/token-store', title: 'No token store', detail, retryable: false, cause };
 }
 
 /** What an answer that is no success says; `text` is its body. */

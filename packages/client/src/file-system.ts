@@ -13,7 +13,7 @@ import {
 } from './file-system-types.js';
 import { FileWatches } from './file-watches.js';
 import { newIdempotencyKey } from './idempotency-key.js';
-import type { Outcome } from './result.js';
+import { err, type Outcome } from './result.js';
 import type { FileEntry } from './types.js';
 
 export interface FileSystemOptions {
@@ -30,6 +30,7 @@ export interface CarrelFileSystem {
   watch(uri: UriLike, options: { readonly recursive: boolean }): DisposableLike;
   stat(uri: UriLike): Promise<FileStatLike>;
   readDirectory(uri: UriLike): Promise<[string, number][]>;
+  /** `FileNotFound` where its parent is not there. */
   createDirectory(uri: UriLike): Promise<void>;
   readFile(uri: UriLike): Promise<Uint8Array>;
   /** Makes the directories that it needs. */
@@ -99,6 +100,7 @@ class SessionFileSystem implements CarrelFileSystem {
   async createDirectory(uri: UriLike): Promise<void> {
     const directory = this.path(uri);
     if ((await this.look(directory)) !== null) throw this.error('FileExists', `${uri.path} is there.`);
+    await this.need(this.files.stat(directory.slice(0, Math.max(0, directory.lastIndexOf('/')))));
     await this.need(this.files.makeDirectory(directory));
   }
 
@@ -142,6 +144,7 @@ class SessionFileSystem implements CarrelFileSystem {
     const [from, to] = [this.path(source), this.path(target)];
     await this.need(this.files.stat(from));
     if (from === to) return;
+    this.refuseAround(from, target);
     await this.put(target, overwrite, () => this.files.move(from, to).map(() => undefined));
   }
 
@@ -149,7 +152,14 @@ class SessionFileSystem implements CarrelFileSystem {
     const [from, to] = [this.path(source), this.path(target)];
     const { type } = await this.need(this.files.stat(from));
     if (from === to || isBelow(to, from)) throw this.error('FileExists', `${target.path} is in what is copied.`);
+    this.refuseAround(from, target);
     await this.put(target, overwrite, () => (type === 'directory' ? this.copyTree(from, to) : this.copyFile(from, to)));
+  }
+
+  /** What something is in cannot make room for it. */
+  private refuseAround(from: string, target: UriLike): void {
+    if (isBelow(from, this.path(target)))
+      throw this.error('NoPermissions', `${target.path} has in it what is to be there.`);
   }
 
   private copyFile(from: string, to: string): Outcome<void> {
@@ -160,10 +170,19 @@ class SessionFileSystem implements CarrelFileSystem {
   }
 
   private copyTree(from: string, to: string): Outcome<void> {
-    return this.files
-      .download(from)
-      .andThen((tar) => this.files.makeDirectory(to).map(() => tar))
-      .andThen((tar) => this.files.upload(to, tar));
+    return (
+      this.files
+        .download(from)
+        .andThen((tar) => this.files.makeDirectory(to).map(() => tar))
+        .andThen((tar) => this.files.upload(to, tar))
+        // What is there in part is in the way of what was there before.
+        .orElse((error) =>
+          this.files
+            .remove(to)
+            .andThen(() => err(error))
+            .orElse(() => err(error)),
+        )
+    );
   }
 
   private async writeNew(uri: UriLike, content: Uint8Array): Promise<void> {

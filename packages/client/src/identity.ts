@@ -1,6 +1,6 @@
 import type { CallOptions } from './client-options.js';
 import type { Http } from './http.js';
-import { okAsync, type Outcome } from './result.js';
+import { ResultAsync, type Outcome } from './result.js';
 import type {
   ChangePassword,
   Credentials,
@@ -16,14 +16,14 @@ import type {
 export class IdentityClient {
   constructor(private readonly http: Http) {}
 
-  /** The tokens that are in use; `null` while nobody is logged in. */
+  /** The tokens that are in use; `null` while nobody is logged in, and before the first call where a `tokenStore` has them. */
   get tokens(): TokenSet | null {
     return this.http.tokens.current;
   }
 
-  /** Goes on with tokens that were kept, or as nobody. */
-  useTokens(tokens: TokenSet | null): void {
-    this.http.tokens.set(tokens);
+  /** Goes on with tokens that were kept, or as nobody, at once. Kept in a `tokenStore` when ok. */
+  useTokens(tokens: TokenSet | null): Outcome<void> {
+    return this.http.tokens.set(tokens);
   }
 
   /** Makes a tenant with a user who owns it, and is that user from then on. */
@@ -38,19 +38,13 @@ export class IdentityClient {
 
   /** Ends the login. Nobody is logged in when ok, and where nobody was. The tokens are kept when the server was not reached. */
   logout(call: CallOptions = {}): Outcome<void> {
-    const refreshToken = this.tokens?.refreshToken;
-    if (refreshToken === undefined) {
-      this.useTokens(null);
-      return okAsync(undefined);
-    }
-    const spec = {
-      method: 'POST',
-      path: '/auth/logout',
-      json: { refreshToken },
-      auth: 'none',
-      idempotent: true,
-    } as const;
-    return this.http.done(spec, call).map(() => this.useTokens(null));
+    return new ResultAsync(this.http.tokens.load()).andThen(() => {
+      const refreshToken = this.tokens?.refreshToken;
+      if (refreshToken === undefined) return this.useTokens(null);
+      const path = '/auth/logout';
+      const spec = { method: 'POST', path, json: { refreshToken }, auth: 'none', idempotent: true } as const;
+      return this.http.done(spec, call).andThen(() => this.useTokens(null));
+    });
   }
 
   /** The user who asks. */
@@ -73,9 +67,8 @@ export class IdentityClient {
   }
 
   private signIn(path: string, json: object, call: CallOptions): Outcome<SignedIn> {
-    return this.http.json<SignedIn>({ method: 'POST', path, json, auth: 'none' }, call).map((signedIn) => {
-      this.http.tokens.set(signedIn.tokens);
-      return signedIn;
-    });
+    return this.http
+      .json<SignedIn>({ method: 'POST', path, json, auth: 'none' }, call)
+      .andThen((signedIn) => this.http.tokens.set(signedIn.tokens).map(() => signedIn));
   }
 }

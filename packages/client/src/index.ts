@@ -17,6 +17,7 @@ export type {
   Problem,
   ProtocolFault,
   TimedOut,
+  TokenStoreFailed,
   Unreachable,
 } from './errors.js';
 export type { ProblemType } from './generated/problem-type.js';
@@ -33,10 +34,12 @@ export type { OpenWorkspace } from './open-workspace.js';
 export type { ProjectsClient } from './projects.js';
 export type { MembersClient, SessionsClient } from './sessions.js';
 export type { LanguagesClient, SettingsClient } from './settings.js';
-export type { StreamEnd, StreamEvent, StreamsClient } from './streams.js';
+export type { ReadStreamOptions, StreamEnd, StreamEvent, StreamsClient } from './streams.js';
 export type { TaskEvent, TasksClient } from './tasks.js';
 export type { TenantAgentsClient, TenantClient, TenantUsersClient } from './tenant.js';
 export type { RunningTerminal, TerminalsClient } from './terminals.js';
+export { browserTokenStore, memoryTokenStore } from './token-store.js';
+export type { BrowserTokenStoreOptions, TokenStore } from './token-store.js';
 export type { AttachOptions, TerminalAttachment } from './terminal-attachment.js';
 export type { TerminalCloseReason, TerminalEvent, TerminalReady } from './terminal-events.js';
 export type { WorkspaceEvent, WorkspacesClient } from './workspaces.js';

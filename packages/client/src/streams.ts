@@ -1,7 +1,9 @@
 import type { CallOptions } from './client-options.js';
-import { followEvents, type FollowFailed, type FollowOptions, type Meaning } from './follow-events.js';
+import { followEvents, type FollowFailed, type FollowOptions } from './follow-events.js';
 import { path, type Http } from './http.js';
 import type { Outcome } from './result.js';
+import { StreamPositions } from './stream-positions.js';
+import { readStreamSocket } from './stream-socket.js';
 
 /** What comes out of a stream. Positions count chunks from 0. */
 export type StreamEvent =
@@ -19,6 +21,13 @@ export interface StreamEnd {
   readonly error?: { readonly type: string; readonly message: string };
 }
 
+export interface ReadStreamOptions extends FollowOptions {
+  /** The position of the first chunk that is wanted. @default 0 */
+  readonly from?: number | undefined;
+  /** By which wire it comes: an event stream, or a WebSocket, of which a browser has more at once. @default 'events' */
+  readonly over?: 'events' | 'socket' | undefined;
+}
+
 /** Text that is written bit by bit, such as the answer of a model. */
 export class StreamsClient {
   constructor(private readonly http: Http) {}
@@ -26,9 +35,10 @@ export class StreamsClient {
   /** The chunks from the position `from` on, what is there and what follows, across reconnects: each once, or a `gap`. */
   read(
     id: string,
-    { from = 0, signal }: FollowOptions & { readonly from?: number } = {},
+    { from = 0, signal, over = 'events' }: ReadStreamOptions = {},
   ): AsyncGenerator<StreamEvent, void, void> {
-    const followed = { path: path`/streams/${id}`, query: { from }, meaning: streamMeaning(from) };
+    if (over === 'socket') return readStreamSocket(this.http, id, { from, signal });
+    const followed = { path: path`/streams/${id}`, query: { from }, meaning: new StreamPositions(from).meaning };
     return followEvents<StreamEvent>(this.http, followed, { signal });
   }
 
@@ -37,26 +47,4 @@ export class StreamsClient {
     // One that ended stays as it is.
     return this.http.done({ method: 'POST', path: path`/streams/${id}/cancel`, idempotent: true }, call);
   }
-}
-
-function streamMeaning(from: number): (event: string, data: never) => Meaning<StreamEvent> {
-  let next = from;
-  return (event, data) => {
-    if (event === 'chunk') {
-      const { position, text } = data as { readonly position: number; readonly text: string };
-      if (position < next) return { kind: 'none' };
-      if (position > next) return { kind: 'wrong', detail: `Chunk ${String(position)}, not ${String(next)}.` };
-      next += 1;
-      return { kind: 'item', item: { type: 'chunk', position, text } };
-    }
-    if (event === 'gap') {
-      const { to } = data as { readonly to: number };
-      if (to <= next) return { kind: 'none' };
-      const item = { type: 'gap', from: next, to } as const;
-      next = to;
-      return { kind: 'item', item };
-    }
-    if (event !== 'end') return { kind: 'none' };
-    return { kind: 'last', item: { ...(data as Omit<StreamEnd, 'type'>), type: 'end' } };
-  };
 }

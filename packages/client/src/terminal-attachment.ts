@@ -1,13 +1,16 @@
-import { backOff } from './back-off.js';
 import { pause, unlessAborted } from './call-scope.js';
 import { clientAborted, protocolFault, timedOut, unreachable, type ClientError } from './errors.js';
 import { path, type Http } from './http.js';
+import { openLink } from './open-link.js';
+import { Reconnects } from './reconnects.js';
 import { err, ok, ResultAsync, type Outcome, type Result } from './result.js';
+import { judgeClose, type Closed } from './socket-closing.js';
+import type { LinkClose, SocketLink } from './socket-link.js';
 import { offsetIn, verdictOf, type Verdict } from './terminal-closing.js';
-import { TerminalEvents, type TerminalEvent, type TerminalReady } from './terminal-events.js';
-import type { TerminalControl, TerminalFrame } from './terminal-frames.js';
+import type { TerminalEvent, TerminalReady } from './terminal-events.js';
+import { controlFrame, readFrame, type TerminalControl, type TerminalFrame } from './terminal-frames.js';
 import { TerminalInput } from './terminal-input.js';
-import { TerminalLink, type LinkClose } from './terminal-link.js';
+import { UnreadEvents } from './unread-events.js';
 
 export interface AttachOptions {
   /** The first byte wanted. @default 0, which replays all that is kept */
@@ -46,7 +49,7 @@ export function attachTerminal(http: Http, terminalId: string, options: AttachOp
 }
 
 class Attachment implements TerminalAttachment {
-  readonly events = new TerminalEvents();
+  readonly events = new UnreadEvents<TerminalEvent>((event) => (event.type === 'output' ? event.data.byteLength : 0));
   private readonly controller = new AbortController();
   private readonly input: TerminalInput;
   private readonly attached: Promise<Result<TerminalReady, ClientError>>;
@@ -58,7 +61,7 @@ class Attachment implements TerminalAttachment {
   private isReady = false;
   private gaveUp = false;
   private fault: ClientError | null = null;
-  private link: TerminalLink | null = null;
+  private link: SocketLink | null = null;
 
   constructor(
     private readonly http: Http,
@@ -118,68 +121,52 @@ class Attachment implements TerminalAttachment {
   private async keep(): Promise<void> {
     const { signal } = this.controller;
     const { retry } = this.http.options;
-    let [attempt, refusals, goodAt] = [0, 0, Date.now()];
+    const reconnects = new Reconnects(retry);
     while (!signal.aborted) {
+      reconnects.begin();
+      const from = this.next;
       const closed = await this.connection();
       if (signal.aborted) return;
-      if (this.isReady) [attempt, refusals, goodAt] = [0, 0, Date.now()];
-      const verdict =
-        this.fault === null ? await this.verdict(closed) : ({ kind: 'failed', error: this.fault } as const);
+      const verdict: Verdict = this.fault === null ? await this.verdict(closed) : { kind: 'failed', error: this.fault };
       if (signal.aborted) return;
       if (verdict.kind === 'closed') return this.close(verdict.reason);
       if (verdict.kind === 'failed') return this.fail(verdict.error);
       if (this.isReady) this.events.push({ type: 'disconnected' });
+      const delayMs = reconnects.delayAfter(verdict, { isReady: this.isReady, hasBrought: this.next > from });
       if (this.gaveUp) {
         await unlessAborted(this.events.drained(), signal);
         this.gaveUp = false;
         continue;
       }
-      if (verdict.kind === 'refused') refusals += 1;
-      if (refusals > 1 || Date.now() - goodAt > retry.reconnectForMs) return this.fail(verdict.error);
-      attempt += 1;
-      if (verdict.kind === 'lost') await pause(backOff(attempt, retry, verdict.error), signal);
+      if (delayMs === null) return this.fail(verdict.error);
+      await pause(delayMs, signal);
     }
   }
 
   /** One connection from its beginning to its end. */
-  private async connection(): Promise<LinkClose | ClientError> {
-    const { WebSocket, silenceMs, baseUrl } = this.http.options;
+  private async connection(): Promise<Closed> {
     this.isReady = false;
-    if (WebSocket === undefined) return protocolFault('There is no WebSocket here: give one to the client.');
-    const token = await this.http.tokens.access(this.controller.signal);
-    if (token.isErr()) return token.error;
-    const url = `${baseUrl.replace(/^http/, 'ws')}${path`/ws/terminals/${this.terminalId}`}?since=${String(this.next)}`;
-    if (this.controller.signal.aborted) return clientAborted();
-    this.token = token.value ?? '';
-    const link = new TerminalLink({
-      ...{ url, token: this.token, WebSocket, silenceMs },
-      onFrame: (frame) => this.take(frame),
+    const { signal } = this.controller;
+    const opened = await openLink(this.http, `${path`/ws/terminals/${this.terminalId}`}?since=${String(this.next)}`, {
+      signal,
+      ping: controlFrame({ type: 'ping' }),
+      onMessage: (data) => this.take(readFrame(data)),
     });
+    if (opened.isErr()) return { close: opened.error, token: '' };
+    const { link, token } = opened.value;
     this.link = link;
-    const closed = await link.closed;
+    const close = await link.closed;
     this.input.use(null);
     this.link = null;
-    return closed;
+    return { close, token };
   }
 
-  private token = '';
-
-  /** What to do about the end of a connection; where it tells nothing, the server is asked whether it knows us. */
-  private async verdict(closed: LinkClose | ClientError): Promise<Verdict> {
-    if (!('wasOpen' in closed))
-      return closed.retryable ? { kind: 'lost', error: closed } : { kind: 'failed', error: closed };
-    const { signal } = this.controller;
-    if (closed.code === 4401) {
-      const other = await this.http.tokens.instead(this.token, signal);
-      if (other?.isErr() === true) return { kind: 'failed', error: other.error };
-    }
-    if (!closed.wasOpen) {
-      // Browsers do not tell a refusal from a network that is gone.
-      const known = await this.http.done({ method: 'GET', path: '/users/me' }, { signal });
-      if (known.isErr() && !known.error.retryable) return { kind: 'failed', error: known.error };
-    }
-    if (!this.isReady && this.said === null) this.next = offsetIn(closed.reason) ?? this.next;
-    return verdictOf(closed);
+  private verdict(closed: Closed): Promise<Verdict> {
+    const verdictAt = (close: LinkClose): Verdict => {
+      if (!this.isReady && this.said === null) this.next = offsetIn(close.reason) ?? this.next;
+      return verdictOf(close);
+    };
+    return judgeClose(this.http, closed, { signal: this.controller.signal, verdictOf: verdictAt });
   }
 
   private take(frame: TerminalFrame | null): void {
@@ -192,7 +179,7 @@ class Attachment implements TerminalAttachment {
     if (rest.byteLength === 0) return;
     this.events.push({ type: 'output', offset: this.next, data: rest });
     this.next += rest.byteLength;
-    if (this.events.unreadBytes <= this.http.options.maxUnreadBytes) return;
+    if (this.events.unread <= this.http.options.maxUnreadBytes) return;
     // A browser takes what comes whether or not it is read: what is not taken stays with the server.
     this.gaveUp = true;
     this.link?.close();

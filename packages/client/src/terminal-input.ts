@@ -1,7 +1,7 @@
 import { detached, inputLimit, type ClientError } from './errors.js';
 import { err, ok, ResultAsync, type Outcome, type Result } from './result.js';
+import type { SocketLink } from './socket-link.js';
 import { controlFrame, inputFrame } from './terminal-frames.js';
-import type { TerminalLink } from './terminal-link.js';
 
 /** The most of one message. */
 const PIECE_BYTES = 64 * 1_024;
@@ -19,7 +19,7 @@ interface Waiting {
 export class TerminalInput {
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
-  private link: TerminalLink | null = null;
+  private link: SocketLink | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isOver = false;
 
@@ -38,7 +38,7 @@ export class TerminalInput {
   }
 
   /** Goes on by this connection; with `null`, waits for one. */
-  use(link: TerminalLink | null): void {
+  use(link: SocketLink | null): void {
     this.link = link;
     this.flush();
   }

@@ -36,7 +36,7 @@ describe.runIf(hasBackend('Chromium', missing))('the client in Chromium', () => 
     };
     servers = await testServers(serveFiles);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
     await page.goto(servers.places.main);
   });
 
@@ -53,4 +53,14 @@ describe.runIf(hasBackend('Chromium', missing))('the client in Chromium', () => 
     },
     120_000,
   );
+
+  it('tabs share a login', async () => {
+    const use = (tab: Page, mode: string) =>
+      tab.evaluate(`suite.useSharedLogin(${JSON.stringify(servers.places)}, ${JSON.stringify(mode)})`);
+    const other = await page.context().newPage();
+    await other.goto(servers.places.main);
+    expect(await use(page, 'make')).toBe('ok');
+    expect(await Promise.all([page, other, page, other].map((tab) => use(tab, 'use')))).toEqual(Array(4).fill('ok'));
+    await other.close();
+  }, 120_000);
 });

@@ -12,10 +12,18 @@ export interface CuttableProxy extends AsyncDisposable {
   sever(): void;
   /** Breaks each new connection once so many bytes came back on it; `null` for none. */
   limit(bytes: number | null): void;
+  /** Brings nothing back on the connections there are, while they stay. */
+  hold(): void;
+  /** Brings it. */
+  flow(): void;
+  /** Sends new connections to another port. */
+  redirect(port: number): void;
 }
 
-export async function cuttableProxy(to: number): Promise<CuttableProxy> {
+export async function cuttableProxy(first: number): Promise<CuttableProxy> {
   const open = new Set<Socket>();
+  const flows = new Map<Socket, Socket>();
+  let to = first;
   let isCut = false;
   let maxBytes: number | null = null;
   const sever = () => {
@@ -41,6 +49,8 @@ export async function cuttableProxy(to: number): Promise<CuttableProxy> {
     client.pipe(upstream);
     if (maxBytes === null) {
       upstream.pipe(client);
+      flows.set(upstream, client);
+      upstream.on('close', () => flows.delete(upstream));
       return;
     }
     let left = maxBytes;
@@ -68,6 +78,15 @@ export async function cuttableProxy(to: number): Promise<CuttableProxy> {
     sever,
     limit: (bytes) => {
       maxBytes = bytes;
+    },
+    hold: () => {
+      for (const [upstream, client] of flows) upstream.unpipe(client).pause();
+    },
+    flow: () => {
+      for (const [upstream, client] of flows) upstream.pipe(client);
+    },
+    redirect: (port) => {
+      to = port;
     },
     [Symbol.asyncDispose]: async () => {
       isCut = true;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Carrel } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
+import type { ClosingServer } from './closing-server.js';
 import type { CuttableProxy } from './cuttable-proxy.js';
 
 const USER = JSON.stringify({ id: 'usr_1' });
@@ -28,6 +29,8 @@ const ILL: Readonly<Record<string, (response: ServerResponse, hit: number) => vo
     response.writeHead(200, { 'Content-Length': '100' }).write('{"id"');
     setImmediate(() => response.destroy());
   },
+  // The request came whole, and nobody learns what became of it.
+  cut: (response) => response.destroy(),
   'lost-delete': (response, hit) => {
     if (hit > 1) problem(response, 'session/not-found', 404, false);
     else {
@@ -39,11 +42,25 @@ const ILL: Readonly<Record<string, (response: ServerResponse, hit: number) => vo
   missing: (response) => problem(response, 'session/not-found', 404, false),
 };
 
+/** What the hand reaches. */
+export interface Hands {
+  readonly proxy: () => CuttableProxy;
+  readonly closing: ClosingServer;
+  /** The way to the strict server. */
+  readonly strict: () => CuttableProxy;
+  /** Ends the strict server, with another in its place. */
+  readonly restart: () => Promise<void>;
+}
+
 /** What the checks have done at their server, and the servers that are not well. */
-export function handOf(carrel: Carrel, proxy: () => CuttableProxy): RequestListener {
+export function handOf(carrel: Carrel, { proxy, closing, strict, restart }: Hands): RequestListener {
   const hits = new Map<string, number>();
   const acts: Readonly<Record<string, (input: Readonly<Record<string, string>>) => unknown>> = {
     hits: ({ id = '' }) => hits.get(id) ?? 0,
+    hold: () => strict().hold(),
+    flow: () => strict().flow(),
+    restart: async () => restart(),
+    seen: ({ id = '' }) => closing.seen(id),
     cut: () => proxy().cut(),
     mend: () => proxy().mend(),
     sever: () => proxy().sever(),

@@ -8,6 +8,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStorage, memoryStore, scriptedModel } from '@carrel/core/memory';
 import { createHttpApi, HttpServer, type HttpOptions } from '@carrel/server-express';
 import { sqliteStore } from '@carrel/store-sqlite';
+import { closingServer } from './closing-server.js';
 import { cuttableProxy } from './cuttable-proxy.js';
 import { handOf } from './hand.js';
 import type { Places } from './suite/check.js';
@@ -18,6 +19,8 @@ export interface TestServers extends AsyncDisposable {
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 const passwords = { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } } as const;
+/** Bounds that a test can reach. */
+const STRICT = { stallTimeoutMs: 300, maxBufferedBytes: 16_384, maxMessagesPerSecond: 200, maxPerUser: 2 };
 const model = scriptedModel({
   turns: [
     [
@@ -40,7 +43,8 @@ export async function testServers(otherwise?: RequestListener): Promise<TestServ
     ...{ store: memoryStore(), runtime: memoryRuntime(), passwords },
     identity: { accessTokenTtlMs: 2_000 },
   });
-  const hand = handOf(carrel, () => proxy);
+  const closing = await closingServer();
+  const hand = handOf(carrel, { proxy: () => proxy, closing, strict: () => strict, restart: () => restart() });
   const servers: HttpServer[] = [];
   const serve = async (of: Carrel, options: HttpOptions, rest: RequestListener = hand) => {
     const api = createHttpApi({ carrel: of, options: { allowedOrigins: ['*'], ...options } });
@@ -53,13 +57,30 @@ export async function testServers(otherwise?: RequestListener): Promise<TestServ
     else otherwise(request, response);
   });
   const proxy = await cuttableProxy(main);
+  const briefPort = await serve(brief, { rateLimit: { pointsPerUser: 10_000 } });
   const limited = await serve(carrel, { rateLimit: { pointsPerUser: 20, windowMs: 1_000 } });
+  const serveStrictly = () => serve(carrel, { sockets: STRICT, rateLimit: { pointsPerUser: 10_000 } });
+  const strict = await cuttableProxy(await serveStrictly());
+  const restart = async () => {
+    const old = servers.at(-1);
+    strict.redirect(await serveStrictly());
+    await old?.drain();
+  };
   const at = (port: number) => `http://127.0.0.1:${String(port)}`;
-  const places = { main: at(main), proxied: at(proxy.port), limited: at(limited), brief: at(await serve(brief, {})) };
+  const places = {
+    main: at(main),
+    proxied: at(proxy.port),
+    limited: at(limited),
+    brief: at(briefPort),
+    closing: at(closing.port),
+    strict: at(strict.port),
+  };
   return {
     places,
     [Symbol.asyncDispose]: async () => {
+      await strict[Symbol.asyncDispose]();
       await proxy[Symbol.asyncDispose]();
+      await closing[Symbol.asyncDispose]();
       await Promise.all(servers.map((server) => server.drain()));
       await carrel.dispose();
       await brief.dispose();

@@ -39,6 +39,21 @@ export const callChecks: readonly Check[] = [
     },
   },
   {
+    name: 'a POST whose connection is cut behind it is never sent again by the client',
+    run: async (world) => {
+      const sent = counting();
+      const { client, hits } = clientOf(world, 'cut', { fetch: sent.fetch });
+      same(await failure(client.tenant.users.create({ email: 'a@b.example', password: 'x' })), 'client/unreachable');
+      same(sent.count('POST '), 1);
+      // A page may send it again by itself, on a connection that it had used before.
+      const isPage = 'document' in globalThis;
+      holds(isPage || (await hits()) === 1, 'the server got it once');
+      const keyed = clientOf(world, 'cut', { fetch: sent.fetch, retry: { maxAttempts: 3, minDelayMs: 5 } });
+      same(await failure(keyed.client.sessions.create({ kind: 'solo', languages: [] })), 'client/unreachable');
+      same(sent.count('POST '), 4);
+    },
+  },
+  {
     name: 'no more is tried than the time of the caller allows',
     run: async (world) => {
       const { client, hits } = clientOf(world, 'busy');

@@ -16,9 +16,16 @@ export interface Places {
   readonly brief: string;
   /** A server that lets every user do little. */
   readonly limited: string;
+  /** That of `main` with tight bounds of its sockets, through a network of its own; another one takes its place on `restart`. */
+  readonly strict: string;
+  /** A server whose sockets close as they are told; see `closing-server.ts`. */
+  readonly closing: string;
   /** @default the global one */
   readonly WebSocket?: NonNullable<CarrelClientOptions['WebSocket']>;
 }
+
+/** The servers that somebody can be at. */
+export type Place = 'main' | 'proxied' | 'brief' | 'limited' | 'strict';
 
 /** One thing that holds in Node and in browsers. It throws when it does not. */
 export interface Check {
@@ -31,7 +38,7 @@ export class World {
 
   constructor(readonly places: Places) {}
 
-  client(options: Partial<CarrelClientOptions> = {}, place: 'main' | 'proxied' | 'brief' | 'limited' = 'main') {
+  client(options: Partial<CarrelClientOptions> = {}, place: Place = 'main') {
     const { WebSocket } = this.places;
     return createCarrelClient({
       baseUrl: `${this.places[place]}/api/v5`,
@@ -41,7 +48,7 @@ export class World {
   }
 
   /** A client of somebody new. */
-  async user(options: Partial<CarrelClientOptions> = {}, place: 'main' | 'proxied' | 'brief' | 'limited' = 'main') {
+  async user(options: Partial<CarrelClientOptions> = {}, place: Place = 'main') {
     const client = this.client(options, place);
     await unwrap(client.identity.register(newLogin()));
     this.users.push(client);
@@ -49,7 +56,7 @@ export class World {
   }
 
   /** A workspace that runs, of somebody new. */
-  async workspace(options: Partial<CarrelClientOptions> = {}, place: 'main' | 'proxied' = 'main') {
+  async workspace(options: Partial<CarrelClientOptions> = {}, place: Place = 'main') {
     const client = await this.user(options, place);
     const session = await unwrap(client.sessions.create({ kind: 'solo', languages: ['bash'] }));
     return { client, session, workspace: await unwrap(client.workspaces.open(session.id)) };
@@ -59,6 +66,7 @@ export class World {
   async end(): Promise<void> {
     await this.hand('life');
     await this.hand('mend');
+    await this.hand('flow');
     for (const { sessions } of this.users) {
       const made = await sessions.list({ limit: 200 });
       for (const { id } of made.isOk() ? made.value.items : []) await unwrap(sessions.remove(id));

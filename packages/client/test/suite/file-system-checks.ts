@@ -117,6 +117,54 @@ export const fileSystemChecks: readonly Check[] = [
     },
   },
   {
+    name: 'the file system keeps names and contents as they are, empty, strange or large',
+    run: async (world) => {
+      const fs = await mounted(world);
+      const odd = 'dir with space/ünï – 文件 🎉 100% #1?&+.bin';
+      const binary = Uint8Array.from({ length: 1_000 }, (_, index) => index % 256);
+      await fs.createDirectory(uri('/mounted/dir with space'));
+      await fs.writeFile(uri(`/mounted/${odd}`), binary, BOTH);
+      same([...(await fs.readFile(uri(`/mounted/${odd}`)))], [...binary]);
+      same(await fs.readDirectory(uri('/mounted/dir with space')), [[odd.slice(odd.indexOf('/') + 1), FileType.File]]);
+      await fs.rename(uri(`/mounted/${odd}`), uri(`/mounted/${odd} 2`), { overwrite: false });
+      same((await fs.stat(uri(`/mounted/${odd} 2`))).size, 1_000);
+      await fs.writeFile(uri('/mounted/empty'), new Uint8Array(), BOTH);
+      same(
+        [(await fs.stat(uri('/mounted/empty'))).size, (await fs.readFile(uri('/mounted/empty'))).byteLength],
+        [0, 0],
+      );
+      await fs.copy(uri('/mounted/empty'), uri('/mounted/empty too'), { overwrite: false });
+      const large = new Uint8Array(20 * 1_048_576).map((_, index) => (index * 31) % 251);
+      await fs.writeFile(uri('/mounted/large'), large, BOTH);
+      const read = await fs.readFile(uri('/mounted/large'));
+      same(read.byteLength, large.byteLength);
+      holds(
+        read.every((byte, index) => byte === large[index]),
+        'it is what was written',
+      );
+    },
+  },
+  {
+    name: 'the file system refuses what cannot be with the codes of VS Code, and leaves things as they were',
+    run: async (world) => {
+      const fs = await mounted(world);
+      await fs.writeFile(uri('/mounted/a/b/c.txt'), bytes('one'), BOTH);
+      const over = { overwrite: true };
+      same(await code(fs.rename(uri('/mounted/a/b'), uri('/mounted/a'), over)), 'NoPermissions');
+      same(await code(fs.copy(uri('/mounted/a/b/c.txt'), uri('/mounted/a'), over)), 'NoPermissions');
+      same(await code(fs.rename(uri('/mounted/a'), uri('/mounted/a/b/in'), over)), 'NoPermissions');
+      same(await code(fs.writeFile(uri('/mounted/a/b/c.txt/below'), bytes('x'), BOTH)), 'FileNotADirectory');
+      same(await code(fs.createDirectory(uri('/mounted/none/dir'))), 'FileNotFound');
+      same(await code(fs.delete(uri('/mounted'), { recursive: true })), 'NoPermissions');
+      same(await code(fs.delete(uri('/mounted/none'), { recursive: false })), 'FileNotFound');
+      same(await fs.text('/mounted/a/b/c.txt'), 'one');
+      same(
+        (await fs.readDirectory(uri('/mounted/a'))).map(([name]) => name),
+        ['b'],
+      );
+    },
+  },
+  {
     name: 'the file system tells of changes until a watch is disposed',
     run: async (world) => {
       const fs = await mounted(world);

@@ -1,5 +1,5 @@
 import { unwrap, type FileWatchEvent, type StreamEvent } from '../../src/index.js';
-import { collect, eventually, holds, same, type Check } from './check.js';
+import { collect, eventually, holds, same, type Check, type World } from './check.js';
 
 export const followingChecks: readonly Check[] = [
   {
@@ -39,20 +39,43 @@ export const followingChecks: readonly Check[] = [
       same((await unwrap(client.tasks.cancel(task.id))).id, task.id);
     },
   },
-  {
-    name: 'a stream comes once and whole over connections that are cut every few bytes',
-    run: async (world) => {
+  ...(['events', 'socket'] as const).map((over) => ({
+    name: `a stream over ${over} comes once and whole over connections that are cut every few bytes`,
+    run: async (world: World) => {
       const client = await world.user({ retry: { minDelayMs: 5, maxDelayMs: 50 } }, 'proxied');
       const token = client.identity.tokens?.accessToken;
       const id = await world.hand<string>('stream', { token, chunks: 400 });
       await world.hand('life', { bytes: 4_000 });
-      const events = await collect(client.streams.read(id)).finally(() => world.hand('life'));
+      const events = await collect(client.streams.read(id, { over })).finally(() => world.hand('life'));
       const chunks = events.flatMap((event) => (event.type === 'chunk' ? [event.text] : []));
       same(
         chunks,
         Array.from({ length: 400 }, (_, chunk) => `chunk ${String(chunk)}`),
       );
       same(events.at(-1), { type: 'end', position: 400, reason: 'completed' } satisfies StreamEvent);
+    },
+  })),
+  {
+    name: 'a stream over a socket is held in bounds while it is not read, ends by its signal, and begins where it is asked to',
+    run: async (world) => {
+      const client = await world.user({ maxUnreadBytes: 200 });
+      const token = client.identity.tokens?.accessToken;
+      const id = await world.hand<string>('stream', { token, chunks: 200 });
+      const positions: (number | string)[] = [];
+      for await (const event of client.streams.read(id, { over: 'socket', from: 10 })) {
+        if (event.type === 'chunk' && event.position === 10) await new Promise((resolve) => setTimeout(resolve, 1_000));
+        positions.push(event.type === 'chunk' ? event.position : event.type);
+      }
+      same(positions, [...Array.from({ length: 190 }, (_, index) => index + 10), 'end']);
+      const controller = new AbortController();
+      const endless = await world.hand<string>('stream', { token, chunks: 100_000 });
+      const types: string[] = [];
+      for await (const event of client.streams.read(endless, { over: 'socket', signal: controller.signal })) {
+        types.push(event.type);
+        controller.abort();
+      }
+      same(types, ['chunk']);
+      await unwrap(client.streams.cancel(endless));
     },
   },
   {

@@ -1,9 +1,86 @@
-import { unwrap, type TokenSet } from '../../src/index.js';
-import { counting, eventually, failure, holds, newLogin, same, type Check } from './check.js';
+import {
+  browserTokenStore,
+  memoryTokenStore,
+  unwrap,
+  type CarrelClient,
+  type TokenSet,
+  type TokenStore,
+} from '../../src/index.js';
+import { counting, eventually, failure, holds, newLogin, same, World, type Check, type Places } from './check.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** That of browsers where there is one. */
+const newStore = (): TokenStore =>
+  'localStorage' in globalThis ? browserTokenStore({ key: String(Math.random()) }) : memoryTokenStore();
+
+async function runOut(client: CarrelClient): Promise<void> {
+  await pause(Math.max(0, Date.parse(client.identity.tokens?.expiresAt ?? '') - Date.now()));
+}
+
+/** Uses a login that the tabs of a page share for some lives of its tokens. What it fails with, or `ok`. */
+export async function useSharedLogin(places: Places, mode: 'make' | 'use'): Promise<string> {
+  const client = new World(places).client({ tokenStore: browserTokenStore() }, 'brief');
+  if (mode === 'make') return failure(client.identity.register(newLogin()));
+  for (let life = 0; life < 3; life += 1) {
+    const outcome = await failure(client.identity.me());
+    if (outcome !== 'ok') return outcome;
+    await runOut(client);
+  }
+  return failure(client.identity.me());
+}
+
 export const identityChecks: readonly Check[] = [
+  {
+    name: 'clients that share a token store share a login, also when all refresh at once and one sleeps meanwhile',
+    run: async (world) => {
+      const tokenStore = newStore();
+      const sent = counting();
+      const clients = [1, 2, 3].map(() => world.client({ tokenStore, fetch: sent.fetch }, 'brief'));
+      const [first, second, sleeper] = clients as [CarrelClient, CarrelClient, CarrelClient];
+      same(await failure(second.identity.me()), 'auth/token-missing');
+      const { user } = await unwrap(first.identity.register(newLogin()));
+      for (const client of clients) same((await unwrap(client.identity.me())).id, user.id);
+      for (let life = 1; life <= 2; life += 1) {
+        await runOut(first);
+        await Promise.all([first, second, first].map((client) => unwrap(client.identity.me())));
+        same(sent.count('/auth/refresh'), life, 'refreshes');
+      }
+      same((await unwrap(sleeper.identity.me())).id, user.id);
+      await unwrap(first.identity.logout());
+      const left = await failure(second.identity.me());
+      holds(left.startsWith('auth/token-'), `it is logged out too: ${left}`);
+      await runOut(sleeper);
+      same([await failure(sleeper.identity.me()), sleeper.identity.tokens], ['auth/token-missing', null]);
+    },
+  },
+  {
+    name: 'clients that share refresh tokens without a store end their login',
+    run: async (world) => {
+      const first = await world.user({}, 'brief');
+      const tokens = first.identity.tokens ?? { accessToken: '' };
+      const second = world.client({ tokens }, 'brief');
+      await runOut(first);
+      await unwrap(first.identity.me());
+      same(await failure(second.identity.me()), 'auth/refresh-token-reused');
+    },
+  },
+  {
+    name: 'a token store that throws is a typed error of the call that met it',
+    run: async (world) => {
+      const tokenStore = memoryTokenStore();
+      const throwing = () => {
+        throw new Error('full');
+      };
+      same(
+        await failure(world.client({ tokenStore: { ...tokenStore, read: throwing } }).identity.me()),
+        'client/token-store',
+      );
+      const client = world.client({ tokenStore: { ...tokenStore, write: throwing } });
+      same(await failure(client.identity.register(newLogin())), 'client/token-store');
+      same(await failure(client.identity.me()), 'ok');
+    },
+  },
   {
     name: 'somebody registers, is told of tokens, logs out and is nobody',
     run: async (world) => {
@@ -35,7 +112,7 @@ export const identityChecks: readonly Check[] = [
       const client = await world.user({ fetch: sent.fetch }, 'brief');
       const { accessToken, refreshToken } = client.identity.tokens ?? {};
       // Its age is not known, so that it is sent and refused.
-      client.identity.useTokens({ accessToken: accessToken ?? '', refreshToken });
+      await unwrap(client.identity.useTokens({ accessToken: accessToken ?? '', refreshToken }));
       await eventually(async () => {
         const bare = world.client({ tokens: { accessToken: accessToken ?? '' } }, 'brief');
         return (await failure(bare.identity.me())) === 'auth/token-expired';

@@ -1,8 +1,10 @@
 import { callChecks } from './call-checks.js';
+import { closingChecks } from './closing-checks.js';
 import { World, type Check, type Places } from './check.js';
 import { fileSystemChecks } from './file-system-checks.js';
 import { followingChecks } from './following-checks.js';
 import { identityChecks } from './identity-checks.js';
+import { serverClosingChecks } from './server-closing-checks.js';
 import { terminalChecks } from './terminal-checks.js';
 import { workspaceChecks } from './workspace-checks.js';
 
@@ -13,8 +15,12 @@ export const checks: readonly Check[] = [
   ...workspaceChecks,
   ...followingChecks,
   ...terminalChecks,
+  ...closingChecks,
+  ...serverClosingChecks,
   ...fileSystemChecks,
 ];
+
+export { useSharedLogin } from './identity-checks.js';
 
 /** Runs one of them; gives what was wrong, or `null`. For pages, which give nothing but JSON. */
 export async function runCheck(name: string, places: Places): Promise<string | null> {

@@ -1,5 +1,4 @@
 import type { WebSocketConstructor, WebSocketLike } from './client-options.js';
-import { controlFrame, readFrame, type TerminalFrame } from './terminal-frames.js';
 
 export const SUBPROTOCOL = 'carrel.v5';
 const BEARER_PROTOCOL = 'carrel.bearer.';
@@ -17,11 +16,17 @@ export interface LinkOptions {
   readonly WebSocket: WebSocketConstructor;
   /** How long it may be silent. */
   readonly silenceMs: number;
-  readonly onFrame: (frame: TerminalFrame | null) => void;
+  /** What is sent to one that has been silent for a while. Without it a silent one is given up unasked. */
+  readonly ping?: Uint8Array<ArrayBuffer>;
+  readonly onMessage: (data: unknown) => void;
 }
 
-/** One WebSocket to a terminal. A silent one is asked whether it is there, and given up when it says nothing. */
-export class TerminalLink {
+/**
+ * One WebSocket. A silent one is asked whether it is there, and given up when it says nothing.
+ *
+ * @throws what the constructor of the WebSocket throws, such as for a page whose policy forbids it.
+ */
+export class SocketLink {
   readonly closed: Promise<LinkClose>;
   private readonly socket: WebSocketLike;
   private readonly beat: ReturnType<typeof setInterval>;
@@ -29,7 +34,7 @@ export class TerminalLink {
   private isOpen = false;
   private settle: (close: LinkClose) => void = () => undefined;
 
-  constructor({ url, token, WebSocket, silenceMs, onFrame }: LinkOptions) {
+  constructor({ url, token, WebSocket, silenceMs, ping, onMessage }: LinkOptions) {
     this.closed = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -42,14 +47,14 @@ export class TerminalLink {
     };
     socket.onmessage = ({ data }: { readonly data: unknown }) => {
       this.heardAt = Date.now();
-      onFrame(readFrame(data));
+      onMessage(data);
     };
     // `close` follows, and says as much.
     socket.onerror = () => undefined;
     socket.onclose = ({ code, reason }: { readonly code: number; readonly reason: string }) => {
       this.end({ code, reason, wasOpen: this.isOpen });
     };
-    this.beat = setInterval(() => this.check(silenceMs), silenceMs / 3);
+    this.beat = setInterval(() => this.check(silenceMs, ping), silenceMs / 3);
   }
 
   get bufferedAmount(): number {
@@ -66,10 +71,10 @@ export class TerminalLink {
     this.socket.close(1000);
   }
 
-  private check(silenceMs: number): void {
+  private check(silenceMs: number, ping: Uint8Array<ArrayBuffer> | undefined): void {
     const silentMs = Date.now() - this.heardAt;
     if (silentMs >= silenceMs) this.close();
-    else if (this.isOpen && silentMs >= silenceMs / 3) this.send(controlFrame({ type: 'ping' }));
+    else if (ping !== undefined && this.isOpen && silentMs >= silenceMs / 3) this.send(ping);
   }
 
   private end(close: LinkClose): void {
