@@ -1,5 +1,5 @@
 import type { Meaning } from './follow-events.js';
-import type { StreamEvent, StreamEnd } from './streams.js';
+import type { StreamEnd, StreamEvent } from './stream-event.js';
 
 /** Where a reader of a stream is, by which each chunk comes once. */
 export class StreamPositions {

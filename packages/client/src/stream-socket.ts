@@ -5,8 +5,8 @@ import { openLink } from './open-link.js';
 import { Reconnects } from './reconnects.js';
 import { judgeClose, socketVerdict, type Closed, type SocketVerdict } from './socket-closing.js';
 import type { SocketLink } from './socket-link.js';
+import type { StreamEvent } from './stream-event.js';
 import { StreamPositions } from './stream-positions.js';
-import type { StreamEvent } from './streams.js';
 import { UnreadEvents } from './unread-events.js';
 
 interface Reading {

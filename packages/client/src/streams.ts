@@ -1,25 +1,10 @@
 import type { CallOptions } from './client-options.js';
-import { followEvents, type FollowFailed, type FollowOptions } from './follow-events.js';
+import { followEvents, type FollowOptions } from './follow-events.js';
 import { path, type Http } from './http.js';
 import type { Outcome } from './result.js';
+import type { StreamEvent } from './stream-event.js';
 import { StreamPositions } from './stream-positions.js';
 import { readStreamSocket } from './stream-socket.js';
-
-/** What comes out of a stream. Positions count chunks from 0. */
-export type StreamEvent =
-  | { readonly type: 'chunk'; readonly position: number; readonly text: string }
-  /** These chunks are not kept any more. */
-  | { readonly type: 'gap'; readonly from: number; readonly to: number }
-  | StreamEnd
-  | FollowFailed;
-
-/** The stream really ended; the last event. */
-export interface StreamEnd {
-  readonly type: 'end';
-  readonly position: number;
-  readonly reason: 'completed' | 'failed' | 'cancelled' | 'lost';
-  readonly error?: { readonly type: string; readonly message: string };
-}
 
 export interface ReadStreamOptions extends FollowOptions {
   /** The position of the first chunk that is wanted. @default 0 */
