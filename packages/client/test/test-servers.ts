@@ -19,6 +19,8 @@ export interface TestServers extends AsyncDisposable {
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */
 const passwords = { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } } as const;
+/** The suite registers more users from its address than are let through otherwise. */
+const MANY_USERS = { pointsPerUser: 10_000, loginsPerAddress: 10_000, registrationsPerAddress: 10_000 };
 /** Bounds that a test can reach. */
 const STRICT = { stallTimeoutMs: 300, maxBufferedBytes: 16_384, maxMessagesPerSecond: 200, maxPerUser: 2 };
 const model = scriptedModel({
@@ -47,7 +49,8 @@ export async function testServers(otherwise?: RequestListener): Promise<TestServ
   const hand = handOf(carrel, { proxy: () => proxy, closing, strict: () => strict, restart: () => restart() });
   const servers: HttpServer[] = [];
   const serve = async (of: Carrel, options: HttpOptions, rest: RequestListener = hand) => {
-    const api = createHttpApi({ carrel: of, options: { allowedOrigins: ['*'], ...options } });
+    const rateLimit = { ...MANY_USERS, ...options.rateLimit };
+    const api = createHttpApi({ carrel: of, options: { allowedOrigins: ['*'], ...options, rateLimit } });
     const server = new HttpServer(api, { drainMs: 2_000, otherwise: rest });
     servers.push(server);
     return (await unwrap(server.listen({ host: '127.0.0.1', port: 0 }))).port;
@@ -57,9 +60,9 @@ export async function testServers(otherwise?: RequestListener): Promise<TestServ
     else otherwise(request, response);
   });
   const proxy = await cuttableProxy(main);
-  const briefPort = await serve(brief, { rateLimit: { pointsPerUser: 10_000 } });
+  const briefPort = await serve(brief, {});
   const limited = await serve(carrel, { rateLimit: { pointsPerUser: 20, windowMs: 1_000 } });
-  const serveStrictly = () => serve(carrel, { sockets: STRICT, rateLimit: { pointsPerUser: 10_000 } });
+  const serveStrictly = () => serve(carrel, { sockets: STRICT });
   const strict = await cuttableProxy(await serveStrictly());
   const restart = async () => {
     const old = servers.at(-1);
