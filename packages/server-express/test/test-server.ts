@@ -150,10 +150,14 @@ export async function testCarrel(
   });
 }
 
+const { CARREL_TEST_STORE } = process.env;
+
+/** Whether the servers keep their records in a `memoryStore`. */
+export const isMemoryStore = CARREL_TEST_STORE === undefined;
+
 /** Memory, or what the module that `CARREL_TEST_STORE` names gives: the suite holds on every store. */
 async function testStore(): Promise<RecordStore> {
-  const path = process.env['CARREL_TEST_STORE'];
-  if (path === undefined) return memoryStore();
-  const { createTestStore } = (await import(path)) as { createTestStore(): RecordStore };
+  if (CARREL_TEST_STORE === undefined) return memoryStore();
+  const { createTestStore } = (await import(CARREL_TEST_STORE)) as { createTestStore(): RecordStore };
   return createTestStore();
 }
