@@ -79,6 +79,17 @@ describe('writing a file', () => {
     expect((await client.get(content('new.txt'))).text).toBe('one');
   });
 
+  it('is not done for If-None-Match with the tag that it has', async () => {
+    const tag = (await write('tagged.txt', 'one')).headers.get('etag') ?? '';
+    for (const tags of [tag, `"other", W/${tag}`]) {
+      const refused = await write('tagged.txt', 'two', { 'If-None-Match': tags });
+      expect(typeAndStatus(refused)).toEqual([412, 'request/precondition-failed']);
+    }
+    expect((await client.get(content('tagged.txt'))).text).toBe('one');
+    expect((await write('tagged.txt', 'two', { 'If-None-Match': '"other"' })).status).toBe(200);
+    expect((await write('untagged.txt', 'new', { 'If-None-Match': tag })).status).toBe(201);
+  });
+
   it('of which many at once want the same tag is done once', async () => {
     const tag = (await write('race.txt', 'zero')).headers.get('etag') ?? '';
     const answers = await Promise.all(
@@ -192,6 +203,14 @@ describe('reading a file', () => {
     const answer = await read({ Range: range });
     expect([answer.status, answer.text, answer.headers.get('content-range')]).toEqual([206, text, told]);
     expect(answer.headers.get('content-length')).toBe(String(text.length));
+  });
+
+  it('knows no range of HEAD', async () => {
+    for (const range of ['bytes=0-3', 'bytes=100-']) {
+      const answer = await client.call('HEAD', content('digits.txt'), { headers: { Range: range } });
+      expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '10']);
+      expect(answer.headers.get('content-range')).toBeNull();
+    }
   });
 
   it('outside of it is refused', async () => {

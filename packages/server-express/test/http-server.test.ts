@@ -104,6 +104,17 @@ describe('a connection', () => {
     expect(bodyOf(answer)).toMatchObject({ type: 'request/malformed', status: 400 });
   });
 
+  it('that names no host is told so and closed, unless it speaks HTTP/1.0', async () => {
+    const server = await start();
+    const { basePath } = server.api.options;
+    const answer = await raw(server, `GET ${basePath}/now HTTP/1.1\r\nX-Request-Id: mine\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toMatch(/X-Request-Id: mine\r\n/);
+    expect(answer).toMatch(/Content-Type: application\/problem\+json/);
+    expect(bodyOf(answer)).toMatchObject({ type: 'request/malformed', status: 400, requestId: 'mine' });
+    expect(await raw(server, `GET ${basePath}/now HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('whose headers are too large is told so', async () => {
     const server = await start({ server: { maxHeaderBytes: 2_000 } });
     const answer = await raw(server, `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(3_000)}\r\n\r\n`);

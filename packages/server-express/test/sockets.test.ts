@@ -1,6 +1,7 @@
 import { get, request as httpRequest } from 'node:http';
 import { okAsync, ResultAsync } from '@carrel/core/kernel';
 import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { eventually } from './eventually.js';
 import { refusal } from './socket-client.js';
 import { connected, endAll, flooded, start, ticketOf, tokenOf } from './socket-world.js';
@@ -23,6 +24,26 @@ describe('a socket knows who opens it', () => {
     const client = await connected(server, '/ws/echo/x', { protocols });
     expect(client.ws.protocol).toBe('carrel.v5');
     await client.until(() => client.text === `x ${someone.userId}`);
+  });
+
+  it('and says the id of the request that it accepts', async () => {
+    const server = await start();
+    const token = tokenOf(await register(server.client));
+    const idFor = (headers: Record<string, string>) =>
+      new Promise<unknown>((resolve, reject) => {
+        const ws = new WebSocket(`${server.client.base.replace('http', 'ws')}/ws/echo/x`, {
+          headers: { Authorization: `Bearer ${token}`, ...headers },
+        });
+        ws.on('error', reject);
+        ws.on('upgrade', (answer) => {
+          resolve(answer.headers['x-request-id']);
+          ws.on('open', () => {
+            ws.close();
+          });
+        });
+      });
+    expect(await idFor({ 'X-Request-Id': 'mine' })).toBe('mine');
+    expect(await idFor({})).toMatch(/^req_/);
   });
 
   it.each(['/api/v5/ws/echo/x', '/ws/echo/x'])('by a ticket for %s, once', async (resource) => {

@@ -42,6 +42,22 @@ async function tree({ carrel, caller, id }: World): Promise<Readonly<Record<stri
 }
 
 describe('backups', () => {
+  it('are not put back into an archived session, and can be read of one', async () => {
+    await using it = await world();
+    await write(it, 'a', 'one');
+    const { id: backupId } = expectOk(await it.carrel.backups.create(it.caller, it.id));
+    await write(it, 'a', 'two');
+    const other = await newSession(it.carrel, it.caller);
+    expectOk(await it.carrel.sessions.update(it.caller, it.id, { changes: { status: 'archived' } }));
+
+    expectErr(await it.carrel.backups.restore(it.caller, it.id, { backupId }), 'session/archived');
+    expect(await tree(it)).toEqual({ a: 'two' });
+    expectOk(await it.carrel.backups.restore(it.caller, it.id, { backupId, into: other }));
+    expect(await tree({ ...it, id: other })).toEqual({ a: 'one' });
+    expectOk(await it.carrel.sessions.update(it.caller, it.id, { changes: { status: 'active' } }));
+    expectOk(await it.carrel.backups.restore(it.caller, it.id, { backupId }));
+  });
+
   it('hold what a running workspace has, and put it back with what was there kept', async () => {
     await using it = await world();
     expectOk(await it.carrel.workspaces.open(it.caller, it.id));

@@ -17,7 +17,7 @@ import {
   type Result,
   type SessionId,
 } from '../kernel/index.js';
-import type { Session } from '../sessions/index.js';
+import { sessionArchived, type Session } from '../sessions/index.js';
 import {
   backupNotFound,
   emptyManifest,
@@ -126,22 +126,23 @@ export class BackupService {
   /**
    * The session, or the one that `into` names, has the files of the backup when ok, and nothing else. Its workspace is stopped
    * first, and stays so; what it had until then is a backup of its own, `before a restore`. Both have the same storage:
-   * `storage/unsupported` otherwise.
+   * `storage/unsupported` otherwise. `session/archived` where the files that would be replaced are those of an archived session.
    */
   restore(
     caller: Caller,
     sessionId: SessionId,
     { backupId: id, into = sessionId }: { readonly backupId: string; readonly into?: SessionId | undefined },
   ): ResultAsync<StoredHead, BackupError> {
-    return this.find('backups.restore', caller, into).andThen(({ session, key: target }) =>
-      this.find('backups.read', caller, sessionId).andThen(({ key }) =>
+    return this.find('backups.restore', caller, into).andThen(({ session, key: target }) => {
+      if (session.status === 'archived') return errAsync(sessionArchived());
+      return this.find('backups.read', caller, sessionId).andThen(({ key }) =>
         this.backupOf(key, id).andThen((backup) =>
           target.storage === key.storage
             ? new ResultAsync(this.putBack(caller, session, { backup, key: target }))
             : errAsync(storageUnsupported(target.storage)),
         ),
-      ),
-    );
+      );
+    });
   }
 
   /** The stored files of `from`, those of its running workspace saved first, are those of `to` when ok. */

@@ -49,12 +49,19 @@ export function toProblem(error: ApiError, requestId: string): Problem {
   };
 }
 
+/** Answers that say when to come again: too much was asked for, or something is down. */
+const TOLD_WHEN: ReadonlySet<number> = new Set([429, 503]);
+/** When that is, where the error does not know. */
+const SOON_MS = 1_000;
+
 /** The headers that go with the problem, beside its type. */
 export function problemHeaders(error: ApiError): Record<string, string> {
   const headers: Record<string, string> = { 'Content-Type': PROBLEM_TYPE, 'Cache-Control': 'no-store' };
-  if (error.retryAfterMs !== undefined)
-    headers['Retry-After'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
-  if (errorAnswers[error.type].status === 401) headers['WWW-Authenticate'] = challenge(error);
+  const { status } = errorAnswers[error.type];
+  const comesAgain = error.retryable && TOLD_WHEN.has(status);
+  const { retryAfterMs = comesAgain ? SOON_MS : undefined } = error;
+  if (retryAfterMs !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfterMs / 1_000)));
+  if (status === 401) headers['WWW-Authenticate'] = challenge(error);
   if (error.type === 'request/rate-limited')
     Object.assign(headers, rateHeaders(error.limit, { remaining: 0, resetMs: error.retryAfterMs ?? 0 }));
   if (error.type === 'request/method-not-allowed') headers['Allow'] = error.allowed.join(', ');

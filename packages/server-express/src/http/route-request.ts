@@ -14,6 +14,8 @@ export interface RouteRequest<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly headers: RequestHeaders;
+  /** Whether the client wants no body: `HEAD` on a route of `GET`. */
+  readonly headersOnly: boolean;
   readonly requestId: string;
   /** Which request asks, and from where, for calls that nobody is known to make. */
   readonly context: RequestContext;
@@ -73,6 +75,10 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
 
   get headers(): RequestHeaders {
     return this.exchange.request.headers;
+  }
+
+  get headersOnly(): boolean {
+    return this.exchange.request.method === 'HEAD';
   }
 
   get requestId(): string {

@@ -79,6 +79,8 @@ export class HttpServer implements AsyncDisposable {
         requestTimeout: bounds.receiveTimeoutMs,
         keepAliveTimeout: bounds.keepAliveTimeoutMs,
         connectionsCheckingInterval: CHECK_MS,
+        // Refused by the listener, with problem details: node's own refusal says nothing.
+        requireHostHeader: false,
       },
       listener,
       options.tls,

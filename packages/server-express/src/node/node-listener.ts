@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
-import { headersTooLarge } from '../http/http-errors.js';
+import { headersTooLarge, malformedRequest, type HttpError } from '../http/http-errors.js';
 import type { HttpReply } from '../http/http-reply.js';
 import { portTarget } from '../ports/port-target.js';
 import { proxyRequest } from '../ports/proxy-request.js';
@@ -30,7 +30,8 @@ export function nodeListener(
     const target = targetOf(message);
     const question = { message, response, target, awaitsContinue };
     if (otherwise !== undefined && !api.serves(target)) otherwise(message, response);
-    else if (hasManyHeaders(message, maxHeaders)) refuseHeaders(api, question, options);
+    else if (hasManyHeaders(message, maxHeaders)) refuse(api, question, { error: headersTooLarge(), options });
+    else if (lacksHost(message)) refuse(api, question, { error: malformedRequest(NO_HOST), options });
     else void answer(api, question, options);
   };
 }
@@ -59,10 +60,21 @@ export function hasManyHeaders({ rawHeaders }: IncomingMessage, maxHeaders: numb
   return rawHeaders.length > 2 * maxHeaders;
 }
 
-/** What it asks for is not looked at: node read on for a part of its headers alone. */
-function refuseHeaders(api: HttpApi, { message, response }: Question, options: WriteOptions): void {
+const NO_HOST = 'The request names no host.';
+
+/** HTTP/1.1 asks for it; a server of `HttpServer` leaves it to us, so that the refusal is one of the interface. */
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.host === undefined;
+}
+
+/** What it asks for is not looked at, and its connection closes: its headers cannot be relied on. */
+function refuse(
+  api: HttpApi,
+  { message, response }: Question,
+  { error, options }: { readonly error: HttpError; readonly options: WriteOptions },
+): void {
   const id = api.requestIdOf(message.headers);
-  const reply = api.refuse(headersTooLarge(), id, { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff' });
+  const reply = api.refuse(error, id, { 'X-Request-Id': id, 'X-Content-Type-Options': 'nosniff' });
   response.shouldKeepAlive = false;
   writeReply(reply, { message, response, drain: api.drain }, options);
 }

@@ -57,6 +57,8 @@ export class SocketServer {
   private readonly count: OpenCount;
   private readonly open = new Set<WsSocket>();
   private readonly heartbeat: NodeJS.Timeout;
+  /** The ids of requests whose upgrades are accepted. */
+  private readonly upgrading = new WeakMap<IncomingMessage, string>();
   private readonly ports: PortSockets;
   private opening = 0;
   private onEmpty: () => void = () => undefined;
@@ -69,6 +71,10 @@ export class SocketServer {
       ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
       ...{ maxPayload: options.maxMessageBytes, closeTimeout: options.closeTimeoutMs },
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    });
+    this.library.on('headers', (lines, message) => {
+      const requestId = this.upgrading.get(message);
+      if (requestId !== undefined) lines.push(`X-Request-Id: ${requestId}`);
     });
     this.library.on('wsClientError', (_cause, connection, message) => {
       const seen = new SeenRequest('GET', 'none', api.requestIdOf(message.headers));
@@ -122,6 +128,7 @@ export class SocketServer {
       else {
         seen.by(caller.value);
         const opened = { ...found, handshake, caller: caller.value, seen };
+        this.upgrading.set(message, requestId);
         this.library.handleUpgrade(message, connection, head, (ws) => void this.observe(ws, opened));
       }
       if (this.size === 0) this.onEmpty();

@@ -2,7 +2,7 @@ import type { Carrel } from '@carrel/core';
 import { err, ok, okAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
 import type { FilePlace } from '@carrel/core/files';
 import type { ApiError } from '../http/api-error.js';
-import { matchesStrongly, parseTags } from '../http/entity-tag.js';
+import { matchesStrongly, matchesWeakly, parseTags } from '../http/entity-tag.js';
 import type { ErrorOf } from '../http/error-of.js';
 import { preconditionFailed, type PreconditionFailed } from '../http/http-errors.js';
 import { header, type RequestHeaders } from '../http/http-request.js';
@@ -29,7 +29,10 @@ export function writeCondition(
   if (noneMatch?.trim() === '*') return okAsync({ exclusive: true, makes: true });
   return carrel.files
     .stat(caller, place)
-    .map((): WriteCondition => ({ makes: false }))
+    .andThen(({ tag }) => {
+      const isExcluded = noneMatch !== undefined && matchesWeakly(parseTags(noneMatch), tag);
+      return isExcluded ? err(preconditionFailed('If-None-Match')) : ok<WriteCondition, StatError>({ makes: false });
+    })
     .orElse((error) => (error.type === 'file/not-found' ? ok<WriteCondition, StatError>({ makes: true }) : err(error)));
 }
 

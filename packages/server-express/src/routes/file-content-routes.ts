@@ -41,9 +41,11 @@ const readFile = bearerRoute({
   query: onePath,
   body: noBody,
   responses: { 200: null, 206: null, 304: null },
-  handle: ({ params: { id: sessionId }, query: { path }, headers, signal }, carrel, caller) => {
+  handle: ({ params: { id: sessionId }, query: { path }, headers, headersOnly, signal }, carrel, caller) => {
     const place = { sessionId, path };
-    return wantedPart(carrel, caller, { place, headers }).andThen((part) => {
+    // A range is one of what `GET` answers; RFC 9110 knows none of another method.
+    const conditions = headersOnly ? { ...headers, range: undefined } : headers;
+    return wantedPart(carrel, caller, { place, headers: conditions }).andThen((part) => {
       if (part === 'unchanged') return unchangedReply(carrel, caller, place);
       return carrel.files
         .read(caller, place, { ...part, signal })
