@@ -2,6 +2,7 @@ import type { Caller, InvalidInput, SessionId, ResultAsync } from '../kernel/ind
 import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
 import {
   pathBytes,
+  type CallOptions,
   type FileContent,
   type FileEntry,
   type ReadOptions,
@@ -60,12 +61,12 @@ export class FileService {
   ): ResultAsync<readonly FileEntry[], Failure> {
     const { maxListEntries: maxEntries } = this.deps.options;
     return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) =>
-      files.list(path, { recursive, maxEntries }),
+      files.list(path, { recursive, maxEntries, ...callOf(call) }),
     );
   }
 
   stat(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<FileEntry, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path));
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path, callOf(call)));
   }
 
   /** The bytes of a file, or a part of them, as a stream. */
@@ -75,7 +76,7 @@ export class FileService {
     { incarnation, ...options }: CallInWorkspace & Pick<ReadOptions, 'start' | 'length'> = {},
   ): ResultAsync<FileContent, Failure> {
     const { signal, ...part } = options;
-    const read = signal === undefined ? part : { ...part, signal };
+    const read = { ...part, ...callOf({ signal }) };
     return this.at(caller, place, { incarnation, signal, action: 'files.read' }, (files, path) =>
       files.read(path, read),
     );
@@ -91,7 +92,7 @@ export class FileService {
       ...options,
       atomic: true,
       maxBytes: this.deps.options.maxFileBytes,
-      ...(signal === undefined ? {} : { signal }),
+      ...callOf({ signal }),
     };
     return this.at(caller, place, { incarnation, signal, action: 'files.write' }, (files, path) =>
       files.write(path, data, write),
@@ -99,7 +100,9 @@ export class FileService {
   }
 
   makeDirectory(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.makeDirectory(path));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) =>
+      files.makeDirectory(path, callOf(call)),
+    );
   }
 
   /** `file/exists` when `to` is there, `file/into-itself` when it is below the directory that is moved. */
@@ -110,12 +113,16 @@ export class FileService {
   ): ResultAsync<void, Failure> {
     const target = checkedPath(to, 'to');
     if (target.isErr()) return errAsync(target.error);
-    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.move(path, target.value));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) =>
+      files.move(path, target.value, callOf(call)),
+    );
   }
 
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) => files.remove(path));
+    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) =>
+      files.remove(path, callOf(call)),
+    );
   }
 
   /**
@@ -152,11 +159,10 @@ export class FileService {
   upload(
     caller: Caller,
     { tar, ...place }: FilePlace & { readonly tar: AsyncIterable<Uint8Array> },
-    { signal, ...call }: CallInWorkspace = {},
+    call: CallInWorkspace = {},
   ): ResultAsync<void, Failure> {
-    const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call, action: 'files.write' }, (files, path) =>
-      files.upload(path, tar, options),
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) =>
+      files.upload(path, tar, callOf(call)),
     );
   }
 
@@ -164,11 +170,10 @@ export class FileService {
   download(
     caller: Caller,
     place: FilePlace,
-    { signal, ...call }: CallInWorkspace = {},
+    call: CallInWorkspace = {},
   ): ResultAsync<AsyncIterable<Uint8Array>, Failure> {
-    const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call, action: 'files.read' }, (files, path) =>
-      files.download(path, options),
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) =>
+      files.download(path, callOf(call)),
     );
   }
 
@@ -209,6 +214,10 @@ export class FileService {
       return this.deps.stored.use(target, { asleep: error, live, work: (files) => work(files, checked.value) });
     });
   }
+}
+
+function callOf({ signal }: CallInWorkspace): CallOptions {
+  return signal === undefined ? {} : { signal };
 }
 
 /** The kernel's bound on a path (PATH_MAX). */

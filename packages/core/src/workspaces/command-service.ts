@@ -275,7 +275,7 @@ export class CommandService {
     const { access, clock } = this.deps;
     const { sessionId, incarnation, id } = command;
     const target = { caller, sessionId, action: 'commands.read', incarnation, ending: true } as const;
-    const source = { clock, reach: () => access.reach(target) };
+    const source = { clock, reach: () => access.reach({ ...target, signal }) };
     for await (const event of followProcess(source, id, { from, signal })) {
       if (event.type !== 'exit') {
         yield event;
