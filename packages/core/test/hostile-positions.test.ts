@@ -29,6 +29,10 @@ const resumes: Readonly<Record<string, Resume>> = {
   'a stream': (from, caller) => here.carrel.streams.read(caller, writer.id, { from }),
   'the changes of files': (from, caller, sessionId) =>
     here.carrel.files.watch(caller, { sessionId, path: '' }, { from }),
+  'a part of a file': (start, caller, sessionId) =>
+    here.carrel.files.read(caller, { sessionId, path: 'nothing' }, { start }),
+  'so many bytes of a file': (length, caller, sessionId) =>
+    here.carrel.files.read(caller, { sessionId, path: 'nothing' }, { length }),
   'the events of a workspace': (from, caller, sessionId) => here.carrel.workspaces.events(caller, sessionId, { from }),
 };
 

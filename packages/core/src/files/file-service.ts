@@ -69,13 +69,15 @@ export class FileService {
     return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path, callOf(call)));
   }
 
-  /** The bytes of a file, or a part of them, as a stream. */
+  /** The bytes of a file, or a part of them, as a stream. `request/invalid` for a part that is none. */
   read(
     caller: Caller,
     place: FilePlace,
     { incarnation, ...options }: CallInWorkspace & Pick<ReadOptions, 'start' | 'length'> = {},
   ): ResultAsync<FileContent, Failure> {
     const { signal, ...part } = options;
+    const wrong = (['start', 'length'] as const).find((field) => !isWhole(part[field]));
+    if (wrong !== undefined) return errAsync(notWhole(wrong));
     const read = { ...part, ...callOf({ signal }) };
     return this.at(caller, place, { incarnation, signal, action: 'files.read' }, (files, path) =>
       files.read(path, read),
@@ -137,8 +139,7 @@ export class FileService {
     const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
-    if (from !== undefined && !(Number.isSafeInteger(from) && from >= 0))
-      return errAsync(invalidInput([{ path: 'from', message: 'expected a whole number, 0 or more' }]));
+    if (!isWhole(from)) return errAsync(notWhole('from'));
     const { access, activity } = this.deps;
     return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) => {
       const positions = new WatchPositions(workspace.incarnation);
@@ -220,10 +221,20 @@ function callOf({ signal }: CallInWorkspace): CallOptions {
   return signal === undefined ? {} : { signal };
 }
 
+/** Whether it is a number of bytes or a position, or nothing. */
+function isWhole(value: number | undefined): boolean {
+  return value === undefined || (Number.isSafeInteger(value) && value >= 0);
+}
+
+function notWhole(path: string): InvalidInput {
+  return invalidInput([{ path, message: 'expected a whole number, 0 or more' }]);
+}
+
 /** The kernel's bound on a path (PATH_MAX). */
 const MAX_PATH = 4_096;
 
 function checkedPath(path: string, field: string): Result<string, InvalidInput> {
+  if (typeof path !== 'string') return err(invalidInput([{ path: field, message: 'expected a text' }]));
   if (path.includes('\0')) return err(invalidInput([{ path: field, message: 'expected no NUL character' }]));
   if (pathBytes(path).length >= MAX_PATH) {
     return err(invalidInput([{ path: field, message: `expected less than ${MAX_PATH} bytes` }]));
