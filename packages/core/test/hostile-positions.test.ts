@@ -47,3 +47,26 @@ describe.each(Object.entries(resumes))('%s', (_name, resume) => {
     expect(result.isErr() && result.error.type).toMatch(/\/not-found$/);
   });
 });
+
+describe('a write', () => {
+  const write = (options: { readonly mode?: number; readonly expectTag?: string }) =>
+    here.carrel.files.write(here.caller, { sessionId: here.id, path: 'w', data: new Uint8Array() }, options);
+
+  it.each([-1, 1.5, NaN, 0o10000, 2 ** 40])('with the mode %d, which is none, is refused', async (mode) => {
+    expectErr(await write({ mode }), 'request/invalid');
+  });
+
+  it.each(['', 'x'.repeat(5_000), 'a\0'])('of what has a tag that no file has changes nothing', async (expectTag) => {
+    expectOk(await write({}));
+    expectErr(await write({ expectTag }), 'file/changed');
+  });
+});
+
+describe('a signal to a command', () => {
+  it.each(['', 'KILL', 'SIGNONE', 'toString'])('named %j, which is none, is refused', async (name) => {
+    expectErr(
+      await here.carrel.commands.signal(here.caller, { sessionId: here.id, id: command }, name),
+      'request/invalid',
+    );
+  });
+});

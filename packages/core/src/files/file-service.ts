@@ -84,14 +84,16 @@ export class FileService {
     );
   }
 
-  /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`. */
+  /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`, `request/invalid` for a mode that is none. */
   write(
     caller: Caller,
     { data, ...place }: FilePlace & { readonly data: Uint8Array | AsyncIterable<Uint8Array> },
-    { incarnation, signal, ...options }: CallInWorkspace & Pick<WriteOptions, 'exclusive' | 'expectTag' | 'mode'> = {},
+    { incarnation, signal, ...options }: CallInWorkspace & Conditions = {},
   ): ResultAsync<FileEntry, Failure> {
+    const wanted = checkedWrite(options);
+    if (wanted.isErr()) return errAsync(wanted.error);
     const write = {
-      ...options,
+      ...wanted.value,
       atomic: true,
       maxBytes: this.deps.options.maxFileBytes,
       ...callOf({ signal }),
@@ -219,6 +221,21 @@ export class FileService {
 
 function callOf({ signal }: CallInWorkspace): CallOptions {
   return signal === undefined ? {} : { signal };
+}
+
+const MAX_MODE = 0o7777;
+const TAG = /^[\x21-\x7e]{1,1024}$/;
+/** The tag of no file. */
+const NO_TAG = 'none';
+
+type Conditions = Pick<WriteOptions, 'exclusive' | 'expectTag' | 'mode'>;
+
+/** The options as a box can be asked for them: what no file has as its tag is asked for as such. */
+function checkedWrite({ mode, expectTag, ...rest }: Conditions): Result<Conditions, InvalidInput> {
+  if (mode !== undefined && !(Number.isInteger(mode) && mode >= 0 && mode <= MAX_MODE))
+    return err(invalidInput([{ path: 'mode', message: 'expected permission bits, 0 to 0o7777' }]));
+  const tag = expectTag === undefined || TAG.test(expectTag) ? expectTag : NO_TAG;
+  return ok({ ...rest, ...(mode === undefined ? {} : { mode }), ...(tag === undefined ? {} : { expectTag: tag }) });
 }
 
 /** Whether it is a number of bytes or a position, or nothing. */
