@@ -48,6 +48,19 @@ describe('a case', () => {
     expect(subjects.map(({ disposed }) => disposed)).toEqual([1, 1]);
   });
 
+  it('keeps its process alive until it is over, for runners that end with it', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const { cases, recorded } = record();
+    const before = timers();
+    let during = 0;
+    cases.it('waits', () => {
+      during = timers();
+      return Promise.resolve();
+    });
+    await recorded[0]?.run();
+    expect([during, timers()]).toEqual([before + 1, before]);
+  });
+
   it('is skipped, with the reason in its name, when the subject lacks the capability', () => {
     const { cases, recorded } = record();
     cases.itWhen({ has: false, lacks: 'it cannot' }, 'does', pass);

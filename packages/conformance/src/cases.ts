@@ -20,6 +20,8 @@ export interface CasesOptions<S extends CaseSubject> {
   readonly knownGaps?: readonly KnownGap[];
 }
 
+const ALIVE_MS = 60_000;
+
 /** Registers cases with a test runner: each gets a subject of its own, which is disposed whatever happens. */
 export class Cases<S extends CaseSubject> {
   private readonly reasons: ReadonlyMap<string, string>;
@@ -85,7 +87,16 @@ export class Cases<S extends CaseSubject> {
   }
 
   private async run(body: (subject: S) => Promise<void>): Promise<void> {
-    const subject = await this.options.createSubject();
+    // Timers of a clock keep no process alive, and `node:test` ends with the process.
+    const alive = setInterval(() => undefined, ALIVE_MS);
+    try {
+      await this.runOn(await this.options.createSubject(), body);
+    } finally {
+      clearInterval(alive);
+    }
+  }
+
+  private async runOn(subject: S, body: (subject: S) => Promise<void>): Promise<void> {
     try {
       await body(subject);
     } finally {

@@ -29,6 +29,10 @@ const resumes: Readonly<Record<string, Resume>> = {
   'a stream': (from, caller) => here.carrel.streams.read(caller, writer.id, { from }),
   'the changes of files': (from, caller, sessionId) =>
     here.carrel.files.watch(caller, { sessionId, path: '' }, { from }),
+  'a part of a file': (start, caller, sessionId) =>
+    here.carrel.files.read(caller, { sessionId, path: 'nothing' }, { start }),
+  'so many bytes of a file': (length, caller, sessionId) =>
+    here.carrel.files.read(caller, { sessionId, path: 'nothing' }, { length }),
   'the events of a workspace': (from, caller, sessionId) => here.carrel.workspaces.events(caller, sessionId, { from }),
 };
 
@@ -41,5 +45,28 @@ describe.each(Object.entries(resumes))('%s', (_name, resume) => {
     const stranger = await newCaller(here.carrel);
     const result = await resume(position, stranger, here.id);
     expect(result.isErr() && result.error.type).toMatch(/\/not-found$/);
+  });
+});
+
+describe('a write', () => {
+  const write = (options: { readonly mode?: number; readonly expectTag?: string }) =>
+    here.carrel.files.write(here.caller, { sessionId: here.id, path: 'w', data: new Uint8Array() }, options);
+
+  it.each([-1, 1.5, NaN, 0o10000, 2 ** 40])('with the mode %d, which is none, is refused', async (mode) => {
+    expectErr(await write({ mode }), 'request/invalid');
+  });
+
+  it.each(['', 'x'.repeat(5_000), 'a\0'])('of what has a tag that no file has changes nothing', async (expectTag) => {
+    expectOk(await write({}));
+    expectErr(await write({ expectTag }), 'file/changed');
+  });
+});
+
+describe('a signal to a command', () => {
+  it.each(['', 'KILL', 'SIGNONE', 'toString'])('named %j, which is none, is refused', async (name) => {
+    expectErr(
+      await here.carrel.commands.signal(here.caller, { sessionId: here.id, id: command }, name),
+      'request/invalid',
+    );
   });
 });

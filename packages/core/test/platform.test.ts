@@ -18,6 +18,23 @@ describe('createCarrel', () => {
     expect(expectOk(await workspace.files.readText('notes/a.txt'))).toBe('kept');
   });
 
+  it('takes what is given as undefined for what is not given', async () => {
+    // As it comes from who computes options without exactOptionalPropertyTypes.
+    const given: object = {
+      clock: undefined,
+      identity: { accessTokenTtlMs: undefined },
+      workspaces: { startTimeoutMs: undefined, idleTimeoutMs: undefined },
+      commands: { maxOutputBytes: undefined },
+    };
+    await using carrel = await memoryCarrel(given);
+    const caller = await newCaller(carrel);
+    const { id } = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+
+    const workspace = expectOk(await carrel.workspaces.open(caller, id));
+
+    expect(expectOk(await workspace.commands.run(['echo', 'hello'])).stdout).toBe('hello\n');
+  });
+
   it('makes every workspace of the isolation class that was asked for, and refuses one that the runtime lacks', async () => {
     const classes: (string | undefined)[] = [];
     const runtime = memoryRuntime();

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   Caller,
   Clock,
@@ -12,6 +11,7 @@ import type {
   ResultAsync,
 } from '../kernel/index.js';
 import {
+  checkIdempotencyKey,
   conversationId,
   err,
   errAsync,
@@ -19,6 +19,7 @@ import {
   ok,
   okAsync,
   parseInput,
+  requestFingerprint,
   toTimestamp,
   type Result,
 } from '../kernel/index.js';
@@ -97,7 +98,7 @@ export class ConversationService {
     options: RepeatOptions = {},
   ): ResultAsync<Conversation, ConversationFailure> {
     const { ids, options: limits, repository } = this.deps;
-    const valid = parseInput(this.schemas.create, input);
+    const valid = checkIdempotencyKey(options.idempotencyKey).andThen(() => parseInput(this.schemas.create, input));
     if (valid.isErr()) return errAsync(valid.error);
     const { sessionId, title } = valid.value;
     const now = this.now();
@@ -165,7 +166,7 @@ export class ConversationService {
     options: RepeatOptions = {},
   ): ResultAsync<Message, ConversationFailure> {
     const { messages, options: limits } = this.deps;
-    const message = this.compose(caller, id, input);
+    const message = checkIdempotencyKey(options.idempotencyKey).andThen(() => this.compose(caller, id, input));
     if (message.isErr()) return errAsync(message.error);
     const request = this.requestOf(caller, ['message', id, input], options);
     return this.access
@@ -186,7 +187,7 @@ export class ConversationService {
     options: RepeatOptions = {},
   ): ResultAsync<Asked, ConversationFailure> {
     const { answers, options: limits } = this.deps;
-    const message = this.compose(caller, id, input);
+    const message = checkIdempotencyKey(options.idempotencyKey).andThen(() => this.compose(caller, id, input));
     if (message.isErr()) return errAsync(message.error);
     const request = this.requestOf(caller, ['ask', id, input], options);
     const question = { message: message.value, maxMessages: limits.maxMessages, ...request };
@@ -284,7 +285,7 @@ export class ConversationService {
     { idempotencyKey: key }: RepeatOptions,
   ): { readonly request?: RepeatableRequest } {
     if (key === undefined) return {};
-    const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+    const fingerprint = requestFingerprint(asked);
     const expiresAt = toTimestamp(this.deps.clock.now() + IDEMPOTENCY_MS);
     return { request: { userId, key, fingerprint, expiresAt } };
   }

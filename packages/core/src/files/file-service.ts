@@ -2,6 +2,7 @@ import type { Caller, InvalidInput, SessionId, ResultAsync } from '../kernel/ind
 import { err, errAsync, invalidInput, ok, type Result } from '../kernel/index.js';
 import {
   pathBytes,
+  type CallOptions,
   type FileContent,
   type FileEntry,
   type ReadOptions,
@@ -60,38 +61,42 @@ export class FileService {
   ): ResultAsync<readonly FileEntry[], Failure> {
     const { maxListEntries: maxEntries } = this.deps.options;
     return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) =>
-      files.list(path, { recursive, maxEntries }),
+      files.list(path, { recursive, maxEntries, ...callOf(call) }),
     );
   }
 
   stat(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<FileEntry, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path));
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) => files.stat(path, callOf(call)));
   }
 
-  /** The bytes of a file, or a part of them, as a stream. */
+  /** The bytes of a file, or a part of them, as a stream. `request/invalid` for a part that is none. */
   read(
     caller: Caller,
     place: FilePlace,
     { incarnation, ...options }: CallInWorkspace & Pick<ReadOptions, 'start' | 'length'> = {},
   ): ResultAsync<FileContent, Failure> {
     const { signal, ...part } = options;
-    const read = signal === undefined ? part : { ...part, signal };
+    const wrong = (['start', 'length'] as const).find((field) => !isWhole(part[field]));
+    if (wrong !== undefined) return errAsync(notWhole(wrong));
+    const read = { ...part, ...callOf({ signal }) };
     return this.at(caller, place, { incarnation, signal, action: 'files.read' }, (files, path) =>
       files.read(path, read),
     );
   }
 
-  /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`. */
+  /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`, `request/invalid` for a mode that is none. */
   write(
     caller: Caller,
     { data, ...place }: FilePlace & { readonly data: Uint8Array | AsyncIterable<Uint8Array> },
-    { incarnation, signal, ...options }: CallInWorkspace & Pick<WriteOptions, 'exclusive' | 'expectTag' | 'mode'> = {},
+    { incarnation, signal, ...options }: CallInWorkspace & Conditions = {},
   ): ResultAsync<FileEntry, Failure> {
+    const wanted = checkedWrite(options);
+    if (wanted.isErr()) return errAsync(wanted.error);
     const write = {
-      ...options,
+      ...wanted.value,
       atomic: true,
       maxBytes: this.deps.options.maxFileBytes,
-      ...(signal === undefined ? {} : { signal }),
+      ...callOf({ signal }),
     };
     return this.at(caller, place, { incarnation, signal, action: 'files.write' }, (files, path) =>
       files.write(path, data, write),
@@ -99,7 +104,9 @@ export class FileService {
   }
 
   makeDirectory(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.makeDirectory(path));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) =>
+      files.makeDirectory(path, callOf(call)),
+    );
   }
 
   /** `file/exists` when `to` is there, `file/into-itself` when it is below the directory that is moved. */
@@ -110,12 +117,16 @@ export class FileService {
   ): ResultAsync<void, Failure> {
     const target = checkedPath(to, 'to');
     if (target.isErr()) return errAsync(target.error);
-    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) => files.move(path, target.value));
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) =>
+      files.move(path, target.value, callOf(call)),
+    );
   }
 
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) => files.remove(path));
+    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) =>
+      files.remove(path, callOf(call)),
+    );
   }
 
   /**
@@ -130,8 +141,7 @@ export class FileService {
     const target = { caller, sessionId: place.sessionId, action: 'files.read', signal } as const;
     const path = checkedPath(place.path, 'path');
     if (path.isErr()) return errAsync(path.error);
-    if (from !== undefined && !(Number.isSafeInteger(from) && from >= 0))
-      return errAsync(invalidInput([{ path: 'from', message: 'expected a whole number, 0 or more' }]));
+    if (!isWhole(from)) return errAsync(notWhole('from'));
     const { access, activity } = this.deps;
     return access.reach({ ...target, incarnation }).andThen(({ connection, session, workspace }) => {
       const positions = new WatchPositions(workspace.incarnation);
@@ -152,11 +162,10 @@ export class FileService {
   upload(
     caller: Caller,
     { tar, ...place }: FilePlace & { readonly tar: AsyncIterable<Uint8Array> },
-    { signal, ...call }: CallInWorkspace = {},
+    call: CallInWorkspace = {},
   ): ResultAsync<void, Failure> {
-    const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call, action: 'files.write' }, (files, path) =>
-      files.upload(path, tar, options),
+    return this.at(caller, place, { ...call, action: 'files.write' }, (files, path) =>
+      files.upload(path, tar, callOf(call)),
     );
   }
 
@@ -164,11 +173,10 @@ export class FileService {
   download(
     caller: Caller,
     place: FilePlace,
-    { signal, ...call }: CallInWorkspace = {},
+    call: CallInWorkspace = {},
   ): ResultAsync<AsyncIterable<Uint8Array>, Failure> {
-    const options = signal === undefined ? {} : { signal };
-    return this.at(caller, place, { signal, ...call, action: 'files.read' }, (files, path) =>
-      files.download(path, options),
+    return this.at(caller, place, { ...call, action: 'files.read' }, (files, path) =>
+      files.download(path, callOf(call)),
     );
   }
 
@@ -211,10 +219,39 @@ export class FileService {
   }
 }
 
+function callOf({ signal }: CallInWorkspace): CallOptions {
+  return signal === undefined ? {} : { signal };
+}
+
+const MAX_MODE = 0o7777;
+const TAG = /^[\x21-\x7e]{1,1024}$/;
+/** The tag of no file. */
+const NO_TAG = 'none';
+
+type Conditions = Pick<WriteOptions, 'exclusive' | 'expectTag' | 'mode'>;
+
+/** The options as a box can be asked for them: what no file has as its tag is asked for as such. */
+function checkedWrite({ mode, expectTag, ...rest }: Conditions): Result<Conditions, InvalidInput> {
+  if (mode !== undefined && !(Number.isInteger(mode) && mode >= 0 && mode <= MAX_MODE))
+    return err(invalidInput([{ path: 'mode', message: 'expected permission bits, 0 to 0o7777' }]));
+  const tag = expectTag === undefined || TAG.test(expectTag) ? expectTag : NO_TAG;
+  return ok({ ...rest, ...(mode === undefined ? {} : { mode }), ...(tag === undefined ? {} : { expectTag: tag }) });
+}
+
+/** Whether it is a number of bytes or a position, or nothing. */
+function isWhole(value: number | undefined): boolean {
+  return value === undefined || (Number.isSafeInteger(value) && value >= 0);
+}
+
+function notWhole(path: string): InvalidInput {
+  return invalidInput([{ path, message: 'expected a whole number, 0 or more' }]);
+}
+
 /** The kernel's bound on a path (PATH_MAX). */
 const MAX_PATH = 4_096;
 
 function checkedPath(path: string, field: string): Result<string, InvalidInput> {
+  if (typeof path !== 'string') return err(invalidInput([{ path: field, message: 'expected a text' }]));
   if (path.includes('\0')) return err(invalidInput([{ path: field, message: 'expected no NUL character' }]));
   if (pathBytes(path).length >= MAX_PATH) {
     return err(invalidInput([{ path: field, message: `expected less than ${MAX_PATH} bytes` }]));

@@ -1,4 +1,4 @@
-import { delay, err, ResultAsync, type Clock, type Result } from '../kernel/index.js';
+import { aborted, delay, err, isAborted, ResultAsync, type Clock, type Result } from '../kernel/index.js';
 import type {
   CallOptions,
   FileConnection,
@@ -30,9 +30,9 @@ export interface FileTree {
     data: Uint8Array | AsyncIterable<Uint8Array>,
     options?: WriteOptions,
   ): ResultAsync<FileEntry, Failure>;
-  makeDirectory(path: string): ResultAsync<void, Failure>;
-  move(from: string, to: string): ResultAsync<void, Failure>;
-  remove(path: string): ResultAsync<void, Failure>;
+  makeDirectory(path: string, options?: CallOptions): ResultAsync<void, Failure>;
+  move(from: string, to: string, options?: CallOptions): ResultAsync<void, Failure>;
+  remove(path: string, options?: CallOptions): ResultAsync<void, Failure>;
   upload(path: string, tar: AsyncIterable<Uint8Array>, options?: CallOptions): ResultAsync<void, Failure>;
   download(path: string, options?: CallOptions): ResultAsync<AsyncIterable<Uint8Array>, Failure>;
 }
@@ -86,6 +86,7 @@ export class StoredAccess {
       }
       await delay(clock, POLL_MS, target.signal);
     }
+    if (isAborted(target.signal)) return err(aborted('waiting for the workspace'));
     return err(why);
   }
 

@@ -204,6 +204,11 @@ describe('access tokens', () => {
     await refused(other, accessToken);
   });
 
+  it('are refused when there is none, as where a header is missing', async () => {
+    const fixture = await identityFixture();
+    await refused(fixture, undefined as unknown as string);
+  });
+
   it('are not looked at when they are too long', async () => {
     const fixture = await identityFixture({ options: { maxTokenBytes: 2_000 } });
     const { accessToken } = (await fixture.register()).tokens;

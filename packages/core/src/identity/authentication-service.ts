@@ -42,7 +42,7 @@ export class AuthenticationService {
    */
   authenticate(token: string, requestId: string): ResultAsync<Caller, AuthError> {
     const { callers, clock, options } = this.context;
-    if (token.length > options.maxTokenBytes) return errAsync(tokenInvalid());
+    if (typeof token !== 'string' || token.length > options.maxTokenBytes) return errAsync(tokenInvalid());
     const digest = secretDigest(token);
     const known = callers.get(digest, clock.now());
     if (known !== null) return okAsync({ ...known, requestId });

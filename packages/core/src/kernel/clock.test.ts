@@ -1,6 +1,32 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../memory/index.js';
 import { delay, systemClock, toTimestamp } from './clock.js';
+
+describe('a timer of the machine', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const DAY = 86_400_000;
+
+  it.each([10, 25 * DAY, 90 * DAY])('runs once after %d ms, not before', (delayMs) => {
+    vi.useFakeTimers();
+    let runs = 0;
+    systemClock.setTimer(delayMs, () => (runs += 1));
+    vi.advanceTimersByTime(delayMs - 1);
+    expect(runs).toBe(0);
+    vi.advanceTimersByTime(100 * DAY);
+    expect(runs).toBe(1);
+  });
+
+  it('is cancelled at any time', () => {
+    vi.useFakeTimers();
+    const cancel = systemClock.setTimer(90 * DAY, () => expect.unreachable());
+    vi.advanceTimersByTime(50 * DAY);
+    cancel();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
 
 describe('delay', () => {
   it('resolves when its time has come, not before', async () => {

@@ -9,12 +9,24 @@ export interface Clock {
   setTimer(delayMs: number, task: () => void): () => void;
 }
 
+/** The longest delay of a timer of the machine, almost 25 days; a longer one would run at once. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
-    timer.unref();
+    let leftMs = delayMs;
+    let timer = wait();
+    function wait(): NodeJS.Timeout {
+      const stepMs = Math.min(leftMs, LONGEST_TIMER_MS);
+      leftMs -= stepMs;
+      return setTimeout(goOn, stepMs).unref();
+    }
+    function goOn(): void {
+      if (leftMs > 0) timer = wait();
+      else task();
+    }
     return () => {
       clearTimeout(timer);
     };

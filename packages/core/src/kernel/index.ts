@@ -60,6 +60,7 @@ export { parseInput } from './parse-input.js';
 export { administers, coversScope, hasScope } from './permission.js';
 export { err, errAsync, ok, okAsync, Result, ResultAsync, safeTry } from './result.js';
 export type { Err, Ok } from './result.js';
+export { checkIdempotencyKey, requestFingerprint } from './repeated-request.js';
 export { PulledItems } from './pulled-items.js';
 export type { ItemSource } from './pulled-items.js';
 export { Semaphore } from './semaphore.js';

@@ -33,6 +33,11 @@ describe('a cursor', () => {
     );
   });
 
+  it.each([7, {}, null])('is refused when it is no text, such as %j', (cursor) => {
+    const error = codec.decode('list', cursor as unknown as string)._unsafeUnwrapErr();
+    expect(error).toMatchObject({ type: 'request/invalid', issues: [{ path: 'cursor' }] });
+  });
+
   it('fits a URL as it is', () => {
     fc.assert(
       fc.property(positions, (position) => {

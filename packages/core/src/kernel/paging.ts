@@ -49,6 +49,7 @@ export function createCursorCodec(key: Uint8Array): CursorCodec {
       return Buffer.concat([sign(scope, body), body]).toString('base64url');
     },
     decode(scope, cursor) {
+      if (typeof cursor !== 'string') return err(foreignCursor());
       const bytes = Buffer.from(cursor, 'base64url');
       const body = bytes.subarray(SIGNATURE_BYTES);
       const signature = bytes.subarray(0, SIGNATURE_BYTES);

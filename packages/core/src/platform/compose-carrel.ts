@@ -38,6 +38,7 @@ import { disposeSharedPorts, sharedPortsOf } from './compose-shared.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
 import { RatedLoginGuard } from './rated-login-guard.js';
 import { composeHints, withHints } from './compose-hints.js';
+import { settledOptions } from './settled-options.js';
 import type { ReplicaHints } from './replica-hints.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
 import { composeTasks } from './compose-tasks.js';
@@ -49,7 +50,7 @@ import { composeWorkspaces } from './compose-workspaces.js';
 export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
   const { store, runtime } = options;
   try {
-    return await compose(withTelemetry(options));
+    return await compose(withTelemetry(settledOptions(options)));
   } catch (error) {
     await disposeStorages(options);
     await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose(), disposeSharedPorts(options)]);

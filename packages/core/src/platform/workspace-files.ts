@@ -1,6 +1,6 @@
 import { CarrelException, ResultAsync, type InvalidInput } from '../kernel/index.js';
 import type { FileService, FileWatchEvent } from '../files/index.js';
-import type { FileContent, FileEntry, ReadOptions, WatchOptions, WriteOptions } from '../runtime/index.js';
+import type { CallOptions, FileContent, FileEntry, ReadOptions, WatchOptions, WriteOptions } from '../runtime/index.js';
 import type { StoredError } from '../storage/index.js';
 import type { ReachError } from '../workspaces/index.js';
 import type { WorkspaceLife } from './workspace-life.js';
@@ -15,13 +15,13 @@ export class WorkspaceFiles {
   ) {}
 
   /** The whole file as text, decoded as UTF-8. */
-  readText(path: string): ResultAsync<string, Failure> {
-    return this.readBytes(path).map((bytes) => Buffer.from(bytes).toString('utf8'));
+  readText(path: string, options: CallOptions = {}): ResultAsync<string, Failure> {
+    return this.readBytes(path, options).map((bytes) => Buffer.from(bytes).toString('utf8'));
   }
 
   /** The whole file. */
-  readBytes(path: string): ResultAsync<Uint8Array, Failure> {
-    return this.read(path).andThen(({ data }) => collect(data));
+  readBytes(path: string, options: CallOptions = {}): ResultAsync<Uint8Array, Failure> {
+    return this.read(path, options).andThen(({ data }) => collect(data));
   }
 
   /** The file, or a part of it, as a stream. */
@@ -43,39 +43,42 @@ export class WorkspaceFiles {
     return this.service.write(this.life.caller, { ...this.place(path), data: bytes }, call);
   }
 
-  list(path = '', options: { readonly recursive?: boolean } = {}): ResultAsync<readonly FileEntry[], Failure> {
+  list(
+    path = '',
+    options: CallOptions & { readonly recursive?: boolean } = {},
+  ): ResultAsync<readonly FileEntry[], Failure> {
     return this.service.list(this.life.caller, this.place(path), { ...options, incarnation: this.life.incarnation });
   }
 
-  stat(path: string): ResultAsync<FileEntry, Failure> {
-    return this.service.stat(this.life.caller, this.place(path), this.call());
+  stat(path: string, options: CallOptions = {}): ResultAsync<FileEntry, Failure> {
+    return this.service.stat(this.life.caller, this.place(path), this.call(options));
   }
 
-  makeDirectory(path: string): ResultAsync<void, Failure> {
-    return this.service.makeDirectory(this.life.caller, this.place(path), this.call());
+  makeDirectory(path: string, options: CallOptions = {}): ResultAsync<void, Failure> {
+    return this.service.makeDirectory(this.life.caller, this.place(path), this.call(options));
   }
 
   /** `file/exists` when `to` is there. */
-  move(from: string, to: string): ResultAsync<void, Failure> {
-    return this.service.move(this.life.caller, { ...this.place(from), to }, this.call());
+  move(from: string, to: string, options: CallOptions = {}): ResultAsync<void, Failure> {
+    return this.service.move(this.life.caller, { ...this.place(from), to }, this.call(options));
   }
 
   /** Gone with everything below it when ok. */
-  remove(path: string): ResultAsync<void, Failure> {
-    return this.service.remove(this.life.caller, this.place(path), this.call());
+  remove(path: string, options: CallOptions = {}): ResultAsync<void, Failure> {
+    return this.service.remove(this.life.caller, this.place(path), this.call(options));
   }
 
   /** What changes from now on, or from a retained position on; ends with `signal`. */
   watch(path: string, options: WatchOptions = {}): ResultAsync<AsyncIterable<FileWatchEvent>, Failure> {
-    return this.service.watch(this.life.caller, this.place(path), { ...options, ...this.call() });
+    return this.service.watch(this.life.caller, this.place(path), { ...options, incarnation: this.life.incarnation });
   }
 
   private place(path: string) {
     return { sessionId: this.life.sessionId, path };
   }
 
-  private call() {
-    return { incarnation: this.life.incarnation };
+  private call({ signal }: CallOptions) {
+    return { incarnation: this.life.incarnation, signal };
   }
 }
 

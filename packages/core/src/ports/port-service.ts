@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import {
+  abortable,
   CarrelException,
   err,
   errAsync,
@@ -117,7 +118,8 @@ export class PortService {
 
   private stream({ port, signal, workspace }: Opening): ResultAsync<Duplex, ReachError> {
     const options: CallOptions = signal === undefined ? {} : { signal };
-    return this.deps.access.life(workspace).andThen(({ connection }) => connection.openPort(port, options));
+    const reached = abortable('opening a port', this.deps.access.life(workspace), signal);
+    return reached.andThen(({ connection }) => connection.openPort(port, options));
   }
 
   /** Ends the stream when the caller is put out of the session. */

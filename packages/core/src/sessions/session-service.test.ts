@@ -97,6 +97,21 @@ describe('create', () => {
     expect(expectOk(await carrel.sessions.list(caller)).items).toHaveLength(1);
   });
 
+  it('knows a request again by its fields, in whatever order, and takes no name that is none', async () => {
+    await using carrel = await memoryCarrel();
+    const caller = await newCaller(carrel);
+    const { kind, languages } = PYTHON;
+    const input = { kind, languages, labels: { a: '1', b: '2' } };
+    const turned = { labels: { b: '2', a: '1' }, languages, kind };
+
+    const first = expectOk(await carrel.sessions.create(caller, input, { idempotencyKey: 'k' }));
+    const again = expectOk(await carrel.sessions.create(caller, turned, { idempotencyKey: 'k' }));
+    for (const idempotencyKey of ['', 'x'.repeat(513)])
+      expectErr(await carrel.sessions.create(caller, PYTHON, { idempotencyKey }), 'request/invalid');
+
+    expect(again).toEqual(first);
+  });
+
   it('says so when what a key made was deleted, and makes nothing', async () => {
     await using carrel = await memoryCarrel();
     const caller = await newCaller(carrel);

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Caller, Clock, IdSource, InvalidInput, Page, PageRequest, SessionId } from '../kernel/index.js';
 import {
+  checkIdempotencyKey,
   err,
   errAsync,
   ok,
   parseInput,
+  requestFingerprint,
   ResultAsync,
   safeTry,
   sessionId,
@@ -67,7 +68,7 @@ export class SessionService<E> {
 
   /**
    * A new session of the caller; it has no workspace yet. With `idempotencyKey`, the same request gives the same session for
-   * a day, and `request/idempotency-gone` once that one was deleted. `language/not-found` for one outside the catalogue,
+   * a day, whatever the order of its fields, and `request/idempotency-gone` once that one was deleted. `language/not-found` for one outside the catalogue,
    * `session/limit` at the user's limit, `storage/unsupported` for a storage that the installation does not have.
    */
   create(
@@ -79,8 +80,10 @@ export class SessionService<E> {
     const session = parseInput(this.schemas.create, input).andThen((valid) => this.compose(caller, valid));
     if (session.isErr()) return errAsync(session.error);
     const { idempotencyKey: key } = options;
+    const named = checkIdempotencyKey(key);
+    if (named.isErr()) return errAsync(named.error);
     if (key === undefined) return repository.create({ session: session.value, maxPerUser: limits.maxPerUser });
-    const fingerprint = createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+    const fingerprint = requestFingerprint(input);
     const expiresAt = toTimestamp(clock.now() + IDEMPOTENCY_MS);
     return repository.create({
       session: session.value,

@@ -99,7 +99,7 @@ describe('streams', () => {
     const writer = await open();
     for (const from of [-1, 1.5, NaN])
       expectErr(await carrel.streams.read(ada, writer.id, { from }), 'request/invalid');
-    for (const purpose of ['', 'p'.repeat(65)])
+    for (const purpose of ['', 'p'.repeat(65), undefined as unknown as string])
       expectErr(await carrel.streams.create(ada, { purpose }), 'request/invalid');
   });
 

@@ -70,7 +70,7 @@ export class StreamService {
    */
   create(caller: Caller, { purpose, sessionId, taskId }: NewStream): ResultAsync<StreamWriter, StreamError> {
     const { access, writers } = this.deps;
-    if (purpose.length === 0 || purpose.length > MAX_PURPOSE)
+    if (typeof purpose !== 'string' || purpose.length === 0 || purpose.length > MAX_PURPOSE)
       return errAsync(invalidInput([{ path: 'purpose', message: `expected 1 to ${MAX_PURPOSE} characters` }]));
     if (writers.isClosed) return errAsync(shuttingDown());
     const allowed: ResultAsync<unknown, StreamError> =

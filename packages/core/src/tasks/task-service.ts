@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { auditedBy } from '../audit/index.js';
 import type {
   ConversationAccessError,
@@ -8,12 +7,14 @@ import type {
 } from '../conversations/index.js';
 import { conversationNotFound, modelNotConfigured } from '../conversations/index.js';
 import {
+  checkIdempotencyKey,
   err,
   errAsync,
   messageId,
   ok,
   okAsync,
   parseInput,
+  requestFingerprint,
   taskId,
   toTimestamp,
   type Caller,
@@ -116,7 +117,7 @@ export class TaskService {
     options: CreateTaskOptions = {},
   ): ResultAsync<Task, TaskFailure> {
     const { hasModel, keeper, options: limits, repository } = this.deps;
-    const valid = parseInput(this.schema, input);
+    const valid = checkIdempotencyKey(options.idempotencyKey).andThen(() => parseInput(this.schema, input));
     if (valid.isErr()) return errAsync(valid.error);
     if (keeper.isClosed) return errAsync(shuttingDown());
     const { after = 'keep' } = valid.value;
@@ -236,7 +237,7 @@ export class TaskService {
 
   private requestOf(asked: readonly unknown[], { idempotencyKey: key }: CreateTaskOptions) {
     if (key === undefined) return {};
-    const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+    const fingerprint = requestFingerprint(asked);
     return { request: { key, fingerprint, expiresAt: toTimestamp(this.deps.clock.now() + IDEMPOTENCY_MS) } };
   }
 }

@@ -177,7 +177,8 @@ describe('what a reader gets', () => {
     const id = await it.open();
     await new TerminalReader(await it.attach(id)).leave();
     (await it.attach(id)).detach();
-    await it.attach(id, { signal: AbortSignal.abort() });
+    const given = await it.carrel.terminals.attach(it.caller, id, { signal: AbortSignal.abort() });
+    expectErr(given, 'request/aborted');
     await it.pens.last.write('x'.repeat(250));
     expect((await it.attach(id)).ready.truncatedBefore).toBe(150);
   });

@@ -1,6 +1,9 @@
 import {
+  abortable,
+  aborted,
   err,
   errAsync,
+  isAborted,
   ok,
   okAsync,
   parseInput,
@@ -133,11 +136,14 @@ export class TerminalService {
   ): ResultAsync<TerminalAttachment, TerminalFailure> {
     const since = parseInput(this.schemas.since, options.since ?? 0);
     if (since.isErr()) return errAsync(since.error);
-    return this.deps.repository
+    const { signal } = options;
+    if (isAborted(signal)) return errAsync(aborted('attaching to the terminal'));
+    const attached = this.deps.repository
       .find(caller.tenantId, id)
       .andThen((terminal) => (terminal === null ? err(terminalNotFound()) : ok(terminal)))
       .andThen((terminal) => this.attachable(caller, terminal))
       .andThen((found) => this.attaching.attach({ ...found, caller, since: since.value, options }));
+    return abortable('attaching to the terminal', attached, signal);
   }
 
   /**
@@ -147,9 +153,11 @@ export class TerminalService {
   read(caller: Caller, ref: TerminalRef, options: ReadTerminal = {}): ResultAsync<TerminalOutput, TerminalFailure> {
     const span = parseInput(this.schemas.read, { from: options.from, maxBytes: options.maxBytes });
     if (span.isErr()) return errAsync(span.error);
-    return this.recorded(caller, ref)
+    const { signal } = options;
+    const read = this.recorded(caller, ref)
       .andThen(({ terminal }) => this.attachable(caller, terminal))
-      .andThen(({ terminal }) => readTerminal(this.deps.access, terminal, { ...span.value, signal: options.signal }));
+      .andThen(({ terminal }) => readTerminal(this.deps.access, terminal, { ...span.value, signal }));
+    return abortable('reading the terminal', read, signal);
   }
 
   private attachable(

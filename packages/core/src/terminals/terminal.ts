@@ -105,7 +105,7 @@ export interface AttachTerminal {
   readonly since?: number | undefined;
   /** Never takes input, whatever the caller's role allows: for tokens that may only read. @default false */
   readonly readOnly?: boolean | undefined;
-  /** Ends the attachment quietly. */
+  /** Gives the attaching up, with `request/aborted`; ends the attachment quietly later. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -68,8 +68,10 @@ export class CodeRunner {
     const { access, activity, clock, ids, logger } = this.deps;
     const directory = `${RUNS}/${commandId.create(ids)}`;
     const { plan, code } = job;
-    const written = await access.use(target, ({ files }, workspace) =>
-      activity.touch(workspace).andThen(() =>
+    let reached = false;
+    const written = await access.use(target, ({ files }, workspace) => {
+      reached = true;
+      return activity.touch(workspace).andThen(() =>
         files.makeDirectory(plan.compile === null ? directory : `${directory}/.build`).andThen(() =>
           files.writeMany(
             [...plan.supplied, ...code.files].map(({ path, content }) => ({
@@ -78,8 +80,9 @@ export class CodeRunner {
             })),
           ),
         ),
-      ),
-    );
+      );
+    });
+    if (written.isErr() && !reached) return err(written.error);
     const result = written.isErr()
       ? err<CodeResult, Failure>(written.error)
       : await this.stages(target, job, directory);

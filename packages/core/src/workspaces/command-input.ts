@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { z } from 'zod';
 import type { CommandInput, RunCode } from './command.js';
 import type { ResolvedCommandOptions } from './command-options.js';
@@ -61,6 +62,9 @@ export function createCommandSchemas(options: ResolvedCommandOptions): CommandSc
   });
   return { command, code };
 }
+
+/** The name of a signal, such as SIGTERM. */
+export const signalName = z.string().refine((name) => name in constants.signals, 'expected the name of a signal');
 
 /** What of a command says which program runs where. */
 export function placeOf({ argv, cwd, env }: PreparedCommand) {

@@ -7,7 +7,7 @@ import type { Logger } from '../telemetry/index.js';
 import type { ActivityTracker } from './activity-tracker.js';
 import { toCommandEnd } from './command-endings.js';
 import { commandNotFound, commandNotRunning, type CommandError } from './command-errors.js';
-import { createCommandSchemas, placeOf, recordedArgv, type CommandSchemas } from './command-input.js';
+import { createCommandSchemas, placeOf, recordedArgv, signalName, type CommandSchemas } from './command-input.js';
 import type { ResolvedCommandOptions } from './command-options.js';
 import { followProcess } from './command-process.js';
 import type { CommandRepository } from './command-repository.js';
@@ -176,9 +176,11 @@ export class CommandService {
 
   /**
    * Delivered to the command's process group when ok. `command/not-running` when it is over, `workspace/replaced` when it ran in
-   * an earlier life of the workspace.
+   * an earlier life of the workspace, `request/invalid` when there is no such signal.
    */
   signal(caller: Caller, ref: CommandRef, name: string): ResultAsync<void, Failure> {
+    const known = parseInput(signalName, name);
+    if (known.isErr()) return errAsync(known.error);
     return this.onRunning(caller, ref, (processes) => processes.signal(ref.id, name));
   }
 
@@ -275,7 +277,7 @@ export class CommandService {
     const { access, clock } = this.deps;
     const { sessionId, incarnation, id } = command;
     const target = { caller, sessionId, action: 'commands.read', incarnation, ending: true } as const;
-    const source = { clock, reach: () => access.reach(target) };
+    const source = { clock, reach: () => access.reach({ ...target, signal }) };
     for await (const event of followProcess(source, id, { from, signal })) {
       if (event.type !== 'exit') {
         yield event;

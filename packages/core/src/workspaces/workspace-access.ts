@@ -1,5 +1,14 @@
 import type { Caller, Clock, SessionId } from '../kernel/index.js';
-import { abortable, err, errAsync, ResultAsync, toTimestamp, type Result } from '../kernel/index.js';
+import {
+  abortable,
+  aborted,
+  err,
+  errAsync,
+  isAborted,
+  ResultAsync,
+  toTimestamp,
+  type Result,
+} from '../kernel/index.js';
 import type { ConnectionError, WorkspaceConnection } from '../runtime/index.js';
 import {
   asOf,
@@ -100,10 +109,15 @@ export class WorkspaceAccess {
 
   /**
    * A link to the running workspace; `session/archived` when the session's time is over. One that died is made anew when its session is still wanted running, and the target
-   * names no life; `workspace/not-running` when it is not wanted.
+   * names no life; `workspace/not-running` when it is not wanted. The target's signal gives up every wait on the way.
    */
   reach(target: WorkspaceTarget): ResultAsync<ReachedWorkspace, ReachError> {
     if (this.closed) return errAsync(shuttingDown());
+    if (isAborted(target.signal)) return errAsync(aborted('reaching the workspace'));
+    return abortable('reaching the workspace', this.reachLinked(target), target.signal);
+  }
+
+  private reachLinked(target: WorkspaceTarget): ResultAsync<ReachedWorkspace, ReachError> {
     return this.find(target).andThen((found) => {
       const { session, workspace } = found;
       const fits = target.incarnation === undefined || target.incarnation === workspace?.incarnation;

@@ -33,7 +33,8 @@ export async function* followWorkspace(
   { from, signal }: { readonly from?: number | undefined; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<WorkspaceEvent, void, void> {
   const { clock, feed, key, places, repository } = deps;
-  let seen = from === undefined ? null : from - 1;
+  // Whoever wants everything says 0 here as everywhere, though a record's first version is 1.
+  let seen = from === undefined ? null : Math.max(from, 1) - 1;
   let begun = false;
   let heard = 0;
   const expiry = new ExpiryWarnings(deps);

@@ -207,6 +207,7 @@ describe('events', () => {
 
     const all = await take(expectOk(await it.carrel.workspaces.events(it.caller, it.id, { from: 1 })), 4);
     const rest = await take(expectOk(await it.carrel.workspaces.events(it.caller, it.id, { from: 3 })), 2);
+    const fromNothing = await take(expectOk(await it.carrel.workspaces.events(it.caller, it.id, { from: 0 })), 4);
 
     expect(all.map((event) => (event.type === 'state' ? [event.position, event.workspace.state] : event))).toEqual([
       [1, 'creating'],
@@ -215,6 +216,7 @@ describe('events', () => {
       [4, 'stopped'],
     ]);
     expect(rest).toEqual(all.slice(2));
+    expect(fromNothing).toEqual(all);
   });
 
   it('goes on with what happens next, until its signal fires', async () => {
