@@ -14,6 +14,7 @@ import {
 } from '../src/index.js';
 import type { ServerSentEvent } from '../src/index.js';
 import { collectBody } from '../src/http/request-body.js';
+import { operationRoutes } from '../src/routes/operation-routes.js';
 import { readBlocks } from './event-reader.js';
 import { eventually } from './eventually.js';
 import { testServer, type TestServer } from './test-server.js';
@@ -287,6 +288,14 @@ describe('draining', () => {
     held[0]?.();
     await drained;
     await eventually(() => answers.join('').includes('Connection: close'));
+  });
+
+  it('is told where it is asked whether the server takes work, with when to ask again', async () => {
+    const server = await start({ routes: operationRoutes });
+    expect((await server.client.get('/ready')).headers.get('retry-after')).toBeNull();
+    server.api.drain.begin();
+    const answer = await server.client.get('/ready');
+    expect([answer.status, answer.json()['status'], answer.headers.get('retry-after')]).toEqual([503, 'ending', '1']);
   });
 
   it('tells streams to connect again, and ends them and their connections', async () => {

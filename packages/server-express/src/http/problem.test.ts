@@ -1,3 +1,4 @@
+import { tooManyAttempts } from '@carrel/core/identity';
 import { runtimeUnavailable } from '@carrel/core/runtime';
 import { storeClosed, storeFull, storeUnavailable } from '@carrel/core/store';
 import { describe, expect, it } from 'vitest';
@@ -14,5 +15,11 @@ describe('the headers of a problem', () => {
     ['nothing, where nothing is down', tokenMissing(), undefined],
   ])('say when to come again: %s', (_name, error, expected) => {
     expect(problemHeaders(error)['Retry-After']).toBe(expected);
+  });
+
+  it('say that no login is left, and not of which limit', () => {
+    const { 'RateLimit-Limit': limit, ...headers } = problemHeaders(tooManyAttempts(4_200));
+    expect(headers).toMatchObject({ 'Retry-After': '5', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '5' });
+    expect(limit).toBeUndefined();
   });
 });

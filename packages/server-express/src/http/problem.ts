@@ -64,6 +64,9 @@ export function problemHeaders(error: ApiError): Record<string, string> {
   if (status === 401) headers['WWW-Authenticate'] = challenge(error);
   if (error.type === 'request/rate-limited')
     Object.assign(headers, rateHeaders(error.limit, { remaining: 0, resetMs: error.retryAfterMs ?? 0 }));
+  // Of which limit is not said: that would tell whether the account or the address is held up.
+  if (error.type === 'auth/too-many-attempts')
+    Object.assign(headers, { 'RateLimit-Remaining': '0', 'RateLimit-Reset': headers['Retry-After'] });
   if (error.type === 'request/method-not-allowed') headers['Allow'] = error.allowed.join(', ');
   if (error.type === 'request/range-not-satisfiable') headers['Content-Range'] = `bytes */${String(error.size)}`;
   return headers;

@@ -14,6 +14,7 @@ const readyBody = z.strictObject({
 });
 
 const NOT_STORED = { 'Cache-Control': 'no-store' };
+const ASK_AGAIN = { ...NOT_STORED, 'Retry-After': '1' };
 
 const alive = publicRoute({
   method: 'GET',
@@ -45,7 +46,8 @@ const ready = publicRoute({
       const usable = all.every(({ required, status }) => !required || status !== 'down');
       const backends = all.map(({ name, status, latencyMs }) => ({ name, status, latencyMs }));
       const status = draining ? 'ending' : usable ? 'ready' : 'not-ready';
-      return jsonReply(status === 'ready' ? 200 : 503, { status, backends }, NOT_STORED);
+      const isReady = status === 'ready';
+      return jsonReply(isReady ? 200 : 503, { status, backends }, isReady ? NOT_STORED : ASK_AGAIN);
     }),
 });
 
