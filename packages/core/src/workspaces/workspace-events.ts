@@ -4,6 +4,7 @@ import type { QueuePlaces } from './queue-places.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
 import type { WorkspaceKey, WorkspaceRepository } from './workspace-repository.js';
 import type { ProgressLine } from './workspace-progress.js';
+import { shuttingDown } from './workspace-errors.js';
 import { isActive } from './workspace-transitions.js';
 import type { Workspace, WorkspaceEvent } from './workspace.js';
 
@@ -66,6 +67,9 @@ export async function* followWorkspace(
         yield* expiry.due(session);
         // The workspace of a deleted session only ends.
         if (session === null && (current === null || !isActive(current.state))) return;
+      } else if (found.error.type === 'store/closed') {
+        yield { type: 'failed', error: shuttingDown() };
+        return;
       }
       await delay(clock, POLL_MS, changed.signal);
     } finally {

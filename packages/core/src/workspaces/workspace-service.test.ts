@@ -237,6 +237,21 @@ describe('events', () => {
     expect(states).toEqual(['creating', 'ready']);
   });
 
+  it('ends with why for who follows it when its replica ends', async () => {
+    await using it = await world();
+    expectOk(await it.carrel.workspaces.start(it.caller, it.id));
+    const events = expectOk(await it.carrel.workspaces.events(it.caller, it.id));
+    const told: string[] = [];
+    const reading = (async () => {
+      for await (const event of events) told.push(event.type === 'failed' ? event.error.type : event.type);
+    })();
+
+    await it.carrel.dispose();
+    await reading;
+
+    expect(told.at(-1)).toBe('service/shutting-down');
+  });
+
   it('tells a gap where history is not kept, as after a restart', async () => {
     const store = memoryStore();
     await using it = await world({ store });

@@ -1,4 +1,4 @@
-import type { SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
+import type { CarrelError, SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
 import type { AccessError } from '../sessions/index.js';
 import type { Entity } from '../store/index.js';
@@ -113,5 +113,5 @@ export type WorkspaceEvent =
     }
   | { readonly type: 'warning'; readonly reason: 'session-expires'; readonly at: string }
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
-  /** The last one: the reader may not follow it any more. */
-  | { readonly type: 'failed'; readonly error: AccessError };
+  /** The last one: the reader may not follow it any more, or `service/shutting-down`: follow it elsewhere. */
+  | { readonly type: 'failed'; readonly error: AccessError | CarrelError<'service/shutting-down'> };
