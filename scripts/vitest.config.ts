@@ -1,3 +1,4 @@
 import { defineProject } from 'vitest/config';
+import shared from '../vitest.shared.js';
 
-export default defineProject({ test: { name: 'scripts', include: ['test/**/*.test.ts'] } });
+export default defineProject({ ...shared, test: { ...shared.test, name: 'scripts', include: ['test/**/*.test.ts'] } });
