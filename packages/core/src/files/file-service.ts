@@ -234,7 +234,8 @@ type Conditions = Pick<WriteOptions, 'exclusive' | 'expectTag' | 'mode'>;
 function checkedWrite({ mode, expectTag, ...rest }: Conditions): Result<Conditions, InvalidInput> {
   if (mode !== undefined && !(Number.isInteger(mode) && mode >= 0 && mode <= MAX_MODE))
     return err(invalidInput([{ path: 'mode', message: 'expected permission bits, 0 to 0o7777' }]));
-  const tag = expectTag === undefined || TAG.test(expectTag) ? expectTag : NO_TAG;
+  const isTag = typeof expectTag === 'string' && TAG.test(expectTag);
+  const tag = expectTag === undefined || isTag ? expectTag : NO_TAG;
   return ok({ ...rest, ...(mode === undefined ? {} : { mode }), ...(tag === undefined ? {} : { expectTag: tag }) });
 }
 
