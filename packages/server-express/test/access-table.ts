@@ -129,6 +129,7 @@ export const NOT_WHEN_EXPIRED: ReadonlySet<string> = new Set([
   'GET /sessions/:id/files/watch',
   'GET /sessions/:id/projects',
   'POST /sessions/:id/projects/install',
+  'POST /sessions/:id/restore',
   'POST /sessions/:id/run',
   'POST /sessions/:id/tasks',
   'POST /sessions/:id/terminals',
