@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,7 +87,17 @@ export async function testServers(otherwise?: RequestListener): Promise<TestServ
       await Promise.all(servers.map((server) => server.drain()));
       await carrel.dispose();
       await brief.dispose();
+      await removeBoxes(join(directory, 'workspaces'));
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The workspaces that the checks left running, which outlive their server. */
+async function removeBoxes(baseDir: string): Promise<void> {
+  const runtime = localRuntime({ baseDir });
+  await unwrap(runtime.open());
+  for (const installationId of readdirSync(baseDir))
+    for (const { handle } of await unwrap(runtime.list({ installationId }))) await unwrap(runtime.remove(handle));
+  await runtime.dispose();
 }
