@@ -1,20 +1,12 @@
 import type { Carrel } from '@carrel/core';
-import {
-  err,
-  forbidden,
-  hasScope,
-  okAsync,
-  type Caller,
-  type Clock,
-  type Result,
-  type ResultAsync,
-} from '@carrel/core/kernel';
+import { err, okAsync, type Caller, type Clock, type Result, type ResultAsync } from '@carrel/core/kernel';
 import type { ApiError } from './api-error.js';
 import { admit, authenticate } from './authenticate.js';
 import type { Exchange } from './exchange.js';
 import { countEvents, leavingEvents } from './counted-events.js';
 import { guardedEvents, type EventGuard } from './guarded-events.js';
 import { requestTimedOut } from './http-errors.js';
+import { inScope } from './in-scope.js';
 import type { OpenCount } from './open-count.js';
 import { takeFromAddress, takeFromBudget } from './rate-gate.js';
 import type { ResolvedHttpOptions } from './http-options.js';
@@ -56,19 +48,15 @@ function run(
     return cost === 0 ? work() : withHeaders(takeFromAddress(exchange.from, { cost, budget }, counting), work);
   }
   const { scope } = route;
-  const inScope = (asked: ResultAsync<Caller, ApiError>): ResultAsync<Caller, ApiError> =>
-    asked.andThen((caller) => {
-      if (scope === null || hasScope(caller, scope)) return okAsync(caller);
-      const refusal = forbidden(`use ${scope}`);
-      return carrel.audit
-        .refused(caller, { call: `${route.method} ${route.path}`, error: refusal.type })
-        .andThen(() => err(refusal));
-    });
+  const call = `${route.method} ${route.path}`;
+  const allowed = (caller: Caller): ResultAsync<Caller, ApiError> =>
+    scope === null ? okAsync(caller) : inScope(caller, { scope, call }, carrel);
   const { requestId } = exchange;
-  const check = () => inScope(authenticate(exchange, carrel));
+  const check = () => authenticate(exchange, carrel).andThen(allowed);
   const guard = { check, stop: () => exchange.giveUp(), clock, intervalMs: options.streamRecheckMs, requestId };
   const isLimited = options.rateLimit.pointsPerUser > 0;
-  return inScope(admit(exchange, { carrel, options })).andThen((caller) => {
+  const admitted = admit(exchange, { carrel, options }).andThen(allowed);
+  return admitted.andThen((caller) => {
     exchange.seen.by(caller);
     const plain = () =>
       route.answer(exchange, carrel, caller).map((reply) => {

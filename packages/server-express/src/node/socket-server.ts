@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { err, errAsync, forbidden, hasScope, type Caller, type Result, type ResultAsync } from '@carrel/core/kernel';
+import { err, errAsync, type Caller, type Result, type ResultAsync } from '@carrel/core/kernel';
 import { shuttingDown } from '@carrel/core/workspaces';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../http/api-error.js';
@@ -15,6 +15,7 @@ import {
   socketsFull,
 } from '../http/http-errors.js';
 import { OpenCount } from '../http/open-count.js';
+import { inScope } from '../http/in-scope.js';
 import { takeFromBudget } from '../http/rate-gate.js';
 import { SeenRequest } from '../http/request-observer.js';
 import { errorAnswers } from '../http/error-answers.js';
@@ -239,17 +240,15 @@ export class SocketServer {
 
   private answer(socket: WsSocket, opened: Opened): ResultAsync<SocketEnd, ApiError> {
     const { route, values, caller, handshake } = opened;
-    if (!hasScope(caller, route.scope)) {
-      const refusal = forbidden(`use ${route.scope}`);
-      const call = `GET ${route.path}`;
-      return this.api.carrel.audit.refused(caller, { call, error: refusal.type }).andThen(() => err(refusal));
-    }
-    const serve = route.read(handshake.target, values, handshake.requestId);
-    if (serve.isErr()) return errAsync(serve.error);
     const { carrel, options } = this.api;
-    return takeFromBudget(caller, OPENING_COST, { limiter: carrel.rateLimiter, options: options.rateLimit }).andThen(
-      () => serve.value(socket, carrel, caller),
-    );
+    const call = `GET ${route.path}`;
+    return inScope(caller, { scope: route.scope, call }, carrel).andThen(() => {
+      const serve = route.read(handshake.target, values, handshake.requestId);
+      if (serve.isErr()) return errAsync(serve.error);
+      return takeFromBudget(caller, OPENING_COST, { limiter: carrel.rateLimiter, options: options.rateLimit }).andThen(
+        () => serve.value(socket, carrel, caller),
+      );
+    });
   }
 }
 

@@ -1,20 +1,10 @@
 import type { Duplex } from 'node:stream';
-import type { Carrel } from '@carrel/core';
-import {
-  err,
-  forbidden,
-  hasScope,
-  ok,
-  okAsync,
-  type Caller,
-  type Result,
-  type ResultAsync,
-  type SessionId,
-} from '@carrel/core/kernel';
+import { err, ok, type Caller, type Result, type ResultAsync, type SessionId } from '@carrel/core/kernel';
 import { shuttingDown } from '@carrel/core/workspaces';
 import type { ApiError } from '../http/api-error.js';
 import { requestTimedOut, serviceFailed, targetTooLong } from '../http/http-errors.js';
 import type { HttpApi } from '../http/http-api.js';
+import { inScope } from '../http/in-scope.js';
 import { takeFromBudget } from '../http/rate-gate.js';
 import { placeOf, type PortTarget } from './port-target.js';
 
@@ -73,7 +63,7 @@ async function open(
   if (drain.active) return err(shuttingDown());
   if (target.length > options.maxTargetBytes) return err(targetTooLong(options.maxTargetBytes));
   const admitted = await authenticate()
-    .andThen((caller) => (hasScope(caller, PORT_SCOPE) ? okAsync(caller) : outOfScope(carrel, caller)))
+    .andThen((caller) => inScope(caller, { scope: PORT_SCOPE, call: 'ports.open' }, carrel))
     .andThen((caller) =>
       takeFromBudget(caller, cost, { limiter: carrel.rateLimiter, options: options.rateLimit }).map(() => caller),
     );
@@ -86,9 +76,4 @@ async function open(
   // Before anybody listens to it.
   stream.value.on('error', () => undefined);
   return ok({ ...named.value, caller, stream: stream.value });
-}
-
-function outOfScope(carrel: Carrel, caller: Caller): ResultAsync<never, ApiError> {
-  const refusal = forbidden(`use ${PORT_SCOPE}`);
-  return carrel.audit.refused(caller, { call: 'ports.open', error: refusal.type }).andThen(() => err(refusal));
 }

@@ -1,0 +1,16 @@
+import type { Carrel } from '@carrel/core';
+import { err, forbidden, hasScope, okAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
+import type { ApiError } from './api-error.js';
+
+interface Scoped {
+  readonly scope: string;
+  /** What the audit calls the call. */
+  readonly call: string;
+}
+
+/** The caller, whose token allows `scope`; `auth/forbidden` otherwise, when the audit was told. */
+export function inScope(caller: Caller, { scope, call }: Scoped, carrel: Carrel): ResultAsync<Caller, ApiError> {
+  if (hasScope(caller, scope)) return okAsync(caller);
+  const refusal = forbidden(`use ${scope}`);
+  return carrel.audit.refused(caller, { call, error: refusal.type }).andThen(() => err(refusal));
+}
