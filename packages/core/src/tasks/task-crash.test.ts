@@ -111,23 +111,47 @@ describe('a process that dies in the life of a task', () => {
   );
 });
 
-/** A store that cannot be reached for a while. */
-function unreliable(inner: RecordStore): { readonly store: RecordStore; isCut: boolean } {
-  const cut = { isCut: false };
-  const gone = () => errAsync(storeUnavailable());
+const MOST_TRIES = 10_000;
+
+/** A store that cannot be reached from a transaction on until it is mended, and how often it was tried then. */
+function unreliable(inner: RecordStore) {
+  const cut = { left: Number.POSITIVE_INFINITY, tries: 0 };
+  const isCut = () => cut.left <= 0;
+  const gone = () => {
+    cut.tries += 1;
+    // The answer takes no time: who asks again at once does so for ever.
+    if (cut.tries > MOST_TRIES) throw new Error('asked again and again');
+    return errAsync(storeUnavailable());
+  };
   const store: RecordStore = {
     name: inner.name,
     capabilities: inner.capabilities,
     backup: (path, options) => inner.backup(path, options),
     restore: (path) => inner.restore(path),
     open: (collections) => inner.open(collections),
-    transact: (work, options) => (cut.isCut ? gone() : inner.transact(work, options)),
-    read: (work, options) => (cut.isCut ? gone() : inner.read(work, options)),
+    transact: (work, options) => {
+      if (isCut()) return gone();
+      cut.left -= 1;
+      return inner.transact(work, options);
+    },
+    read: (work, options) => (isCut() ? gone() : inner.read(work, options)),
     watch: (...args) => inner.watch(...args),
     health: () => inner.health(),
     dispose: () => Promise.resolve(),
   };
-  return Object.assign(cut, { store });
+  const cutAfter = (transactions: number) => {
+    cut.left = transactions;
+  };
+  return {
+    store,
+    cutAfter,
+    mend: () => {
+      cutAfter(Number.POSITIVE_INFINITY);
+    },
+    get tries() {
+      return cut.tries;
+    },
+  };
 }
 
 describe('a task that another process takes over', () => {
@@ -185,6 +209,30 @@ describe('a task that another process takes over', () => {
     expect(task).toMatchObject({ status: 'failed', reason: 'interrupted', runs: 5 });
   });
 
+  it.each([0, 1, 2, 3, 4])(
+    'has its end written with pauses while its store is away from the write %d of its end on',
+    async (writes) => {
+      const { clock, inner, start } = installation([HANGS]);
+      const cut = unreliable(inner);
+      const slow = await start(cut.store);
+      const ada = await newCaller(slow);
+      const session = await newSession(slow, ada);
+      const limits = { maxDurationMs: 60_000 };
+      const { id } = expectOk(await slow.tasks.create(ada, session, { ...PLAIN, limits }));
+      await inTime(clock, async () => expectOk(await slow.tasks.get(ada, id)).status === 'running' || null);
+      const begun = Date.parse(expectOk(await slow.tasks.get(ada, id)).startedAt ?? '');
+      await clock.advance(begun + limits.maxDurationMs - 1 - clock.now());
+
+      cut.cutAfter(writes);
+      await clock.advance(120_000);
+      expect(cut.tries).toBeGreaterThan(10);
+      expect(cut.tries).toBeLessThan(1_000);
+      cut.mend();
+
+      expect(await over(clock, slow, ada, id)).toMatchObject({ status: 'failed', reason: 'time-limit' });
+    },
+  );
+
   it('is no more written by the one that lost it', async () => {
     let asked = 0;
     const { clock, inner, start } = installation(() => {
@@ -202,10 +250,10 @@ describe('a task that another process takes over', () => {
     const session = await newSession(slow, ada);
     const { id, conversationId } = expectOk(await slow.tasks.create(ada, session, PLAIN));
     await inTime(clock, () => Promise.resolve(asked === 1 || null));
-    cut.isCut = true;
+    cut.cutAfter(0);
     const other = await start();
     const task = await over(clock, other, ada, id);
-    cut.isCut = false;
+    cut.mend();
     await clock.advance(60_000);
     expect(task).toMatchObject({ status: 'succeeded', runs: 2 });
     expect(expectOk(await slow.tasks.get(ada, id))).toEqual(task);

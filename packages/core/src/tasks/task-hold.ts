@@ -1,4 +1,4 @@
-import { delay, err, ok, toTimestamp, type Clock, type Result } from '../kernel/index.js';
+import { delay, err, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { Logger } from '../telemetry/index.js';
 import { taskLost, type TaskLost } from './task-errors.js';
 import { givenUp } from './task-life.js';
@@ -103,18 +103,24 @@ export class TaskHold {
     await this.renewing;
   }
 
-  private async untilWritten(write: () => PromiseLike<Written>): Promise<Written> {
+  /** What `write` gives, tried until the store takes it or refuses it, the hold is over, or this process ends. */
+  async untilTaken<T, E extends CarrelError>(
+    write: () => PromiseLike<Result<T, E>>,
+  ): Promise<Result<T, E | TaskLost>> {
     for (;;) {
       if (this.isLost) return err(taskLost());
       const written = await write();
-      if (written.isOk()) {
-        this.current = written.value;
-        return ok(written.value);
-      }
-      if (written.error.type === 'task/lost') this.stop('lost');
-      if (!written.error.retryable || this.why === 'closing') return err(written.error);
+      if (written.isOk() || !written.error.retryable || this.why === 'closing') return written;
+      // Not until the run is to stop: what a run writes last is written after that.
       await delay(this.deps.clock, RETRY_MS, this.gone.signal);
     }
+  }
+
+  private async untilWritten(write: () => PromiseLike<Written>): Promise<Written> {
+    const written = await this.untilTaken(write);
+    if (written.isOk()) this.current = written.value;
+    else if (written.error.type === 'task/lost') this.stop('lost');
+    return written;
   }
 
   private async keepRenewed(): Promise<void> {

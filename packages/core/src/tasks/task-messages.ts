@@ -9,7 +9,6 @@ import type {
   ResolvedConversationOptions,
 } from '../conversations/index.js';
 import {
-  delay,
   err,
   ok,
   toTimestamp,
@@ -30,7 +29,6 @@ export interface TaskMessagesDeps {
   readonly conversationOptions: ResolvedConversationOptions;
 }
 
-const RETRY_MS = 500;
 const INTERRUPTED = { type: 'task/interrupted', message: 'What ran the task was gone; it went on in another run.' };
 /** What the model is told of a call during which its run ended. */
 const UNKNOWN_OUTCOME =
@@ -84,16 +82,10 @@ export class TaskMessages {
 
   /** Tries until the store takes it or the hold is over; `null` for a message that is gone, or was ended by somebody else. */
   private async write(id: MessageId, change: (current: Message) => Message): Promise<Message | null> {
-    for (;;) {
-      const written = await this.update(id, change);
-      if (written.isOk()) return written.value;
-      const { error } = written;
-      if (!error.retryable || this.hold.isLost || this.hold.stopped === 'closing') {
-        this.deps.logger.debug({ error }, 'message of a task not written');
-        return null;
-      }
-      await delay(this.deps.clock, RETRY_MS, this.hold.signal);
-    }
+    const written = await this.hold.untilTaken(() => this.update(id, change));
+    if (written.isOk()) return written.value;
+    this.deps.logger.debug({ error: written.error }, 'message of a task not written');
+    return null;
   }
 
   private async update(id: MessageId, change: (current: Message) => Message): Promise<Result<Message, CarrelError>> {

@@ -144,6 +144,48 @@ describe('a start whose turn had come when its control plane was killed', () => 
   });
 });
 
+describe('a start that waits for one of another replica', () => {
+  /** One replica makes the box, and does not come to its end; another one is asked for the same workspace. */
+  async function waiting() {
+    const it = installation();
+    const { carrel: first, runtime } = await it.begin();
+    const { carrel: second } = await it.begin();
+    const caller = await newCaller(first);
+    const id = await newSession({ carrel: first, caller });
+    const held = runtime.holdNext('start', { when: 'after' });
+    ask(first, caller, id);
+    await held.reached;
+    const asked = second.workspaces.start(caller, id);
+    const starting = asked.then((started) => started);
+    return { it, first, second, caller, id, held, starting };
+  }
+
+  it('is told to ask elsewhere at once when its own replica ends, which does not wait for it', async () => {
+    const { it, second, starting } = await waiting();
+
+    let isOver = false;
+    void second.dispose().then(() => (isOver = true));
+    for (let waited = 0; !isOver && waited < 50; waited += 1) await it.advance(100);
+
+    expect(isOver).toBe(true);
+    expectErr(await starting, 'service/shutting-down');
+  });
+
+  it('is not made anew by whoever waits when it was stopped meanwhile', async () => {
+    const { it, first, second, caller, id, held, starting } = await waiting();
+
+    expectOk(await second.workspaces.stop(caller, id));
+    held.release();
+    await it.advance(1_000);
+
+    expectErr(await starting, 'workspace/not-running');
+    await expectView(first, caller, { id, state: 'stopped', incarnation: 1 });
+    expect(it.boxes.size).toBe(0);
+    const again = second.workspaces.start(caller, id);
+    expect(expectOk(await again)).toMatchObject({ state: 'ready', incarnation: 2 });
+  });
+});
+
 describe('a start that failed', () => {
   it('is over when its box is gone, so that the next one meets none', async () => {
     const it = installation();

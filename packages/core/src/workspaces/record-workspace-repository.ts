@@ -11,8 +11,6 @@ import {
   toStoredSession,
   type MemberTable,
   type Session,
-  type SessionArchived,
-  type SessionNotFound,
   type SessionTable,
   type StoredSession,
 } from '../sessions/index.js';
@@ -26,12 +24,12 @@ import type {
   StoreError,
   Transaction,
 } from '../store/index.js';
-import type { CapacityError } from './capacity-errors.js';
 import type { Placement, StartGate } from './start-gate.js';
 import { keepWaiting } from './start-queue.js';
 import { sameLanguages } from './snapshot.js';
 import { followLife } from './activity-records.js';
 import { started } from './workspace-changes.js';
+import { workspaceNotRunning } from './workspace-errors.js';
 import type { Workspace } from './workspace.js';
 import {
   createWorkspaceTable,
@@ -42,6 +40,7 @@ import {
   type WorkspaceTable,
 } from './workspace-records.js';
 import type {
+  BeginError,
   Beginning,
   Begun,
   SessionWorkspace,
@@ -102,17 +101,18 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
   begin(
     key: WorkspaceKey,
     beginning: Beginning,
-  ): ResultAsync<Begun, SessionNotFound | SessionArchived | CapacityError | RepositoryError> {
+  ): ResultAsync<Begun, BeginError> {
     const { gate, sessions, table } = this;
     return this.store.transact((tx) =>
-      safeTry<Begun, SessionNotFound | SessionArchived | CapacityError | RepositoryError>(async function* () {
+      safeTry<Begun, BeginError>(async function* () {
         const session = yield* sessions.get(tx, toKey(key));
         if (session === null) return err(sessionNotFound());
         if (asOf(toSession(session), beginning.now).status === 'archived') return err(sessionArchived());
+        const found = yield* table.get(tx, toKey(key));
         if (session.desired !== 'running') {
+          if (beginning.isAgain === true) return err(workspaceNotRunning(found?.state ?? 'none'));
           yield* sessions.update(tx, { ...session, desired: 'running', updatedAt: beginning.now });
         }
-        const found = yield* table.get(tx, toKey(key));
         if (found !== null && isActive(found.state)) {
           if (found.state === 'queued' && beginning.onlyWhileWaiting !== true) yield* keepWaiting(tx, key);
           return ok({ session: toSession(session), workspace: toWorkspace(found), began: false });
@@ -209,7 +209,7 @@ function nextIncarnation(
   last: StoredWorkspace | null,
   { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
 ): Workspace {
-  const { now, onlyWhileWaiting: _only, offer: _offer, holder, holdUntil, ...intent } = beginning;
+  const { now, onlyWhileWaiting: _only, isAgain: _again, offer: _offer, also: _also, holder, holdUntil, ...intent } = beginning;
   const place = placement === 'queued' ? { state: placement } : { state: 'creating' as const, holder, holdUntil };
   return {
     ...intent,

@@ -7,7 +7,13 @@ import type { Logger } from '../telemetry/index.js';
 import type { CommandEndings } from './command-endings.js';
 import type { WorkspaceBoxes } from './workspace-boxes.js';
 import { failed, removed, started, stopping, type LivingBox } from './workspace-changes.js';
-import { workspaceNotReady, workspaceNotRunning, workspaceStartFailed, type ReachError } from './workspace-errors.js';
+import {
+  shuttingDown,
+  workspaceNotReady,
+  workspaceNotRunning,
+  workspaceStartFailed,
+  type ReachError,
+} from './workspace-errors.js';
 import { AdmittedStarts } from './admitted-starts.js';
 import { findBox } from './box-finding.js';
 import { InterruptedStarts } from './interrupted-starts.js';
@@ -155,7 +161,7 @@ export class WorkspaceLifecycle {
     return true;
   }
 
-  /** Waits for starts and ends under way; gives the starts up first. */
+  /** Waits for starts and ends under way; gives the starts up first, and the waiting for those of other replicas. */
   async settle(): Promise<void> {
     this.settling = true;
     for (const abort of this.startAborts.values()) abort.abort();
@@ -194,11 +200,13 @@ export class WorkspaceLifecycle {
     let giveUpAt = clock.now() + this.terms.startMs + this.deps.filler.maxMs;
     let offers = MAX_OFFERS;
     let found = seen;
+    let isAgain = false;
     while (clock.now() <= giveUpAt) {
       const offer = offers > 0 ? await this.offerFor(key, found) : null;
       found = undefined;
-      const beginning = { ...this.terms.beginning(), onlyWhileWaiting, also, ...(offer === null ? {} : { offer }) };
-      const begun = await repository.begin(key, beginning);
+      const terms = { ...this.terms.beginning(), onlyWhileWaiting, isAgain, also };
+      const begun = await repository.begin(key, { ...terms, ...(offer === null ? {} : { offer }) });
+      isAgain = true;
       const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
       if (offer !== null && !isTaken) await offer.giveBack();
       if (begun.isErr()) return err(begun.error);
@@ -219,6 +227,7 @@ export class WorkspaceLifecycle {
       if (began || this.admitted.of(workspace) !== undefined) return this.make({ workspace, session });
       if (workspace.state === 'ready') return ok(workspace);
       if (this.isAbandoned(workspace)) await this.takeOver(workspace);
+      else if (this.settling) return err(shuttingDown());
       else await this.changeOf(workspace);
     }
     return err(workspaceNotReady());

@@ -3,6 +3,7 @@ import type { Session, SessionArchived, SessionNotFound, SessionRole } from '../
 import type { RecordError, StoreError, Transaction, WriteError } from '../store/index.js';
 import type { CapacityError } from './capacity-errors.js';
 import type { StartOffer } from './start-offer.js';
+import type { WorkspaceNotRunning } from './workspace-errors.js';
 import type { Workspace } from './workspace.js';
 
 /** Names the one workspace of a session. */
@@ -25,6 +26,8 @@ export interface Beginning extends Hold {
   readonly now: string;
   /** Whether everybody who asks wants the start only while they wait for it. @default false */
   readonly onlyWhileWaiting?: boolean;
+  /** Whether it was asked for before, so that a stop since then is the last word. @default false */
+  readonly isAgain?: boolean;
   /** What a workspace that has room may be ready with at once. @default nothing */
   readonly offer?: StartOffer;
   /** Written with it, where this begins it. @default nothing */
@@ -48,6 +51,9 @@ export interface TenantWorkspace {
   readonly session: Session | null;
 }
 
+export type BeginError =
+  SessionNotFound | SessionArchived | CapacityError | WorkspaceNotRunning | RecordError | StoreError;
+
 export interface Begun {
   readonly session: Session;
   readonly workspace: Workspace;
@@ -66,12 +72,12 @@ export interface WorkspaceRepository {
    * `creating` with the intent of `beginning` and its room reserved, `ready` with the box that it offers, or `queued` where there
    * is no room yet.
    * `session/not-found` and `session/archived` when it cannot run, `workspace/over-quota` when it could never have room,
-   * `workspace/queue-full` when no more may wait.
+   * `workspace/queue-full` when no more may wait, `workspace/not-running` when it was stopped since it was asked for before.
    */
   begin(
     key: WorkspaceKey,
     beginning: Beginning,
-  ): ResultAsync<Begun, SessionNotFound | SessionArchived | CapacityError | RecordError | StoreError>;
+  ): ResultAsync<Begun, BeginError>;
   /** Nobody wants the session running when ok. Ok also when there is no such session. */
   unwant(key: WorkspaceKey, now: string): ResultAsync<void, RecordError | StoreError>;
   /**
