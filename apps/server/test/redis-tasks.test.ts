@@ -103,13 +103,11 @@ async function expectWhole({ ada, id }: Scene): Promise<void> {
   ]);
 }
 
-/** What was seen came once, and what was not is told of: all of it came, or a gap did, or that the stream is lost. */
+/** What was seen came once, and what was not is told of: all of it came, or a gap did. */
 function expectAllOrTold(follower: Follower): void {
   expect(follower.last).toMatchObject({ event: 'end', data: { status: 'succeeded', runs: 1 } });
   const whole = counted('a', SAID);
-  const lost = follower.seen.some(({ event, data }) => event === 'failed' && data['type'] === 'stream/not-found');
-  const isTold = lost || follower.seen.some(({ event }) => event === 'gap');
-  if (isTold) expect(whole.startsWith(follower.text)).toBe(true);
+  if (follower.seen.some(({ event }) => event === 'gap')) expect(whole.startsWith(follower.text)).toBe(true);
   else expect(follower.text).toBe(whole);
   follower.expectEachOnce();
 }

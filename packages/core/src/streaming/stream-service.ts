@@ -44,7 +44,10 @@ export interface StreamServiceDeps {
 
 /** What a reader of a stream gets. `failed` ends the reading alone: of the log, or because the caller may not read on. */
 export type StreamReadEvent =
-  Exclude<StreamEvent, { readonly type: 'failed' }> | { readonly type: 'failed'; readonly error: StreamError };
+  | Exclude<StreamEvent, { readonly type: 'failed' | 'end' }>
+  /** `chunksGone` where the log that had its chunks is gone: nobody knows how many there were, and `position` is where was read from. */
+  | (Extract<StreamEvent, { readonly type: 'end' }> & { readonly chunksGone?: true })
+  | { readonly type: 'failed'; readonly error: StreamError };
 
 export interface ReadStreamOptions {
   /** The position of the first chunk wanted, 0 or more. @default 0 */
@@ -154,10 +157,9 @@ export class StreamService {
       .read(keyInLog(stream), { from, ...(signal && { signal }) })
       .orElse((error): Result<AsyncIterable<StreamReadEvent>, StreamError> => {
         if (error.type !== 'stream/not-found') return err(error);
-        if (stream.end !== undefined) return ok(only({ type: 'end', position: from, end: withoutChunks(stream.end) }));
-        return this.isElsewhere(stream)
-          ? err(streamElsewhere())
-          : ok(only({ type: 'end', position: from, end: CHUNKS_GONE }));
+        if (stream.end === undefined && this.isElsewhere(stream)) return err(streamElsewhere());
+        const end = withoutChunks(stream.end ?? CHUNKS_GONE);
+        return ok(only({ type: 'end', position: from, end, chunksGone: true }));
       });
   }
 

@@ -96,18 +96,17 @@ class TaskFollower {
     over: AbortSignal,
   ): AsyncGenerator<TaskEvent, CarrelError | null, undefined> {
     const { caller, streams } = this.deps;
-    const { run, position } = this.cursor;
-    const opened = await streams.read(caller, id, { from: position, signal: over });
+    const { run } = this.cursor;
+    const opened = await streams.read(caller, id, { from: this.cursor.position, signal: over });
     if (opened.isErr()) {
       // It is no longer kept, or was in the memory of a replica that does not have the task any more.
       const isPast = run < this.task.runs || isOver(this.task.status);
       const isGone = opened.error.type === 'stream/not-found' || (isPast && opened.error.type === 'stream/elsewhere');
-      if (!isGone) return opened.error;
-      yield { type: 'gap', cursor: `${run}.${position}` };
-      return null;
+      return isGone ? yield* this.gap() : opened.error;
     }
     for await (const event of opened.value) {
-      if (event.type === 'failed') return event.error;
+      // A log that came back without it. Whether the caller may go on reading is seen by the next look.
+      if (event.type === 'failed') return event.error.type === 'stream/not-found' ? yield* this.gap() : event.error;
       yield* this.told(event, run);
       const seen = event.type === 'chunks' && event.chunks.some(isPhase) ? yield* this.look() : null;
       if (seen !== null) return seen;
@@ -115,16 +114,35 @@ class TaskFollower {
     return null;
   }
 
-  private *told(event: Exclude<StreamReadEvent, { readonly type: 'failed' }>, run: number): Generator<TaskEvent> {
-    if (event.type === 'gap') yield { type: 'gap', cursor: `${run}.${event.to}` };
-    if (event.type === 'end' && event.end.error?.type === 'stream/chunks-gone')
-      yield { type: 'gap', cursor: `${run}.${event.position}` };
-    if (event.type !== 'chunks') return;
+  private *told(
+    event: Exclude<StreamReadEvent, { readonly type: 'failed' }>,
+    run: number,
+  ): Generator<TaskEvent, undefined, undefined> {
+    if (event.type === 'end' && event.chunksGone === true) yield* this.gap();
+    if (event.type === 'end') return undefined;
+    this.cursor = { run, position: event.type === 'gap' ? event.to : event.position + event.chunks.length };
+    if (event.type === 'gap') yield* this.gap();
+    else yield* this.chunks(event, run);
+    return undefined;
+  }
+
+  private *chunks(
+    event: Extract<StreamReadEvent, { readonly type: 'chunks' }>,
+    run: number,
+  ): Generator<TaskEvent, undefined, undefined> {
     for (const [index, chunk] of event.chunks.entries())
       yield {
         ...{ type: 'chunk', cursor: `${run}.${event.position + index + 1}` },
         chunk: JSON.parse(chunk) as TaskChunk,
       };
+    return undefined;
+  }
+
+  /** What was said up to here and not told is not kept any more. */
+  private *gap(): Generator<TaskEvent, null, undefined> {
+    const { run, position } = this.cursor;
+    yield { type: 'gap', cursor: `${run}.${position}` };
+    return null;
   }
 
   /** What the task is now, told where its status is another one; what keeps the caller from it. */

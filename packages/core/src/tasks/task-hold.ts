@@ -104,9 +104,7 @@ export class TaskHold {
   }
 
   /** What `write` gives, tried until the store takes it or refuses it, the hold is over, or this process ends. */
-  async untilTaken<T, E extends CarrelError>(
-    write: () => PromiseLike<Result<T, E>>,
-  ): Promise<Result<T, E | TaskLost>> {
+  async untilTaken<T, E extends CarrelError>(write: () => PromiseLike<Result<T, E>>): Promise<Result<T, E | TaskLost>> {
     for (;;) {
       if (this.isLost) return err(taskLost());
       const written = await write();

@@ -8,15 +8,7 @@ import type {
   NewMessage,
   ResolvedConversationOptions,
 } from '../conversations/index.js';
-import {
-  err,
-  ok,
-  toTimestamp,
-  type CarrelError,
-  type Clock,
-  type MessageId,
-  type Result,
-} from '../kernel/index.js';
+import { err, ok, toTimestamp, type CarrelError, type Clock, type MessageId, type Result } from '../kernel/index.js';
 import type { StoreError } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { TaskHold } from './task-hold.js';

@@ -155,8 +155,7 @@ describe('a start that waits for one of another replica', () => {
     const held = runtime.holdNext('start', { when: 'after' });
     ask(first, caller, id);
     await held.reached;
-    const asked = second.workspaces.start(caller, id);
-    const starting = asked.then((started) => started);
+    const starting = (async () => await second.workspaces.start(caller, id))();
     return { it, first, second, caller, id, held, starting };
   }
 
@@ -181,8 +180,7 @@ describe('a start that waits for one of another replica', () => {
     expectErr(await starting, 'workspace/not-running');
     await expectView(first, caller, { id, state: 'stopped', incarnation: 1 });
     expect(it.boxes.size).toBe(0);
-    const again = second.workspaces.start(caller, id);
-    expect(expectOk(await again)).toMatchObject({ state: 'ready', incarnation: 2 });
+    expect(expectOk(await second.workspaces.start(caller, id))).toMatchObject({ state: 'ready', incarnation: 2 });
   });
 });
 

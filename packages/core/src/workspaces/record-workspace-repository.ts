@@ -98,10 +98,7 @@ export class RecordWorkspaceRepository implements WorkspaceRepository {
     );
   }
 
-  begin(
-    key: WorkspaceKey,
-    beginning: Beginning,
-  ): ResultAsync<Begun, BeginError> {
+  begin(key: WorkspaceKey, beginning: Beginning): ResultAsync<Begun, BeginError> {
     const { gate, sessions, table } = this;
     return this.store.transact((tx) =>
       safeTry<Begun, BeginError>(async function* () {
@@ -209,7 +206,16 @@ function nextIncarnation(
   last: StoredWorkspace | null,
   { beginning, placement }: { readonly beginning: Beginning; readonly placement: Placement },
 ): Workspace {
-  const { now, onlyWhileWaiting: _only, isAgain: _again, offer: _offer, also: _also, holder, holdUntil, ...intent } = beginning;
+  const {
+    now,
+    onlyWhileWaiting: _only,
+    isAgain: _again,
+    offer: _offer,
+    also: _also,
+    holder,
+    holdUntil,
+    ...intent
+  } = beginning;
   const place = placement === 'queued' ? { state: placement } : { state: 'creating' as const, holder, holdUntil };
   return {
     ...intent,

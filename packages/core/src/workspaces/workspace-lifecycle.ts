@@ -200,13 +200,11 @@ export class WorkspaceLifecycle {
     let giveUpAt = clock.now() + this.terms.startMs + this.deps.filler.maxMs;
     let offers = MAX_OFFERS;
     let found = seen;
-    let isAgain = false;
-    while (clock.now() <= giveUpAt) {
+    for (let isAgain = false; clock.now() <= giveUpAt; isAgain = true) {
       const offer = offers > 0 ? await this.offerFor(key, found) : null;
       found = undefined;
       const terms = { ...this.terms.beginning(), onlyWhileWaiting, isAgain, also };
       const begun = await repository.begin(key, { ...terms, ...(offer === null ? {} : { offer }) });
-      isAgain = true;
       const isTaken = begun.isOk() && begun.value.began && begun.value.workspace.state === 'ready';
       if (offer !== null && !isTaken) await offer.giveBack();
       if (begun.isErr()) return err(begun.error);

@@ -74,10 +74,7 @@ export interface WorkspaceRepository {
    * `session/not-found` and `session/archived` when it cannot run, `workspace/over-quota` when it could never have room,
    * `workspace/queue-full` when no more may wait, `workspace/not-running` when it was stopped since it was asked for before.
    */
-  begin(
-    key: WorkspaceKey,
-    beginning: Beginning,
-  ): ResultAsync<Begun, BeginError>;
+  begin(key: WorkspaceKey, beginning: Beginning): ResultAsync<Begun, BeginError>;
   /** Nobody wants the session running when ok. Ok also when there is no such session. */
   unwant(key: WorkspaceKey, now: string): ResultAsync<void, RecordError | StoreError>;
   /**
