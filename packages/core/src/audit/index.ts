@@ -13,3 +13,4 @@ export type { AuditUpkeepDeps } from './audit-upkeep.js';
 export { isRefusal } from './refusals.js';
 export { verifyAudit } from './verify-audit.js';
 export type { AuditProblem, AuditVerification, VerifiedChain, VerifyAuditOptions } from './verify-audit.js';
+export { resolveAuditOptions } from './audit-options.js';

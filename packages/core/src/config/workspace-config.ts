@@ -91,6 +91,9 @@ export const workspaceConfig = {
     .max(10 * SECOND)
     .default(2 * SECOND)
     .describe('How long one workspace may take to say what it uses, in the list of a tenant.'),
+  'workspaces.runtimeTimeoutMs': timeoutMs
+    .default(60 * SECOND)
+    .describe('How long the runtime may take for one stop beyond its grace, one removal or one look at its boxes.'),
   'workspaces.maxSnapshotsPerSession': count.max(1_000).default(10).describe('The most snapshots of one session.'),
   'workspaces.maxSnapshotsPerTenant': count
     .max(1_000)

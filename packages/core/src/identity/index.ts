@@ -134,3 +134,5 @@ export type {
   WrongPassword,
 } from './identity-errors.js';
 export type { Ended } from './ended-feed.js';
+export { resolveIdentityOptions } from './identity-options.js';
+export { resolvePasswordHashingOptions } from './password-hashing-options.js';

@@ -68,6 +68,8 @@ export { SharedWork } from './shared-work.js';
 export type { JoinOptions, SharedTask } from './shared-work.js';
 export { SingleFlight } from './single-flight.js';
 export { stoppable } from './stoppable.js';
+export { timeLimit } from './time-limit.js';
+export type { TimeLimit } from './time-limit.js';
 export { unwrap } from './unwrap.js';
 export { useResource } from './use-resource.js';
 export { hasUnseen, nameSchema } from './visible-text.js';

@@ -5,7 +5,7 @@ import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
 import { isGoneProcess, leaseCollections, Leases, processHolder } from '../leases/index.js';
 import { cachedPackages } from '../projects/index.js';
-import { checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
+import { boundedRuntime, checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
 import {
   AccessFeed,
   ConnectionService,
@@ -27,7 +27,15 @@ import { taskCollections } from '../tasks/index.js';
 import { installations, loadInstallation } from '../store/index.js';
 import { terminals as terminalRecords } from '../terminals/index.js';
 import { silentLogger } from '../telemetry/index.js';
-import { activities, capacityCollections, commands, poolBoxes, snapshots, workspaces } from '../workspaces/index.js';
+import {
+  activities,
+  capacityCollections,
+  commands,
+  defaultWorkspaceOptions,
+  poolBoxes,
+  snapshots,
+  workspaces,
+} from '../workspaces/index.js';
 import { auditedServices } from './audited-calls.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
@@ -46,16 +54,24 @@ import { withTelemetry } from './compose-telemetry.js';
 import { composeTools } from './compose-tools.js';
 import { composeWorkspaces } from './compose-workspaces.js';
 
-/** @throws CarrelException when the store or the runtime cannot be opened. */
-export async function composeCarrel(options: CarrelOptions): Promise<Carrel> {
+/** @throws CarrelException when the store or the runtime cannot be opened; `request/invalid` for options that are none. */
+export async function composeCarrel(given: CarrelOptions): Promise<Carrel> {
+  const options = settledOptions(given);
   const { store, runtime } = options;
   try {
-    return await compose(withTelemetry(settledOptions(options)));
+    return await compose(withTelemetry(withBounds(options)));
   } catch (error) {
     await disposeStorages(options);
     await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose(), disposeSharedPorts(options)]);
     throw error;
   }
+}
+
+/** A runtime that never answers holds nobody up for ever. */
+function withBounds(options: CarrelOptions): CarrelOptions {
+  const { clock = systemClock, runtime } = options;
+  const { runtimeTimeoutMs: timeoutMs } = { ...defaultWorkspaceOptions, ...options.workspaces };
+  return { ...options, runtime: boundedRuntime(runtime, { clock, timeoutMs }) };
 }
 
 async function compose(options: CarrelOptions): Promise<Carrel> {

@@ -22,8 +22,9 @@ export interface WorkspaceServices {
 }
 
 /**
- * One life of a session's workspace, in the hands of one caller. When that life is over everything fails with
- * `workspace/replaced`; it never reaches a newer one. Holding it keeps nothing alive, and nothing needs to be closed.
+ * One life of a session's workspace, in the hands of one caller. When that life is over whatever would reach into it fails with
+ * `workspace/replaced`; it never reaches a newer one. What is on record of its commands and terminals can still be listed.
+ * Holding it keeps nothing alive, and nothing needs to be closed.
  */
 export class OpenWorkspace {
   readonly sessionId: SessionId;

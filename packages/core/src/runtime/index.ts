@@ -26,6 +26,7 @@ export type {
   SpawnSpec,
   TerminalSize,
 } from './process.js';
+export { boundedRuntime } from './bounded-runtime.js';
 export { observedRuntime } from './observed-runtime.js';
 export { checkNetwork } from './network-access.js';
 export type { NetworkAccess } from './network-access.js';

@@ -13,3 +13,4 @@ export type { SettingOwner, SettingRepository } from './setting-repository.js';
 export { SettingService } from './setting-service.js';
 export type { SettingServiceDeps } from './setting-service.js';
 export { StoredSettingRepository } from './stored-setting-repository.js';
+export { resolveSettingOptions } from './setting-options.js';

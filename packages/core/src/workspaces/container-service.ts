@@ -5,6 +5,7 @@ import {
   errAsync,
   forbidden,
   ResultAsync,
+  timeLimit,
   type Caller,
   type Clock,
   type Forbidden,
@@ -119,13 +120,4 @@ function without(statsReason: NoStatsReason): Pick<Container, 'stats' | 'statsRe
 function reasonOf({ type }: RuntimeError): NoStatsReason {
   if (type === 'runtime/not-found' || type === 'runtime/not-running') return 'not-running';
   return type === 'request/aborted' || type === 'runtime/timed-out' ? 'timed-out' : 'unavailable';
-}
-
-/** A signal that fires after `timeoutMs`, and with `until`. */
-function timeLimit(clock: Clock, timeoutMs: number, until: AbortSignal | undefined) {
-  const late = new AbortController();
-  const cancel = clock.setTimer(timeoutMs, () => {
-    late.abort();
-  });
-  return { signal: until === undefined ? late.signal : AbortSignal.any([until, late.signal]), cancel };
 }

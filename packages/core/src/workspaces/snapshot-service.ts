@@ -7,6 +7,7 @@ import {
   okAsync,
   ResultAsync,
   snapshotId,
+  timeLimit,
   toTimestamp,
   type Caller,
   type Clock,
@@ -198,17 +199,13 @@ export class SnapshotService {
     signal: AbortSignal | undefined,
   ): Promise<Result<BoxSnapshot, SnapshotError>> {
     const { clock, options, runtime } = this.deps;
-    const late = new AbortController();
-    const cancel = clock.setTimer(options.snapshotTimeoutMs, () => {
-      late.abort();
-    });
-    const until = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]);
-    const wanted = { token: id, signal: until, timeoutMs: options.snapshotTimeoutMs };
-    const taken = await abortable('snapshot', runtime.snapshot(handle, wanted), until);
-    cancel();
+    const limit = timeLimit(clock, options.snapshotTimeoutMs, signal);
+    const wanted = { token: id, signal: limit.signal, timeoutMs: options.snapshotTimeoutMs };
+    const taken = await abortable('snapshot', runtime.snapshot(handle, wanted), limit.signal);
+    limit.cancel();
     return taken.mapErr((error) => {
       if (error.type === 'runtime/not-found') return workspaceReplaced(incarnation);
-      return error.type === 'request/aborted' && late.signal.aborted ? runtimeTimedOut('snapshot') : error;
+      return error.type === 'request/aborted' && limit.isOver ? runtimeTimedOut('snapshot') : error;
     });
   }
 

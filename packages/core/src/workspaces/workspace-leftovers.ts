@@ -1,4 +1,4 @@
-import type { CarrelError, Clock } from '../kernel/index.js';
+import { abortable, timeLimit, type CarrelError, type Clock } from '../kernel/index.js';
 import type { WorkspaceRuntime } from '../runtime/index.js';
 
 export interface WorkspaceLeftoversDeps {
@@ -23,12 +23,8 @@ export class WorkspaceLeftovers {
     const { clock, installationId, runtime } = this.deps;
     if (until.aborted || clock.now() < this.nextAt) return null;
     this.nextAt = clock.now() + AGE_MS;
-    const late = new AbortController();
-    const cancel = clock.setTimer(TIMEOUT_MS, () => {
-      late.abort();
-    });
-    const signal = AbortSignal.any([until, late.signal]);
-    const swept = await runtime.sweep({ installationId, olderThanMs: AGE_MS }, { signal });
+    const { cancel, signal } = timeLimit(clock, TIMEOUT_MS, until);
+    const swept = await abortable('sweep', runtime.sweep({ installationId, olderThanMs: AGE_MS }, { signal }), signal);
     cancel();
     return swept.isErr() && !until.aborted ? swept.error : null;
   }

@@ -38,6 +38,11 @@ export interface WorkspaceOptions extends CapacityOptions, PoolOptions {
   readonly maxReapedPerSweep?: number;
   /** How long the runtime may take to say what one workspace uses, for the list of a tenant's workspaces. @default 2,000 */
   readonly statsTimeoutMs?: number;
+  /**
+   * How long the runtime may take for one stop beyond its grace, one removal or one look at its boxes, and with a call that was
+   * given up. It counts as failed then, and is tried again. @default 60,000
+   */
+  readonly runtimeTimeoutMs?: number;
   /** How many snapshots one session has at most. @default 10 */
   readonly maxSnapshotsPerSession?: number;
   /** How many snapshots the sessions of one tenant have together at most. @default 100 */
@@ -68,6 +73,7 @@ export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   maxKeepAliveMs: 86_400_000,
   maxReapedPerSweep: 100,
   statsTimeoutMs: 2_000,
+  runtimeTimeoutMs: 60_000,
   maxSnapshotsPerSession: 10,
   maxSnapshotsPerTenant: 100,
   snapshotTimeoutMs: 600_000,
