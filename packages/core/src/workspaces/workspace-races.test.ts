@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectOk } from '../../test/expect-result.js';
+import { expectErr, expectOk } from '../../test/expect-result.js';
 import { memoryCarrel, newCaller } from '../../test/platform-fixture.js';
 import { memoryRuntime, memoryStore } from '../memory/index.js';
 
@@ -27,9 +27,11 @@ describe('a start that waits for an end', () => {
 
     const ended = expectOk(await other.workspaces.stop(caller, id));
 
-    expect(['stopped', 'creating', 'ready']).toContain(ended.state);
+    expect(ended.state).toBe('stopped');
     held.release();
     expectOk(await slow);
-    expect(expectOk(await start)).toMatchObject({ state: 'ready', incarnation: 2 });
+    // It was the last word.
+    expectErr(await start, 'workspace/not-running');
+    expect(expectOk(await other.workspaces.start(caller, id))).toMatchObject({ state: 'ready', incarnation: 2 });
   });
 });
