@@ -24,8 +24,8 @@ export type FollowedEvent =
 const LOST: Exit = { code: null, signal: null, reason: 'lost' };
 
 /** How often a broken link is opened again in a row, and how long before the first and each doubled time after. */
-const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 50;
+export const ATTEMPTS = 6;
+export const FIRST_PAUSE_MS = 50;
 
 /**
  * The output of a process from an offset on, over as many links as it takes: each byte once, or a `gap`. Its end is the exit

@@ -50,6 +50,28 @@ describe('run', () => {
     expectErr(await running, 'request/aborted');
   });
 
+  it('kills the program also when its link is broken as its caller gives up', async () => {
+    await using it = await world();
+    const gaveUp = new AbortController();
+    const run = async () => await it.workspace.commands.run(['sleep', '600'], { signal: gaveUp.signal });
+    const running = run();
+    await eventually(async () => {
+      expect(expectOk(await it.workspace.commands.list())).toMatchObject([{ state: 'running' }]);
+    });
+    const held = it.runtime.holdNext('connect');
+    it.runtime.cutConnections();
+    await held.reached;
+
+    gaveUp.abort();
+    await new Promise((resolve) => setImmediate(resolve));
+    held.release();
+
+    expectErr(await running, 'request/aborted');
+    expect(expectOk(await it.workspace.commands.list())).toMatchObject([
+      { state: 'exited', exit: { reason: 'cancelled' } },
+    ]);
+  });
+
   it('reads on over a new link when the old one is cut, each byte once', async () => {
     await using it = await world();
     const running = it.workspace.commands.run(['drip', 'x', '40']);

@@ -1,7 +1,7 @@
 import {
   aborted,
+  delay,
   err,
-  errAsync,
   isAborted,
   ok,
   ResultAsync,
@@ -18,7 +18,7 @@ import type { CommandEnd, CommandResult } from './command.js';
 import type { CommandError } from './command-errors.js';
 import { collectOutput, toStage, type CollectedOutput } from './command-output.js';
 import type { ResolvedCommandOptions } from './command-options.js';
-import { followProcess } from './command-process.js';
+import { ATTEMPTS, FIRST_PAUSE_MS, followProcess } from './command-process.js';
 import { CommandSlots } from './command-slots.js';
 import type { ReachedWorkspace, WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import type { RunJournal } from './run-journal.js';
@@ -117,7 +117,7 @@ export class CommandRunner {
     if (spawned.isErr()) return err(spawned.error);
     journal?.began(workspace);
     const kill = () => {
-      this.settle(connection.processes.kill(spec.id));
+      this.settle(this.overLinks(life, connection, ({ processes }) => processes.kill(spec.id)));
     };
     signal?.addEventListener('abort', kill, { once: true });
     if (isAborted(signal)) kill();
@@ -139,8 +139,27 @@ export class CommandRunner {
       const forgotten = processes.forget(id);
       return killed.andThen(() => forgotten);
     };
-    const again = () => this.deps.access.reach(life).andThen((reached) => over(reached.connection));
-    this.settle(over(connection).orElse((error) => (error.type === 'connection/lost' ? again() : errAsync(error))));
+    this.settle(this.overLinks(life, connection, over));
+  }
+
+  /** What `work` makes of the link, or of the next ones where it is broken. */
+  private overLinks(
+    life: WorkspaceTarget,
+    first: WorkspaceConnection,
+    work: (connection: WorkspaceConnection) => ResultAsync<void, RunError>,
+  ): ResultAsync<void, RunError> {
+    const { access, clock } = this.deps;
+    const again = () => access.reach(life).andThen(({ connection }) => work(connection));
+    return new ResultAsync(
+      (async () => {
+        let done = await work(first);
+        for (let attempt = 0; attempt < ATTEMPTS && done.isErr() && done.error.retryable; attempt += 1) {
+          await delay(clock, FIRST_PAUSE_MS * 2 ** attempt);
+          done = await again();
+        }
+        return done;
+      })(),
+    );
   }
 
   /** The workspace keeps the output of the last runs; of more, it might forget the ends of others for them. */
