@@ -56,6 +56,11 @@ describe('a write', () => {
     expectErr(await write({ mode }), 'request/invalid');
   });
 
+  it.each([undefined, null, 5, {}, ['a'], [1]])('of %j, which is no data, is refused', async (data) => {
+    const place = { sessionId: here.id, path: 'w', data: data as unknown as Uint8Array };
+    expectErr(await here.carrel.files.write(here.caller, place), 'request/invalid');
+  });
+
   it.each(['', 'x'.repeat(5_000), 'a\0'])('of what has a tag that no file has changes nothing', async (expectTag) => {
     expectOk(await write({}));
     expectErr(await write({ expectTag }), 'file/changed');

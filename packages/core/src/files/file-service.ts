@@ -84,7 +84,10 @@ export class FileService {
     );
   }
 
-  /** Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`, `request/invalid` for a mode that is none. */
+  /**
+   * Replaced as a whole when ok, with its parents made. `file/too-large` past `files.maxFileBytes`, `request/invalid` for a mode or
+   * data that is none.
+   */
   write(
     caller: Caller,
     { data, ...place }: FilePlace & { readonly data: Uint8Array | AsyncIterable<Uint8Array> },
@@ -92,6 +95,10 @@ export class FileService {
   ): ResultAsync<FileEntry, Failure> {
     const wanted = checkedWrite(options);
     if (wanted.isErr()) return errAsync(wanted.error);
+    if (!isData(data))
+      return errAsync(
+        invalidInput([{ path: 'data', message: 'expected a text, bytes, or an async iterable of bytes' }]),
+      );
     const write = {
       ...wanted.value,
       atomic: true,
@@ -240,6 +247,10 @@ function checkedWrite({ mode, expectTag, ...rest }: Conditions): Result<Conditio
 }
 
 /** Whether it is a number of bytes or a position, or nothing. */
+function isData(data: unknown): boolean {
+  return data instanceof Uint8Array || (typeof data === 'object' && data !== null && Symbol.asyncIterator in data);
+}
+
 function isWhole(value: number | undefined): boolean {
   return value === undefined || (Number.isSafeInteger(value) && value >= 0);
 }
