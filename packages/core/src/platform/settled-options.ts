@@ -26,7 +26,7 @@ const NEEDED = 'needed';
 const THING = 'thing';
 
 /** What each option is: a thing, or a group of numbers and switches that are known by their defaults. */
-const OPTIONS: Readonly<Record<keyof CarrelOptions, object | typeof NEEDED | typeof THING>> = {
+const OPTIONS = {
   ...{ store: NEEDED, runtime: NEEDED },
   ...{ storages: THING, streams: THING, rateLimiter: THING, presence: THING, bus: THING, languages: THING },
   ...{
@@ -39,7 +39,16 @@ const OPTIONS: Readonly<Record<keyof CarrelOptions, object | typeof NEEDED | typ
     tracer: THING,
   },
   ...{ hasher: THING, verifier: THING, lifePolicy: THING, model: THING },
-  images: { base: '', baseSizeMb: 0, maxSizeMb: 0, repository: '', packages: [], sources: [] },
+  images: {
+    base: '',
+    baseSizeMb: 0,
+    maxSizeMb: 0,
+    repository: '',
+    packages: [],
+    sources: [],
+    certificates: [],
+    recipe: '',
+  },
   audit: resolveAuditOptions(),
   commands: defaultCommandOptions,
   conversations: defaultConversationOptions,
@@ -59,7 +68,11 @@ const OPTIONS: Readonly<Record<keyof CarrelOptions, object | typeof NEEDED | typ
   terminals: defaultTerminalOptions,
   tools: defaultToolOptions,
   workspaces: defaultWorkspaceOptions,
-};
+} satisfies { readonly [Name in keyof CarrelOptions]-?: typeof NEEDED | typeof THING | Group<CarrelOptions[Name]> };
+
+/** Every key of a group. */
+type Group<Options> = Readonly<Record<keyof Required<NonNullable<Options>>, unknown>>;
+type Kind = typeof NEEDED | typeof THING | object;
 
 /**
  * The same options, where one that is given as `undefined` has its default, as if it were not named.
@@ -80,7 +93,7 @@ export function settledOptions(options: CarrelOptions): CarrelOptions {
 }
 
 function issuesOf(options: CarrelOptions): readonly Issue[] {
-  const known = new Map<string, (typeof OPTIONS)[keyof CarrelOptions]>(Object.entries(OPTIONS));
+  const known = new Map<string, Kind>(Object.entries(OPTIONS));
   const missing = [...known].filter(([name, kind]) => kind === NEEDED && !(name in options));
   return [
     ...missing.map(([name]) => ({ path: name, message: 'expected what `createCarrel` is to run on' })),
