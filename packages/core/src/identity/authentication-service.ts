@@ -1,4 +1,4 @@
-import type { Caller } from '../kernel/index.js';
+import type { AuthSessionId, Caller } from '../kernel/index.js';
 import { err, errAsync, ok, okAsync, toTimestamp, type Result, type ResultAsync } from '../kernel/index.js';
 import type { ReadView, StoreError } from '../store/index.js';
 import { agentKeyOwner, isAgentKey } from './agent-key.js';
@@ -25,6 +25,8 @@ interface Recognition {
   readonly caller: KnownCaller;
   /** Milliseconds since the Unix epoch. */
   readonly expiresAt: number;
+  /** Until when it is believed without another look, where that is earlier. Milliseconds since the Unix epoch. */
+  readonly goodUntil?: number;
 }
 
 type Refusal = TokenExpired | TokenInvalid | TokenRevoked;
@@ -37,8 +39,8 @@ export class AuthenticationService {
    * Whom the bearer token stands for: an access token's user, or an agent with its key. `auth/token-expired`,
    * `auth/token-invalid`, or `auth/token-revoked` when the login ended or the user was removed.
    *
-   * A token found good is believed for `tokenCacheMs` without asking the store again. What ends in this process is refused at
-   * once all the same; what ends in another one, within that time.
+   * A token found good is believed for `tokenCacheMs` without asking the store again, and not past the next look at the keys. What
+   * ends in this process is refused at once all the same; what ends in another one, within that time.
    */
   authenticate(token: string, requestId: string): ResultAsync<Caller, AuthError> {
     const { callers, clock, options } = this.context;
@@ -47,9 +49,10 @@ export class AuthenticationService {
     const known = callers.get(digest, clock.now());
     if (known !== null) return okAsync({ ...known, requestId });
     const { mark } = callers;
-    return this.recognise(token, digest).map(({ caller: bearer, expiresAt }) => {
+    return this.recognise(token, digest).map(({ caller: bearer, expiresAt, goodUntil = expiresAt }) => {
       const caller = { ...bearer, tokenExpiresAt: expiresAt };
-      callers.put(digest, { caller, until: Math.min(expiresAt, clock.now() + options.tokenCacheMs) }, mark);
+      const until = Math.min(expiresAt, goodUntil, clock.now() + options.tokenCacheMs);
+      callers.put(digest, { caller, until }, mark);
       return { ...caller, requestId };
     });
   }
@@ -73,27 +76,29 @@ export class AuthenticationService {
     const { store, verifier } = this.context;
     if (isAgentKey(token)) return store.read((view) => this.recogniseAgent(view, token, digest));
     return verifier.verify(token).andThen((verified) => {
-      const { authSessionId } = verified;
-      if (authSessionId !== undefined)
-        return store.read((view) => this.recogniseLogin(view, { ...verified, authSessionId }));
-      const { tenantId, userId, role, tier, scopes, expiresAt } = verified;
-      return okAsync<Recognition, AuthError>({ caller: { tenantId, userId, role, tier, scopes }, expiresAt });
+      const { tenantId, userId, authSessionId, role, tier, scopes, expiresAt, goodUntil } = verified;
+      const until = { expiresAt, ...(goodUntil === undefined ? {} : { goodUntil }) };
+      if (authSessionId === undefined)
+        return okAsync<Recognition, AuthError>({ caller: { tenantId, userId, role, tier, scopes }, ...until });
+      return store
+        .read((view) => this.recogniseLogin(view, { ...verified, authSessionId }))
+        .map((caller) => ({ caller, ...until }));
     });
   }
 
   /** The role and tier are those of the user now, not those of the moment when the token was made. */
   private recogniseLogin(
     view: ReadView,
-    { tenantId, userId, authSessionId, scopes, expiresAt }: Required<VerifiedToken>,
-  ): ResultAsync<Recognition, TokenRevoked | StoreError> {
+    { tenantId, userId, authSessionId, scopes }: VerifiedToken & { readonly authSessionId: AuthSessionId },
+  ): ResultAsync<KnownCaller, TokenRevoked | StoreError> {
     const { logins, users, clock } = this.context;
     const now = toTimestamp(clock.now());
     return logins.get(view, tenantId, authSessionId).andThen((login) => {
       if (login === null || !isLiving(login, now) || login.userId !== userId) return errAsync(tokenRevoked());
-      return users.get(view, tenantId, userId).andThen((user): Result<Recognition, TokenRevoked> => {
+      return users.get(view, tenantId, userId).andThen((user): Result<KnownCaller, TokenRevoked> => {
         if (user === null) return err(tokenRevoked());
         const { role, tier } = user;
-        return ok({ caller: { tenantId, userId, authSessionId, role, tier, scopes }, expiresAt });
+        return ok({ tenantId, userId, authSessionId, role, tier, scopes });
       });
     });
   }

@@ -82,6 +82,16 @@ describe('rotating the keys', () => {
     expectOk(await identity.authenticate(next.accessToken, 'r'));
   });
 
+  it('with revoke ends within the reload also what was believed just before, in requests that never pause', async () => {
+    const { clock, identity, operator, register } = await installation({});
+    const { tokens } = await register(ADA);
+    await clock.advance(59_999);
+    expectOk(await identity.authenticate(tokens.accessToken, 'r'));
+    expectOk(await operator.keys.rotate({ revoke: true }));
+    await clock.advance(1);
+    expectErr(await identity.authenticate(tokens.accessToken, 'r'), 'auth/token-invalid');
+  });
+
   it('makes no more keys than are looked at', async () => {
     const { operator } = await installation({});
     for (let count = 0; count < MAX_KEYS; count += 1) expectOk(await operator.keys.rotate());

@@ -10,7 +10,7 @@ import {
   type TokenInvalid,
 } from './identity-errors.js';
 import { toPublicJwk } from './signing-key.js';
-import type { LoadedKey, SigningKeys } from './signing-keys.js';
+import type { FoundKey, LoadedKey, SigningKeys } from './signing-keys.js';
 import { loadJose } from './load-jose.js';
 import { fromOwnClaims, toOwnClaims } from './token-claims.js';
 import type { IssuedToken, Jwks, TokenGrant, TokenIssuer } from './token-issuer.js';
@@ -40,13 +40,13 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
   }
 
   verify(token: string): ResultAsync<VerifiedToken, TokenError> {
-    const check = ResultAsync.fromThrowable((key: LoadedKey) => this.check(token, key), toTokenError);
+    const check = ResultAsync.fromThrowable((found: FoundKey) => this.check(token, found), toTokenError);
     return ResultAsync.fromThrowable(
       keyIdOf,
       tokenInvalid,
     )(token)
       .andThen((kid) => (kid === undefined ? errAsync(tokenInvalid()) : this.deps.keys.find(kid)))
-      .andThen((key) => (key === null ? errAsync(tokenInvalid()) : check(key)))
+      .andThen((found) => (found === null ? errAsync(tokenInvalid()) : check(found)))
       .andThen((verified): Result<VerifiedToken, TokenError> =>
         verified === null ? err(tokenInvalid()) : ok(verified),
       );
@@ -69,7 +69,7 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
     return { token, expiresInMs: expiresAtSeconds * 1_000 - nowMs };
   }
 
-  private async check(token: string, key: LoadedKey): Promise<VerifiedToken | null> {
+  private async check(token: string, { key, lookAgainAt }: FoundKey): Promise<VerifiedToken | null> {
     const { clock, options } = this.deps;
     const { jwtVerify } = await loadJose();
     const { payload } = await jwtVerify(token, key.publicKey, {
@@ -79,7 +79,8 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
       requiredClaims: REQUIRED_CLAIMS,
       currentDate: new Date(clock.now()),
     });
-    return fromOwnClaims(payload);
+    const verified = fromOwnClaims(payload);
+    return verified === null ? null : { ...verified, goodUntil: lookAgainAt };
   }
 }
 

@@ -13,6 +13,13 @@ export interface LoadedKey extends Omit<SigningKeyRecord, 'd' | 'createdAt'> {
   readonly publicKey: CryptoKey;
 }
 
+/** A key as it was at the last look. */
+export interface FoundKey {
+  readonly key: LoadedKey;
+  /** When the next look is due, in milliseconds since the Unix epoch: the key may be gone then. */
+  readonly lookAgainAt: number;
+}
+
 export interface SigningKeysDeps {
   readonly store: RecordStore;
   readonly clock: Clock;
@@ -50,12 +57,15 @@ export class SigningKeys {
   }
 
   /** The key of this id, or `null` when there is none any more or never was. */
-  find(kid: string): ResultAsync<LoadedKey | null, IssueError> {
+  find(kid: string): ResultAsync<FoundKey | null, IssueError> {
     return this.fresh()
       .andThen((ring) =>
         keyIn(ring, kid) !== null || this.ageOf(ring) < LOOK_AGAIN_MS ? okAsync<Ring, IssueError>(ring) : this.look(),
       )
-      .map((ring) => keyIn(ring, kid));
+      .map((ring) => {
+        const key = keyIn(ring, kid);
+        return key === null ? null : { key, lookAgainAt: ring.loadedAtMs + this.deps.times.keyReloadMs };
+      });
   }
 
   /** Every key that a verifier may meet now or soon. */

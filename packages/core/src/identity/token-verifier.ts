@@ -12,6 +12,11 @@ export interface VerifiedToken {
   readonly scopes: readonly string[];
   /** Milliseconds since the Unix epoch. */
   readonly expiresAt: number;
+  /**
+   * Until when it may be believed without another look, in milliseconds since the Unix epoch: when the keys it was verified with
+   * are looked up again, as one of them may have been taken away. @default as long as the caller's own cache keeps it
+   */
+  readonly goodUntil?: number;
 }
 
 /**
