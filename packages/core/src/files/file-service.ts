@@ -246,11 +246,11 @@ function checkedWrite({ mode, expectTag, ...rest }: Conditions): Result<Conditio
   return ok({ ...rest, ...(mode === undefined ? {} : { mode }), ...(tag === undefined ? {} : { expectTag: tag }) });
 }
 
-/** Whether it is a number of bytes or a position, or nothing. */
 function isData(data: unknown): boolean {
   return data instanceof Uint8Array || (typeof data === 'object' && data !== null && Symbol.asyncIterator in data);
 }
 
+/** Whether it is a number of bytes or a position, or nothing. */
 function isWhole(value: number | undefined): boolean {
   return value === undefined || (Number.isSafeInteger(value) && value >= 0);
 }

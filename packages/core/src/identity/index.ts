@@ -7,6 +7,7 @@ export type { OperatorContext } from './operator-service.js';
 export { KeyOperator } from './key-operator.js';
 export type { KeyLimitReached, KeyListing, KeyOperatorDeps, RotateKeysOptions } from './key-operator.js';
 export type { RequestContext } from './identity-context.js';
+export { resolveIdentityOptions } from './identity-options.js';
 export type { IdentityOptions, RegistrationMode } from './identity-options.js';
 export type { IdentityEvent, IdentityJournal } from './identity-journal.js';
 export type {
@@ -44,6 +45,7 @@ export { StoredUserRepository } from './stored-user-repository.js';
 export { StoredAuthSessionRepository } from './stored-auth-session-repository.js';
 export { StoredAgentRepository } from './stored-agent-repository.js';
 export type { HashOptions, PasswordCheck, PasswordHasher } from './password-hasher.js';
+export { resolvePasswordHashingOptions } from './password-hashing-options.js';
 export type { PasswordHashingOptions } from './password-hashing-options.js';
 export type { Argon2Module, Argon2Parameters } from './argon2-algorithm.js';
 export type { ScryptParameters } from './scrypt-algorithm.js';
@@ -134,5 +136,3 @@ export type {
   WrongPassword,
 } from './identity-errors.js';
 export type { Ended } from './ended-feed.js';
-export { resolveIdentityOptions } from './identity-options.js';
-export { resolvePasswordHashingOptions } from './password-hashing-options.js';

@@ -8,9 +8,9 @@ export type {
   SettingNotFound,
   SettingTooLarge,
 } from './setting-errors.js';
+export { resolveSettingOptions } from './setting-options.js';
 export type { SettingOptions } from './setting-options.js';
 export type { SettingOwner, SettingRepository } from './setting-repository.js';
 export { SettingService } from './setting-service.js';
 export type { SettingServiceDeps } from './setting-service.js';
 export { StoredSettingRepository } from './stored-setting-repository.js';
-export { resolveSettingOptions } from './setting-options.js';

@@ -1,5 +1,5 @@
 import type { ToolBox } from '../conversations/index.js';
-import { commandId, delay, type Clock, type CommandId, type IdSource } from '../kernel/index.js';
+import { commandId, delay, timeLimit, type Clock, type CommandId, type IdSource } from '../kernel/index.js';
 import type { CommandRef, CommandService } from '../workspaces/index.js';
 import type { TaskHold } from './task-hold.js';
 import { callerOf } from './task-record.js';
@@ -58,14 +58,9 @@ export class TaskCommands {
   }
 
   private async untilOver(ref: CommandRef): Promise<void> {
-    const late = new AbortController();
-    const cancel = this.deps.clock.setTimer(END_MS, () => {
-      late.abort();
-    });
-    const { current, signal } = this.hold;
-    const events = await this.deps.commands.output(callerOf(current), ref, {
-      signal: AbortSignal.any([signal, late.signal]),
-    });
+    const { current } = this.hold;
+    const { cancel, signal } = timeLimit(this.deps.clock, END_MS, this.hold.signal);
+    const events = await this.deps.commands.output(callerOf(current), ref, { signal });
     // To its last event.
     if (events.isOk()) for await (const _event of events.value);
     cancel();

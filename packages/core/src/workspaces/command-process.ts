@@ -1,4 +1,4 @@
-import { delay, isAborted, type Clock, type ResultAsync } from '../kernel/index.js';
+import { delay, isAborted, type CarrelError, type Clock, type ResultAsync } from '../kernel/index.js';
 import type { Exit, ProcessEvent, WorkspaceConnection } from '../runtime/index.js';
 import type { CommandEvent } from './command.js';
 import type { ReachError } from './workspace-errors.js';
@@ -45,8 +45,7 @@ export async function* followProcess(
     if (!isStream(opened)) {
       if (isAborted(signal)) return;
       if (isGone(opened)) return yield { type: 'exit', exit: LOST, end: next, truncated: false };
-      const over = !opened.retryable || opened.type === 'service/shutting-down';
-      if (over || attempt >= ATTEMPTS) return yield { type: 'failed', error: opened };
+      if (!mayPass(opened) || attempt >= ATTEMPTS) return yield { type: 'failed', error: opened };
     } else {
       for await (const event of opened) {
         if (event.type === 'failed') break;
@@ -58,6 +57,11 @@ export async function* followProcess(
     }
     await delay(source.clock, FIRST_PAUSE_MS * 2 ** attempt, signal);
   }
+}
+
+/** Whether another link may get further. */
+export function mayPass({ retryable, type }: Pick<CarrelError, 'retryable' | 'type'>): boolean {
+  return retryable && type !== 'service/shutting-down';
 }
 
 async function attach(

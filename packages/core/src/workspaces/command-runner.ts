@@ -18,7 +18,7 @@ import type { CommandEnd, CommandResult } from './command.js';
 import type { CommandError } from './command-errors.js';
 import { collectOutput, toStage, type CollectedOutput } from './command-output.js';
 import type { ResolvedCommandOptions } from './command-options.js';
-import { ATTEMPTS, FIRST_PAUSE_MS, followProcess } from './command-process.js';
+import { ATTEMPTS, FIRST_PAUSE_MS, followProcess, mayPass } from './command-process.js';
 import { CommandSlots } from './command-slots.js';
 import type { ReachedWorkspace, WorkspaceAccess, WorkspaceTarget } from './workspace-access.js';
 import type { RunJournal } from './run-journal.js';
@@ -153,7 +153,7 @@ export class CommandRunner {
     return new ResultAsync(
       (async () => {
         let done = await work(first);
-        for (let attempt = 0; attempt < ATTEMPTS && done.isErr() && done.error.retryable; attempt += 1) {
+        for (let attempt = 0; attempt < ATTEMPTS && done.isErr() && mayPass(done.error); attempt += 1) {
           await delay(clock, FIRST_PAUSE_MS * 2 ** attempt);
           done = await again();
         }
