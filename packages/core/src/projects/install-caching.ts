@@ -1,4 +1,4 @@
-import { ok, Semaphore, ResultAsync, type CarrelError, type Clock, type Result } from '../kernel/index.js';
+import { ok, Semaphore, timeLimit, ResultAsync, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { CallOptions, FileConnection } from '../runtime/index.js';
 import type { Counter, Logger, Metrics } from '../telemetry/index.js';
 import type { CommandService, WorkspaceAccess, WorkspaceTarget } from '../workspaces/index.js';
@@ -129,17 +129,13 @@ export class InstallCaching {
     target: WorkspaceTarget,
     work: (files: FileConnection, call: CallOptions) => Promise<Result<T, CacheError>>,
   ): ResultAsync<T, CarrelError> {
-    const late = new AbortController();
-    const stopTimer = this.deps.clock.setTimer(timeoutMs, () => {
-      late.abort();
-    });
-    const signals = [late.signal, this.over.signal, ...(target.signal === undefined ? [] : [target.signal])];
-    const signal = AbortSignal.any(signals);
+    const until = AbortSignal.any([this.over.signal, ...(target.signal === undefined ? [] : [target.signal])]);
+    const { cancel, signal } = timeLimit(this.deps.clock, timeoutMs, until);
     const done = this.deps.access.use<T, CacheError>(
       { ...target, signal },
       ({ files }) => new ResultAsync(work(files, { signal })),
     );
-    return done.andTee(stopTimer).orTee(stopTimer);
+    return done.andTee(cancel).orTee(cancel);
   }
 }
 

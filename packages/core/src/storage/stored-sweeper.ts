@@ -1,4 +1,4 @@
-import { err, ok, ResultAsync, safeTry, type Clock, type Result } from '../kernel/index.js';
+import { err, ok, ResultAsync, safeTry, timeLimit, type Clock, type Result } from '../kernel/index.js';
 import type { RecordError, RecordStore, ScanPosition, StoreError } from '../store/index.js';
 import type { ContentDigest } from './content-digest.js';
 import type { StorageProvider } from './storage-provider.js';
@@ -93,13 +93,10 @@ export class StoredSweeper {
     const [first] = contents;
     const provider = first === undefined ? undefined : this.deps.providers.get(first.storage);
     if (first === undefined || provider === undefined) return ok(undefined);
-    const over = new AbortController();
-    const stopTimer = this.deps.clock.setTimer(REMOVAL_TIME_MS, () => {
-      over.abort();
-    });
+    const { cancel, signal } = timeLimit(this.deps.clock, REMOVAL_TIME_MS);
     const digests = contents.map(({ digest }) => digest);
-    const removed = await provider.remove(first.tenantId, digests, { signal: over.signal });
-    stopTimer();
+    const removed = await provider.remove(first.tenantId, digests, { signal });
+    cancel();
     if (removed.isErr()) return err(removed.error);
     return this.deps.store.transact((tx) =>
       safeTry<void, WriteFailure>(async function* () {

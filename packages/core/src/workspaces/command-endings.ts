@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { isAborted, toTimestamp, type Clock } from '../kernel/index.js';
+import { timeLimit, toTimestamp, type Clock } from '../kernel/index.js';
 import type { ProcessConnection, ProcessInfo } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandRepository } from './command-repository.js';
@@ -34,17 +34,14 @@ export class CommandEndings {
   async endAll(workspace: Workspace): Promise<void> {
     const { clock, links, options, logger } = this.deps;
     if (workspace.handle === undefined) return;
-    const giveUp = new AbortController();
-    setMaxListeners(0, giveUp.signal);
-    const stopTimer = clock.setTimer(options.stopGraceMs + MARGIN_MS, () => {
-      giveUp.abort();
-    });
+    const limit = timeLimit(clock, options.stopGraceMs + MARGIN_MS);
+    setMaxListeners(0, limit.signal);
     try {
-      const link = await links.to(workspace, { signal: giveUp.signal });
-      if (link.isOk()) await this.endUntilQuiet(workspace, link.value.processes, giveUp.signal);
+      const link = await links.to(workspace, { signal: limit.signal });
+      if (link.isOk()) await this.endUntilQuiet(workspace, link.value.processes, limit.signal);
     } finally {
-      stopTimer();
-      if (isAborted(giveUp.signal)) logger.warn({ sessionId: workspace.sessionId }, 'commands not ended in time');
+      limit.cancel();
+      if (limit.isOver) logger.warn({ sessionId: workspace.sessionId }, 'commands not ended in time');
     }
   }
 

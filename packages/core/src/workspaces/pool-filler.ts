@@ -1,4 +1,13 @@
-import { err, ok, ResultAsync, toTimestamp, type Clock, type IdSource, type Result } from '../kernel/index.js';
+import {
+  err,
+  ok,
+  ResultAsync,
+  timeLimit,
+  toTimestamp,
+  type Clock,
+  type IdSource,
+  type Result,
+} from '../kernel/index.js';
 import type { RuntimeError, RuntimeHandle, WorkspaceConnection, WorkspaceRuntime } from '../runtime/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import type { Logger } from '../telemetry/index.js';
@@ -228,12 +237,9 @@ export class PoolFiller {
     until: AbortSignal,
     work: (signal: AbortSignal) => ResultAsync<T, RuntimeError>,
   ): Promise<Result<T, RuntimeError>> {
-    const late = new AbortController();
-    const cancel = this.deps.clock.setTimer(timeoutMs, () => {
-      late.abort();
-    });
+    const { cancel, signal } = timeLimit(this.deps.clock, timeoutMs, until);
     try {
-      return await work(AbortSignal.any([until, late.signal]));
+      return await work(signal);
     } finally {
       cancel();
     }

@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/index.js';
+import { timeLimit, type Clock } from '../kernel/index.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { Workspace } from './workspace.js';
 
@@ -20,13 +20,9 @@ const COMMAND = 'cmd_';
 
 /** Asks the box of a workspace whether commands run in it, whoever started them. */
 export async function seeCommands({ clock, links }: RunningCommandsDeps, workspace: Workspace): Promise<CommandsSeen> {
-  const giveUp = new AbortController();
-  const { signal } = giveUp;
-  const stopTimer = clock.setTimer(TIMEOUT_MS, () => {
-    giveUp.abort();
-  });
+  const { cancel, signal } = timeLimit(clock, TIMEOUT_MS);
   const listed = await links.to(workspace, { signal }).andThen(({ processes }) => processes.list({ signal }));
-  stopTimer();
+  cancel();
   if (listed.isErr()) return { type: 'unknown' };
   const commands = listed.value.filter(({ id }) => id.startsWith(COMMAND));
   if (commands.some(({ exit }) => exit === null)) return { type: 'running' };
