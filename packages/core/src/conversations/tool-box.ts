@@ -19,3 +19,11 @@ export interface ToolBox {
   /** Does it. Never throws: what went wrong is a result that `isError`. */
   call(call: ToolCall, context: ToolContext): Promise<ToolResult>;
 }
+
+/** The same tools, each command of which has the id that `name` gives. */
+export function namingCommands(tools: ToolBox, name: () => Promise<CommandId>): ToolBox {
+  return {
+    definitions: tools.definitions,
+    call: (call, context) => tools.call(call, { ...context, commandId: name }),
+  };
+}

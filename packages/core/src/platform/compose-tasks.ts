@@ -35,7 +35,10 @@ interface TaskParts {
   readonly taskStreams: TaskStreams;
   readonly tools: ToolBox;
   readonly hints: Pick<ReplicaHints, 'tell'>;
-  readonly inside: Pick<TaskKeeperDeps, 'activity' | 'commands' | 'projects' | 'workspaceRepository'> & {
+  readonly inside: Pick<
+    TaskKeeperDeps,
+    'activity' | 'commands' | 'leftCommands' | 'projects' | 'workspaceRepository'
+  > & {
     readonly workspaces: TaskKeeperDeps['workspaces'];
   };
 }

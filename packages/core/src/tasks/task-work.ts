@@ -14,7 +14,7 @@ import { delay, messageId, type Caller, type CarrelError, type IdSource } from '
 import type { Clock, ResultAsync } from '../kernel/index.js';
 import type { ChatModel } from '../models/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { CommandService, Workspace, WorkspaceRepository } from '../workspaces/index.js';
+import type { LeftCommands, Workspace, WorkspaceRepository } from '../workspaces/index.js';
 import { TaskCommands } from './task-commands.js';
 import { BROKEN, endOfAnswer, failedFor, NOT_ALLOWED, WORKSPACE_LOST } from './task-endings.js';
 import type { TaskHold } from './task-hold.js';
@@ -28,7 +28,7 @@ export interface TaskWorkDeps {
   /** A task may have been made where there was one. */
   readonly model: ChatModel | undefined;
   readonly tools: ToolBox;
-  readonly commands: CommandService;
+  readonly leftCommands: Pick<LeftCommands, 'end'>;
   readonly messages: MessageRepository;
   readonly workspaceRepository: Pick<WorkspaceRepository, 'get'>;
   /** Whether the user is still there, and may do what the caller of a task may. */
