@@ -2179,6 +2179,7 @@ export interface components {
       readonly status: 'queued' | 'initialising' | 'running' | 'cleaning' | 'succeeded' | 'failed' | 'cancelled';
       readonly streamId?: string;
       readonly tenantId: string;
+      readonly terminalId?: string;
       /** Format: date-time */
       readonly updatedAt: string;
       readonly usage: {

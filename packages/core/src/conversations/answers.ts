@@ -7,15 +7,13 @@ import {
   toTimestamp,
   type Caller,
   type CarrelError,
-  type Clock,
-  type IdSource,
   type Result,
 } from '../kernel/index.js';
 import type { ChatModel } from '../models/index.js';
 import type { StreamError, StreamService, StreamWriter } from '../streaming/index.js';
-import type { Logger } from '../telemetry/index.js';
 import { shuttingDown } from '../workspaces/index.js';
 import { tellChunk } from './answer-chunk.js';
+import { AnswerCommands, type AnswerCommandsDeps } from './answer-commands.js';
 import type { AnswerDraft } from './answer-draft.js';
 import { answerLimit, modelNotConfigured, type ModelNotConfigured } from './answer-errors.js';
 import { historyBefore } from './answer-history.js';
@@ -27,14 +25,11 @@ import type { AddError, MessageRepository, NewMessage } from './message-reposito
 import type { Message } from './message.js';
 import type { ToolBox } from './tool-box.js';
 
-export interface AnswersDeps {
+export interface AnswersDeps extends AnswerCommandsDeps {
   readonly model: ChatModel | undefined;
   readonly tools: ToolBox | undefined;
   readonly messages: MessageRepository;
   readonly streams: Pick<StreamService, 'create'>;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly logger: Logger;
   readonly options: ResolvedAnswerOptions;
 }
 
@@ -117,7 +112,7 @@ export class Answers {
   }
 
   private async say(caller: Caller, told: Telling, closing: AbortSignal): Promise<void> {
-    const { clock, model: _model, options, tools } = this.deps;
+    const { clock, options } = this.deps;
     const { answer, conversation, model, writer } = told;
     const late = new AbortController();
     const cancelTimer = clock.setTimer(options.answerTimeoutMs, () => {
@@ -125,6 +120,8 @@ export class Answers {
     });
     const signal = AbortSignal.any([closing, late.signal, writer.signal]);
     const history = await historyBefore(this.deps.messages, answer, options);
+    const commands = this.commandsOf(told);
+    const tools = this.deps.tools === undefined ? undefined : commands?.named(this.deps.tools);
     const loop = new AnswerLoop(
       { model, tools, options },
       {
@@ -136,7 +133,17 @@ export class Answers {
     const failure = await loop.run().catch((thrown: unknown): CarrelError => this.broken(thrown));
     cancelTimer();
     const why = closing.aborted ? shuttingDown() : late.signal.aborted ? tooLate(options) : failure;
+    const isCut = signal.aborted;
     await this.end(told, loop.draft, why);
+    // The end of a command that was cut short is seen to by whoever looks for what was left.
+    if (!isCut) await commands?.forget();
+  }
+
+  private commandsOf({ answer: { tenantId }, conversation, writer }: Telling): AnswerCommands | undefined {
+    const { sessionId } = conversation;
+    return sessionId === undefined
+      ? undefined
+      : new AnswerCommands(this.deps, { tenantId, sessionId, streamId: writer.id });
   }
 
   /** The message first, so that whoever sees the end of the stream finds it in the conversation. */

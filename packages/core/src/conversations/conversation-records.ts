@@ -1,5 +1,6 @@
 import type { ConversationId, CursorCodec, SessionId, TenantId, UserId } from '../kernel/index.js';
 import { chunkCollection, collection, EntityTable, type EntityRecord } from '../store/index.js';
+import { answerCommands } from './answer-command-records.js';
 import type { Conversation } from './conversation.js';
 import type { Message, MessageBody } from './message.js';
 
@@ -59,7 +60,13 @@ export const conversationRequests = collection<ConversationRequest>()('conversat
 });
 
 /** What the store must be opened with for conversations to work. */
-export const conversationCollections = [conversations, messages, messageBodies, conversationRequests] as const;
+export const conversationCollections = [
+  conversations,
+  messages,
+  messageBodies,
+  conversationRequests,
+  answerCommands,
+] as const;
 
 export type ConversationTable = EntityTable<StoredConversation>;
 

@@ -3,6 +3,7 @@ import { whileLeading, type Leases } from '../leases/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { ConversationCopies } from './conversation-copies.js';
 import type { ConversationPurge } from './conversation-purge.js';
+import type { LeftAnswerCommands } from './left-answer-commands.js';
 import type { LostAnswers } from './lost-answers.js';
 import type { ResolvedConversationOptions } from './conversation-options.js';
 import type { ConversationRepository } from './conversation-repository.js';
@@ -11,6 +12,7 @@ export interface ConversationUpkeepDeps {
   readonly repository: Pick<ConversationRepository, 'forgetRequests'>;
   readonly copies: ConversationCopies;
   readonly answers: LostAnswers;
+  readonly answerCommands: LeftAnswerCommands;
   readonly purge: ConversationPurge;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -58,9 +60,11 @@ export class ConversationUpkeep {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
-    const { answers, clock, copies, purge, repository } = this.deps;
+    const { answerCommands, answers, clock, copies, purge, repository } = this.deps;
     const lost = await answers.sweep();
     if (lost !== null) this.report('answers not ended', lost);
+    const left = await answerCommands.sweep();
+    if (left !== null) this.report('commands of answers not ended', left);
     const forgotten = await repository.forgetRequests(toTimestamp(clock.now()), FORGOTTEN_PER_SWEEP);
     if (forgotten.isErr()) this.report('requests not forgotten', forgotten.error);
     const kept = await purge.sweep(signal);

@@ -190,7 +190,8 @@ function composeModelWork(
 ) {
   const { audit, inside, sessionRepository: sessions, streams } = deps;
   const tools = composeTools(options, inside, { audit, clock: context.clock, logger: context.logger });
-  const talks = composeConversations(options, context, { sessions, streams, streamRepository, tools });
+  const { leftCommands } = inside;
+  const talks = composeConversations(options, context, { leftCommands, sessions, streams, streamRepository, tools });
   const { service: conversations, messages } = talks;
   return { talks, work: composeTasks(options, context, { ...deps, taskStreams, tools, conversations, messages }) };
 }

@@ -1,10 +1,12 @@
 import {
+  AnswerCommandRecords,
   Answers,
   ConversationCopies,
   ConversationPurge,
   ConversationService,
   ConversationUpkeep,
   defaultConversationOptions,
+  LeftAnswerCommands,
   LostAnswers,
   RecordConversationRepository,
   RecordMessageRepository,
@@ -14,6 +16,7 @@ import { processHolder } from '../leases/index.js';
 import type { SessionEnvironment, SessionRepository } from '../sessions/index.js';
 import type { StreamRepository, StreamService } from '../streaming/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
+import type { LeftCommands } from '../workspaces/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { PlatformContext } from './platform-context.js';
 
@@ -23,13 +26,14 @@ interface ConversationParts {
   readonly streamRepository: StreamRepository;
   /** What models may do in sessions. */
   readonly tools?: ToolBox | undefined;
+  readonly leftCommands: LeftCommands;
 }
 
 /** The conversations, and what must be started and ended with them. */
 export function composeConversations(
   options: CarrelOptions,
   context: PlatformContext,
-  { sessions, streams, streamRepository, tools }: ConversationParts,
+  { leftCommands, sessions, streams, streamRepository, tools }: ConversationParts,
 ) {
   const { store, clock, ids, leases, logger, installation } = context;
   const { cursors } = installation;
@@ -38,12 +42,14 @@ export function composeConversations(
   const repository = repositories?.conversations ?? new RecordConversationRepository(store, cursors);
   const messages = repositories?.messages ?? new RecordMessageRepository(store, cursors);
   const copies = new ConversationCopies({ store, clock, ids });
-  const answering = { messages, streams, clock, ids, logger, model: options.model, tools, options: resolved };
-  const answers = new Answers(answering);
+  const commandRecords = new AnswerCommandRecords(store);
+  const shared = { messages, streams, commandRecords, clock, ids, logger };
+  const answers = new Answers({ ...shared, model: options.model, tools, options: resolved });
   const lost = new LostAnswers({ messages, streams: streamRepository, clock, graceMs: resolved.sweepIntervalMs });
+  const answerCommands = new LeftAnswerCommands({ commandRecords, leftCommands, streams: streamRepository, clock });
   const purge = new ConversationPurge({ store, sessions, streams: streamRepository, clock });
   const upkeep = new ConversationUpkeep({
-    ...{ answers: lost, purge },
+    ...{ answers: lost, answerCommands, purge },
     ...{ repository, copies, leases, clock, logger, holder: processHolder(ids), options: resolved },
   });
   const service = new ConversationService({

@@ -17,6 +17,7 @@ import {
   TaskKeeper,
   TaskService,
   TaskSessions,
+  TaskTerminals,
   type TaskKeeperDeps,
 } from '../tasks/index.js';
 import { defaultToolOptions } from '../tools/index.js';
@@ -35,7 +36,10 @@ interface TaskParts {
   readonly taskStreams: TaskStreams;
   readonly tools: ToolBox;
   readonly hints: Pick<ReplicaHints, 'tell'>;
-  readonly inside: Pick<TaskKeeperDeps, 'activity' | 'commands' | 'projects' | 'workspaceRepository'> & {
+  readonly inside: Pick<
+    TaskKeeperDeps,
+    'activity' | 'commands' | 'leftCommands' | 'projects' | 'workspaceRepository'
+  > & {
     readonly workspaces: TaskKeeperDeps['workspaces'];
   };
 }
@@ -48,10 +52,11 @@ export function composeTasks(options: CarrelOptions, context: PlatformContext, p
   const resolved = { ...defaultTaskOptions, ...options.tasks };
   const shared = { repository, sessionRepository, clock, ids, logger, options: resolved };
   const ofSessions = new TaskSessions(shared);
+  const ofTerminals = new TaskTerminals({ presence: context.shared.presence, clock });
   let heed: (holder: string) => void = () => undefined;
   const serve = (sessions: Pick<SessionService<CarrelError>, 'update'>) => {
     const keeper = new TaskKeeper({
-      ...{ ...shared, ...inside, ofSessions, sessions, streams, tools, messages },
+      ...{ ...shared, ...inside, ofSessions, ofTerminals, sessions, streams, tools, messages },
       ...{ holder: processHolder(ids), isGone: isGoneProcess, model: options.model },
       mayWork: mayWork(options, context, parts),
       tell: (holder) => {
@@ -68,7 +73,7 @@ export function composeTasks(options: CarrelOptions, context: PlatformContext, p
       keeper.cancelled(task);
     });
     const hasModel = options.model !== undefined;
-    const tasks = new TaskService({ ...shared, keeper, conversations, streams, hasModel });
+    const tasks = new TaskService({ ...shared, keeper, ofTerminals, conversations, streams, hasModel });
     parts.taskStreams.connect(cancelTaskOf(tasks));
     return { keeper, tasks };
   };

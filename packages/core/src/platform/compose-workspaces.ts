@@ -8,6 +8,7 @@ import {
   CommandService,
   ContainerService,
   defaultCommandOptions,
+  LeftCommands,
   RunJournals,
   WorkspaceAccess,
 } from '../workspaces/index.js';
@@ -59,7 +60,7 @@ export function composeWorkspaces(
     auditedInside({ commands, files, ports, projects, terminals, runner: codeRunner }, audit),
   );
   return {
-    ...{ activity, workspaceRepository: repository },
+    ...{ activity, workspaceRepository: repository, leftCommands: new LeftCommands({ ...recording, access, logger }) },
     ...{ workspaces, containers, snapshots, backups, reconciler, ports },
     ...{ commands, files, projects, terminals, keeper, runner: codeRunner },
     /** Nothing new is begun from then on. */

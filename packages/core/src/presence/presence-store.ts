@@ -20,7 +20,7 @@ export interface NoteKind {
 
 /** The state of a connection, by the id of its socket: 30 minutes. */
 export const connectionState: NoteKind = { name: 'connection', ttlMs: 1_800_000 };
-/** That a terminal of a task is polled, by the id of the task: 2 hours. */
+/** Which terminal a task reads, by the id of the task: 2 hours. */
 export const terminalPolling: NoteKind = { name: 'terminal:polling', ttlMs: 7_200_000 };
 
 /**

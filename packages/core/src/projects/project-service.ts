@@ -8,6 +8,7 @@ import {
   ResultAsync,
   type Caller,
   type Clock,
+  type CommandId,
   type IdSource,
   type InvalidInput,
   type Result,
@@ -113,11 +114,13 @@ export class ProjectService {
    * Without a path the project in the root is meant, else the only one there is: `project/ambiguous` tells which there are,
    * `project/not-found` that there is none. `project/install-running` while another installation goes on in the same directory,
    * `project/manager-not-installed` when the workspace lacks the program.
+   *
+   * @param call.id a fresh id of the caller's own for the command, so that it can be named before it runs.
    */
   startInstall(
     caller: Caller,
     sessionId: SessionId,
-    call: CallInWorkspace & { readonly request: InstallRequest },
+    call: CallInWorkspace & { readonly request: InstallRequest; readonly id?: CommandId },
   ): ResultAsync<StartedInstall, InstallFailure> {
     return this.beginInstall(caller, sessionId, call).andTee((started) => {
       this.deps.caching?.saveAtEnd({ caller, sessionId, action: 'commands.run' }, started);
@@ -127,12 +130,18 @@ export class ProjectService {
   private beginInstall(
     caller: Caller,
     sessionId: SessionId,
-    { request, ...call }: CallInWorkspace & { readonly request: InstallRequest },
+    {
+      request,
+      id = commandId.create(this.deps.ids),
+      ...call
+    }: CallInWorkspace & { readonly request: InstallRequest; readonly id?: CommandId },
   ): ResultAsync<StartedInstall, InstallFailure> {
     const parsed = parseInput(this.schema, request);
     if (parsed.isErr()) return errAsync(parsed.error);
     const target = { caller, sessionId, ...call, action: 'commands.run' } as const;
-    return this.plan(target, parsed.value).andThen((plan) => new ResultAsync(this.begin(target, parsed.value, plan)));
+    return this.plan(target, parsed.value).andThen(
+      (plan) => new ResultAsync(this.begin(target, parsed.value, { ...plan, id })),
+    );
   }
 
   /** The project in the directory that is named, or in the root, or the only one below it. */
@@ -158,12 +167,11 @@ export class ProjectService {
   private async begin(
     target: WorkspaceTarget,
     request: InstallRequest,
-    plan: InstallPlan,
+    plan: InstallPlan & { readonly id: CommandId },
   ): Promise<Result<StartedInstall, InstallFailure>> {
-    const { caching, commands, hasNetwork, ids, options } = this.deps;
-    const { directory, manager, argv } = plan;
+    const { caching, commands, hasNetwork, options } = this.deps;
+    const { id, directory, manager, argv } = plan;
     const { caller, sessionId, incarnation, signal } = target;
-    const id = commandId.create(ids);
     const turn = await this.turns.take(caller, { id, sessionId, directory });
     if (turn.isErr()) return err(turn.error);
     const { timeoutMs = options.installTimeoutMs, maxOutputBytes = options.maxInstallOutputBytes } = request;

@@ -11,6 +11,7 @@ export { TaskService } from './task-service.js';
 export type { CreateTaskOptions, ListTasks, TaskFailure, TaskServiceDeps } from './task-service.js';
 export { cancelTaskOf } from './task-streams.js';
 export { TaskSessions } from './task-sessions.js';
+export { TaskTerminals } from './task-terminals.js';
 export { TASK_REASONS, TASK_STATUSES } from './task.js';
 export type {
   CreateTask,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { crashingStore } from '../../test/crashing-store.js';
 import { expectOk } from '../../test/expect-result.js';
 import { memoryCarrel, newCaller } from '../../test/platform-fixture.js';
+import { npm, PACKAGE } from '../../test/project-fixture.js';
+import { makePeople, makeRoom } from '../../test/room-fixture.js';
 import { answers, followed, HANGS, inTime, runs, shellRuntime } from '../../test/task-fixture.js';
 import type { Caller, Carrel } from '../index.js';
 import { errAsync, type SessionId, type TaskId } from '../kernel/index.js';
@@ -30,7 +32,7 @@ function installation(turns: ScriptedModelOptions['turns'] = script) {
   const inner = memoryStore({ clock });
   const model = scriptedModel({ turns, clock });
   // Shared, as those of several servers are.
-  const shared = { clock, runtime: shellRuntime({}, clock), streams: memoryStreamLog({ clock }), model };
+  const shared = { clock, runtime: shellRuntime({ npm }, clock), streams: memoryStreamLog({ clock }), model };
   const options = { ...shared, tasks: { maxRunningPerUser: 1 } };
   return { clock, inner, model, start: (store = inner) => memoryCarrel({ ...options, store }) };
 }
@@ -187,6 +189,41 @@ describe('a task that another process takes over', () => {
     expect(prepared.map(({ state }) => state)).toEqual(['exited', 'exited']);
     expect(prepared.filter(({ argv }) => argv.join(' ').includes('prepared'))).toHaveLength(1);
   });
+
+  it.each([
+    ['run_command', { command: 'sleep 600' }, 'is there', 'succeeded'],
+    ['install_packages', { packages: ['slow'] }, 'is there', 'succeeded'],
+    ['run_command', { command: 'sleep 600' }, 'was put out', 'failed'],
+  ] as const)(
+    'has what it ran by %s %j killed before it goes on, when its user %s',
+    async (toolName, input, user, end) => {
+      const { clock, inner, start } = installation(({ messages }) =>
+        messages.some(({ role }) => role === 'tool')
+          ? answers('Done.')
+          : [
+              { type: 'tool-call', toolCallId: 'c', toolName, input },
+              { type: 'finish', reason: 'tool-calls' },
+            ],
+      );
+      const crash = crashingStore(inner);
+      const dying = await start(crash.store);
+      const people = await makePeople(dying);
+      const room = await makeRoom(dying, people);
+      const { owner, participant } = people;
+      const workspace = expectOk(await dying.workspaces.open(owner, room));
+      expectOk(await workspace.files.write('package.json', PACKAGE));
+      const { id } = expectOk(await dying.tasks.create(participant, room, { ...PLAIN, setup: { install: 'none' } }));
+      const commandIn = async (carrel: Carrel) => expectOk(await carrel.commands.list(owner, room))[0];
+      await inTime(clock, async () => (await commandIn(dying))?.state === 'running' || null);
+      crash.crashAfter(0);
+
+      const carrel = await start();
+      if (user === 'was put out')
+        expectOk(await carrel.members.remove(owner, { sessionId: room, userId: participant.userId }));
+      expect(await over(clock, carrel, user === 'is there' ? participant : owner, id)).toMatchObject({ status: end });
+      expect(await commandIn(carrel)).toMatchObject({ state: 'exited', exit: { reason: 'cancelled' } });
+    },
+  );
 
   it('fails once that happened too often, and leaves nothing behind', async () => {
     const { clock, inner, start } = installation([HANGS]);

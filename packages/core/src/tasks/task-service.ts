@@ -46,12 +46,14 @@ import { createTaskSchema } from './task-input.js';
 import type { TaskKeeper } from './task-keeper.js';
 import type { ResolvedTaskOptions } from './task-options.js';
 import { toTask, type StoredTask } from './task-record.js';
+import type { TaskTerminals } from './task-terminals.js';
 import type { TaskRepository } from './task-repository.js';
 import type { CreateTask, Task, TaskAfter, TaskStatus } from './task.js';
 
 export interface TaskServiceDeps extends TaskAccessDeps {
   readonly repository: TaskRepository;
   readonly keeper: TaskKeeper;
+  readonly ofTerminals: Pick<TaskTerminals, 'readBy'>;
   readonly conversations: Pick<ConversationService, 'create' | 'get'>;
   readonly streams: Pick<StreamService, 'read'>;
   readonly clock: Clock;
@@ -146,7 +148,12 @@ export class TaskService {
 
   /** `task/not-found` for who may not know of its session. */
   get(caller: Caller, id: TaskId): ResultAsync<Task, TaskFailure> {
-    return this.access.find(caller, id, () => 'tasks.read').map(toTask);
+    return this.access
+      .find(caller, id, () => 'tasks.read')
+      .map(async (stored) => {
+        const terminal = stored.status === 'running' ? await this.deps.ofTerminals.readBy(id) : null;
+        return { ...toTask(stored), ...(terminal === null ? {} : { terminalId: terminal }) };
+      });
   }
 
   /** Those of the session, the newest first. */

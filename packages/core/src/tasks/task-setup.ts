@@ -6,6 +6,7 @@ import type {
   ActivityHold,
   ActivityTracker,
   CommandService,
+  LeftCommands,
   Workspace,
   WorkspaceRepository,
   WorkspaceService,
@@ -23,6 +24,7 @@ export interface TaskSetupDeps {
   readonly activity: Pick<ActivityTracker, 'hold'>;
   readonly projects: Pick<ProjectService, 'detect' | 'startInstall'>;
   readonly commands: CommandService;
+  readonly leftCommands: Pick<LeftCommands, 'end'>;
   readonly toolOptions: ToolServices['options'];
   /** The longest time of a command. */
   readonly maxCommandMs: number;

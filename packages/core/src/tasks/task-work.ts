@@ -14,13 +14,14 @@ import { delay, messageId, type Caller, type CarrelError, type IdSource } from '
 import type { Clock, ResultAsync } from '../kernel/index.js';
 import type { ChatModel } from '../models/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { CommandService, Workspace, WorkspaceRepository } from '../workspaces/index.js';
+import type { LeftCommands, Workspace, WorkspaceRepository } from '../workspaces/index.js';
 import { TaskCommands } from './task-commands.js';
 import { BROKEN, endOfAnswer, failedFor, NOT_ALLOWED, WORKSPACE_LOST } from './task-endings.js';
 import type { TaskHold } from './task-hold.js';
 import { TaskMessages } from './task-messages.js';
 import type { ResolvedTaskOptions } from './task-options.js';
 import { callerOf, type TaskEnding } from './task-record.js';
+import type { TaskTerminals } from './task-terminals.js';
 import type { TaskVoice } from './task-voice.js';
 import type { TaskUsage } from './task.js';
 
@@ -28,7 +29,8 @@ export interface TaskWorkDeps {
   /** A task may have been made where there was one. */
   readonly model: ChatModel | undefined;
   readonly tools: ToolBox;
-  readonly commands: CommandService;
+  readonly leftCommands: Pick<LeftCommands, 'end'>;
+  readonly ofTerminals: TaskTerminals;
   readonly messages: MessageRepository;
   readonly workspaceRepository: Pick<WorkspaceRepository, 'get'>;
   /** Whether the user is still there, and may do what the caller of a task may. */
@@ -76,6 +78,7 @@ export class TaskWork {
     const loop = await this.loopFor(answer.message, { model, workspace, steps, tokens, isResumed: earlier });
     const failure = await loop.run().catch((thrown: unknown): CarrelError => this.broken(thrown));
     await this.count(loop);
+    if (!this.hold.isLost) await this.deps.ofTerminals.forget(this.hold.current.id);
     return this.close(answer.message, loop.draft, failure);
   }
 
@@ -106,7 +109,8 @@ export class TaskWork {
     },
   ): Promise<AnswerLoop> {
     const { conversationOptions, messages, options } = this.deps;
-    const tools = new TaskCommands(this.deps, this.hold).named(this.deps.tools);
+    const seen = this.deps.ofTerminals.seen(this.deps.tools, this.hold.current.id);
+    const tools = new TaskCommands(this.deps, this.hold).named(seen);
     const limits = { maxSteps: run.steps, maxAnswerTokens: run.tokens, maxToolCalls: options.maxToolCalls };
     const { prompt, promptId, sessionId } = this.hold.current;
     const before = await historyBefore(messages, answer, conversationOptions);

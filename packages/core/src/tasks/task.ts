@@ -1,4 +1,4 @@
-import type { ConversationId, SessionId, StreamId, TaskId, TenantId, UserId } from '../kernel/index.js';
+import type { ConversationId, SessionId, StreamId, TaskId, TenantId, TerminalId, UserId } from '../kernel/index.js';
 import type { Entity } from '../store/index.js';
 
 /**
@@ -103,6 +103,11 @@ export interface Task extends Entity {
   readonly runs: number;
   /** The stream of its latest run; each run has its own, and `TaskService.follow` reads them as one. Absent while it is queued. */
   readonly streamId?: StreamId;
+  /**
+   * The terminal that its model read last, in the last two hours. Only `TaskService.get` tells, while the task is `running`, and not
+   * while the presence store does not answer.
+   */
+  readonly terminalId?: TerminalId;
   /** Why it failed, or why it was cancelled where nobody asked for that. */
   readonly reason?: TaskReason;
   /** More about `reason`. */

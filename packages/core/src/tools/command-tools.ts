@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { err, parseInput } from '../kernel/index.js';
+import type { ToolContext } from '../conversations/index.js';
+import { err, parseInput, type CommandId } from '../kernel/index.js';
 import { followCommand } from './follow-command.js';
 import { defineTool, type Tool, type ToolServices } from './tool.js';
 
@@ -22,8 +23,7 @@ function runCommand(services: ToolServices): Tool {
     parse: (given) => parseInput(input, given),
     work: async ({ command, cwd }, context) => {
       const { caller, sessionId, signal } = context;
-      const id = await context.commandId?.();
-      const named = id === undefined ? {} : { id };
+      const named = await nameOf(context);
       const request = { shell: command, timeoutMs: options.timeoutMs, ...(cwd === undefined ? {} : { cwd }) };
       const started = await commands.start(caller, sessionId, { request, ...named, signal });
       if (started.isErr()) return err(started.error);
@@ -61,8 +61,13 @@ function installPackages(services: ToolServices): Tool {
         ...(path === undefined ? {} : { path }),
         ...(manager === undefined ? {} : { manager }),
       };
-      const started = await projects.startInstall(caller, sessionId, { request, signal });
+      const named = await nameOf(context);
+      const started = await projects.startInstall(caller, sessionId, { request, ...named, signal });
       return started.isErr() ? err(started.error) : followCommand(services, started.value.commandId, context);
     },
   });
+}
+
+async function nameOf({ commandId }: ToolContext): Promise<{ readonly id?: CommandId }> {
+  return commandId === undefined ? {} : { id: await commandId() };
 }

@@ -36,6 +36,7 @@ export function terminalTool(services: ToolServices): Tool {
       const maxBytes = options.maxOutputBytes;
       const read = await terminals.read(caller, { sessionId, id }, { from, maxBytes, signal });
       if (read.isErr()) return err(read.error);
+      await context.onTerminalRead?.(id);
       const { end, ...piece } = read.value;
       const { from: start, to, text } = wholeCharacters(piece);
       const place = { terminal: id, from: start, to, end };

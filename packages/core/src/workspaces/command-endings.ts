@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { timeLimit, toTimestamp, type Clock } from '../kernel/index.js';
-import type { ProcessConnection, ProcessInfo } from '../runtime/index.js';
+import { timeLimit, type Clock } from '../kernel/index.js';
+import type { ProcessConnection } from '../runtime/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { CommandRepository } from './command-repository.js';
 import type { CommandEnd } from './command.js';
+import { endProcess } from './process-end.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { Workspace } from './workspace.js';
@@ -53,7 +54,9 @@ export class CommandEndings {
     for (;;) {
       const listed = await processes.list({ signal });
       if (listed.isErr()) return;
-      const ends = await Promise.all(listed.value.map((info) => this.endOf(processes, info, signal)));
+      const { clock, options } = this.deps;
+      const how = { clock, signal, graceMs: options.stopGraceMs };
+      const ends = await Promise.all(listed.value.map((info) => endProcess(processes, info, how)));
       const known = new Map(listed.value.map(({ id }, index) => [id, ends[index] ?? null]));
       await this.record(workspace, known);
       for (const other of this.deps.others) await other.record(workspace, known);
@@ -75,26 +78,4 @@ export class CommandEndings {
       if (written.isErr()) logger.warn({ command: command.id, error: written.error }, 'end not recorded');
     }
   }
-
-  private async endOf(
-    processes: ProcessConnection,
-    info: ProcessInfo,
-    signal: AbortSignal,
-  ): Promise<CommandEnd | null> {
-    if (info.exit !== null) return toCommandEnd(info, this.deps.clock);
-    const events = await processes.attach(info.id, { from: info.endOffset, signal });
-    const killed = await processes.kill(info.id, { signal, graceMs: this.deps.options.stopGraceMs });
-    if (events.isErr() || killed.isErr()) return null;
-    for await (const event of events.value) {
-      if (event.type !== 'exit') continue;
-      const { exit, truncated, end: outputEnd } = event;
-      return { exit, truncated, outputEnd, endedAt: toTimestamp(this.deps.clock.now()) };
-    }
-    return null;
-  }
-}
-
-export function toCommandEnd({ exit, endedAt, truncated, endOffset }: ProcessInfo, clock: Clock): CommandEnd | null {
-  if (exit === null) return null;
-  return { exit, truncated, endedAt: toTimestamp(endedAt ?? clock.now()), outputEnd: endOffset };
 }

@@ -38,7 +38,7 @@ export type { ProcessSource } from './command-process.js';
 export type { RoleListener } from './followed-access.js';
 export { defaultCommandOptions } from './command-options.js';
 export type { CommandOptions, ResolvedCommandOptions } from './command-options.js';
-export type { CommandRepository } from './command-repository.js';
+export type { CommandKey, CommandRepository } from './command-repository.js';
 export { CommandRunner } from './command-runner.js';
 export { CommandService } from './command-service.js';
 export type { CallInWorkspace, CommandRef, CommandServiceDeps } from './command-service.js';
@@ -57,6 +57,8 @@ export type {
 export { commands, RecordCommandRepository } from './record-command-repository.js';
 export { Lifetime, whileAllowed } from './followed-access.js';
 export type { AccessGuard } from './followed-access.js';
+export { LeftCommands } from './left-commands.js';
+export type { LeftCommand } from './left-commands.js';
 export type { LifeFacts, LifePolicy, LifeTimes } from './idle-policy.js';
 export { RecordActivityRepository } from './record-activity-repository.js';
 export { AuditedCommands } from './audited-commands.js';

@@ -21,6 +21,7 @@ export const taskBody = z.strictObject({
   usage: z.strictObject({ steps: z.int(), tokens: z.int() }),
   runs: z.int(),
   streamId: z.string().exactOptional(),
+  terminalId: z.string().exactOptional(),
   reason: z.enum(TASK_REASONS).exactOptional(),
   error: problem.exactOptional(),
   cleanupError: problem.exactOptional(),
@@ -51,7 +52,7 @@ export const createTaskBody = z.strictObject({
 
 export function toTaskBody(task: Task): object {
   const { id, tenantId, userId, sessionId, conversationId, prompt, status, setup, limits, usage, runs } = task;
-  const { streamId, reason, error, cleanupError, cancelledAt, startedAt, endedAt } = task;
+  const { streamId, terminalId, reason, error, cleanupError, cancelledAt, startedAt, endedAt } = task;
   const { version, createdAt, updatedAt } = task;
   return {
     ...{
@@ -68,7 +69,7 @@ export function toTaskBody(task: Task): object {
       usage,
       runs,
     },
-    ...{ streamId, reason, error, cleanupError, cancelledAt, startedAt, endedAt },
+    ...{ streamId, terminalId, reason, error, cleanupError, cancelledAt, startedAt, endedAt },
     ...{ version, createdAt, updatedAt },
   };
 }
