@@ -176,4 +176,4 @@ function isNotCommitted(code: number): boolean {
   return code >= 2_000 || NOT_COMMITTED.has(code);
 }
 
-const NOT_COMMITTED: ReadonlySet<number> = new Set([1007, 1009, CONFLICT, 1037, 1038, 1042, 1051, 1078, 1213]);
+const NOT_COMMITTED: ReadonlySet<number> = new Set([1007, 1009, CONFLICT, 1037, 1038, 1042, 1051, 1078, 1213, 1223]);

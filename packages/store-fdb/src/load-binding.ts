@@ -34,6 +34,9 @@ const API_VERSIONS = [720, 710, 700, 630] as const;
 /** Another one was chosen before in this process. */
 const ALREADY_CHOSEN = /already initialized with API version (\d+)/;
 
+/** The binding is older than this version of the API, whatever the client library is. */
+const UNKNOWN_TO_BINDING = /only supports protocol versions <= (\d+)/;
+
 /** The client library is older than this version of the API. */
 const NOT_SUPPORTED = 2203;
 
@@ -73,12 +76,24 @@ function bindingMissing(cause: unknown): StoreUnavailable {
 }
 
 function wrongVersion(version: number, cause: unknown): StoreUnavailable {
-  const [, chosen] = ALREADY_CHOSEN.exec(String(cause)) ?? [];
-  const message =
-    chosen === undefined
-      ? `The FoundationDB client library does not offer version ${version} of the API. Install a client library of the ` +
-        'version that the cluster has, 6.3 or later, or choose a lower apiVersion.'
-      : `This process uses version ${chosen} of the FoundationDB API already, and only one is possible: choose the ` +
-        `same apiVersion instead of ${version}.`;
-  return { ...storeUnavailable(cause), retryable: false, message };
+  return { ...storeUnavailable(cause), retryable: false, message: whyNot(version, String(cause)) };
+}
+
+function whyNot(version: number, said: string): string {
+  const [, chosen] = ALREADY_CHOSEN.exec(said) ?? [];
+  if (chosen !== undefined)
+    return (
+      `This process uses version ${chosen} of the FoundationDB API already, and only one is possible: choose the ` +
+      `same apiVersion instead of ${version}.`
+    );
+  const [, highest] = UNKNOWN_TO_BINDING.exec(said) ?? [];
+  if (highest !== undefined)
+    return (
+      `The package foundationdb knows the FoundationDB API up to version ${highest}: choose at most that instead of ` +
+      `${version}, or leave apiVersion out. Newer client libraries and clusters take it, too.`
+    );
+  return (
+    `The FoundationDB client library does not offer version ${version} of the API. Install a client library of the ` +
+    'version that the cluster has, 6.3 or later, or choose a lower apiVersion.'
+  );
 }

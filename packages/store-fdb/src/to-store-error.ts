@@ -37,6 +37,7 @@ const ERRORS: ReadonlyMap<number, (cause: unknown) => StoreError> = new Map<numb
   [1051, storeUnavailable],
   [1078, storeUnavailable],
   [1213, storeUnavailable],
+  [1223, storeUnavailable],
   // The transaction, or the network, was ended by this process.
   [1025, storeClosed],
   [1100, storeUnavailable],

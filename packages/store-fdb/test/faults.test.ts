@@ -73,6 +73,27 @@ describe.runIf(hasStandIn)('faults of a cluster, on the stand-in', () => {
       expect(await countOf(store, 'c')).toBe(1);
     });
 
+    it.each([1020, 1042, 1213, 1223])('is none when its error says that it did not happen (%i)', async (code) => {
+      const { store, cluster } = await openStore({
+        transactionTimeoutMs: 100,
+        retryTimeoutMs: 50,
+        connectTimeoutMs: 50,
+      });
+      cluster.weather = (at) => {
+        if (at !== 'commit') return null;
+        cluster.isDown = true;
+        return { code };
+      };
+      const error = await expectErr(
+        store.transact((tx) => increment(tx, 'c')),
+        'store/unavailable',
+      );
+      expect(error).not.toHaveProperty('maybeWritten');
+      cluster.weather = () => null;
+      cluster.isDown = false;
+      expect(await countOf(store, 'c')).toBe(0);
+    });
+
     it('does not keep its mark', async () => {
       const { store, cluster } = await openStore();
       const before = cluster.size;
@@ -124,6 +145,7 @@ describe.runIf(hasStandIn)('faults of a cluster, on the stand-in', () => {
 
     it.each([
       [1037, 'store/unavailable'],
+      [1223, 'store/unavailable'],
       [1007, 'store/contention'],
       [1038, 'store/busy'],
     ] as const)('that fail for longer than the time are told (%i as %s)', async (code, type) => {

@@ -111,6 +111,14 @@ describe.runIf(hasStandIn)('opening a store, on the stand-in', () => {
     expect((await expectErr(other.open([counters]), 'store/unavailable')).message).toContain('version 710');
   });
 
+  it('says that the binding does not know a version, though the library offers it', async () => {
+    const { chosen, loadBinding } = library(730);
+    const store = fdbStore({ loadBinding, apiVersion: 730 });
+    const error = await expectErr(store.open([counters]), 'store/unavailable');
+    expect([error.retryable, error.message]).toEqual([false, expect.stringContaining('up to version 720')]);
+    expect(chosen).toEqual([]);
+  });
+
   it('says which library is needed for a version that it does not offer', async () => {
     for (const [libraryVersion, apiVersion] of [
       [710, 720],

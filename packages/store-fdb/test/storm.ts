@@ -2,7 +2,7 @@ import { StandInCluster, type Fault, type FaultPoint } from './stand-in/stand-in
 
 /** What may befall each kind of operation, and never shows: all of it is to be tried again. */
 const FAULTS: Readonly<Record<FaultPoint, readonly Omit<Fault, 'at'>[]>> = {
-  version: [{ code: 1037 }, { code: 1078 }, { code: 1213 }],
+  version: [{ code: 1037 }, { code: 1078 }, { code: 1213 }, { code: 1223 }],
   read: [{ code: 1007 }, { code: 1009 }, { code: 1037 }],
   commit: [{ code: 1020 }, { code: 1021, landed: true }, { code: 1021 }, { code: 1039, landed: true }, { code: 1042 }],
 };

@@ -15,6 +15,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   1078: 'GRV proxy memory limit exceeded',
   1101: 'Asynchronous operation cancelled',
   1213: 'Transaction tag is being throttled',
+  1223: 'Exceeded maximum proxy tag throttling duration',
   1515: 'No cluster file found in current directory or default location',
   2004: 'Key outside legal range',
   2005: 'Range begin key larger than end key',
@@ -31,7 +32,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
 };
 
 const MAYBE_COMMITTED: readonly number[] = [1021, 1039];
-const RETRYABLE_NOT_COMMITTED: readonly number[] = [1007, 1009, 1020, 1037, 1038, 1042, 1051, 1078, 1213];
+const RETRYABLE_NOT_COMMITTED: readonly number[] = [1007, 1009, 1020, 1037, 1038, 1042, 1051, 1078, 1213, 1223];
 
 /** The tests of `fdb_error_predicate`, by the numbers that the binding has for them. */
 export function errorPredicate(test: number, code: number): boolean {
