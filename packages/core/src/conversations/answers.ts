@@ -4,6 +4,7 @@ import {
   messageId,
   ok,
   ResultAsync,
+  timeLimit,
   toTimestamp,
   type Caller,
   type CarrelError,
@@ -114,11 +115,8 @@ export class Answers {
   private async say(caller: Caller, told: Telling, closing: AbortSignal): Promise<void> {
     const { clock, options } = this.deps;
     const { answer, conversation, model, writer } = told;
-    const late = new AbortController();
-    const cancelTimer = clock.setTimer(options.answerTimeoutMs, () => {
-      late.abort();
-    });
-    const signal = AbortSignal.any([closing, late.signal, writer.signal]);
+    const limit = timeLimit(clock, options.answerTimeoutMs, AbortSignal.any([closing, writer.signal]));
+    const { signal } = limit;
     const history = await historyBefore(this.deps.messages, answer, options);
     const commands = this.commandsOf(told);
     const tools = this.deps.tools === undefined ? undefined : commands?.named(this.deps.tools);
@@ -131,8 +129,8 @@ export class Answers {
       },
     );
     const failure = await loop.run().catch((thrown: unknown): CarrelError => this.broken(thrown));
-    cancelTimer();
-    const why = closing.aborted ? shuttingDown() : late.signal.aborted ? tooLate(options) : failure;
+    limit.cancel();
+    const why = closing.aborted ? shuttingDown() : limit.isOver ? tooLate(options) : failure;
     const isCut = signal.aborted;
     await this.end(told, loop.draft, why);
     // The end of a command that was cut short is seen to by whoever looks for what was left.
