@@ -19,7 +19,13 @@ interface StatusDocument {
     readonly database_lock_state?: { readonly locked?: boolean };
     readonly fault_tolerance?: { readonly max_zone_failures_without_losing_data?: number };
     readonly messages?: readonly StatusMessage[];
+    readonly processes?: Readonly<Record<string, StatusProcess | null>>;
   };
+}
+
+interface StatusProcess {
+  readonly address?: string;
+  readonly messages?: readonly StatusMessage[];
 }
 
 interface StatusMessage {
@@ -45,6 +51,7 @@ export function readStatus(document: Buffer | undefined): ClusterStatus {
       ...coordinatorWarning(status),
       ...(status.cluster?.database_lock_state?.locked === true ? [LOCKED] : []),
       ...messagesOf(status),
+      ...processMessagesOf(status),
     ],
   };
 }
@@ -79,6 +86,21 @@ function messagesOf({ client, cluster }: StatusDocument): readonly string[] {
   const told = [...listed(client?.messages), ...listed(cluster?.messages)];
   return told.map(({ name = 'message', description = '' }) => `The cluster says ${name}: ${description}`);
 }
+
+/** What the processes say of themselves. One such message is enough for a cluster to call itself not healthy. */
+function processMessagesOf({ cluster }: StatusDocument): readonly string[] {
+  const told = Object.values(cluster?.processes ?? {}).flatMap((process) =>
+    listed(process?.messages).map(
+      ({ name = 'message', description = '' }) =>
+        `The process ${process?.address ?? 'of the cluster'} says ${name}: ${description}`,
+    ),
+  );
+  const more = told.length - MAX_PROCESS_MESSAGES;
+  return more <= 0 ? told : [...told.slice(0, MAX_PROCESS_MESSAGES), `${more} more messages of processes.`];
+}
+
+/** Some messages are told by every process; the first few say what it is. */
+const MAX_PROCESS_MESSAGES = 10;
 
 /** Other versions may have something else there. */
 function listed<T>(list: readonly T[] | undefined): readonly T[] {

@@ -142,6 +142,31 @@ describe('a status document', () => {
     expect(readStatus(Buffer.from(JSON.stringify(document))).warnings).toEqual([expect.stringContaining('single')]);
   });
 
+  it('of processes that say something of themselves is a warning for each, up to ten', () => {
+    const said = (name: string) => ({ name, description: 'Why.', type: 'Event', time: 1, raw_log_message: 'long' });
+    const document = (count: number) => ({
+      client: { database_status: { available: true, healthy: false } },
+      cluster: {
+        configuration: { storage_engine: 'ssd-2', redundancy_mode: 'double' },
+        data: { state: { name: 'healthy', healthy: true } },
+        processes: {
+          a: { address: '10.0.0.1:4500', messages: Array.from({ length: count }, () => said('io_error')) },
+          b: { messages: [] },
+          c: null,
+          d: { messages: { none: true } },
+        },
+      },
+    });
+    const warnings = (count: number) => readStatus(Buffer.from(JSON.stringify(document(count)))).warnings ?? [];
+    expect(warnings(1)).toEqual([
+      expect.stringContaining('not healthy'),
+      'The process 10.0.0.1:4500 says io_error: Why.',
+    ]);
+    expect(warnings(10)).toHaveLength(11);
+    expect(warnings(12)).toHaveLength(12);
+    expect(warnings(12).at(-1)).toBe('2 more messages of processes.');
+  });
+
   it('of a locked database is a warning', () => {
     const document = { cluster: { database_lock_state: { locked: true }, messages: { none: true } } };
     expect(readStatus(Buffer.from(JSON.stringify(document))).warnings).toEqual([expect.stringContaining('unlock')]);
