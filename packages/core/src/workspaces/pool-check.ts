@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/index.js';
+import { timeLimit, type Clock } from '../kernel/index.js';
 import type { WorkspaceConnection } from '../runtime/index.js';
 
 /** Whether what is at the other end of the link answers a call within `timeoutMs`. */
@@ -6,18 +6,11 @@ export async function answersInTime(
   { processes }: WorkspaceConnection,
   { clock, timeoutMs, signal }: { readonly clock: Clock; readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<boolean> {
-  const late = new AbortController();
-  const giveUp = () => {
-    late.abort();
-  };
-  const cancel = clock.setTimer(timeoutMs, giveUp);
-  signal?.addEventListener('abort', giveUp, { once: true });
-  if (signal?.aborted === true) giveUp();
+  const limit = timeLimit(clock, timeoutMs, signal);
   try {
-    const answer = await processes.list({ signal: late.signal });
+    const answer = await processes.list({ signal: limit.signal });
     return answer.isOk();
   } finally {
-    cancel();
-    signal?.removeEventListener('abort', giveUp);
+    limit.cancel();
   }
 }

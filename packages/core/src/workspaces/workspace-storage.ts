@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { delay, err, ok, type Clock, type Result } from '../kernel/index.js';
+import { delay, err, ok, timeLimit, type Clock, type Result } from '../kernel/index.js';
 import type { CallOptions, WorkspaceConnection } from '../runtime/index.js';
 import type { Session } from '../sessions/index.js';
 import {
@@ -196,20 +196,13 @@ export class WorkspaceStorage {
     signal: AbortSignal | undefined,
     work: (call: CallOptions) => Promise<Result<T, SaveError>>,
   ): Promise<Result<T, SaveError>> {
-    const over = new AbortController();
+    const limit = timeLimit(this.deps.clock, timeoutMs, signal);
     // Files are read side by side, each with a listener.
-    setMaxListeners(0, over.signal);
-    const abort = () => {
-      over.abort();
-    };
-    const stopTimer = this.deps.clock.setTimer(timeoutMs, abort);
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
+    setMaxListeners(0, limit.signal);
     try {
-      return await work({ signal: over.signal });
+      return await work({ signal: limit.signal });
     } finally {
-      stopTimer();
-      signal?.removeEventListener('abort', abort);
+      limit.cancel();
     }
   }
 }
