@@ -17,8 +17,11 @@ export interface BoxRecord {
   readonly token: string;
   readonly desired: DesiredState;
   readonly createdAt: number;
-  /** The Secret itself. */
+  /** Whose it is since it was claimed; `null` before. */
+  readonly claimedBy: string | null;
+  /** Of the Secret itself. */
   readonly uid: string;
+  readonly resourceVersion: string;
 }
 
 export const BOX_SECRET_TYPE = 'carrel.dev/box';
@@ -74,7 +77,7 @@ export function desiredMark(desired: DesiredState): Readonly<Record<string, stri
 /** `null` for a Secret that is no box's. */
 export function readRecord(secret: SecretObject): BoxRecord | null {
   const handle = handleOf(secret);
-  const { uid, namespace, creationTimestamp = '', annotations: notes = {} } = secret.metadata;
+  const { uid, namespace, resourceVersion = '', creationTimestamp = '', annotations: notes = {} } = secret.metadata;
   const { [TOKEN_KEY]: token, [SPEC_KEY]: spec } = secret.data ?? {};
   if (secret.type !== BOX_SECRET_TYPE || handle === null || uid === undefined || namespace === undefined) return null;
   if (token === undefined || spec === undefined) return null;
@@ -82,7 +85,8 @@ export function readRecord(secret: SecretObject): BoxRecord | null {
   if (read === null) return null;
   const desired = notes[annotations.desired];
   return {
-    ...{ handle, namespace, spec: read, uid, token: text(token) },
+    ...{ handle, namespace, spec: read, uid, resourceVersion, token: text(token) },
+    claimedBy: notes[annotations.claimedBy] ?? null,
     desired: isDesired(desired) ? desired : 'created',
     createdAt: Date.parse(creationTimestamp),
   };

@@ -6,8 +6,7 @@ export type KubeResource =
   | 'namespaces'
   | 'networkpolicies'
   | 'resourcequotas'
-  | 'limitranges'
-  | 'podmetrics';
+  | 'limitranges';
 
 export type KubeVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete';
 
@@ -25,8 +24,6 @@ interface Group {
   /** As RBAC calls it. */
   readonly group: string;
   readonly path: string;
-  /** As it is called in addresses. */
-  readonly plural?: string;
 }
 
 const CORE: Group = { group: '', path: '/api/v1' };
@@ -39,7 +36,6 @@ const GROUPS: Readonly<Record<KubeResource, Group>> = {
   resourcequotas: CORE,
   limitranges: CORE,
   networkpolicies: { group: 'networking.k8s.io', path: '/apis/networking.k8s.io/v1' },
-  podmetrics: { group: 'metrics.k8s.io', path: '/apis/metrics.k8s.io/v1beta1', plural: 'pods' },
 };
 
 const METHODS: Readonly<Record<KubeVerb, string>> = {
@@ -56,9 +52,9 @@ export function methodOf({ verb }: KubeCall): string {
 }
 
 export function pathOf({ resource, namespace, name, subresource }: KubeCall): string {
-  const { path, plural = resource } = GROUPS[resource];
+  const { path } = GROUPS[resource];
   const within = namespace === null ? [] : ['namespaces', namespace];
-  const parts = [...within, plural, ...(name === undefined ? [] : [name])];
+  const parts = [...within, resource, ...(name === undefined ? [] : [name])];
   return [path, ...[...parts, ...(subresource === undefined ? [] : [subresource])].map(encodeURIComponent)].join('/');
 }
 
@@ -67,6 +63,6 @@ export function ruleNameOf({ resource, subresource }: Pick<KubeCall, 'resource' 
   readonly group: string;
   readonly resource: string;
 } {
-  const { group, plural = resource } = GROUPS[resource];
-  return { group, resource: subresource === undefined ? plural : `${plural}/${subresource}` };
+  const { group } = GROUPS[resource];
+  return { group, resource: subresource === undefined ? resource : `${resource}/${subresource}` };
 }

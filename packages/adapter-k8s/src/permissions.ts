@@ -7,13 +7,12 @@ export interface Permission {
   readonly subresource?: NonNullable<KubeCall['subresource']>;
   readonly verbs: readonly KubeVerb[];
   /** When it is needed. */
-  readonly when: 'always' | 'claim' | 'set-up' | 'check' | 'per-tenant' | 'stats';
+  readonly when: 'always' | 'claim' | 'set-up' | 'check' | 'per-tenant';
 }
 
 /**
  * Everything that the adapter asks of a cluster. Each `when` other than `always` goes with options: `claim` with storage by claims,
- * `set-up` and `check` with one namespace that it makes or only looks at, `per-tenant` with namespaces of tenants. `stats` may be left
- * out: boxes are measured by their agents then.
+ * `set-up` and `check` with one namespace that it makes or only looks at, `per-tenant` with namespaces of tenants.
  */
 export const permissions: readonly Permission[] = Object.freeze([
   { resource: 'secrets', verbs: ['create', 'delete', 'get', 'list', 'patch', 'watch'], when: 'always' },
@@ -28,7 +27,6 @@ export const permissions: readonly Permission[] = Object.freeze([
   { resource: 'networkpolicies', verbs: ['create'], when: 'per-tenant' },
   { resource: 'resourcequotas', verbs: ['create'], when: 'per-tenant' },
   { resource: 'limitranges', verbs: ['create'], when: 'per-tenant' },
-  { resource: 'podmetrics', verbs: ['get'], when: 'stats' },
 ]);
 
 /** A rule of a Role or a ClusterRole. */
@@ -57,7 +55,6 @@ function isNeeded(
 ): boolean {
   switch (when) {
     case 'always':
-    case 'stats':
       return true;
     case 'claim':
       return storage.kind === 'claim';
