@@ -37,9 +37,7 @@ export const BOX_ROLE = 'box';
 export const BOX_SELECTOR = `${labels.managed}=${MANAGED_BY},${labels.role}=${BOX_ROLE}`;
 
 /** Whose box it is, on each of its objects. Labels are for finding, annotations for reading. */
-export function identityOf(
-  spec: WorkspaceSpec,
-): Required<Pick<ObjectMeta, 'labels' | 'annotations'>> {
+export function identityOf(spec: WorkspaceSpec): Required<Pick<ObjectMeta, 'labels' | 'annotations'>> {
   return {
     labels: {
       [labels.managed]: MANAGED_BY,

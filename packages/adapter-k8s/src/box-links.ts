@@ -55,7 +55,11 @@ export class BoxLinks {
     for (const streams of this.streams.values()) for (const stream of streams) stream.destroy();
   }
 
-  private open({ namespace }: BoxRecord, { metadata }: PodObject, options: UntilAborted): ResultAsync<ExecStream, RuntimeError> {
+  private open(
+    { namespace }: BoxRecord,
+    { metadata }: PodObject,
+    options: UntilAborted,
+  ): ResultAsync<ExecStream, RuntimeError> {
     const target = {
       ...{ namespace, pod: metadata.name, container: WORKSPACE_CONTAINER },
       command: [places.agent, 'connect', places.socket],

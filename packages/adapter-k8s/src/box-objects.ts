@@ -64,12 +64,17 @@ export class BoxObjects {
   /** The same, `null` when there is none. */
   async read(handle: RuntimeHandle, signal: AbortSignal): Promise<Box | null> {
     const place = this.placeOf(handle);
-    if (!isDnsLabel(place.name)) return null;
+    if (!this.hasName(handle)) return null;
     const secret = await this.secret(place, signal);
     const record = secret === null ? null : readRecord(secret);
     if (record === null || !isSameBox(record.handle, handle)) return null;
     const pod = await this.pod(handle, signal);
     return { record, pod, info: infoOf(record, pod) };
+  }
+
+  /** Whether there can be a box of the handle at all. */
+  hasName({ boxId }: RuntimeHandle): boolean {
+    return isDnsLabel(boxId);
   }
 
   /** The pod of the box; `null` when there is none, or it is another box's. */

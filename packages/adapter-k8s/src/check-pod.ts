@@ -67,12 +67,16 @@ function podProblems(spec: V1PodSpec): readonly string[] {
     securityContext: isRoot(spec.securityContext) || spec.securityContext?.runAsNonRoot !== true,
     seccompProfile: isUnconfined(spec.securityContext),
   };
-  return Object.entries(wrong).flatMap(([field, isWrong]) => (isWrong ? [`The hardening of the pod is gone: ${field}.`] : []));
+  return Object.entries(wrong).flatMap(([field, isWrong]) =>
+    isWrong ? [`The hardening of the pod is gone: ${field}.`] : [],
+  );
 }
 
 /** What reaches into the node. */
 function volumeProblems({ volumes = [] }: V1PodSpec): readonly string[] {
-  return volumes.flatMap((volume) => (volume.hostPath === undefined ? [] : [`The volume ${volume.name} is of the node.`]));
+  return volumes.flatMap((volume) =>
+    volume.hostPath === undefined ? [] : [`The volume ${volume.name} is of the node.`],
+  );
 }
 
 function containerProblems(container: V1Container, spec: V1PodSpec): readonly string[] {
@@ -88,9 +92,13 @@ function containerProblems(container: V1Container, spec: V1PodSpec): readonly st
     'capabilities.add': (securityContext?.capabilities?.add ?? []).length > 0,
     seccompProfile: isUnconfined(securityContext),
     hostPort: (container.ports ?? []).some(({ hostPort }) => hostPort !== undefined),
-    secret: sees(container, 'carrel-secret') && !(spec.initContainers ?? []).some((each) => each.name === name && name === AGENT_CONTAINER),
+    secret:
+      sees(container, 'carrel-secret') &&
+      !(spec.initContainers ?? []).some((each) => each.name === name && name === AGENT_CONTAINER),
   };
-  return Object.entries(wrong).flatMap(([field, isWrong]) => (isWrong ? [`The container ${name} may not have it so: ${field}.`] : []));
+  return Object.entries(wrong).flatMap(([field, isWrong]) =>
+    isWrong ? [`The container ${name} may not have it so: ${field}.`] : [],
+  );
 }
 
 function sees({ volumeMounts = [] }: V1Container, volume: string): boolean {

@@ -71,7 +71,8 @@ export class ExecStream extends Duplex {
     const { socket } = this;
     if (socket.readyState === socket.OPEN) {
       // Told first, since the program goes on where nobody tells it that its input is over.
-      if (socket.protocol === EXEC_PROTOCOLS[0]) socket.send(Buffer.from([CHANNEL.close, CHANNEL.stdin]), () => undefined);
+      if (socket.protocol === EXEC_PROTOCOLS[0])
+        socket.send(Buffer.from([CHANNEL.close, CHANNEL.stdin]), () => undefined);
       socket.resume();
       socket.close(NORMAL);
     }

@@ -48,10 +48,17 @@ export class KubeClient {
     private readonly options: { readonly callTimeoutMs: number },
   ) {}
 
-  /** What `work` makes of the cluster; `signal` and the time of a call end it. */
-  attempt<T>(work: (signal: AbortSignal) => Promise<T>, { signal }: UntilAborted = {}): ResultAsync<T, RuntimeError> {
+  /**
+   * What `work` makes of the cluster; `signal` and the time end it.
+   *
+   * @param bounds.timeoutMs @default that of a call
+   */
+  attempt<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    { signal, timeoutMs = this.options.callTimeoutMs }: UntilAborted & { readonly timeoutMs?: number } = {},
+  ): ResultAsync<T, RuntimeError> {
     const bounded = async () => {
-      const limit = AbortSignal.timeout(this.options.callTimeoutMs);
+      const limit = AbortSignal.timeout(timeoutMs);
       const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
       either.throwIfAborted();
       return await work(either);

@@ -1,12 +1,6 @@
 /** The kinds of objects that the adapter deals with, as their addresses have them. */
 export type KubeResource =
-  | 'pods'
-  | 'secrets'
-  | 'persistentvolumeclaims'
-  | 'namespaces'
-  | 'networkpolicies'
-  | 'resourcequotas'
-  | 'limitranges';
+  'pods' | 'secrets' | 'persistentvolumeclaims' | 'namespaces' | 'networkpolicies' | 'resourcequotas' | 'limitranges';
 
 export type KubeVerb = 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete';
 

@@ -39,7 +39,13 @@ export function namespaceObject(name: string, options: Options, owner?: Namespac
       kind: 'Namespace',
       metadata: {
         name,
-        labels: { ...options.labels, ...POD_SECURITY, [labels.managed]: MANAGED_BY, [labels.role]: NAMESPACE_ROLE, ...ofTenant },
+        labels: {
+          ...options.labels,
+          ...POD_SECURITY,
+          [labels.managed]: MANAGED_BY,
+          [labels.role]: NAMESPACE_ROLE,
+          ...ofTenant,
+        },
         annotations: options.annotations,
       },
     },
@@ -57,7 +63,12 @@ export function networkPolicies(namespace: string, options: Options): readonly W
   const online = { matchLabels: { ...boxes.matchLabels, [labels.network]: 'internet' } };
   const policy = (name: string, spec: JsonObject): WantedObject => ({
     resource: 'networkpolicies',
-    object: { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: meta(name, namespace, options), spec },
+    object: {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: meta(name, namespace, options),
+      spec,
+    },
   });
   return [
     policy('carrel-default-deny', { podSelector: boxes, policyTypes: ['Ingress', 'Egress'] }),

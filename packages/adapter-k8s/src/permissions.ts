@@ -1,5 +1,6 @@
-import type { ResolvedKubernetesOptions } from './k8s-options.js';
+import type { KubernetesRuntimeOptions, ResolvedKubernetesOptions } from './k8s-options.js';
 import { ruleNameOf, type KubeCall, type KubeResource, type KubeVerb } from './kube-resource.js';
+import { resolveKubernetesOptions } from './resolve-options.js';
 
 /** What the adapter does with one kind of object, and so what its role has to allow. */
 export interface Permission {
@@ -36,9 +37,15 @@ export interface RoleRule {
   readonly verbs: readonly string[];
 }
 
-/** The rules of a role with which the adapter works, and no more: of a Role of the one namespace, or of a ClusterRole otherwise. */
-export function roleRules(options: Pick<ResolvedKubernetesOptions, 'namespace' | 'network' | 'storage'>): readonly RoleRule[] {
-  const needed = permissions.filter(({ when }) => isNeeded(when, options));
+/**
+ * The rules of a role with which the adapter works by these options, and no more: of a Role of the one namespace, which may be made
+ * before; of a ClusterRole where the adapter makes namespaces, or boxes are in several.
+ *
+ * @throws Error for options that are none.
+ */
+export function roleRulesOf(options: KubernetesRuntimeOptions): readonly RoleRule[] {
+  const resolved = resolveKubernetesOptions(options);
+  const needed = permissions.filter(({ when }) => isNeeded(when, resolved));
   const byName = new Map<string, RoleRule>();
   for (const { verbs, ...about } of needed) {
     const { group, resource } = ruleNameOf(about);

@@ -1,4 +1,10 @@
-import { runtimeExhausted, runtimeFailed, runtimeUnavailable, type BoxInfo, type RuntimeError } from '@carrel/core/runtime';
+import {
+  runtimeExhausted,
+  runtimeFailed,
+  runtimeUnavailable,
+  type BoxInfo,
+  type RuntimeError,
+} from '@carrel/core/runtime';
 import type { ContainerStatus, PodObject } from './api-objects.js';
 import type { BoxRecord } from './box-record.js';
 import { AGENT_CONTAINER, WORKSPACE_CONTAINER } from './places.js';
@@ -41,7 +47,12 @@ export function endOf(pod: PodObject): NonNullable<BoxInfo['reason']> {
   const { status = {} } = pod;
   const { terminated } = statusOf(WORKSPACE_CONTAINER, status.containerStatuses)?.state ?? {};
   if (terminated?.reason === 'OOMKilled') return 'out-of-memory';
-  if (isEvicted(pod) || isNodeLost({ ...pod, status }) || terminated?.exitCode === 137 || (terminated?.signal ?? 0) > 0) {
+  if (
+    isEvicted(pod) ||
+    isNodeLost({ ...pod, status }) ||
+    terminated?.exitCode === 137 ||
+    (terminated?.signal ?? 0) > 0
+  ) {
     return 'killed';
   }
   return 'exited';
@@ -59,10 +70,12 @@ export function startFailureOf(pod: PodObject): RuntimeError | null {
   for (const { name, state } of statuses) {
     const { reason = '' } = state?.waiting ?? {};
     if (IMAGE_REFUSED.has(reason)) return runtimeUnavailable(imageText(name), state?.waiting);
-    if (NOT_MADE.has(reason)) return runtimeFailed(`The container ${name} of the box cannot be made: ${reason}.`, state?.waiting);
+    if (NOT_MADE.has(reason))
+      return runtimeFailed(`The container ${name} of the box cannot be made: ${reason}.`, state?.waiting);
   }
   if (isEvicted(pod)) return runtimeExhausted('The node of the box had no room for it, and took it away.', status);
-  if (REFUSED_BY_NODE.has(status.reason ?? '')) return runtimeExhausted('The node of the box had no room for it.', status);
+  if (REFUSED_BY_NODE.has(status.reason ?? ''))
+    return runtimeExhausted('The node of the box had no room for it.', status);
   if (isNodeLost({ ...pod, status })) return runtimeUnavailable('The node of the box is gone.', status);
   const agent = statusOf(AGENT_CONTAINER, status.initContainerStatuses)?.state?.terminated;
   if (agent !== undefined && agent.exitCode !== 0) {
@@ -86,7 +99,8 @@ export function delayOf({ status = {} }: PodObject): RuntimeError | null {
 export function isEvicted({ status = {} }: PodObject): boolean {
   if (status.reason === 'Evicted' || status.reason === 'Preempting') return true;
   return (status.conditions ?? []).some(
-    ({ type, status: is, reason }) => type === 'DisruptionTarget' && is === 'True' && reason !== 'DeletionByTaintManager',
+    ({ type, status: is, reason }) =>
+      type === 'DisruptionTarget' && is === 'True' && reason !== 'DeletionByTaintManager',
   );
 }
 
@@ -94,7 +108,8 @@ export function isEvicted({ status = {} }: PodObject): boolean {
 export function isNodeLost({ status = {} }: PodObject): boolean {
   if (status.reason === 'NodeLost' || status.reason === 'NodeShutdown' || status.reason === 'Terminated') return true;
   return (status.conditions ?? []).some(
-    ({ type, status: is, reason }) => type === 'DisruptionTarget' && is === 'True' && reason === 'DeletionByTaintManager',
+    ({ type, status: is, reason }) =>
+      type === 'DisruptionTarget' && is === 'True' && reason === 'DeletionByTaintManager',
   );
 }
 
@@ -111,7 +126,12 @@ const NOT_MADE: ReadonlySet<string> = new Set([
   'RunContainerError',
   'CrashLoopBackOff',
 ]);
-const REFUSED_BY_NODE: ReadonlySet<string> = new Set(['OutOfcpu', 'OutOfmemory', 'OutOfpods', 'OutOfephemeral-storage']);
+const REFUSED_BY_NODE: ReadonlySet<string> = new Set([
+  'OutOfcpu',
+  'OutOfmemory',
+  'OutOfpods',
+  'OutOfephemeral-storage',
+]);
 
 function imageText(container: string): string {
   return container === AGENT_CONTAINER

@@ -1,4 +1,10 @@
-import type { V1Container, V1EnvVar, V1PodSpec, V1ResourceRequirements, V1SecurityContext } from '@kubernetes/client-node';
+import type {
+  V1Container,
+  V1EnvVar,
+  V1PodSpec,
+  V1ResourceRequirements,
+  V1SecurityContext,
+} from '@kubernetes/client-node';
 import type { NetworkAccess, WorkspaceLimits, WorkspaceSpec } from '@carrel/core/runtime';
 import type { ObjectMeta, OwnerReference, PodObject } from './api-objects.js';
 import { BOX_ROLE, identityOf, labels, MANAGED_BY } from './box-labels.js';
@@ -89,7 +95,9 @@ function podSpec({ spec, options }: PodParts, name: string): V1PodSpec {
     ...(Object.keys(nodeSelector).length === 0 ? {} : { nodeSelector: { ...nodeSelector } }),
     ...(tolerations.length === 0 ? {} : { tolerations: [...tolerations] }),
     ...spreadOf(options),
-    ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) }),
+    ...(imagePullSecrets.length === 0
+      ? {}
+      : { imagePullSecrets: imagePullSecrets.map((secret) => ({ name: secret })) }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: user.uid,
@@ -175,7 +183,10 @@ function environmentOf(spec: WorkspaceSpec, secret: string): V1EnvVar[] {
   ];
 }
 
-function resourcesOf(limits: WorkspaceParts['limits'], { resources }: ResolvedKubernetesOptions): V1ResourceRequirements {
+function resourcesOf(
+  limits: WorkspaceParts['limits'],
+  { resources }: ResolvedKubernetesOptions,
+): V1ResourceRequirements {
   const { cpuShare, ephemeralBytes, memoryShare } = resources;
   return {
     requests: {

@@ -24,7 +24,17 @@ const LEAST_IDENTITY_SECONDS = 600;
  *   and a patch that takes the pods of boxes their agent or their hardening.
  */
 export function resolveKubernetesOptions(options: KubernetesRuntimeOptions): ResolvedKubernetesOptions {
-  const { identity, podPatch = null, priorityClass = null, namespace, network, quota, storage, user, ...rest } = options;
+  const {
+    identity,
+    podPatch = null,
+    priorityClass = null,
+    namespace,
+    network,
+    quota,
+    storage,
+    user,
+    ...rest
+  } = options;
   const resolved: ResolvedKubernetesOptions = {
     kubeconfig: 'default',
     image: 'carrel/workspace:minimal',
@@ -91,7 +101,13 @@ function resolveNamespace(given: NamespaceOptions = { mode: 'one' }): ResolvedNa
 
 function resolveQuota(given: QuotaOptions = {}): ResolvedKubernetesOptions['quota'] {
   const { boxes = 20 } = given;
-  return Object.freeze({ cpus: 2 * boxes, memoryBytes: 4 * GIB * boxes, storageBytes: 10 * GIB * boxes, ...given, boxes });
+  return Object.freeze({
+    cpus: 2 * boxes,
+    memoryBytes: 4 * GIB * boxes,
+    storageBytes: 10 * GIB * boxes,
+    ...given,
+    boxes,
+  });
 }
 
 function resolveStorage(given: StorageOptions = { kind: 'disk' }): ResolvedStorage {
@@ -112,9 +128,7 @@ function resolveIdentity({ audience, lifeSeconds = 3_600, serviceAccount = 'defa
 function userOf(text: string): ResolvedKubernetesOptions['user'] {
   const [, uid, gid] = /^([1-9]\d*):([1-9]\d*)$/.exec(text) ?? [];
   if (uid === undefined || gid === undefined) {
-    throw new Error(
-      `The user of boxes is a number and a group's number, neither 0, such as 1000:1000; not ${text}.`,
-    );
+    throw new Error(`The user of boxes is a number and a group's number, neither 0, such as 1000:1000; not ${text}.`);
   }
   return Object.freeze({ uid: Number(uid), gid: Number(gid) });
 }

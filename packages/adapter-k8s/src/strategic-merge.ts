@@ -41,7 +41,8 @@ export function strategicMerge(base: JsonObject, patch: JsonObject): JsonObject 
   const directive = patch[PATCH];
   if (directive === 'replace') return without(patch, PATCH);
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') throw new PatchError(`There is no $patch ${String(directive)}.`);
+  if (directive !== undefined && directive !== 'merge')
+    throw new PatchError(`There is no $patch ${String(directive)}.`);
   const merged: Record<string, unknown> = { ...retained(base, patch[RETAIN]) };
   for (const [name, value] of Object.entries(patch)) {
     if (name === PATCH || name === RETAIN || name.startsWith(ORDER)) continue;

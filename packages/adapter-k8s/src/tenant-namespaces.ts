@@ -59,10 +59,15 @@ export class TenantNamespaces {
   private async look(wanted: readonly WantedObject[], options: UntilAborted): Promise<Result<void, RuntimeError>> {
     for (const { resource, object } of wanted) {
       const { name, namespace = null } = object.metadata;
-      const found = await this.client.attempt((signal) => this.client.get({ resource, namespace, name }, signal), options);
+      const found = await this.client.attempt(
+        (signal) => this.client.get({ resource, namespace, name }, signal),
+        options,
+      );
       if (found.isErr()) return err(found.error);
       if (found.value === null) {
-        return err(runtimeUnavailable(`The namespace ${namespace ?? ''} has no NetworkPolicy ${name}, or is not there.`));
+        return err(
+          runtimeUnavailable(`The namespace ${namespace ?? ''} has no NetworkPolicy ${name}, or is not there.`),
+        );
       }
     }
     return ok(undefined);
