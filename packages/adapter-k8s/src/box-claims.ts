@@ -8,11 +8,10 @@ import {
   type RuntimeHandle,
 } from '@carrel/core/runtime';
 import { isConflict } from './api-failure.js';
-import type { PodObject, SecretObject } from './api-objects.js';
-import { annotations, labels } from './box-labels.js';
+import type { SecretObject } from './api-objects.js';
+import { annotations } from './box-labels.js';
 import type { BoxObjects } from './box-objects.js';
 import type { KubeClient, UntilAborted } from './kube-client.js';
-import { hashedLabelOf } from './names.js';
 
 /** How often a claim is tried whose box was changed by another process meanwhile. */
 const ATTEMPTS = 3;
@@ -64,23 +63,7 @@ export class BoxClaims {
     }
     if (written.value === null) return err(runtimeNotFound(handle.boxId));
     this.objects.secrets.observe(written.value);
-    return this.markPod(place, tenantId, options);
-  }
-
-  /** For who looks at pods: whose it is follows from the record alone. */
-  private markPod(
-    place: { readonly namespace: string; readonly name: string },
-    tenantId: string,
-    options: UntilAborted,
-  ): ResultAsync<void, RuntimeError> {
-    const metadata = {
-      labels: { [labels.tenant]: hashedLabelOf(tenantId) },
-      annotations: { [annotations.claimedBy]: tenantId },
-    };
-    return this.client.attempt(async (signal) => {
-      const pod = await this.client.patch<PodObject>({ resource: 'pods', ...place }, { metadata }, signal);
-      if (pod !== null) this.objects.pods.observe(pod);
-    }, options);
+    return ok(undefined);
   }
 
   /** What is known of the record may be older than what was refused. */

@@ -1,5 +1,4 @@
 import type { V1Toleration, V1TopologySpreadConstraint } from '@kubernetes/client-node';
-import type { JsonObject } from './api-objects.js';
 import type { KubeconfigSource } from './kube-access.js';
 import type { NetworkOptions, ResolvedNetworkOptions } from './network-options.js';
 import type { PodPatch } from './pod-patch.js';
@@ -11,8 +10,8 @@ export type NamespaceOptions =
       /** @default 'carrel-workspaces' */
       readonly name?: string;
       /**
-       * Whether `open` makes the namespace with its policies where they are missing; else it only looks whether they are there.
-       * @default false
+       * Whether `open` makes the namespace with its policies where they are missing; else it looks whether boxes without a network are
+       * shut off there by policies. @default false
        */
       readonly setUp?: boolean;
     }
@@ -188,5 +187,3 @@ export type ResolvedStorage =
       readonly isBounded: boolean;
       readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod' | 'ReadWriteMany';
     };
-
-export type { JsonObject };

@@ -17,11 +17,11 @@ export interface Permission {
  */
 export const permissions: readonly Permission[] = Object.freeze([
   { resource: 'secrets', verbs: ['create', 'delete', 'get', 'list', 'patch', 'watch'], when: 'always' },
-  { resource: 'pods', verbs: ['create', 'delete', 'get', 'list', 'patch', 'watch'], when: 'always' },
+  { resource: 'pods', verbs: ['create', 'delete', 'get', 'list', 'watch'], when: 'always' },
   // A WebSocket begins as a get; newer servers ask for create as well.
   { resource: 'pods', subresource: 'exec', verbs: ['create', 'get'], when: 'always' },
   { resource: 'persistentvolumeclaims', verbs: ['create', 'delete', 'list'], when: 'claim' },
-  { resource: 'networkpolicies', verbs: ['get'], when: 'check' },
+  { resource: 'networkpolicies', verbs: ['list'], when: 'check' },
   { resource: 'namespaces', verbs: ['create'], when: 'set-up' },
   { resource: 'networkpolicies', verbs: ['create'], when: 'set-up' },
   { resource: 'namespaces', verbs: ['create'], when: 'per-tenant' },

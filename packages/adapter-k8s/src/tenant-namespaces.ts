@@ -1,10 +1,10 @@
-import { okAsync, ResultAsync, type Result } from '@carrel/core/kernel';
-import { err, ok } from '@carrel/core/kernel';
+import { err, ok, okAsync, type ResultAsync } from '@carrel/core/kernel';
 import { runtimeUnavailable, type RuntimeError, type WorkspaceSpec } from '@carrel/core/runtime';
 import { namespaceOf } from './box-record.js';
 import type { ResolvedKubernetesOptions } from './k8s-options.js';
 import type { KubeClient, UntilAborted } from './kube-client.js';
 import { namespaceObject, networkPolicies, tenantLimits, type WantedObject } from './namespace-objects.js';
+import { gapIn, type PolicyObject } from './policy-check.js';
 
 /** How many namespaces are remembered as whole. */
 const MAX_KNOWN = 10_000;
@@ -22,9 +22,11 @@ export class TenantNamespaces {
   check(options: UntilAborted = {}): ResultAsync<void, RuntimeError> {
     const { namespace } = this.options;
     if (namespace.mode === 'per-tenant') return okAsync(undefined);
-    const policies = networkPolicies(namespace.name, this.options);
-    if (namespace.setUp) return this.make([namespaceObject(namespace.name, this.options), ...policies], options);
-    return new ResultAsync(this.look(policies, options));
+    if (namespace.setUp) {
+      const policies = networkPolicies(namespace.name, this.options);
+      return this.make([namespaceObject(namespace.name, this.options), ...policies], options);
+    }
+    return this.options.network.enforced ? this.look(namespace.name, options) : okAsync(undefined);
   }
 
   /** The namespace of the tenant is there when ok, and nothing runs in it that its policies do not hold for. */
@@ -56,20 +58,14 @@ export class TenantNamespaces {
     }, options);
   }
 
-  private async look(wanted: readonly WantedObject[], options: UntilAborted): Promise<Result<void, RuntimeError>> {
-    for (const { resource, object } of wanted) {
-      const { name, namespace = null } = object.metadata;
-      const found = await this.client.attempt(
-        (signal) => this.client.get({ resource, namespace, name }, signal),
-        options,
-      );
-      if (found.isErr()) return err(found.error);
-      if (found.value === null) {
-        return err(
-          runtimeUnavailable(`The namespace ${namespace ?? ''} has no NetworkPolicy ${name}, or is not there.`),
-        );
-      }
-    }
-    return ok(undefined);
+  private look(name: string, options: UntilAborted): ResultAsync<void, RuntimeError> {
+    const policies = { resource: 'networkpolicies', namespace: name } as const;
+    return this.client
+      .attempt((signal) => this.client.list<PolicyObject>(policies, signal), options)
+      .andThen(({ items }) => {
+        const gap = gapIn(items);
+        if (gap === null) return ok(undefined);
+        return err(runtimeUnavailable(`The namespace ${name} has ${gap}: look at the options namespace and network.`));
+      });
   }
 }
