@@ -107,10 +107,8 @@ export class BoxStarter {
     const place = objects.placeOf(record.handle);
     let latest: PodObject = pod;
     const settled = (found: PodObject | null): Result<PodObject, RuntimeError> | undefined => {
-      // What is known may be older than the pod.
-      if (found === null || found.metadata.uid !== pod.metadata.uid) {
-        return objects.pods.isFresh && found !== null ? err(runtimeNotRunning(record.handle.boxId)) : undefined;
-      }
+      // Somebody took it away.
+      if (found === null || found.metadata.uid !== pod.metadata.uid) return err(runtimeNotRunning(record.handle.boxId));
       latest = found;
       return progressOf(found, record);
     };

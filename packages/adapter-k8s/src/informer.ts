@@ -96,12 +96,14 @@ export class Informer<T extends KubeObject> {
   private async run(): Promise<void> {
     const { signal } = this.stopped;
     for (let failures = 0; !signal.aborted;) {
+      const beganAt = performance.now();
       try {
         await this.follow();
         failures = 0;
       } catch (cause) {
         this.close(cause);
         if (signal.aborted) return;
+        if (performance.now() - beganAt > LONG_MS) failures = 0;
         if (isExpired(cause)) this.resourceVersion = null;
         failures += 1;
         await pause(waitOf(cause, failures, BACK_OFF), undefined, { signal, ref: false }).catch(() => undefined);
@@ -161,3 +163,5 @@ export class Informer<T extends KubeObject> {
 }
 
 const SHORT_MS = 1_000;
+/** After a watch of this length what ends it is no trouble that lasts. */
+const LONG_MS = 10_000;

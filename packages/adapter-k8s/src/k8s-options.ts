@@ -88,7 +88,7 @@ export interface KubernetesRuntimeOptions {
    * @default the tag as it is
    */
   readonly imageReference?: (tag: string) => string;
-  /** Holds the agent as `/carrel-agent`, for the machines of all nodes, beside `sh`, `cp` and `chmod`. @default 'carrel/agent:latest' */
+  /** Holds the agent as `/carrel-agent`, for the machines of all nodes, beside `sh`, `cp` and `chmod`. @default 'carrel/agent:0.0.0' */
   readonly agentImage?: string;
   /** @default 'IfNotPresent' */
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ResultAsync } from '@carrel/core/kernel';
 import type { RuntimeError } from '@carrel/core/runtime';
-import { isConflict, isMissing, isThereAlready } from './api-failure.js';
+import { ApiFailure, isConflict, isMissing, isThereAlready } from './api-failure.js';
 import type { KubeObject, ObjectList } from './api-objects.js';
 import type { Access, KubeAccess } from './kube-access.js';
 import type { KubeCall, KubeResource } from './kube-resource.js';
@@ -60,8 +60,16 @@ export class KubeClient {
     const bounded = async () => {
       const limit = AbortSignal.timeout(timeoutMs);
       const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-      either.throwIfAborted();
-      return await work(either);
+      try {
+        either.throwIfAborted();
+        return await work(either);
+      } catch (cause) {
+        // Whatever broke, it broke since somebody gave up.
+        if (signal?.aborted === true) throw new DOMException('Given up', 'AbortError');
+        // What the server said last tells more than that there was no more time.
+        if (limit.aborted && !(cause instanceof ApiFailure)) throw limit.reason as DOMException;
+        throw cause;
+      }
     };
     return ResultAsync.fromThrowable(bounded, toRuntimeError)();
   }

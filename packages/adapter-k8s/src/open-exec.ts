@@ -60,13 +60,13 @@ interface Opening {
 function opened(socket: WebSocket, { call, signal }: Opening): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = () => {
-      socket.terminate();
       reject(signal.reason instanceof Error ? signal.reason : new DOMException('Given up', 'AbortError'));
+      socket.terminate();
     };
     const refused = (_request: unknown, answer: IncomingMessage) => {
       void refusalOf(call, answer).then((failure) => {
-        socket.terminate();
         reject(failure);
+        socket.terminate();
       });
     };
     signal.addEventListener('abort', giveUp, { once: true });

@@ -39,7 +39,7 @@ export function resolveKubernetesOptions(options: KubernetesRuntimeOptions): Res
     kubeconfig: 'default',
     image: 'carrel/workspace:minimal',
     imageReference: (tag) => tag,
-    agentImage: 'carrel/agent:latest',
+    agentImage: 'carrel/agent:0.0.0',
     imagePullPolicy: 'IfNotPresent',
     imagePullSecrets: [],
     tmpBytes: 256 * MIB,
