@@ -58,8 +58,8 @@ export class BoxClaims {
       if (!isConflict(written.error.cause)) return err(written.error);
       if (attempts <= 1)
         return err(runtimeUnavailable('The box is changed by others all the time.', written.error.cause));
-      await this.refresh(place, options);
-      return this.claimOnce(handle, tenantId, options, attempts - 1);
+      const looked = await this.refresh(place, options);
+      return looked.isErr() ? err(looked.error) : this.claimOnce(handle, tenantId, options, attempts - 1);
     }
     if (written.value === null) return err(runtimeNotFound(handle.boxId));
     this.objects.secrets.observe(written.value);
@@ -67,11 +67,11 @@ export class BoxClaims {
   }
 
   /** What is known of the record may be older than what was refused. */
-  private async refresh(
+  private refresh(
     place: { readonly namespace: string; readonly name: string },
     options: UntilAborted,
-  ): Promise<void> {
-    await this.client.attempt(async (signal) => {
+  ): ResultAsync<void, RuntimeError> {
+    return this.client.attempt(async (signal) => {
       const secret = await this.client.get<SecretObject>({ resource: 'secrets', ...place }, signal);
       if (secret !== null) this.objects.secrets.observe(secret);
     }, options);

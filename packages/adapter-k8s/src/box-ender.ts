@@ -84,8 +84,8 @@ export class BoxEnder {
     if (stageOf(pod) === 'running') {
       const limit = AbortSignal.timeout(graceMs + ORDER_MS);
       const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-      await links.shutDown(record, pod, { graceMs, signal: either });
-      if (isAborted(signal)) return err(aborted('stopping a box'));
+      const asked = await links.shutDown(record, pod, { graceMs, signal: either });
+      if (asked.isErr() && isAborted(signal)) return err(aborted('stopping a box'));
     }
     const gone = await removal.remove(pod, { graceMs, signal });
     await ready.drop(record.handle.boxId);

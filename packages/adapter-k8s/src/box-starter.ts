@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { aborted, err, isAborted, ok, SingleFlight, type Result } from '@carrel/core/kernel';
+import { aborted, err, isAborted, ok, okAsync, SingleFlight, type Result } from '@carrel/core/kernel';
 import {
   runtimeFailed,
   runtimeNotFound,
@@ -35,6 +35,15 @@ export interface BoxStarterDeps {
 /** How often an agent that was just started is asked whether it answers; each time is an exec. */
 const FIRST_POLL_MS = 25;
 const LONGEST_POLL_MS = 1_000;
+
+/** How often a pod is made whose name another one has that is over. */
+const MAKE_ATTEMPTS = 3;
+
+interface MadePod {
+  readonly pod: PodObject;
+  /** Whether this call made it. */
+  readonly isFresh: boolean;
+}
 
 /** What one start is made with. */
 interface Start {
@@ -81,24 +90,29 @@ export class BoxStarter {
     return ready.isErr() && made.value.isFresh ? this.undo(record, made.value.pod, ready.error) : ready;
   }
 
+  /** The pod of the box, made by this call or by another process that starts the box at the same time. */
   private async makePod(
     record: BoxRecord,
     start: Start,
-  ): Promise<Result<{ readonly pod: PodObject; readonly isFresh: boolean }, RuntimeError>> {
-    const { client, objects, options } = this.deps;
+    attempts = MAKE_ATTEMPTS,
+  ): Promise<Result<MadePod, RuntimeError>> {
+    const { client, objects, options, removal } = this.deps;
     const wanted = boxPod({ spec: record.spec, options, recordUid: record.uid });
     const made = await client.attempt(async (signal) => {
       const pod = await client.create<PodObject>('pods', wanted, signal);
       if (pod !== null) objects.pods.observe(pod);
-      // Another process started the box at the same time.
       return { pod: pod ?? (await objects.fetchPod(objects.placeOf(record.handle), signal)), isFresh: pod !== null };
     }, start);
-    if (made.isErr())
+    if (made.isErr()) {
       return err(isNamespaceMissing(made.error.cause) ? runtimeNotFound(record.handle.boxId) : made.error);
+    }
     const { pod, isFresh } = made.value;
-    return pod === null
-      ? err(runtimeFailed('The pod of the box was taken away while it started.'))
-      : ok({ pod, isFresh });
+    const stage = pod === null ? null : stageOf(pod);
+    if (pod !== null && stage !== 'going' && stage !== 'over') return ok({ pod, isFresh });
+    if (attempts <= 1) return err(runtimeFailed('The pod of the box was taken away while it started.'));
+    // It is one of an earlier life, of which nothing was known here yet.
+    const cleared = pod === null ? ok(undefined) : await removal.remove(pod, { graceMs: 0, signal: start.signal });
+    return cleared.isErr() ? err(cleared.error) : this.makePod(record, start, attempts - 1);
   }
 
   /** Ready is a box whose agent said hello. */
@@ -144,15 +158,19 @@ export class BoxStarter {
     }
   }
 
-  /** Nothing half done stays. */
+  /** Nothing half done stays; what cannot be undone now is found by the next look. */
   private async undo(
     record: BoxRecord,
     pod: PodObject | null,
     error: RuntimeError,
   ): Promise<Result<void, RuntimeError>> {
     const { desires, removal } = this.deps;
-    if (pod !== null) await removal.remove(pod, { graceMs: 0 });
-    await desires.set({ ...record, desired: 'running' }, record.desired, {});
+    const removed = pod === null ? okAsync(undefined) : removal.remove(pod, { graceMs: 0 });
+    const undone = removed.andThen(() => desires.set({ ...record, desired: 'running' }, record.desired, {}));
+    await undone.match(
+      () => undefined,
+      () => undefined,
+    );
     return err(error);
   }
 }
