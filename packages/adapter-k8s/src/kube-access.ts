@@ -88,7 +88,7 @@ export class KubeAccess {
 
   /** One for all calls, until the certificates change. */
   private agentFor(server: URL, { ca, cert, key, servername, rejectUnauthorized }: RequestOptions): Agent {
-    const parts = [server.protocol, ca, cert, key, servername, rejectUnauthorized].map((part) => String(part));
+    const parts = [server.protocol, ca, cert, key, servername, rejectUnauthorized];
     const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
     if (this.agent?.key === digest) return this.agent.agent;
     const common = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, maxFreeSockets: 8, maxSockets: MAX_SOCKETS };

@@ -22,6 +22,11 @@ describe('roleRulesOf', () => {
   it('is what boxes in one namespace need', () => {
     expect(tableOf({})).toEqual({ ...BOXES, [POLICIES]: 'list' });
     expect(tableOf({ network: { enforced: false } })).toEqual(BOXES);
+    const network = { enforced: false };
+    expect(tableOf({ network, namespace: { mode: 'one', setUp: true } })).toEqual({
+      ...BOXES,
+      '/namespaces': 'create',
+    });
   });
 
   it('grows with what the options ask for', () => {

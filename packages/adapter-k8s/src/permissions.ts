@@ -45,7 +45,7 @@ export interface RoleRule {
  */
 export function roleRulesOf(options: KubernetesRuntimeOptions): readonly RoleRule[] {
   const resolved = resolveKubernetesOptions(options);
-  const needed = permissions.filter(({ when }) => isNeeded(when, resolved));
+  const needed = permissions.filter((permission) => isNeeded(permission, resolved));
   const byName = new Map<string, RoleRule>();
   for (const { verbs, ...about } of needed) {
     const { group, resource } = ruleNameOf(about);
@@ -57,9 +57,10 @@ export function roleRulesOf(options: KubernetesRuntimeOptions): readonly RoleRul
 }
 
 function isNeeded(
-  when: Permission['when'],
+  { resource, when }: Permission,
   { namespace, network, storage }: Pick<ResolvedKubernetesOptions, 'namespace' | 'network' | 'storage'>,
 ): boolean {
+  if (resource === 'networkpolicies' && !network.enforced) return false;
   switch (when) {
     case 'always':
       return true;
@@ -70,7 +71,7 @@ function isNeeded(
     case 'set-up':
       return namespace.mode === 'one' && namespace.setUp;
     case 'check':
-      return namespace.mode === 'one' && !namespace.setUp && network.enforced;
+      return namespace.mode === 'one' && !namespace.setUp;
     default:
       return when satisfies never;
   }
