@@ -93,6 +93,7 @@ class KubernetesRuntime implements WorkspaceRuntime {
       this.client
         .attempt(async (signal) => {
           const fresh = [await this.objects.secrets.ready(signal), await this.objects.pods.ready(signal)];
+          signal.throwIfAborted();
           return fresh.includes(false) ? (this.objects.secrets.failure ?? this.objects.pods.failure) : undefined;
         })
         .andThen((failure) => (failure === undefined ? ok(undefined) : err(toRuntimeError(failure)))),

@@ -63,6 +63,13 @@ describe('toRuntimeError', () => {
     );
   });
 
+  it('names the verb that the server says is missing, where a call needs two', () => {
+    const about: KubeCall = { verb: 'create', resource: 'pods', namespace: 'boxes', subresource: 'exec' };
+    const message =
+      'pods "x" is forbidden: User "a" cannot get resource "pods/exec" in API group "" in the namespace "boxes"';
+    expect(toRuntimeError(refusal(403, { message }, about)).message).toContain('may not get pods/exec');
+  });
+
   it('names the fields that are wrong', () => {
     const details = { causes: [{ reason: 'FieldValueInvalid', field: 'spec.containers[0].image', message: 'bad' }] };
     expect(toRuntimeError(refusal(422, { details })).message).toContain('look at spec.containers[0].image');

@@ -97,8 +97,10 @@ function fromForbidden(failure: ApiFailure): RuntimeError {
   }
   const { group, resource } = ruleNameOf(call);
   const where = group === '' ? '' : ` of ${group}`;
+  // One call may need two rights, as an exec does: the server says which one is missing.
+  const [, verb = call.verb] = /cannot (get|list|watch|create|patch|delete) resource/.exec(status.message) ?? [];
   return runtimePermissionDenied(
-    `This process may not ${call.verb} ${resource}${where} in ${place}: its role has no such rule.`,
+    `This process may not ${verb} ${resource}${where} in ${place}: its role has no such rule.`,
     failure,
   );
 }
