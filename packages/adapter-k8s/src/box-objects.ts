@@ -22,6 +22,11 @@ export interface BoxPlace {
   readonly name: string;
 }
 
+export interface LookUp extends UntilAborted {
+  /** As the API server has it at this moment, also where a watch tells of it. @default false */
+  readonly isExact?: boolean;
+}
+
 /** How often the API server is asked for a pod that is waited for, while no watch tells of it. */
 const POLL_MS = 2_000;
 /** How long the first list is waited for, by who can ask the API server instead. */
@@ -56,19 +61,19 @@ export class BoxObjects {
   }
 
   /** The box of the handle, and of no other life; `runtime/not-found` when there is none. */
-  async find(handle: RuntimeHandle, options: UntilAborted = {}): Promise<Result<Box, RuntimeError>> {
-    const read = await this.client.attempt((signal) => this.read(handle, signal), options);
+  async find(handle: RuntimeHandle, options: LookUp = {}): Promise<Result<Box, RuntimeError>> {
+    const read = await this.client.attempt((signal) => this.read(handle, signal, options), options);
     return read.andThen((box) => (box === null ? err(runtimeNotFound(handle.boxId)) : ok(box)));
   }
 
   /** The same, `null` when there is none. */
-  async read(handle: RuntimeHandle, signal: AbortSignal): Promise<Box | null> {
+  async read(handle: RuntimeHandle, signal: AbortSignal, { isExact = false }: LookUp = {}): Promise<Box | null> {
     const place = this.placeOf(handle);
     if (!this.hasName(handle)) return null;
-    const secret = await this.secret(place, signal);
+    const secret = isExact ? await this.fetchSecret(place, signal) : await this.secret(place, signal);
     const record = secret === null ? null : readRecord(secret);
     if (record === null || !isSameBox(record.handle, handle)) return null;
-    const pod = await this.pod(handle, signal);
+    const pod = await this.pod(handle, signal, { isExact });
     return { record, pod, info: infoOf(record, pod) };
   }
 
@@ -78,9 +83,10 @@ export class BoxObjects {
   }
 
   /** The pod of the box; `null` when there is none, or it is another box's. */
-  async pod(handle: RuntimeHandle, signal: AbortSignal): Promise<PodObject | null> {
+  async pod(handle: RuntimeHandle, signal: AbortSignal, { isExact = false }: LookUp = {}): Promise<PodObject | null> {
     const place = this.placeOf(handle);
-    const found = this.pods.isFresh ? this.pods.get(place.namespace, place.name) : await this.fetchPod(place, signal);
+    const isKnown = this.pods.isFresh && !isExact;
+    const found = isKnown ? this.pods.get(place.namespace, place.name) : await this.fetchPod(place, signal);
     const owner = found === null ? null : handleOf(found);
     return owner !== null && isSameBox(owner, handle) ? found : null;
   }
@@ -143,9 +149,14 @@ export class BoxObjects {
   private async secret(place: BoxPlace, signal: AbortSignal): Promise<SecretObject | null> {
     const known = this.secrets.isFresh ? this.secrets.get(place.namespace, place.name) : null;
     // One that is not known may have been made elsewhere a moment ago.
-    if (known !== null) return known;
+    return known ?? this.fetchSecret(place, signal);
+  }
+
+  private async fetchSecret(place: BoxPlace, signal: AbortSignal): Promise<SecretObject | null> {
     const found = await this.client.get<SecretObject>({ resource: 'secrets', ...place }, signal);
+    const known = this.secrets.get(place.namespace, place.name);
     if (found !== null) this.secrets.observe(found);
+    else if (known !== null) this.secrets.forget(known);
     return found;
   }
 

@@ -23,12 +23,12 @@ import { BoxEnder } from './box-ender.js';
 import { podDeaths } from './box-events.js';
 import { BoxLinks } from './box-links.js';
 import { BoxMaker } from './box-maker.js';
-import { BoxObjects, type Box } from './box-objects.js';
+import { BoxObjects, type Box, type LookUp } from './box-objects.js';
 import { BoxStarter } from './box-starter.js';
 import { checkOffered, kubernetesCapabilities } from './k8s-capabilities.js';
 import type { KubernetesRuntimeOptions, ResolvedKubernetesOptions } from './k8s-options.js';
 import { KubeAccess } from './kube-access.js';
-import { KubeClient, type UntilAborted } from './kube-client.js';
+import { KubeClient } from './kube-client.js';
 import { PodRemoval } from './pod-removal.js';
 import { limitsOf } from './pod-template.js';
 import { ReadyLinks } from './ready-links.js';
@@ -127,8 +127,9 @@ class KubernetesRuntime implements WorkspaceRuntime {
     return new ResultAsync(this.ender.remove(handle, { signal }));
   }
 
+  /** By the API server itself: whoever looks at one box wants to know what is true now. */
   inspect(handle: RuntimeHandle, options: CallOptions = {}): ResultAsync<BoxInfo, RuntimeError> {
-    return this.find(handle, options).map(({ info }) => info);
+    return this.find(handle, { ...options, isExact: true }).map(({ info }) => info);
   }
 
   list(
@@ -205,17 +206,15 @@ class KubernetesRuntime implements WorkspaceRuntime {
     this.access.dispose();
   }
 
-  private find(handle: RuntimeHandle, { signal }: UntilAborted): ResultAsync<Box, RuntimeError> {
-    if (isAborted(signal)) return errAsync(aborted('a call to the runtime'));
-    return new ResultAsync(this.objects.find(handle, { signal }));
+  private find(handle: RuntimeHandle, options: LookUp): ResultAsync<Box, RuntimeError> {
+    if (isAborted(options.signal)) return errAsync(aborted('a call to the runtime'));
+    return new ResultAsync(this.objects.find(handle, options));
   }
 
   /** A stream that could not be opened is no proof that the box does not run: the API server knows. */
   private async explainSilence(handle: RuntimeHandle, error: RuntimeError): Promise<Result<never, RuntimeError>> {
     if (error.type === 'request/aborted' || error.type === 'runtime/permission-denied') return err(error);
-    const looked = await this.client.attempt((signal) => this.objects.fetchPod(this.objects.placeOf(handle), signal));
-    if (looked.isErr()) return err(error);
-    const box = await this.objects.find(handle);
+    const box = await this.objects.find(handle, { isExact: true });
     if (box.isErr()) return err(box.error);
     if (box.value.info.state !== 'running') return err(runtimeNotRunning(handle.boxId));
     return err(runtimeUnavailable('The agent of the box cannot be reached.', error));

@@ -10,6 +10,10 @@ export const places = {
   token: '/.carrel/run/token',
   /** Where the init container, and nothing else, sees the secret of the box. */
   secretDirectory: '/.carrel/secret',
+  /** Where the init container sees the claim of the box as a whole. */
+  volumeDirectory: '/.carrel/volume',
+  /** The folder of the claim that holds the files: its root may have what its file system put there. */
+  filesInVolume: 'files',
   /** Where the image of the agent has it. */
   agentInImage: '/carrel-agent',
   /** A token of the box's service account, where the options ask for one. */

@@ -114,7 +114,9 @@ describe('what the pod of a box may use', () => {
     });
     const limits = { ...spec.limits, diskBytes: 4096 };
     expect(volume({ storage: { kind: 'memory' } }, { limits })?.emptyDir?.sizeLimit).toBe('4096');
-    const { pod } = podOf({ storage: { kind: 'claim' } });
+    const { agent, pod, workspace } = podOf({ storage: { kind: 'claim' } });
+    expect(workspace.volumeMounts?.find(({ name }) => name === 'workspace')?.subPath).toBe('files');
+    expect(agent.command?.[2]).toContain('mkdir -p /.carrel/volume/files');
     expect(pod.spec?.volumes).toContainEqual({
       name: 'workspace',
       persistentVolumeClaim: { claimName: pod.metadata.name },

@@ -113,13 +113,16 @@ function podSpec({ spec, options }: PodParts, name: string): V1PodSpec {
 }
 
 /** Puts the agent in its place, with the secret that the agent takes away when it starts. */
-function agentContainer({ agentImage, imagePullPolicy }: ResolvedKubernetesOptions): V1Container {
+function agentContainer(options: ResolvedKubernetesOptions): V1Container {
+  const { agentImage, imagePullPolicy, storage } = options;
   const script = [
     'set -e',
     'umask 077',
     `cp ${places.agentInImage} ${places.agent}`,
     `chmod 0555 ${places.agent}`,
     `cp ${places.secretDirectory}/${TOKEN_KEY} ${places.token}`,
+    // As its user, who may write there then.
+    ...(storage.kind === 'claim' ? [`mkdir -p ${places.volumeDirectory}/${places.filesInVolume}`] : []),
   ].join('\n');
   return {
     name: AGENT_CONTAINER,
@@ -131,7 +134,7 @@ function agentContainer({ agentImage, imagePullPolicy }: ResolvedKubernetesOptio
       limits: { cpu: '500m', memory: bytesQuantity(64 * MIB) },
     },
     securityContext: hardened(),
-    volumeMounts: agentMounts(),
+    volumeMounts: agentMounts(options),
   };
 }
 

@@ -39,21 +39,25 @@ export function volumesOf(parts: VolumeParts): V1Volume[] {
   ];
 }
 
-export function workspaceMounts({ identity }: ResolvedKubernetesOptions): V1VolumeMount[] {
+export function workspaceMounts({ identity, storage }: ResolvedKubernetesOptions): V1VolumeMount[] {
   return [
     { name: 'carrel-agent', mountPath: places.agentDirectory, readOnly: true },
     { name: 'carrel-run', mountPath: places.runDirectory },
     { name: 'tmp', mountPath: places.temporary },
-    { name: 'workspace', mountPath: places.root },
+    {
+      ...{ name: 'workspace', mountPath: places.root },
+      ...(storage.kind === 'claim' ? { subPath: places.filesInVolume } : {}),
+    },
     ...(identity === null ? [] : [{ name: 'carrel-identity', mountPath: places.identityDirectory, readOnly: true }]),
   ];
 }
 
-export function agentMounts(): V1VolumeMount[] {
+export function agentMounts({ storage }: ResolvedKubernetesOptions): V1VolumeMount[] {
   return [
     { name: 'carrel-agent', mountPath: places.agentDirectory },
     { name: 'carrel-run', mountPath: places.runDirectory },
     { name: 'carrel-secret', mountPath: places.secretDirectory, readOnly: true },
+    ...(storage.kind === 'claim' ? [{ name: 'workspace', mountPath: places.volumeDirectory }] : []),
   ];
 }
 

@@ -21,6 +21,8 @@ function optionsFor({ enforcesNetworks, images }: TestCluster, kubeconfig: strin
     network: { enforced: enforcesNetworks },
     // A node for tests is small, and what is promised to boxes adds up.
     resources: { cpuShare: 0.01, memoryShare: 0.05 },
+    // With files that outlive a stop, no case is left out.
+    storage: { kind: 'claim', bytes: 2 ** 30 },
     forceAfterMs: 10_000,
   };
 }
