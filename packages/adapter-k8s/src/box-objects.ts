@@ -93,8 +93,9 @@ export class BoxObjects {
 
   /** As the API server has it at this moment. */
   async fetchPod(place: BoxPlace, signal: AbortSignal): Promise<PodObject | null> {
-    const pod = await this.client.get<PodObject>({ resource: 'pods', ...place }, signal);
+    // One of that name that is made meanwhile is not what is missing.
     const known = this.pods.get(place.namespace, place.name);
+    const pod = await this.client.get<PodObject>({ resource: 'pods', ...place }, signal);
     if (pod !== null) this.pods.observe(pod);
     else if (known !== null) this.pods.forget(known);
     return pod;
@@ -153,8 +154,8 @@ export class BoxObjects {
   }
 
   private async fetchSecret(place: BoxPlace, signal: AbortSignal): Promise<SecretObject | null> {
-    const found = await this.client.get<SecretObject>({ resource: 'secrets', ...place }, signal);
     const known = this.secrets.get(place.namespace, place.name);
+    const found = await this.client.get<SecretObject>({ resource: 'secrets', ...place }, signal);
     if (found !== null) this.secrets.observe(found);
     else if (known !== null) this.secrets.forget(known);
     return found;
