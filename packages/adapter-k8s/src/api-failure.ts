@@ -53,7 +53,7 @@ export function apiStatusOf(code: number, body: string, retryAfter: string | und
 }
 
 /** The HTTP status of a refusal; `undefined` for any other error. */
-export function codeOf(cause: unknown): number | undefined {
+function codeOf(cause: unknown): number | undefined {
   return cause instanceof ApiFailure ? cause.status.code : undefined;
 }
 

@@ -65,7 +65,7 @@ export class BoxMaker {
 }
 
 /** The claim of storage of a box; `null` where its files are elsewhere. */
-export function claimObject(
+function claimObject(
   spec: WorkspaceSpec,
   recordUid: string,
   options: ResolvedKubernetesOptions,

@@ -24,7 +24,7 @@ export interface BoxRecord {
   readonly resourceVersion: string;
 }
 
-export const BOX_SECRET_TYPE = 'carrel.dev/box';
+const BOX_SECRET_TYPE = 'carrel.dev/box';
 /** The key of the agent's secret in the Secret of a box. */
 export const TOKEN_KEY = 'token';
 const SPEC_KEY = 'spec';

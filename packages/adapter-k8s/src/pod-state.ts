@@ -96,7 +96,7 @@ export function delayOf({ status = {} }: PodObject): RuntimeError | null {
 }
 
 /** Whether the node took the pod away because it was short of something. */
-export function isEvicted({ status = {} }: PodObject): boolean {
+function isEvicted({ status = {} }: PodObject): boolean {
   if (status.reason === 'Evicted' || status.reason === 'Preempting') return true;
   return (status.conditions ?? []).some(
     ({ type, status: is, reason }) =>
@@ -105,7 +105,7 @@ export function isEvicted({ status = {} }: PodObject): boolean {
 }
 
 /** Whether the cluster has given up the node that the pod was on. */
-export function isNodeLost({ status = {} }: PodObject): boolean {
+function isNodeLost({ status = {} }: PodObject): boolean {
   if (status.reason === 'NodeLost' || status.reason === 'NodeShutdown' || status.reason === 'Terminated') return true;
   return (status.conditions ?? []).some(
     ({ type, status: is, reason }) =>

@@ -59,7 +59,7 @@ export function ownedMeta({ spec, options, recordUid }: PodParts): ObjectMeta {
 }
 
 /** What the programs of the box may reach. Where nothing is enforced, they reach what the cluster's network lets them. */
-export function networkOf(
+function networkOf(
   { network }: Pick<WorkspaceSpec, 'network'>,
   { network: rules }: Pick<ResolvedKubernetesOptions, 'network'>,
 ): NetworkAccess {

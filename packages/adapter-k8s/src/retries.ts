@@ -11,7 +11,7 @@ export interface RetryBounds {
   readonly longestMs: number;
 }
 
-export const callRetries: RetryBounds = { attempts: 6, firstMs: 100, longestMs: 5_000 };
+const callRetries: RetryBounds = { attempts: 6, firstMs: 100, longestMs: 5_000 };
 
 /**
  * What `work` gives, tried again while the API server is throttled, out of order or not to be reached, until `signal`. Only for work
