@@ -126,8 +126,11 @@ export class BoxStarter {
       latest = found;
       return progressOf(found, record);
     };
-    const timeoutMs = Math.max(start.deadline - performance.now(), 1);
-    const running = await client.attempt((signal) => objects.until(place, settled, signal), { ...start, timeoutMs });
+    const timeoutMs = Math.max(Math.ceil(start.deadline - performance.now()), 1);
+    const running = await client.attempt((signal) => objects.until(place, settled, signal), {
+      signal: start.signal,
+      timeoutMs,
+    });
     if (running.isErr()) {
       if (running.error.type !== 'runtime/timed-out') return err(running.error);
       return err(
@@ -140,15 +143,17 @@ export class BoxStarter {
 
   private async greet(record: BoxRecord, pod: PodObject, start: Start): Promise<Result<void, RuntimeError>> {
     const { links, objects, ready } = this.deps;
+    const limit = AbortSignal.timeout(Math.max(Math.ceil(start.deadline - performance.now()), 1));
+    const signal = start.signal === undefined ? limit : AbortSignal.any([start.signal, limit]);
     for (let waitMs = FIRST_POLL_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_POLL_MS)) {
-      const link: Result<WorkspaceConnection, RuntimeError> = await links.connect(record, pod, start);
+      const link: Result<WorkspaceConnection, RuntimeError> = await links.connect(record, pod, { signal });
       if (link.isOk()) {
         ready.keep(record.handle, link.value);
         return ok(undefined);
       }
       if (isAborted(start.signal)) return err(aborted('starting a box'));
       if (link.error.type === 'runtime/permission-denied') return err(link.error);
-      if (performance.now() + waitMs > start.deadline) {
+      if (limit.aborted || performance.now() + waitMs > start.deadline) {
         return err(runtimeTimedOut('The agent of the box did not answer in time.', link.error));
       }
       const now = await objects.find(record.handle, start);
