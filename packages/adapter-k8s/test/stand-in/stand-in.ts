@@ -28,6 +28,8 @@ export interface StandInOptions {
   readonly nodes?: readonly NodeOptions[];
   /** What exec speaks, best first. Default: the fifth and the fourth version. */
   readonly execProtocols?: readonly ExecProtocol[];
+  /** Exec and port-forward ask for `create` beside `get`, as servers from 1.35 on do. Default: true. */
+  readonly streamsNeedCreate?: boolean;
   /** How many changes a watch can resume from. Default: 10 000. */
   readonly historyLimit?: number;
   /** Milliseconds from bookmark to bookmark. Default: 1000. */
@@ -78,6 +80,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     calls,
     faults: requestFaults,
     certificate,
+    streamsNeedCreate: options.streamsNeedCreate ?? true,
     handle: (call) =>
       handle({ registry, rbac, tokens, watches, address: () => server.url, logs: (one) => sendLogs(registry, kubelet, one) }, call),
     upgrade: (call, socket, head) => upgrades.start(call, socket, head),

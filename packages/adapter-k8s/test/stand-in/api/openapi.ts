@@ -32,6 +32,7 @@ function pathsOf(resource: Resource): [string, Fields] {
     responses: { 200: { description: 'OK' } },
     'x-kubernetes-group-version-kind': { group, version, kind },
   };
-  const patch = { ...operation, 'x-kubernetes-action': 'patch' };
+  const requestBody = { content: { 'application/merge-patch+json': {} } };
+  const patch = { ...operation, requestBody, 'x-kubernetes-action': 'patch' };
   return [`/${pathOf(apiVersionOf(resource))}/${place}/{name}`, { patch, put: { ...operation, 'x-kubernetes-action': 'put' } }];
 }

@@ -1,9 +1,8 @@
-import type { KubeObject } from '../store/objects.js';
+import type { Fields, KubeObject } from '../store/objects.js';
 import { apiVersionOf, type Resource } from '../store/resources.js';
 import { fieldSelector, labelSelector, type Selector } from '../store/selectors.js';
 import { ApiError, badRequest, gone } from '../store/status.js';
 import type { Store } from '../store/store.js';
-import type { Fields } from '../store/objects.js';
 import type { ResourceCall } from './call.js';
 
 /** What the selectors of a request let through. */

@@ -19,9 +19,13 @@ export interface ServerParts {
   readonly certificate: { readonly key: string; readonly cert: string };
   /** What answers a request that was let in. */
   readonly handle: (call: Call) => Promise<Handled>;
+  /** A stream is also to be allowed as a `create`, as servers from 1.35 on have it, beside the `get` that its request is. */
+  readonly streamsNeedCreate: boolean;
   /** What takes over a connection that is to be a stream. */
   readonly upgrade: (call: Omit<ResourceCall, 'response'>, socket: Duplex, head: Buffer) => Promise<void>;
 }
+
+const KEEP_ALIVE_MS = 90_000;
 
 /** The front of the API: HTTPS on loopback, who asks, what they may, and refusals as `Status` objects. */
 export class ApiServer {
@@ -43,6 +47,7 @@ export class ApiServer {
     server.on('connection', (socket: Duplex) => this.keep(socket));
     server.on('tlsClientError', () => undefined);
     server.requestTimeout = 0;
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;
@@ -102,6 +107,9 @@ export class ApiServer {
       await this.parts.faults.before(info);
       const user = this.letIn(request, info);
       if (info.kind === 'path') throw new ApiError(400, 'BadRequest', 'no stream is here');
+      const creating: RequestInfo = { ...info, verb: 'create' };
+      const mayCreate = !this.parts.streamsNeedCreate || this.parts.rbac.isAllowed(user, attributesOf(creating));
+      if (!mayCreate) throw refused(user, creating);
       await this.parts.upgrade({ info, user, query: url.searchParams, request }, socket, head);
       this.parts.calls.add(info, user.name, 101);
     } catch (cause) {

@@ -25,7 +25,7 @@ export function engineStream(path: string, { method = 'GET', body }: Asking = {}
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-    const asking = request({ socketPath: SOCKET, path: `${API}${path}`, method, headers });
+    const asking = request({ socketPath: SOCKET, path: `${API}${path}`, method, headers, agent: false });
     asking.once('error', reject);
     asking.once('response', (response) => {
       if ((response.statusCode ?? 500) < 400) return resolve(response);
@@ -51,7 +51,7 @@ export function engineUpgrade(path: string, body: unknown): Promise<{ stream: Du
       connection: 'Upgrade',
       upgrade: 'tcp',
     };
-    const asking = request({ socketPath: SOCKET, path: `${API}${path}`, method: 'POST', headers });
+    const asking = request({ socketPath: SOCKET, path: `${API}${path}`, method: 'POST', headers, agent: false });
     asking.once('error', reject);
     asking.once('upgrade', (_response, stream, head) => resolve({ stream, head }));
     asking.once('response', (response) => {

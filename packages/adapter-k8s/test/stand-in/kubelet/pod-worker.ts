@@ -162,6 +162,8 @@ export class PodWorker {
       this.report();
       return;
     }
+    // Asked to end while it was starting: nobody else knows yet that there is something to end.
+    if (this.isEnding) await this.kill();
     const inspected = await engine(`/containers/${id}/json`);
     const address = valueAt(inspected, 'NetworkSettings.IPAddress');
     if (!one.isInit && typeof address === 'string' && address !== '') this.address = address;
@@ -206,7 +208,7 @@ export class PodWorker {
   private async image({ image = '', imagePullPolicy }: V1Container, one: ContainerRecord): Promise<Fields> {
     try {
       if (this.parts.isWithheld(image)) throw new EngineError(404, 'withheld');
-      return await engine(`/images/${encodeURIComponent(image)}/json`);
+      return await engine(`/images/${image}/json`);
     } catch (cause) {
       if (!(cause instanceof EngineError) || cause.status !== 404) throw cause;
       if (imagePullPolicy === 'Never') {

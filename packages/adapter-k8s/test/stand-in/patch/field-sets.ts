@@ -26,15 +26,17 @@ export const pathText = (path: FieldPath): string =>
 /** The paths of all values of an object that managers own, with the value at each. */
 export function ownedValues(object: unknown): Map<string, { path: FieldPath; value: unknown }> {
   const found = new Map<string, { path: FieldPath; value: unknown }>();
-  const add = (path: FieldPath, value: unknown) => found.set(pathKey(path), { path, value });
+  const add = (path: FieldPath, value: unknown): void => {
+    found.set(pathKey(path), { path, value });
+  };
   walk(object, [], add);
   return found;
 }
 
 function walk(value: unknown, path: FieldPath, add: (path: FieldPath, value: unknown) => void): void {
-  if (!isFields(value)) return void add(path, value);
+  if (!isFields(value)) return add(path, value);
   const entries = Object.entries(value).filter(([name]) => !isUnowned(path, name));
-  if (entries.length === 0 && path.length > 0) return void add(path, value);
+  if (Object.keys(value).length === 0 && path.length > 0) return add(path, value);
   for (const [name, inner] of entries) {
     const at: FieldPath = [...path, `f:${name}`];
     const key = Array.isArray(inner) ? mergeKeyOf(name, inner) : undefined;

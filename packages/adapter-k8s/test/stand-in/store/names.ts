@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ObjectMeta } from './objects.js';
 import type { Resource } from './resources.js';
-import type { FieldProblem } from './status.js';
+import { badRequest, type FieldProblem } from './status.js';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -40,12 +40,15 @@ export function nameProblems({ plural }: Resource, name: string): FieldProblem[]
   return SUBDOMAIN.test(name) ? [] : [problem(field, name, 'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\'')];
 }
 
+/** @throws ApiError 400 for values that are no texts. */
 export function metadataProblems({ labels = {}, annotations = {} }: ObjectMeta): FieldProblem[] {
   const problems: FieldProblem[] = [];
+  const isText = [labels, annotations].every((map) => Object.values<unknown>(map).every((one) => typeof one === 'string'));
+  if (!isText) throw badRequest('json: cannot unmarshal a value of metadata.labels or metadata.annotations into a string');
   for (const [key, value] of Object.entries(labels)) {
     problems.push(...keyProblems('metadata.labels', key));
-    if (typeof value !== 'string' || value.length > 63) {
-      problems.push(problem('metadata.labels', String(value), 'must be no more than 63 characters'));
+    if (value.length > 63) {
+      problems.push(problem('metadata.labels', value, 'must be no more than 63 characters'));
     } else if (!LABEL_VALUE.test(value)) {
       problems.push(problem('metadata.labels', value, "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"));
     }
@@ -53,7 +56,7 @@ export function metadataProblems({ labels = {}, annotations = {} }: ObjectMeta):
   let size = 0;
   for (const [key, value] of Object.entries(annotations)) {
     problems.push(...keyProblems('metadata.annotations', key.toLowerCase()));
-    size += Buffer.byteLength(key) + Buffer.byteLength(String(value));
+    size += Buffer.byteLength(key) + Buffer.byteLength(value);
   }
   if (size > ANNOTATIONS_LIMIT) {
     problems.push({ reason: 'FieldValueInvalid', field: 'metadata.annotations', message: 'Too long: may not be more than 262144 bytes' });

@@ -33,6 +33,7 @@ async function finish(socket: WebSocket, running: RunningExec, outputs: readonly
   let status: Fields;
   try {
     await Promise.all(outputs);
+    if (socket.readyState !== socket.OPEN) return;
     status = statusOf(await running.ended());
   } catch (cause) {
     status = (cause instanceof ApiError ? cause : internalError(String(cause))).status;
