@@ -110,6 +110,20 @@ describe('pods', () => {
     expect((await read('p')).status.containerStatuses).toMatchObject([{ state: { terminated: { exitCode: 3, reason: 'Error' } } }]);
   });
 
+  it('see a secret that changes', async () => {
+    await start();
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { token: 'first' } };
+    await ask('POST', '/api/v1/namespaces/default/secrets', { body: secret });
+    const volumes = [{ name: 's', secret: { secretName: 's' } }];
+    await run(pod('p', { volumeMounts: [{ name: 's', mountPath: '/s' }] }, { volumes }));
+    await reaches('p', 'Running');
+    const content = async () => (await (await exec('p', ['cat', '/s/token'])).ended).stdout;
+    expect(await content()).toBe('first');
+    const type = 'application/merge-patch+json';
+    await ask('PATCH', '/api/v1/namespaces/default/secrets/s', { type, body: { stringData: { token: 'second' } } });
+    await expect.poll(content, { timeout: 30_000 }).toBe('second');
+  });
+
   it('say that they ran out of memory', async () => {
     await start();
     const command = ['perl', '-e', '$x = "x" x (200 * 1024 * 1024); sleep 60'];

@@ -85,10 +85,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       handle({ registry, rbac, tokens, watches, address: () => server.url, logs: (one) => sendLogs(registry, kubelet, one) }, call),
     upgrade: (call, socket, head) => upgrades.start(call, socket, head),
   });
+  await kubelet.start();
   await server.start();
   const nodeLifecycle = new NodeLifecycle(registry);
   const ends = [startControllers(registry), startScheduler(registry), () => nodeLifecycle.stop()];
-  await kubelet.start();
 
   const newConfig = (user: User): string => {
     const token = randomBytes(24).toString('base64url');

@@ -17,6 +17,8 @@ import { usedIn } from './quotas.js';
 import type { Registry } from './registry.js';
 
 const namespaced = resources.filter((resource) => resource.namespaced);
+/** Events own nothing and are owned by nothing. */
+const collected = resources.filter((resource) => resource !== events);
 
 /** The small controllers of a cluster: each brings what is there nearer to what is wanted. Returns what ends them. */
 export function startControllers(registry: Registry): () => void {
@@ -26,7 +28,7 @@ export function startControllers(registry: Registry): () => void {
     new Loop(store, [namespaces, serviceAccounts], () => addServiceAccounts(registry)),
     new Loop(store, [claims, pods], () => bindClaims(registry)),
     new Loop(store, [quotas, pods, claims, secrets, configMaps], () => countQuotas(registry)),
-    new Loop(store, resources, () => collect(registry)),
+    new Loop(store, collected, () => collect(registry)),
   ];
   return () => loops.forEach((loop) => loop.stop());
 }
@@ -108,7 +110,7 @@ function countQuotas(registry: Registry): void {
 
 /** What is owned goes when its last owner is gone; owners that are to go with or without it are followed. */
 function collect(registry: Registry): void {
-  const all = resources.flatMap((resource) => registry.store.list(resource).map((object) => ({ resource, object })));
+  const all = collected.flatMap((resource) => registry.store.list(resource).map((object) => ({ resource, object })));
   const uids = new Map(all.map(({ object }) => [object.metadata.uid, object]));
   for (const { resource, object } of all) {
     const owners = object.metadata.ownerReferences ?? [];
@@ -122,9 +124,10 @@ function collect(registry: Registry): void {
   }
   for (const { resource, object } of all) {
     const { uid, finalizers = [] } = object.metadata;
-    const hasOwned = all.some(({ object: one }) => one.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
+    const hasOwned = () =>
+      all.some(({ object: one }) => one.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
     if (finalizers.includes('orphan')) release(registry, resource, object, 'orphan');
-    if (finalizers.includes('foregroundDeletion') && !hasOwned) release(registry, resource, object, 'foregroundDeletion');
+    if (finalizers.includes('foregroundDeletion') && !hasOwned()) release(registry, resource, object, 'foregroundDeletion');
   }
 }
 

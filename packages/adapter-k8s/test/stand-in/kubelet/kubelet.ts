@@ -6,13 +6,13 @@ import { Readable, type Duplex } from 'node:stream';
 import type { Tokens } from '../access/users.js';
 import type { Registry } from '../cluster/registry.js';
 import { textOf, type KubeObject } from '../store/objects.js';
-import { claims, pods } from '../store/resources.js';
+import { claims, configMaps, pods, secrets } from '../store/resources.js';
 import { ApiError, badRequest, internalError } from '../store/status.js';
 import type { StoreEvent } from '../store/store.js';
 import type { ExecRequest, LogRequest, PodRunner, RunningExec } from '../streams/pod-runner.js';
 import { frames } from './demultiplexed.js';
 import { dialContainer } from './dial.js';
-import { engine, engineStream } from './engine.js';
+import { engine, EngineError, engineStream } from './engine.js';
 import { engineExec } from './engine-exec.js';
 import type { ContainerRecord } from './pod-status.js';
 import { PodWorker } from './pod-worker.js';
@@ -116,6 +116,9 @@ export class Kubelet implements PodRunner {
     if (resource === claims && type === 'DELETED') {
       rmSync(claimDirectory(this.root, object.metadata.uid), { recursive: true, force: true });
     }
+    if ((resource === secrets || resource === configMaps) && type === 'MODIFIED') {
+      setImmediate(() => this.refresh(object.metadata.namespace));
+    }
     if (resource !== pods) return;
     const node = nodeOf(object);
     if (node === undefined || this.lost.has(node)) return;
@@ -124,6 +127,11 @@ export class Kubelet implements PodRunner {
     // What comes of it is written in a turn of its own: all who listen see the changes in their order.
     if (isGoing) setImmediate(() => void this.goes(object, worker, type === 'DELETED'));
     else if (worker === undefined) setImmediate(() => this.begin(object));
+  }
+
+  /** Pods see what their volumes are made from as it is now, sooner than on a real node. */
+  private refresh(namespace: string | undefined): void {
+    for (const worker of this.workers.values()) if (worker.pod.metadata.namespace === namespace) worker.refresh();
   }
 
   private begin(pod: KubeObject): void {
@@ -190,7 +198,15 @@ export class Kubelet implements PodRunner {
   private async sweep(): Promise<void> {
     const filters = encodeURIComponent(JSON.stringify({ label: [`${LABEL}=${this.id}`] }));
     const left = await engine<{ Id: string }[]>(`/containers/json?all=1&filters=${filters}`);
-    await Promise.all(left.map(({ Id }) => engine(`/containers/${Id}?force=true&v=true`, { method: 'DELETE' })));
+    const remove = async ({ Id }: { Id: string }): Promise<void> => {
+      try {
+        await engine(`/containers/${Id}?force=true&v=true`, { method: 'DELETE' });
+      } catch (cause) {
+        // It is gone already, or going.
+        if (!(cause instanceof EngineError)) throw cause;
+      }
+    };
+    await Promise.all(left.map(remove));
   }
 }
 

@@ -98,6 +98,16 @@ export class PodWorker {
     );
   }
 
+  /** Writes the files of its volumes anew, as what they are made from has changed. */
+  refresh(): void {
+    if (this.isEnding || !this.parts.isHeard()) return;
+    try {
+      makeVolumes(this.parts, this.pod);
+    } catch (cause) {
+      if (!(cause instanceof FailedMount)) throw cause;
+    }
+  }
+
   private containers(field: 'initContainers' | 'containers'): V1Container[] {
     return listOf(this.pod.spec?.[field]) as unknown as V1Container[];
   }
@@ -133,7 +143,10 @@ export class PodWorker {
     one.id = id;
     one.imageId = String(image['Id']);
     await this.startCreated(one, id);
-    return { ended: this.followed(one, id) };
+    const ended = this.followed(one, id);
+    // Where another container cannot start, nobody waits for this one.
+    ended.catch(() => undefined);
+    return { ended };
   }
 
   private async create(

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { serviceAccountUser, SERVER_AUDIENCE, type Tokens } from '../access/users.js';
 import type { Registry } from '../cluster/registry.js';
@@ -21,7 +21,11 @@ export const podDirectory = (root: string, pod: KubeObject): string => join(root
 
 export const claimDirectory = (root: string, uid: string): string => join(root, 'claims', uid);
 
-/** The directories of a pod's volumes on this machine, made and filled. @throws FailedMount. */
+/**
+ * The directories of a pod's volumes on this machine, made and filled. Done again, what they are made from is read again.
+ *
+ * @throws FailedMount.
+ */
 export function makeVolumes(parts: Parts, pod: KubeObject): Map<string, string> {
   const made = new Map<string, string>();
   for (const volume of listOf(valueAt(pod, 'spec.volumes'))) {
@@ -34,9 +38,11 @@ export function makeVolumes(parts: Parts, pod: KubeObject): Map<string, string> 
 function makeVolume(parts: Parts, pod: KubeObject, { name, volume }: { name: string; volume: Fields }): string {
   if (volume['persistentVolumeClaim'] !== undefined) return claimed(parts, pod, fieldsOf(volume['persistentVolumeClaim']));
   const directory = join(podDirectory(parts.root, pod), 'volumes', name);
+  const isThere = existsSync(directory);
   mkdirSync(directory, { recursive: true });
   const group = valueAt(pod, 'spec.securityContext.fsGroup');
   if (volume['emptyDir'] !== undefined) {
+    if (isThere) return directory;
     chmodSync(directory, typeof group === 'number' ? 0o2777 : 0o777);
     if (typeof group === 'number') chownSync(directory, 0, group);
     return directory;
@@ -46,11 +52,12 @@ function makeVolume(parts: Parts, pod: KubeObject, { name, volume }: { name: str
   for (const [path, { content, mode }] of filesOf(parts, pod, sources)) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
-    rmSync(file, { force: true });
-    writeFileSync(file, content);
     const bits = mode ?? defaultMode;
-    chmodSync(file, typeof group === 'number' ? bits | 0o040 : bits);
-    if (typeof group === 'number') chownSync(file, 0, group);
+    // Readers see the old or the new, and never a part.
+    writeFileSync(`${file}.new`, content);
+    chmodSync(`${file}.new`, typeof group === 'number' ? bits | 0o040 : bits);
+    if (typeof group === 'number') chownSync(`${file}.new`, 0, group);
+    renameSync(`${file}.new`, file);
   }
   return directory;
 }
