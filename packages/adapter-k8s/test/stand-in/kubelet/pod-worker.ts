@@ -175,12 +175,12 @@ export class PodWorker {
       this.report();
       return;
     }
-    // Asked to end while it was starting: nobody else knows yet that there is something to end.
+    // From here on whoever ends the pod sees that it runs; one that ended it before did not.
+    one.state = { is: 'running', startedAt: timestamp() };
     if (this.isEnding) await this.kill();
     const inspected = await engine(`/containers/${id}/json`);
     const address = valueAt(inspected, 'NetworkSettings.IPAddress');
     if (!one.isInit && typeof address === 'string' && address !== '') this.address = address;
-    one.state = { is: 'running', startedAt: whole(valueAt(inspected, 'State.StartedAt')) };
     this.event({ type: 'Normal', reason: 'Started', message: `Started container ${one.name}` });
     this.report();
   }
