@@ -24,7 +24,11 @@ afterEach(async () => {
 });
 
 /** Nothing of the machine's own settings is read, and the cache is of this server alone. */
-const env = (config = 'config') => ({ PATH: process.env['PATH'], HOME: directory, KUBECONFIG: join(directory, config) });
+const env = (config = 'config') => ({
+  PATH: process.env['PATH'],
+  HOME: directory,
+  KUBECONFIG: join(directory, config),
+});
 
 interface Done {
   readonly code: number;
@@ -32,7 +36,10 @@ interface Done {
   readonly stderr: string;
 }
 
-function kubectl(args: readonly string[], { input = '', config }: { input?: string; config?: string } = {}): Promise<Done> {
+function kubectl(
+  args: readonly string[],
+  { input = '', config }: { input?: string; config?: string } = {},
+): Promise<Done> {
   return new Promise((resolve) => {
     const child = execFile('kubectl', args, { env: env(config), timeout: 60_000 }, (cause, stdout, stderr) => {
       const code = cause === null ? 0 : typeof cause.code === 'number' ? cause.code : -1;
@@ -63,13 +70,22 @@ describe('kubectl', () => {
     expect(await ok('apply', '-f', podFile('p', 'sleep 600'))).toBe('pod/p created\n');
     await ready('p');
     expect(await ok('apply', '-f', podFile('p', 'sleep 600', { labels: { of: 'test' } }))).toBe('pod/p configured\n');
-    expect(await ok('apply', '--server-side', '--force-conflicts', '-f', podFile('p', 'sleep 600', { labels: { of: 'other' } }))).toBe(
-      'pod/p serverside-applied\n',
-    );
+    expect(
+      await ok(
+        'apply',
+        '--server-side',
+        '--force-conflicts',
+        '-f',
+        podFile('p', 'sleep 600', { labels: { of: 'other' } }),
+      ),
+    ).toBe('pod/p serverside-applied\n');
     expect(await ok('get', 'pods', '-l', 'of=other', '--no-headers')).toMatch(/^p\s+1\/1\s+Running\s+0/);
     expect(await ok('get', 'po', 'p', '-o', 'jsonpath={.status.phase}')).toBe('Running');
     expect(await ok('delete', 'pod', 'p')).toContain('pod "p" deleted');
-    expect(await kubectl(['get', 'pod', 'p'])).toMatchObject({ code: 1, stderr: 'Error from server (NotFound): pods "p" not found\n' });
+    expect(await kubectl(['get', 'pod', 'p'])).toMatchObject({
+      code: 1,
+      stderr: 'Error from server (NotFound): pods "p" not found\n',
+    });
   });
 
   it('runs a program, with its input, outputs and exit code', async () => {
@@ -95,7 +111,10 @@ describe('kubectl', () => {
     const script = `exec perl -MIO::Socket::INET -e '${listen} ${serve}'`;
     await ok('apply', '-f', podFile('p', script));
     await ready('p');
-    const forward = spawn('kubectl', ['port-forward', '--address=127.0.0.1', 'pod/p', ':8080'], { env: env(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const forward = spawn('kubectl', ['port-forward', '--address=127.0.0.1', 'pod/p', ':8080'], {
+      env: env(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     try {
       const port = await new Promise<number>((resolve, reject) => {
         let seen = '';
@@ -116,15 +135,20 @@ describe('kubectl', () => {
     await ok('create', 'role', 'reader', '--verb=get,list', '--resource=pods', '-n', 'team');
     await ok('create', 'rolebinding', 'reader', '--role=reader', '--user=jo', '-n', 'team');
     writeFileSync(join(directory, 'jo'), standIn.kubeconfigFor('jo'));
-    const may = async (...args: string[]) => (await kubectl(['auth', 'can-i', ...args], { config: 'jo' })).stdout.trim();
+    const may = async (...args: string[]) =>
+      (await kubectl(['auth', 'can-i', ...args], { config: 'jo' })).stdout.trim();
     expect(await may('list', 'pods', '-n', 'team')).toBe('yes');
     expect(await may('list', 'pods', '-n', 'default')).toBe('no');
     expect(await may('create', 'pods', '--subresource=exec', '-n', 'team')).toBe('no');
-    expect((await kubectl(['get', 'pods'], { config: 'jo' })).stderr).toContain('User "jo" cannot list resource "pods"');
+    expect((await kubectl(['get', 'pods'], { config: 'jo' })).stderr).toContain(
+      'User "jo" cannot list resource "pods"',
+    );
   });
 
   it('knows the resources and the version', async () => {
-    expect(await ok('api-resources', '--namespaced=true', '-o', 'name')).toContain('networkpolicies.networking.k8s.io\n');
+    expect(await ok('api-resources', '--namespaced=true', '-o', 'name')).toContain(
+      'networkpolicies.networking.k8s.io\n',
+    );
     expect(await ok('version', '-o', 'json')).toContain('"gitVersion": "v1.32.0"');
     expect(await ok('get', 'ns', '-o', 'name')).toContain('namespace/team\n');
   });
@@ -132,6 +156,9 @@ describe('kubectl', () => {
 
 function fetched(port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, agent: false }, (response) => void text(response).then(resolve, reject)).on('error', reject);
+    get({ host: '127.0.0.1', port, agent: false }, (response) => void text(response).then(resolve, reject)).on(
+      'error',
+      reject,
+    );
   });
 }

@@ -27,7 +27,11 @@ const pod = (name: string, container: object = {}, spec: object = {}) => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, labels: { of: 'test' } },
-  spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: IMAGE, command: FOREVER, ...container }], ...spec },
+  spec: {
+    restartPolicy: 'Never',
+    containers: [{ name: 'main', image: IMAGE, command: FOREVER, ...container }],
+    ...spec,
+  },
 });
 
 const read = async (name: string): Promise<ReplyBody> => (await ask('GET', `${PODS}/${name}`)).body;
@@ -61,9 +65,19 @@ async function exec(name: string, command: string[]): Promise<Executed> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   let status: V1Status | undefined;
   const outputs = Promise.all([text(stdout), text(stderr)]);
-  const socket = (await new Exec(config).exec('default', name, 'main', command, stdout, stderr, stdin, false, (last) => {
-    status = last;
-  })) as unknown as WebSocket;
+  const socket = (await new Exec(config).exec(
+    'default',
+    name,
+    'main',
+    command,
+    stdout,
+    stderr,
+    stdin,
+    false,
+    (last) => {
+      status = last;
+    },
+  )) as unknown as WebSocket;
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   const ended = closed.then(async (): Promise<Ended> => {
     stdout.end();
@@ -81,7 +95,8 @@ describe('pods', () => {
     await reaches('alone', 'Running');
     const { status } = await read('alone');
     expect(status.podIP).toMatch(/^\d+\./);
-    const found = () => execFileSync('docker', ['ps', '-aq', '--filter', 'label=io.kubernetes.pod.name=alone'], { encoding: 'utf8' });
+    const found = () =>
+      execFileSync('docker', ['ps', '-aq', '--filter', 'label=io.kubernetes.pod.name=alone'], { encoding: 'utf8' });
     expect(found()).not.toBe('');
     await ask('DELETE', `${PODS}/alone`);
     expect((await read('alone')).metadata.deletionTimestamp).toBeDefined();
@@ -93,21 +108,43 @@ describe('pods', () => {
     await start();
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { token: 'hidden' } };
     await ask('POST', '/api/v1/namespaces/default/secrets', { body: secret });
-    const volumeMounts = [{ name: 'shared', mountPath: '/shared' }, { name: 's', mountPath: '/s', readOnly: true }];
-    const env = [{ name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }, { name: 'FULL', value: 'of $(NAME)' }];
+    const volumeMounts = [
+      { name: 'shared', mountPath: '/shared' },
+      { name: 's', mountPath: '/s', readOnly: true },
+    ];
+    const env = [
+      { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'FULL', value: 'of $(NAME)' },
+    ];
     const script = 'cat /shared/made /s/token; echo " $FULL"; id -u; touch /x 2>&1 || exit 3';
-    const securityContext = { runAsUser: 1000, runAsNonRoot: true, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
+    const securityContext = {
+      runAsUser: 1000,
+      runAsNonRoot: true,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    };
     await run(
-      pod('p', { command: ['bash', '-c', script], env, securityContext, volumeMounts }, {
-        initContainers: [{ name: 'init', image: IMAGE, command: ['sh', '-c', 'printf made- >/shared/made'], volumeMounts }],
-        volumes: [{ name: 'shared', emptyDir: {} }, { name: 's', projected: { sources: [{ secret: { name: 's' } }] } }],
-      }),
+      pod(
+        'p',
+        { command: ['bash', '-c', script], env, securityContext, volumeMounts },
+        {
+          initContainers: [
+            { name: 'init', image: IMAGE, command: ['sh', '-c', 'printf made- >/shared/made'], volumeMounts },
+          ],
+          volumes: [
+            { name: 'shared', emptyDir: {} },
+            { name: 's', projected: { sources: [{ secret: { name: 's' } }] } },
+          ],
+        },
+      ),
     );
     await reaches('p', 'Failed');
     const log = await ask('GET', `${PODS}/p/log`);
     expect(log.text).toContain('made-hidden of p\n1000\n');
     expect(log.text).toContain('Read-only file system');
-    expect((await read('p')).status.containerStatuses).toMatchObject([{ state: { terminated: { exitCode: 3, reason: 'Error' } } }]);
+    expect((await read('p')).status.containerStatuses).toMatchObject([
+      { state: { terminated: { exitCode: 3, reason: 'Error' } } },
+    ]);
   });
 
   it('see a secret that changes', async () => {
@@ -169,7 +206,9 @@ describe('pods', () => {
 
   it('are evicted, and lost with their node', async () => {
     await start();
-    const tolerations = [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 }];
+    const tolerations = [
+      { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 },
+    ];
     await run(pod('evicted'));
     await run(pod('lost', {}, { tolerations }));
     await reaches('evicted', 'Running');
@@ -194,7 +233,11 @@ describe.each(['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const)('exec by %s',
     expect(socket.protocol).toBe(protocol);
     const { stdout, stderr, status } = await ended;
     expect([stdout, stderr]).toEqual(['out\n', 'err\n']);
-    expect(status).toMatchObject({ status: 'Failure', reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '3' }] } });
+    expect(status).toMatchObject({
+      status: 'Failure',
+      reason: 'NonZeroExitCode',
+      details: { causes: [{ reason: 'ExitCode', message: '3' }] },
+    });
   });
 
   it('says of a program that is not there that it is not', async () => {

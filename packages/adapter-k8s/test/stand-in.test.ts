@@ -45,8 +45,14 @@ describe('objects', () => {
   it('refuses a name that is taken, one that is none, and a stale revision', async () => {
     await start();
     const first = await ask('POST', SECRETS, { body: secret('a') });
-    expect(await ask('POST', SECRETS, { body: secret('a') })).toMatchObject({ status: 409, body: { reason: 'AlreadyExists' } });
-    expect(await ask('POST', SECRETS, { body: secret('Not_A_Name') })).toMatchObject({ status: 422, body: { reason: 'Invalid' } });
+    expect(await ask('POST', SECRETS, { body: secret('a') })).toMatchObject({
+      status: 409,
+      body: { reason: 'AlreadyExists' },
+    });
+    expect(await ask('POST', SECRETS, { body: secret('Not_A_Name') })).toMatchObject({
+      status: 422,
+      body: { reason: 'Invalid' },
+    });
     const long = secret('b', { labels: { key: 'v'.repeat(64) } });
     expect(await ask('POST', SECRETS, { body: long })).toMatchObject({ status: 422 });
     await ask('PUT', `${SECRETS}/a`, { body: { ...first.body, data: { key: 'eA==' } } });
@@ -112,7 +118,10 @@ describe('objects', () => {
 describe('patches', () => {
   it('merges, by JSON patch and by strategic merge', async () => {
     await start();
-    const containers = [{ name: 'one', image: 'a:1' }, { name: 'two', image: 'b:1' }];
+    const containers = [
+      { name: 'one', image: 'a:1' },
+      { name: 'two', image: 'b:1' },
+    ];
     await ask('POST', PODS, { body: { ...pod('p'), spec: { containers } } });
     const strategic = await ask('PATCH', `${PODS}/p`, {
       type: 'application/strategic-merge-patch+json',
@@ -147,11 +156,16 @@ describe('patches', () => {
         body: { ...secret('s'), data },
       });
     expect((await apply('one', { a: 'MQ==', b: 'MQ==' })).status).toBe(201);
-    expect(await apply('two', { b: 'Mg==' })).toMatchObject({ status: 409, body: { details: { causes: [{ field: '.data.b' }] } } });
+    expect(await apply('two', { b: 'Mg==' })).toMatchObject({
+      status: 409,
+      body: { details: { causes: [{ field: '.data.b' }] } },
+    });
     expect((await apply('two', { b: 'Mg==' }, true)).body.data).toEqual({ a: 'MQ==', b: 'Mg==' });
     // The first no longer applies `a`, which goes; `b` is the other's now.
     expect((await apply('one', { c: 'Mw==' })).body.data).toEqual({ b: 'Mg==', c: 'Mw==' });
-    expect((await ask('PATCH', `${SECRETS}/s`, { type: 'application/apply-patch+yaml', body: secret('s') })).status).toBe(422);
+    expect(
+      (await ask('PATCH', `${SECRETS}/s`, { type: 'application/apply-patch+yaml', body: secret('s') })).status,
+    ).toBe(422);
   });
 });
 
@@ -166,8 +180,13 @@ describe('watches', () => {
     const type = 'application/merge-patch+json';
     await ask('PATCH', `${SECRETS}/a`, { type, body: { metadata: { labels: { of: 'b' } } } });
     const { events } = await watching;
-    const seen = events.filter((event) => event.type !== 'BOOKMARK').map((event) => [event.type, event.object.metadata.name]);
-    expect(seen).toEqual([['ADDED', 'a'], ['DELETED', 'a']]);
+    const seen = events
+      .filter((event) => event.type !== 'BOOKMARK')
+      .map((event) => [event.type, event.object.metadata.name]);
+    expect(seen).toEqual([
+      ['ADDED', 'a'],
+      ['DELETED', 'a'],
+    ]);
     expect(events.at(-1)).toMatchObject({ type: 'BOOKMARK', object: { kind: 'Secret' } });
   });
 
@@ -206,7 +225,12 @@ describe('an informer of the client', () => {
 });
 
 describe('access', () => {
-  const role = (name: string, rules: object[]) => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name }, rules });
+  const role = (name: string, rules: object[]) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name },
+    rules,
+  });
   const binding = (name: string, user: string) => ({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
@@ -224,22 +248,33 @@ describe('access', () => {
     expect(refused.body.message).toBe(
       'secrets is forbidden: User "jo" cannot list resource "secrets" in API group "" in the namespace "default"',
     );
-    await ask('POST', `${RBAC}/roles`, { body: role('reader', [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }]) });
+    await ask('POST', `${RBAC}/roles`, {
+      body: role('reader', [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }]),
+    });
     await ask('POST', `${RBAC}/rolebindings`, { body: binding('reader', 'jo') });
     expect((await ask('GET', SECRETS, { kubeconfig })).status).toBe(200);
     expect((await ask('GET', '/api/v1/namespaces/kube-system/secrets', { kubeconfig })).status).toBe(403);
     expect((await ask('POST', SECRETS, { kubeconfig, body: secret('a') })).status).toBe(403);
     const stranger = kubeconfig.replace(/token: .*/, 'token: another');
-    expect(await ask('GET', SECRETS, { kubeconfig: stranger })).toMatchObject({ status: 401, body: { reason: 'Unauthorized' } });
+    expect(await ask('GET', SECRETS, { kubeconfig: stranger })).toMatchObject({
+      status: 401,
+      body: { reason: 'Unauthorized' },
+    });
   });
 
   it('answers reviews of what one may', async () => {
     await start();
-    await ask('POST', `${RBAC}/roles`, { body: role('execs', [{ apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] }]) });
+    await ask('POST', `${RBAC}/roles`, {
+      body: role('execs', [{ apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] }]),
+    });
     await ask('POST', `${RBAC}/rolebindings`, { body: binding('execs', 'jo') });
     const kubeconfig = standIn.kubeconfigFor('jo');
     const may = async (resourceAttributes: object) => {
-      const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
+      const body = {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes },
+      };
       const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body, kubeconfig });
       return reply.body.status.allowed;
     };
@@ -257,7 +292,10 @@ describe('access', () => {
       const reply = await ask('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { body: { spec } });
       return reply.body.status;
     };
-    expect(await review(['carrel'])).toMatchObject({ authenticated: true, user: { username: 'system:serviceaccount:default:default' } });
+    expect(await review(['carrel'])).toMatchObject({
+      authenticated: true,
+      user: { username: 'system:serviceaccount:default:default' },
+    });
     expect(await review()).toMatchObject({ authenticated: false });
   });
 });
@@ -265,7 +303,12 @@ describe('access', () => {
 describe('admission', () => {
   it('refuses what a quota does not allow', async () => {
     await start();
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard: { pods: '1', 'limits.memory': '1Gi' } } };
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'q' },
+      spec: { hard: { pods: '1', 'limits.memory': '1Gi' } },
+    };
     await ask('POST', '/api/v1/namespaces/default/resourcequotas', { body: quota });
     expect((await ask('POST', PODS, { body: pod('p') })).body.message).toContain('must specify limits.memory');
     const limited = { resources: { limits: { memory: '600Mi' } } };
@@ -277,7 +320,12 @@ describe('admission', () => {
 
   it('gives the limits of the namespace to what names none', async () => {
     await start();
-    const item = { type: 'Container', default: { memory: '1Gi' }, defaultRequest: { memory: '512Mi' }, max: { memory: '2Gi' } };
+    const item = {
+      type: 'Container',
+      default: { memory: '1Gi' },
+      defaultRequest: { memory: '512Mi' },
+      max: { memory: '2Gi' },
+    };
     const range = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'r' }, spec: { limits: [item] } };
     await ask('POST', '/api/v1/namespaces/default/limitranges', { body: range });
     const { body } = await ask('POST', PODS, { body: pod('p') });
@@ -291,16 +339,28 @@ describe('admission', () => {
     await ask('POST', PODS, { body: pod('p', { resources: { requests: { cpu: '2' } } }) });
     await expect
       .poll(async () => (await ask('GET', `${PODS}/p`)).body.status.conditions)
-      .toMatchObject([{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient cpu.' }]);
+      .toMatchObject([
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message: '0/1 nodes are available: 1 Insufficient cpu.',
+        },
+      ]);
   });
 
   it('keeps a claim while a pod uses it', async () => {
     await start();
     const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-    await ask('POST', claims, { body: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c' }, spec } });
+    await ask('POST', claims, {
+      body: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c' }, spec },
+    });
     await expect.poll(async () => (await ask('GET', `${claims}/c`)).body.status.phase).toBe('Bound');
-    const using = { ...pod('p'), spec: { ...pod('p').spec, volumes: [{ name: 'c', persistentVolumeClaim: { claimName: 'c' } }] } };
+    const using = {
+      ...pod('p'),
+      spec: { ...pod('p').spec, volumes: [{ name: 'c', persistentVolumeClaim: { claimName: 'c' } }] },
+    };
     await ask('POST', PODS, { body: using });
     await ask('DELETE', `${claims}/c`);
     expect((await ask('GET', `${claims}/c`)).body.metadata.deletionTimestamp).toBeDefined();
@@ -325,7 +385,10 @@ describe('faults', () => {
     await start();
     standIn.faults.failNext({ verb: 'create', resource: 'secrets' }, { status: 503, retryAfterSeconds: 1 });
     expect((await ask('GET', SECRETS)).status).toBe(200);
-    expect(await ask('POST', SECRETS, { body: secret('a') })).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(await ask('POST', SECRETS, { body: secret('a') })).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+    });
     expect((await ask('GET', `${SECRETS}/a`)).status).toBe(404);
     standIn.faults.failNext({ verb: 'create', resource: 'secrets' }, { status: 'cut', afterwards: true });
     await expect(ask('POST', SECRETS, { body: secret('a') })).rejects.toThrow();

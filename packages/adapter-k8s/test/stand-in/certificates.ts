@@ -16,9 +16,24 @@ export function makeCertificates(): Certificates {
   const path = (name: string) => join(directory, name);
   try {
     const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-    openssl('req', '-x509', ...newKey, '-days', '2', '-subj', '/CN=stand-in', '-keyout', path('ca.key'), '-out', path('ca.pem'));
+    openssl(
+      'req',
+      '-x509',
+      ...newKey,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=stand-in',
+      '-keyout',
+      path('ca.key'),
+      '-out',
+      path('ca.pem'),
+    );
     openssl('req', ...newKey, '-subj', '/CN=kube-apiserver', '-keyout', path('key.pem'), '-out', path('csr.pem'));
-    writeFileSync(path('ext'), 'extendedKeyUsage=serverAuth\nsubjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kubernetes.default.svc\n');
+    writeFileSync(
+      path('ext'),
+      'extendedKeyUsage=serverAuth\nsubjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kubernetes.default.svc\n',
+    );
     const signer = ['-CA', path('ca.pem'), '-CAkey', path('ca.key'), '-CAcreateserial', '-days', '2'];
     openssl('x509', '-req', '-in', path('csr.pem'), ...signer, '-extfile', path('ext'), '-out', path('cert.pem'));
     const read = (name: string) => readFileSync(path(name), 'utf8');

@@ -1,5 +1,11 @@
 /** A kubeconfig with one cluster and one user, who has a token. */
-export function kubeconfigOf(parts: { url: string; ca: string; token: string; user: string; namespace?: string }): string {
+export function kubeconfigOf(parts: {
+  url: string;
+  ca: string;
+  token: string;
+  user: string;
+  namespace?: string;
+}): string {
   const { url, ca, token, user, namespace = 'default' } = parts;
   return `apiVersion: v1
 kind: Config

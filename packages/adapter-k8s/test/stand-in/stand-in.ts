@@ -82,7 +82,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     certificate,
     streamsNeedCreate: options.streamsNeedCreate ?? true,
     handle: (call) =>
-      handle({ registry, rbac, tokens, watches, address: () => server.url, logs: (one) => sendLogs(registry, kubelet, one) }, call),
+      handle(
+        { registry, rbac, tokens, watches, address: () => server.url, logs: (one) => sendLogs(registry, kubelet, one) },
+        call,
+      ),
     upgrade: (call, socket, head) => upgrades.start(call, socket, head),
   });
   await kubelet.start();

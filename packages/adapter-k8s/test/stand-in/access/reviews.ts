@@ -32,7 +32,9 @@ export function reviewed(
       });
     }
     case 'SelfSubjectReview':
-      return answer({ userInfo: { username: user.name, groups: user.groups, ...(user.uid === undefined ? {} : { uid: user.uid }) } });
+      return answer({
+        userInfo: { username: user.name, groups: user.groups, ...(user.uid === undefined ? {} : { uid: user.uid }) },
+      });
     default:
       return answer(tokenStatus(spec, tokens));
   }

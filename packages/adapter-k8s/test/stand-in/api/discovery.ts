@@ -16,7 +16,8 @@ const SUBRESOURCES: Readonly<Record<string, { kind?: string; group?: string; ver
 
 /** The discovery document at a path, or undefined where there is none. */
 export function discovery(path: string, accept: string | undefined, address: string): Fields | undefined {
-  const isAggregated = /g=apidiscovery\.k8s\.io;v=v2(;|,|$)/.test(accept ?? '') && /as=APIGroupDiscoveryList/.test(accept ?? '');
+  const isAggregated =
+    /g=apidiscovery\.k8s\.io;v=v2(;|,|$)/.test(accept ?? '') && /as=APIGroupDiscoveryList/.test(accept ?? '');
   switch (path.replace(/\/$/, '')) {
     case '/api':
       return isAggregated ? aggregated(['']) : legacyVersions(address);

@@ -77,7 +77,12 @@ async function handleObject({ registry, watches }: Handlers, resource: Resource,
     case 'list': {
       const list = listed(registry.store, resource, call);
       const items = list['items'] as never[];
-      return ok(present(items.map((item: object) => ({ kind: resource.kind, ...item }) as never), list));
+      return ok(
+        present(
+          items.map((item: object) => ({ kind: resource.kind, ...item }) as never),
+          list,
+        ),
+      );
     }
     case 'watch':
       watches.start(resource, call);

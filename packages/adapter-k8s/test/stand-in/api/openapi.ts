@@ -34,5 +34,8 @@ function pathsOf(resource: Resource): [string, Fields] {
   };
   const requestBody = { content: { 'application/merge-patch+json': {} } };
   const patch = { ...operation, requestBody, 'x-kubernetes-action': 'patch' };
-  return [`/${pathOf(apiVersionOf(resource))}/${place}/{name}`, { patch, put: { ...operation, 'x-kubernetes-action': 'put' } }];
+  return [
+    `/${pathOf(apiVersionOf(resource))}/${place}/{name}`,
+    { patch, put: { ...operation, 'x-kubernetes-action': 'put' } },
+  ];
 }

@@ -121,7 +121,12 @@ export class RequestFaults {
 function toError({ status, reason, message, retryAfterSeconds }: Failure): Error {
   if (status === 'cut') return new Cut('cut by a fault');
   const details = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-  return new ApiError(status, reason ?? REASONS[status] ?? 'Unknown', message ?? `failed by a fault: ${status}`, details);
+  return new ApiError(
+    status,
+    reason ?? REASONS[status] ?? 'Unknown',
+    message ?? `failed by a fault: ${status}`,
+    details,
+  );
 }
 
 function isMatch({ verb, resource, namespace, name }: RequestMatch, info: RequestInfo): boolean {

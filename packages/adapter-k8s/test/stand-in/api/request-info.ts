@@ -24,7 +24,10 @@ export interface PathRequest {
 }
 
 export function requestInfo(method: string, url: URL): RequestInfo {
-  const parts = url.pathname.split('/').filter((part) => part !== '').map(decodeURIComponent);
+  const parts = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
   const [root, ...rest] = parts;
   const isGroup = root === 'apis';
   const prefix = isGroup ? 2 : 1;

@@ -43,7 +43,10 @@ export class ApiServer {
   async start(): Promise<void> {
     const server = createServer(this.parts.certificate);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response));
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.upgrade(request, socket, head));
+    server.on(
+      'upgrade',
+      (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.upgrade(request, socket, head),
+    );
     server.on('connection', (socket: Duplex) => this.keep(socket));
     server.on('tlsClientError', () => undefined);
     server.requestTimeout = 0;
@@ -135,7 +138,9 @@ export class ApiServer {
 
 /** Another code than ours is wrong when it throws anything else. */
 const toApiError = (cause: unknown): ApiError =>
-  cause instanceof ApiError ? cause : internalError(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  cause instanceof ApiError
+    ? cause
+    : internalError(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
 
 function refused(user: User, info: RequestInfo): ApiError {
   if (info.kind === 'path') {

@@ -20,9 +20,16 @@ const age: Column = { name: 'Age', value: ({ metadata }) => ageOf(metadata.creat
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   Pod: [
     name,
-    { name: 'Ready', value: (pod) => `${statuses(pod).filter(({ ready }) => ready === true).length}/${listOf(pod.spec?.['containers']).length}` },
+    {
+      name: 'Ready',
+      value: (pod) =>
+        `${statuses(pod).filter(({ ready }) => ready === true).length}/${listOf(pod.spec?.['containers']).length}`,
+    },
     { name: 'Status', value: podState },
-    { name: 'Restarts', value: (pod) => statuses(pod).reduce((sum, { restartCount }) => sum + Number(restartCount), 0) },
+    {
+      name: 'Restarts',
+      value: (pod) => statuses(pod).reduce((sum, { restartCount }) => sum + Number(restartCount), 0),
+    },
     age,
   ],
   Namespace: [name, { name: 'Status', value: ({ status }) => String(status?.['phase']) }, age],
@@ -60,7 +67,10 @@ const statuses = (pod: KubeObject): readonly Fields[] => listOf(pod.status?.['co
 function podState(pod: KubeObject): string {
   if (pod.metadata.deletionTimestamp !== undefined) return 'Terminating';
   const reason = statuses(pod)
-    .map(({ state }) => fieldsOf(fieldsOf(state)['waiting'])['reason'] ?? fieldsOf(fieldsOf(state)['terminated'])['reason'])
+    .map(
+      ({ state }) =>
+        fieldsOf(fieldsOf(state)['waiting'])['reason'] ?? fieldsOf(fieldsOf(state)['terminated'])['reason'],
+    )
     .find((one) => one !== undefined);
   return String(reason ?? pod.status?.['reason'] ?? pod.status?.['phase']);
 }

@@ -85,7 +85,11 @@ class Watch {
 
   bookmark(annotations?: Record<string, string>): void {
     if (!this.wantsBookmarks) return;
-    const metadata = { resourceVersion: String(this.store.revision), creationTimestamp: null, ...(annotations && { annotations }) };
+    const metadata = {
+      resourceVersion: String(this.store.revision),
+      creationTimestamp: null,
+      ...(annotations && { annotations }),
+    };
     const { kind } = this.resource;
     this.send({ type: 'BOOKMARK', object: { kind, apiVersion: apiVersionOf(this.resource), metadata } });
   }
@@ -108,7 +112,10 @@ class Watch {
     const was = before !== undefined && this.isMine(before);
     const is = type !== 'DELETED' && this.isMine(object);
     if (!was && !is) return;
-    const shown = !is && type !== 'DELETED' ? { ...before, metadata: { ...before?.metadata, resourceVersion: object.metadata.resourceVersion } } : object;
+    const shown =
+      !is && type !== 'DELETED'
+        ? { ...before, metadata: { ...before?.metadata, resourceVersion: object.metadata.resourceVersion } }
+        : object;
     this.send({ type: !was ? 'ADDED' : is ? 'MODIFIED' : 'DELETED', object: this.present([shown as KubeObject]) });
   }
 

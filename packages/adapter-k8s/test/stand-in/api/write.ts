@@ -41,7 +41,9 @@ export async function patch(registry: Registry, resource: Resource, call: Resour
   }
   if (current === undefined) throw notFound(subjectOf(resource, name));
   const next = patched(current, type, { body, call, resource });
-  return ok(registry.update(resource, { ...next, metadata: { ...next.metadata, ...placeOf(resource, call) } }, options));
+  return ok(
+    registry.update(resource, { ...next, metadata: { ...next.metadata, ...placeOf(resource, call) } }, options),
+  );
 }
 
 interface Patching {

@@ -1,5 +1,12 @@
 import { fieldsOf, isSame, listOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
-import { priorityClasses, namespaces, pods, runtimeClasses, serviceAccounts, type Resource } from '../store/resources.js';
+import {
+  priorityClasses,
+  namespaces,
+  pods,
+  runtimeClasses,
+  serviceAccounts,
+  type Resource,
+} from '../store/resources.js';
 import { forbidden, notFound, type Subject } from '../store/status.js';
 import type { Store } from '../store/store.js';
 import { withLimitRanges } from './limit-ranges.js';
@@ -81,6 +88,11 @@ function tolerations(spec: Fields): readonly Fields[] {
   );
   return [
     ...given,
-    ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: NODE_TOLERATION_SECONDS })),
+    ...missing.map((key) => ({
+      key,
+      operator: 'Exists',
+      effect: 'NoExecute',
+      tolerationSeconds: NODE_TOLERATION_SECONDS,
+    })),
   ];
 }

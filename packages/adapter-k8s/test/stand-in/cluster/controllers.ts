@@ -77,7 +77,12 @@ function bindClaims(registry: Registry): void {
         },
       }));
     } else if (metadata.deletionTimestamp !== undefined && !isUsed(registry, metadata.namespace, metadata.name)) {
-      release(registry, claims, { metadata, kind: 'PersistentVolumeClaim', apiVersion: 'v1' }, 'kubernetes.io/pvc-protection');
+      release(
+        registry,
+        claims,
+        { metadata, kind: 'PersistentVolumeClaim', apiVersion: 'v1' },
+        'kubernetes.io/pvc-protection',
+      );
     }
   }
 }
@@ -118,7 +123,11 @@ function collect(registry: Registry): void {
     const isOrphaned = there.some(({ metadata }) => metadata.finalizers?.includes('orphan') === true);
     const goesFirst = there.some(({ metadata }) => metadata.finalizers?.includes('foregroundDeletion') === true);
     if (isOrphaned) disown(registry, resource, object);
-    else if (owners.length > 0 && object.metadata.deletionTimestamp === undefined && (there.length === 0 || goesFirst)) {
+    else if (
+      owners.length > 0 &&
+      object.metadata.deletionTimestamp === undefined &&
+      (there.length === 0 || goesFirst)
+    ) {
       registry.delete(resource, object.metadata, {});
     }
   }
@@ -127,7 +136,8 @@ function collect(registry: Registry): void {
     const hasOwned = () =>
       all.some(({ object: one }) => one.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true);
     if (finalizers.includes('orphan')) release(registry, resource, object, 'orphan');
-    if (finalizers.includes('foregroundDeletion') && !hasOwned()) release(registry, resource, object, 'foregroundDeletion');
+    if (finalizers.includes('foregroundDeletion') && !hasOwned())
+      release(registry, resource, object, 'foregroundDeletion');
   }
 }
 

@@ -31,12 +31,18 @@ function withItem(subject: Subject, container: Fields, item: Fields): Fields {
   for (const [name, most] of Object.entries(fieldsOf(item['max']))) {
     const amount = quantity(limits[name]);
     if (amount === undefined || amount <= (quantity(most) ?? Infinity)) continue;
-    throw forbidden(subject, `maximum ${name} usage per Container is ${String(most)}, but limit is ${String(limits[name])}`);
+    throw forbidden(
+      subject,
+      `maximum ${name} usage per Container is ${String(most)}, but limit is ${String(limits[name])}`,
+    );
   }
   for (const [name, least] of Object.entries(fieldsOf(item['min']))) {
     const amount = quantity(requests[name]);
     if (amount === undefined || amount >= (quantity(least) ?? 0)) continue;
-    throw forbidden(subject, `minimum ${name} usage per Container is ${String(least)}, but request is ${String(requests[name])}`);
+    throw forbidden(
+      subject,
+      `minimum ${name} usage per Container is ${String(least)}, but request is ${String(requests[name])}`,
+    );
   }
   const isNone = Object.keys(limits).length === 0 && Object.keys(requests).length === 0;
   return { ...container, resources: isNone ? given : { ...given, limits, requests } };

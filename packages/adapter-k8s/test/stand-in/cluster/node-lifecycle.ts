@@ -54,13 +54,23 @@ export class NodeLifecycle {
     this.registry.amend(nodes, node.metadata, (object) =>
       withCondition(
         { ...object, spec: { ...object.spec, taints: [...listOf(object.spec?.['taints']), taint] } },
-        { type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+        {
+          type: 'Ready',
+          status: 'Unknown',
+          reason: 'NodeStatusUnknown',
+          message: 'Kubelet stopped posting node status.',
+        },
       ),
     );
     for (const pod of this.podsOf(name)) {
       const lost = { type: 'Ready', status: 'False', reason: 'NodeNotReady' } as const;
       this.registry.amend(pods, pod.metadata, (object) => withCondition(object, lost));
-      record(this.registry, pod, { type: 'Warning', reason: 'NodeNotReady', message: 'Node is not ready', component: 'node-controller' });
+      record(this.registry, pod, {
+        type: 'Warning',
+        reason: 'NodeNotReady',
+        message: 'Node is not ready',
+        component: 'node-controller',
+      });
       const seconds = tolerates(pod, taint)?.['tolerationSeconds'];
       this.later(typeof seconds === 'number' ? seconds : 0, () => this.evict(pod, name));
     }
@@ -70,7 +80,10 @@ export class NodeLifecycle {
     const node = this.registry.get(nodes, undefined, name);
     this.registry.amend(nodes, node.metadata, (object) => {
       const taints = listOf(object.spec?.['taints']).filter((taint) => !isSame(taint['key'], UNREACHABLE));
-      return withCondition({ ...object, spec: { ...object.spec, taints } }, { type: 'Ready', status: 'True', reason: 'KubeletReady' });
+      return withCondition(
+        { ...object, spec: { ...object.spec, taints } },
+        { type: 'Ready', status: 'True', reason: 'KubeletReady' },
+      );
     });
   }
 

@@ -7,7 +7,11 @@ import type { Store } from '../store/store.js';
 type Usage = ReadonlyMap<string, number>;
 
 /** @throws ApiError 403 when a quota of the namespace would be passed, or names what a pod of it does not. */
-export function checkQuotas(store: Store, resource: Resource, { object, before }: { object: KubeObject; before?: KubeObject }): void {
+export function checkQuotas(
+  store: Store,
+  resource: Resource,
+  { object, before }: { object: KubeObject; before?: KubeObject },
+): void {
   const { namespace, name } = object.metadata;
   if (namespace === undefined) return;
   const added = difference(usageOf(resource, object), before === undefined ? new Map() : usageOf(resource, before));
@@ -15,7 +19,8 @@ export function checkQuotas(store: Store, resource: Resource, { object, before }
     const hard = fieldsOf(valueAt(quota, 'spec.hard'));
     const subject = { group: resource.group, plural: resource.plural, name };
     const unnamed = before === undefined && resource === pods ? unnamedBy(object, Object.keys(hard)) : [];
-    if (unnamed.length > 0) throw forbidden(subject, `failed quota: ${quota.metadata.name}: must specify ${unnamed.join(' for: ')}`);
+    if (unnamed.length > 0)
+      throw forbidden(subject, `failed quota: ${quota.metadata.name}: must specify ${unnamed.join(' for: ')}`);
     const used = usedIn(store, namespace);
     const passed = Object.keys(hard).filter((key) => {
       const more = added.get(key) ?? 0;
@@ -25,8 +30,8 @@ export function checkQuotas(store: Store, resource: Resource, { object, before }
     const list = (amount: (key: string) => string) => passed.map((key) => `${key}=${amount(key)}`).join(',');
     throw forbidden(
       subject,
-      `exceeded quota: ${quota.metadata.name}, requested: ${list((key) => printed(added.get(key) ?? 0))}, used: ${list((key) =>
-        printed(used.get(key) ?? 0),
+      `exceeded quota: ${quota.metadata.name}, requested: ${list((key) => printed(added.get(key) ?? 0))}, used: ${list(
+        (key) => printed(used.get(key) ?? 0),
       )}, limited: ${list((key) => String(hard[key]))}`,
     );
   }
@@ -47,7 +52,8 @@ function usageOf(resource: Resource, object: KubeObject): Map<string, number> {
   const isCore = resource.group === '';
   const usage = new Map([[`count/${resource.plural}${isCore ? '' : `.${resource.group}`}`, 1]]);
   if ([secrets, configMaps, claims].includes(resource)) usage.set(resource.plural, 1);
-  if (resource === claims) usage.set('requests.storage', quantity(valueAt(object, 'spec.resources.requests.storage')) ?? 0);
+  if (resource === claims)
+    usage.set('requests.storage', quantity(valueAt(object, 'spec.resources.requests.storage')) ?? 0);
   if (keyOf(resource) === '/services') usage.set('services', 1);
   if (resource === pods) addPod(usage, object);
   return usage;

@@ -54,10 +54,16 @@ export class Registry {
     const subject = subjectOf(resource, name);
     const { resourceVersion, uid } = body.metadata;
     if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) {
-      throw conflict(subject, 'the object has been modified; please apply your changes to the latest version and try again');
+      throw conflict(
+        subject,
+        'the object has been modified; please apply your changes to the latest version and try again',
+      );
     }
     if (uid && uid !== current.metadata.uid) {
-      throw conflict(subject, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`);
+      throw conflict(
+        subject,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`,
+      );
     }
     const next = defaulted(resource, merged(current, body, options.subresource));
     const problems = [...metadataProblems(next.metadata), ...updateProblems(resource, current, next)];
@@ -85,15 +91,25 @@ export class Registry {
    *
    * @throws ApiError 404, 409 for a precondition that does not hold.
    */
-  delete(resource: Resource, at: { namespace?: string | undefined; name: string }, options: DeleteOptions): KubeObject | undefined {
+  delete(
+    resource: Resource,
+    at: { namespace?: string | undefined; name: string },
+    options: DeleteOptions,
+  ): KubeObject | undefined {
     const current = this.get(resource, at.namespace, at.name);
     const subject = subjectOf(resource, at.name);
     const { uid, resourceVersion } = options.preconditions ?? {};
     if (uid !== undefined && uid !== current.metadata.uid) {
-      throw conflict(subject, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`);
+      throw conflict(
+        subject,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`,
+      );
     }
     if (resourceVersion !== undefined && resourceVersion !== current.metadata.resourceVersion) {
-      throw conflict(subject, `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`);
+      throw conflict(
+        subject,
+        `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`,
+      );
     }
     const next = removal(resource, current, options);
     if (options.dryRun === true) return next;
@@ -119,7 +135,11 @@ function freshMeta(resource: Resource, namespace: string | undefined, body: Kube
   const name = given.name || (given.generateName ? generatedName(given.generateName) : undefined);
   if (name === undefined) {
     throw invalid(resource.kind, subjectOf(resource), [
-      { reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' },
+      {
+        reason: 'FieldValueRequired',
+        field: 'metadata.name',
+        message: 'Required value: name or generateName is required',
+      },
     ]);
   }
   const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...kept } = given;
@@ -137,7 +157,10 @@ function freshMeta(resource: Resource, namespace: string | undefined, body: Kube
 /** The new object with what a writer may not set as it was. */
 function merged(current: KubeObject, body: KubeObject, subresource: 'status' | undefined): KubeObject {
   if (subresource === 'status') {
-    return { ...structuredClone(current), ...(body.status === undefined ? {} : { status: structuredClone(body.status) }) };
+    return {
+      ...structuredClone(current),
+      ...(body.status === undefined ? {} : { status: structuredClone(body.status) }),
+    };
   }
   const own = current.metadata;
   const next: KubeObject = {

@@ -45,11 +45,13 @@ function refusal(registry: Registry, node: KubeObject, pod: KubeObject): string 
   const taint = listOf(node.spec?.['taints']).find(
     (one) => one['effect'] !== 'PreferNoSchedule' && !tolerates(pod, one),
   );
-  if (taint !== undefined) return `node(s) had untolerated taint {${String(taint['key'])}: ${String(taint['value'] ?? '')}}`;
+  if (taint !== undefined)
+    return `node(s) had untolerated taint {${String(taint['key'])}: ${String(taint['value'] ?? '')}}`;
   if (node.spec?.['unschedulable'] === true) return 'node(s) were unschedulable';
   const labels = node.metadata.labels ?? {};
   const wanted = Object.entries(fieldsOf(pod.spec?.['nodeSelector']));
-  if (!wanted.every(([key, value]) => labels[key] === value)) return "node(s) didn't match Pod's node affinity/selector";
+  if (!wanted.every(([key, value]) => labels[key] === value))
+    return "node(s) didn't match Pod's node affinity/selector";
   const there = registry.store.list(pods).filter(({ spec, status }) => {
     const isEnded = status?.['phase'] === 'Succeeded' || status?.['phase'] === 'Failed';
     return spec?.['nodeName'] === node.metadata.name && !isEnded;
@@ -68,6 +70,8 @@ export function tolerates(pod: KubeObject, taint: Fields): Fields | undefined {
   return listOf(pod.spec?.['tolerations']).find((one) => {
     const isKey = one['key'] === undefined || one['key'] === taint['key'];
     const isValue = one['operator'] === 'Exists' || (one['value'] ?? '') === (taint['value'] ?? '');
-    return isKey && isValue && (one['effect'] === undefined || one['effect'] === '' || one['effect'] === taint['effect']);
+    return (
+      isKey && isValue && (one['effect'] === undefined || one['effect'] === '' || one['effect'] === taint['effect'])
+    );
   });
 }

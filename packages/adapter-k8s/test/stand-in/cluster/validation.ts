@@ -71,17 +71,24 @@ function dataProblems(object: KubeObject): FieldProblem[] {
   const data = Object.entries(fieldsOf(object['data']));
   const problems = data
     .filter(([key]) => !/^[-._a-zA-Z0-9]{1,253}$/.test(key))
-    .map(([key]) => wrong(`data[${key}]`, key, 'a valid config key must consist of alphanumeric characters, -, _ or .'));
+    .map(([key]) =>
+      wrong(`data[${key}]`, key, 'a valid config key must consist of alphanumeric characters, -, _ or .'),
+    );
   const size = data.reduce((sum, [, value]) => sum + String(value).length, 0);
   if (size > (SECRET_LIMIT * 4) / 3) {
-    problems.push({ reason: 'FieldValueInvalid', field: 'data', message: `Too long: may not be more than ${SECRET_LIMIT} bytes` });
+    problems.push({
+      reason: 'FieldValueInvalid',
+      field: 'data',
+      message: `Too long: may not be more than ${SECRET_LIMIT} bytes`,
+    });
   }
   return problems;
 }
 
 function claimProblems(spec: Fields): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (!Array.isArray(spec['accessModes']) || spec['accessModes'].length === 0) problems.push(required('spec.accessModes'));
+  if (!Array.isArray(spec['accessModes']) || spec['accessModes'].length === 0)
+    problems.push(required('spec.accessModes'));
   const asked = fieldsOf(fieldsOf(spec['resources'])['requests'])['storage'];
   if (asked === undefined) problems.push(required('spec.resources[storage]'));
   return problems;
@@ -110,7 +117,8 @@ function podProblems(spec: Fields): FieldProblem[] {
   ];
   const names = all.map(({ container }) => container['name']);
   all.forEach(({ container, at }, i) => {
-    if (names.indexOf(container['name']) !== i) problems.push(wrong(`${at}.name`, container['name'], 'Duplicate value'));
+    if (names.indexOf(container['name']) !== i)
+      problems.push(wrong(`${at}.name`, container['name'], 'Duplicate value'));
     problems.push(...containerProblems(container, at, volumes));
   });
   return problems;
@@ -125,7 +133,11 @@ function containerProblems(container: Fields, at: string, volumes: readonly unkn
   listOf(container['volumeMounts']).forEach((mount, i) => {
     const field = `${at}.volumeMounts[${i}]`;
     if (!volumes.includes(mount['name'])) {
-      problems.push({ reason: 'FieldValueInvalid', field: `${field}.name`, message: `Not found: "${String(mount['name'])}"` });
+      problems.push({
+        reason: 'FieldValueInvalid',
+        field: `${field}.name`,
+        message: `Not found: "${String(mount['name'])}"`,
+      });
     }
     if (typeof mount['mountPath'] !== 'string') problems.push(required(`${field}.mountPath`));
   });

@@ -51,7 +51,10 @@ function hostConfig({ registry, pod, container, volumes, network, runtimeHandler
   const memory = quantity(limits['memory']);
   const cpu = quantity(limits['cpu']);
   const seccomp = (context.seccompProfile ?? podContext.seccompProfile)?.type;
-  const groups = [...(podContext.supplementalGroups ?? []), ...(podContext.fsGroup === undefined ? [] : [podContext.fsGroup])];
+  const groups = [
+    ...(podContext.supplementalGroups ?? []),
+    ...(podContext.fsGroup === undefined ? [] : [podContext.fsGroup]),
+  ];
   return {
     Binds: bindsOf(container, volumes),
     NetworkMode: network,
@@ -93,8 +96,12 @@ function userOf({ pod, container, image }: Making): Fields {
   const user = runAsUser === undefined ? own : String(runAsUser);
   if (runAsNonRoot === true) {
     const name = user.split(':')[0] ?? '';
-    if (name === '' || name === '0' || name === 'root') throw new ConfigError('container has runAsNonRoot and image will run as root');
-    if (!/^\d+$/.test(name)) throw new ConfigError(`container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root`);
+    if (name === '' || name === '0' || name === 'root')
+      throw new ConfigError('container has runAsNonRoot and image will run as root');
+    if (!/^\d+$/.test(name))
+      throw new ConfigError(
+        `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root`,
+      );
   }
   if (user === '' && runAsGroup === undefined) return {};
   return { User: runAsGroup === undefined ? user : `${user === '' ? '0' : user}:${runAsGroup}` };
@@ -108,17 +115,27 @@ function environment({ registry, pod, container }: Making): string[] {
   }
   for (const variable of container.env ?? []) {
     const text = variable.valueFrom === undefined ? (variable.value ?? '') : referenced(registry, pod, variable);
-    values.set(variable.name, text.replace(/\$\(([^)]+)\)/g, (whole, name: string) => values.get(name) ?? whole));
+    values.set(
+      variable.name,
+      text.replace(/\$\(([^)]+)\)/g, (whole, name: string) => values.get(name) ?? whole),
+    );
   }
   return [...values].map(([name, value]) => `${name}=${value}`);
 }
 
-function dataOf(registry: Registry, pod: KubeObject, { resource, name }: { resource: Resource; name: string }): Map<string, string> {
+function dataOf(
+  registry: Registry,
+  pod: KubeObject,
+  { resource, name }: { resource: Resource; name: string },
+): Map<string, string> {
   const object = registry.store.get(resource, pod.metadata.namespace, name);
   if (object === undefined) throw new ConfigError(`${resource.singular} "${name}" not found`);
   const encoding = resource === secrets ? 'base64' : 'utf8';
   return new Map(
-    Object.entries(fieldsOf(object['data'])).map(([key, value]) => [key, Buffer.from(String(value), encoding).toString('utf8')]),
+    Object.entries(fieldsOf(object['data'])).map(([key, value]) => [
+      key,
+      Buffer.from(String(value), encoding).toString('utf8'),
+    ]),
   );
 }
 
@@ -129,6 +146,7 @@ function referenced(registry: Registry, pod: KubeObject, { valueFrom }: V1EnvVar
   if (key === undefined) throw new ConfigError('this source of an environment variable is not known here');
   const resource = secretKeyRef === undefined ? configMaps : secrets;
   const text = dataOf(registry, pod, { resource, name: key.name ?? '' }).get(key.key);
-  if (text === undefined && key.optional !== true) throw new ConfigError(`couldn't find key ${key.key} in ${resource.singular} ${key.name ?? ''}`);
+  if (text === undefined && key.optional !== true)
+    throw new ConfigError(`couldn't find key ${key.key} in ${resource.singular} ${key.name ?? ''}`);
   return text ?? '';
 }

@@ -24,7 +24,8 @@ interface Asking {
 export function engineStream(path: string, { method = 'GET', body }: Asking = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const headers =
+      text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const asking = request({ socketPath: SOCKET, path: `${API}${path}`, method, headers, agent: false });
     asking.once('error', reject);
     asking.once('response', (response) => {

@@ -70,7 +70,8 @@ export class Kubelet implements PodRunner {
       const { metadata } = worker.pod;
       const now = this.registry.store.get(pods, metadata.namespace, metadata.name);
       if (now?.metadata.uid !== metadata.uid) void this.end(worker, 0);
-      else if (now.metadata.deletionTimestamp !== undefined) void this.end(worker, now.metadata.deletionGracePeriodSeconds ?? 0);
+      else if (now.metadata.deletionTimestamp !== undefined)
+        void this.end(worker, now.metadata.deletionGracePeriodSeconds ?? 0);
     }
   }
 
@@ -97,7 +98,12 @@ export class Kubelet implements PodRunner {
       throw badRequest(`container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${reason}`);
     }
     const { follow, tailLines, sinceSeconds, timestamps } = request;
-    const query = new URLSearchParams({ stdout: '1', stderr: '1', follow: follow ? '1' : '0', timestamps: timestamps ? '1' : '0' });
+    const query = new URLSearchParams({
+      stdout: '1',
+      stderr: '1',
+      follow: follow ? '1' : '0',
+      timestamps: timestamps ? '1' : '0',
+    });
     if (tailLines !== undefined) query.set('tail', String(tailLines));
     if (sinceSeconds !== undefined) query.set('since', String(Math.floor(Date.now() / 1000) - sinceSeconds));
     const source = await engineStream(`/containers/${id}/logs?${query.toString()}`);
@@ -190,7 +196,8 @@ export class Kubelet implements PodRunner {
   private containerOf(pod: KubeObject, name: string | undefined): ContainerRecord {
     const wanted = name ?? pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
     const { records } = this.workerOf(pod);
-    const found = wanted === undefined ? records.find(({ isInit }) => !isInit) : records.find((one) => one.name === wanted);
+    const found =
+      wanted === undefined ? records.find(({ isInit }) => !isInit) : records.find((one) => one.name === wanted);
     if (found === undefined) throw badRequest(`container ${wanted ?? ''} is not valid for pod ${pod.metadata.name}`);
     return found;
   }

@@ -16,7 +16,13 @@ export interface ContainerRecord {
 export type ContainerState =
   | { readonly is: 'waiting'; readonly reason: string; readonly message?: string }
   | { readonly is: 'running'; readonly startedAt: string }
-  | { readonly is: 'terminated'; readonly exitCode: number; readonly reason: string; readonly startedAt: string; readonly finishedAt: string };
+  | {
+      readonly is: 'terminated';
+      readonly exitCode: number;
+      readonly reason: string;
+      readonly startedAt: string;
+      readonly finishedAt: string;
+    };
 
 export interface PodFacts {
   readonly containers: readonly ContainerRecord[];
@@ -49,7 +55,8 @@ export function withStatus(pod: KubeObject, facts: PodFacts): KubeObject {
 
 function conditionsOf({ containers }: PodFacts, phase: string): Condition[] {
   const isInitialized = containers.filter(({ isInit }) => isInit).every(isCompleted);
-  const isReady = phase === 'Running' && containers.filter(({ isInit }) => !isInit).every(({ state }) => state.is === 'running');
+  const isReady =
+    phase === 'Running' && containers.filter(({ isInit }) => !isInit).every(({ state }) => state.is === 'running');
   const ready = isReady
     ? ({ status: 'True' } as const)
     : ({ status: 'False', reason: phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady' } as const);

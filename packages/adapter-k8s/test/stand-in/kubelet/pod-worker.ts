@@ -44,14 +44,19 @@ export class PodWorker {
     private readonly parts: WorkerParts,
     readonly pod: KubeObject,
   ) {
-    const record = (isInit: boolean) => (container: V1Container): ContainerRecord => ({
-      name: container.name,
-      image: container.image ?? '',
-      isInit,
-      restarts: 0,
-      state: { is: 'waiting', reason: 'ContainerCreating' },
-    });
-    this.records = [...this.containers('initContainers').map(record(true)), ...this.containers('containers').map(record(false))];
+    const record =
+      (isInit: boolean) =>
+      (container: V1Container): ContainerRecord => ({
+        name: container.name,
+        image: container.image ?? '',
+        isInit,
+        restarts: 0,
+        state: { is: 'waiting', reason: 'ContainerCreating' },
+      });
+    this.records = [
+      ...this.containers('initContainers').map(record(true)),
+      ...this.containers('containers').map(record(false)),
+    ];
   }
 
   get podAddress(): string | undefined {
@@ -157,7 +162,16 @@ export class PodWorker {
     const owner = this.recordOf(this.containers('containers')[0]?.name ?? '');
     const joins = !this.recordOf(container.name).isInit && owner.id !== undefined && owner.name !== container.name;
     const network = joins ? `container:${owner.id ?? ''}` : 'bridge';
-    const body = containerSpec({ registry, pod: this.pod, container, volumes, image, network, labels, runtimeHandlers });
+    const body = containerSpec({
+      registry,
+      pod: this.pod,
+      container,
+      volumes,
+      image,
+      network,
+      labels,
+      runtimeHandlers,
+    });
     const { Id } = await engine<{ Id: string }>('/containers/create', { method: 'POST', body });
     return Id;
   }
@@ -259,7 +273,11 @@ export class PodWorker {
     const before = one.state;
     one.state = { is: 'waiting', reason: known.reason, message: known.message };
     if (before.is === 'waiting' && before.reason === known.reason) return;
-    this.event({ type: 'Warning', reason: known.reason === 'ImagePullBackOff' ? 'BackOff' : 'Failed', message: known.message });
+    this.event({
+      type: 'Warning',
+      reason: known.reason === 'ImagePullBackOff' ? 'BackOff' : 'Failed',
+      message: known.message,
+    });
     this.report();
   }
 

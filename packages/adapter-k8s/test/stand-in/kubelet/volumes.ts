@@ -36,7 +36,8 @@ export function makeVolumes(parts: Parts, pod: KubeObject): Map<string, string> 
 }
 
 function makeVolume(parts: Parts, pod: KubeObject, { name, volume }: { name: string; volume: Fields }): string {
-  if (volume['persistentVolumeClaim'] !== undefined) return claimed(parts, pod, fieldsOf(volume['persistentVolumeClaim']));
+  if (volume['persistentVolumeClaim'] !== undefined)
+    return claimed(parts, pod, fieldsOf(volume['persistentVolumeClaim']));
   const directory = join(podDirectory(parts.root, pod), 'volumes', name);
   const isThere = existsSync(directory);
   mkdirSync(directory, { recursive: true });
@@ -75,12 +76,20 @@ function claimed({ registry, root }: Parts, pod: KubeObject, source: Fields): st
 
 function sourcesOf(volume: Fields): { sources: readonly Fields[]; defaultMode: number } {
   const projected = fieldsOf(volume['projected']);
-  const secret = volume['secret'] === undefined ? [] : [{ secret: { name: fieldsOf(volume['secret'])['secretName'], ...fieldsOf(volume['secret']) } }];
+  const secret =
+    volume['secret'] === undefined
+      ? []
+      : [{ secret: { name: fieldsOf(volume['secret'])['secretName'], ...fieldsOf(volume['secret']) } }];
   const configMap = volume['configMap'] === undefined ? [] : [{ configMap: volume['configMap'] }];
   const downward = volume['downwardAPI'] === undefined ? [] : [{ downwardAPI: volume['downwardAPI'] }];
-  const modes = [projected, volume['secret'], volume['configMap'], volume['downwardAPI']].map((one) => fieldsOf(one)['defaultMode']);
+  const modes = [projected, volume['secret'], volume['configMap'], volume['downwardAPI']].map(
+    (one) => fieldsOf(one)['defaultMode'],
+  );
   const mode = modes.find((one) => typeof one === 'number');
-  return { sources: [...listOf(projected['sources']), ...secret, ...configMap, ...downward], defaultMode: mode ?? 0o644 };
+  return {
+    sources: [...listOf(projected['sources']), ...secret, ...configMap, ...downward],
+    defaultMode: mode ?? 0o644,
+  };
 }
 
 type Files = Map<string, { content: Buffer | string; mode: number | undefined }>;
@@ -88,11 +97,17 @@ type Files = Map<string, { content: Buffer | string; mode: number | undefined }>
 function filesOf(parts: Parts, pod: KubeObject, sources: readonly Fields[]): Files {
   const files: Files = new Map();
   for (const source of sources) {
-    if (source['secret'] !== undefined) addData(parts, pod, { source: fieldsOf(source['secret']), resource: secrets, files });
-    if (source['configMap'] !== undefined) addData(parts, pod, { source: fieldsOf(source['configMap']), resource: configMaps, files });
-    if (source['serviceAccountToken'] !== undefined) addToken(parts, pod, { source: fieldsOf(source['serviceAccountToken']), files });
+    if (source['secret'] !== undefined)
+      addData(parts, pod, { source: fieldsOf(source['secret']), resource: secrets, files });
+    if (source['configMap'] !== undefined)
+      addData(parts, pod, { source: fieldsOf(source['configMap']), resource: configMaps, files });
+    if (source['serviceAccountToken'] !== undefined)
+      addToken(parts, pod, { source: fieldsOf(source['serviceAccountToken']), files });
     for (const item of listOf(fieldsOf(source['downwardAPI'])['items'])) {
-      files.set(String(item['path']), { content: fieldText(pod, String(valueAt(item, 'fieldRef.fieldPath'))), mode: modeOf(item) });
+      files.set(String(item['path']), {
+        content: fieldText(pod, String(valueAt(item, 'fieldRef.fieldPath'))),
+        mode: modeOf(item),
+      });
     }
   }
   return files;
@@ -116,15 +131,22 @@ function addData({ registry, ca }: Parts, pod: KubeObject, { source, resource, f
   }
   const data = isAuthority ? { 'ca.crt': ca } : fieldsOf(object?.['data']);
   const encoding = resource === secrets ? 'base64' : 'utf8';
-  const items = Array.isArray(source['items']) ? listOf(source['items']) : Object.keys(data).map((key): Fields => ({ key, path: key }));
+  const items = Array.isArray(source['items'])
+    ? listOf(source['items'])
+    : Object.keys(data).map((key): Fields => ({ key, path: key }));
   for (const item of items) {
     const value = data[String(item['key'])];
-    if (value === undefined) throw new FailedMount(`references non-existent ${resource.singular} key: ${String(item['key'])}`);
+    if (value === undefined)
+      throw new FailedMount(`references non-existent ${resource.singular} key: ${String(item['key'])}`);
     files.set(String(item['path']), { content: Buffer.from(String(value), encoding), mode: modeOf(item) });
   }
 }
 
-function addToken({ registry, tokens }: Parts, pod: KubeObject, { source, files }: { source: Fields; files: Files }): void {
+function addToken(
+  { registry, tokens }: Parts,
+  pod: KubeObject,
+  { source, files }: { source: Fields; files: Files },
+): void {
   const { namespace = '' } = pod.metadata;
   const name = String(pod.spec?.['serviceAccountName']);
   const account = registry.store.get(serviceAccounts, namespace, name);
@@ -141,5 +163,7 @@ export function fieldText(pod: KubeObject, path: string): string {
   if (map !== undefined && key !== undefined) return String(fieldsOf(valueAt(pod, `metadata.${map}`))[key] ?? '');
   const value = valueAt(pod, path);
   if (typeof value === 'string') return value;
-  return Object.entries(fieldsOf(value)).map(([name, text]) => `${name}=${JSON.stringify(text)}`).join('\n');
+  return Object.entries(fieldsOf(value))
+    .map(([name, text]) => `${name}=${JSON.stringify(text)}`)
+    .join('\n');
 }

@@ -48,7 +48,13 @@ const failed = (message: string) =>
 
 function pathOf(value: unknown): string[] {
   if (typeof value !== 'string' || !value.startsWith('/')) throw badRequest('a path of a JSON patch begins with "/"');
-  return ['value', ...value.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))];
+  return [
+    'value',
+    ...value
+      .slice(1)
+      .split('/')
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~')),
+  ];
 }
 
 function holderOf(root: { value: unknown }, path: readonly string[]): Holder {

@@ -35,7 +35,11 @@ export function serverSideApply(current: KubeObject, applied: unknown, applicati
   if (!isFields(result) || !isFields(result['metadata'])) return result;
   result['metadata']['managedFields'] = [
     ...kept.filter(({ fieldsV1 }) => Object.keys(fieldsV1).length > 0),
-    entryOf(manager, application.apiVersion, [...wanted.values()].map(({ path }) => path)),
+    entryOf(
+      manager,
+      application.apiVersion,
+      [...wanted.values()].map(({ path }) => path),
+    ),
   ];
   return result;
 }

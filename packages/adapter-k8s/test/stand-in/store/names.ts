@@ -34,23 +34,42 @@ export function nameProblems({ plural }: Resource, name: string): FieldProblem[]
   }
   if (SHORT.has(plural)) {
     if (name.length > 63) return [problem(field, name, 'must be no more than 63 characters')];
-    return LABEL.test(name) ? [] : [problem(field, name, 'a lowercase RFC 1123 label must consist of lower case alphanumeric characters or \'-\'')];
+    return LABEL.test(name)
+      ? []
+      : [problem(field, name, "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-'")];
   }
   if (name.length > 253) return [problem(field, name, 'must be no more than 253 characters')];
-  return SUBDOMAIN.test(name) ? [] : [problem(field, name, 'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\'')];
+  return SUBDOMAIN.test(name)
+    ? []
+    : [
+        problem(
+          field,
+          name,
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'",
+        ),
+      ];
 }
 
 /** @throws ApiError 400 for values that are no texts. */
 export function metadataProblems({ labels = {}, annotations = {} }: ObjectMeta): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const isText = [labels, annotations].every((map) => Object.values<unknown>(map).every((one) => typeof one === 'string'));
-  if (!isText) throw badRequest('json: cannot unmarshal a value of metadata.labels or metadata.annotations into a string');
+  const isText = [labels, annotations].every((map) =>
+    Object.values<unknown>(map).every((one) => typeof one === 'string'),
+  );
+  if (!isText)
+    throw badRequest('json: cannot unmarshal a value of metadata.labels or metadata.annotations into a string');
   for (const [key, value] of Object.entries(labels)) {
     problems.push(...keyProblems('metadata.labels', key));
     if (value.length > 63) {
       problems.push(problem('metadata.labels', value, 'must be no more than 63 characters'));
     } else if (!LABEL_VALUE.test(value)) {
-      problems.push(problem('metadata.labels', value, "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"));
+      problems.push(
+        problem(
+          'metadata.labels',
+          value,
+          "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'",
+        ),
+      );
     }
   }
   let size = 0;
@@ -59,7 +78,11 @@ export function metadataProblems({ labels = {}, annotations = {} }: ObjectMeta):
     size += Buffer.byteLength(key) + Buffer.byteLength(value);
   }
   if (size > ANNOTATIONS_LIMIT) {
-    problems.push({ reason: 'FieldValueInvalid', field: 'metadata.annotations', message: 'Too long: may not be more than 262144 bytes' });
+    problems.push({
+      reason: 'FieldValueInvalid',
+      field: 'metadata.annotations',
+      message: 'Too long: may not be more than 262144 bytes',
+    });
   }
   return problems;
 }

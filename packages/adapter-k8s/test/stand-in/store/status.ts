@@ -58,12 +58,7 @@ export const alreadyExists = (subject: Subject): ApiError =>
   new ApiError(409, 'AlreadyExists', `${named(subject)} already exists`, detailsOf(subject));
 
 export const conflict = (subject: Subject, why: string): ApiError =>
-  new ApiError(
-    409,
-    'Conflict',
-    `Operation cannot be fulfilled on ${named(subject)}: ${why}`,
-    detailsOf(subject),
-  );
+  new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${named(subject)}: ${why}`, detailsOf(subject));
 
 export const forbidden = (subject: Subject, why: string): ApiError =>
   new ApiError(403, 'Forbidden', `${named(subject)} is forbidden: ${why}`, detailsOf(subject));
@@ -88,9 +83,14 @@ export const unsupportedMediaType = (type: string): ApiError =>
   new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: ${type}`);
 
 export const tooManyRequests = (retryAfterSeconds: number): ApiError =>
-  new ApiError(429, 'TooManyRequests', 'the server has received too many requests and has asked us to try again later', {
-    retryAfterSeconds,
-  });
+  new ApiError(
+    429,
+    'TooManyRequests',
+    'the server has received too many requests and has asked us to try again later',
+    {
+      retryAfterSeconds,
+    },
+  );
 
 export const internalError = (message: string): ApiError =>
   new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });

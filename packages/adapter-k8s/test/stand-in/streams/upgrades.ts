@@ -54,7 +54,8 @@ export class Upgrades {
     const { resource, subresource = '', namespace, name } = call.info;
     const isStream = resource === pods && (subresource === 'exec' || subresource === 'portforward');
     if (!isStream) throw noSuchPath();
-    if (call.request.headers.upgrade?.toLowerCase() !== 'websocket') throw badRequest('unable to upgrade: only WebSockets are spoken here');
+    if (call.request.headers.upgrade?.toLowerCase() !== 'websocket')
+      throw badRequest('unable to upgrade: only WebSockets are spoken here');
     const protocol = chosen(call, subresource === 'exec' ? this.execProtocols : PORT_PROTOCOLS);
     const pod = this.registry.get(pods, namespace, name ?? '');
     const take = await this.prepared(pod, protocol, call);
@@ -74,7 +75,10 @@ export class Upgrades {
     if (call.info.subresource === 'portforward') {
       const dial = (port: number) => this.runner.dial(pod, port);
       if (protocol === TUNNEL) return (socket) => forwardTunnel(socket, dial);
-      const ports = query.getAll('ports').flatMap((text) => text.split(',')).map(Number);
+      const ports = query
+        .getAll('ports')
+        .flatMap((text) => text.split(','))
+        .map(Number);
       if (ports.length === 0) throw badRequest('port is required');
       return (socket) => forwardChannels(socket, ports, dial);
     }
@@ -92,7 +96,11 @@ function chosen({ request }: UpgradeCall, spoken: readonly string[]): string {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
   const protocol = offered.find((one) => spoken.includes(one));
   if (protocol === undefined) {
-    throw new ApiError(400, 'BadRequest', `unable to upgrade: none of the protocols ${offered.join(', ')} is spoken here`);
+    throw new ApiError(
+      400,
+      'BadRequest',
+      `unable to upgrade: none of the protocols ${offered.join(', ')} is spoken here`,
+    );
   }
   return protocol;
 }
