@@ -13,7 +13,7 @@ export class EngineError extends Error {
 }
 
 const SOCKET = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace('unix://', '');
-const API = '/v1.43';
+const API = '/v1.41';
 
 interface Asking {
   readonly method?: 'GET' | 'POST' | 'DELETE';
