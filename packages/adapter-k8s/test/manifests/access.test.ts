@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type {
   V1ClusterRole,
   V1ClusterRoleBinding,
@@ -9,6 +10,14 @@ import type {
 } from '@kubernetes/client-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { built, hasKustomize, type Built } from './built.js';
+
+/** What docs/kubernetes.md says of it, in its order: what is there between the bars of a row that begins with a resource. */
+function documented(): readonly (readonly [resource: string, verbs: string])[] {
+  const text = readFileSync(new URL('../../../../docs/kubernetes.md', import.meta.url), 'utf8');
+  return [...text.matchAll(/^\| `([a-z/]+)` +\| ([a-z, ]+?) +\|/gm)].map(
+    ([, resource = '', verbs = '']) => [resource, verbs.replaceAll(',', '')] as const,
+  );
+}
 
 /** What the servers may in a namespace of workspaces. */
 const WORKSPACES: Readonly<Record<string, string>> = {
@@ -41,6 +50,10 @@ function tableOf(rules: readonly V1PolicyRule[] = []): Readonly<Record<string, s
   expect(new Set(rows.map(([resource]) => resource)).size).toBe(rows.length);
   return Object.fromEntries(rows);
 }
+
+it('what servers may is what docs/kubernetes.md says', () => {
+  expect(documented().filter(([resource]) => resource in WORKSPACES)).toEqual(Object.entries(WORKSPACES));
+});
 
 describe.runIf(hasKustomize).each(['single-node', 'production'] as const)(
   'what the servers may in the overlay %s',
