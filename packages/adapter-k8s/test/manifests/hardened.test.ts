@@ -60,7 +60,7 @@ describe.runIf(hasKustomize).each(overlays)('the pods of the overlay %s', (overl
     expect(whole.one<V1ServiceAccount>('ServiceAccount', 'carrel').automountServiceAccountToken).toBe(false);
   });
 
-  it('get no variables of Services, which would be read as settings', () => {
+  it('get no variables of Services, which begin as settings do', () => {
     for (const { name, template } of podsOf(whole)) expect(template.spec?.enableServiceLinks, name).toBe(false);
   });
 
