@@ -14,7 +14,7 @@ import { loadJose } from './load-jose.js';
 import { keyIdOf, toTokenError } from './own-tokens.js';
 import { fromPassClaims, toPassClaims } from './pass-claims.js';
 import { secretDigest } from './secret-digest.js';
-import type { LoadedKey } from './signing-keys.js';
+import type { FoundKey, LoadedKey } from './signing-keys.js';
 import { standingCaller } from './standing-caller.js';
 
 /** What a pass lets its bearer in to, in the words of whoever takes it, such as a host name. */
@@ -31,6 +31,13 @@ export interface IssuePassOptions extends PassUse {
 export interface IssuedPass {
   readonly pass: string;
   readonly expiresAt: string;
+}
+
+/** What a genuine pass says, and when it is to be looked at again. */
+interface VerifiedPass {
+  readonly said: KnownCaller;
+  /** Milliseconds since the Unix epoch. */
+  readonly lookAgainAt: number;
 }
 
 const ALGORITHM = 'EdDSA';
@@ -63,7 +70,7 @@ export class PassService {
    * Whom the pass stands for, as they stand now: `auth/token-expired`, `auth/token-revoked` when the login ended or the agent or user
    * was removed, `auth/token-invalid` for everything else, a pass for another audience and an access token among it.
    *
-   * A pass found good is believed for `tokenCacheMs`, as a token is.
+   * A pass found good is believed for `tokenCacheMs`, and not past the next look at the keys, as a token is.
    */
   authenticate(pass: string, { audience }: PassUse, requestId: string): ResultAsync<Caller, AuthError> {
     const { callers, clock, options } = this.context;
@@ -73,14 +80,14 @@ export class PassService {
     const known = callers.get(digest, clock.now());
     if (known !== null) return okAsync({ ...known, requestId });
     const { mark } = callers;
-    return this.verify(pass, audience)
-      .andThen((said) => this.standing(said))
-      .map((caller) => {
+    return this.verify(pass, audience).andThen(({ said, lookAgainAt }) =>
+      this.standing(said).map((caller) => {
         const { tokenExpiresAt = Infinity } = caller;
-        const until = Math.min(tokenExpiresAt, clock.now() + options.tokenCacheMs);
+        const until = Math.min(tokenExpiresAt, lookAgainAt, clock.now() + options.tokenCacheMs);
         callers.put(digest, { caller, until }, mark);
         return { ...caller, requestId };
-      });
+      }),
+    );
   }
 
   private async sign(key: LoadedKey, caller: Caller, { audience, ttlMs }: IssuePassOptions): Promise<IssuedPass> {
@@ -102,19 +109,21 @@ export class PassService {
     return { pass, expiresAt: toTimestamp(expiresAtSeconds * 1_000) };
   }
 
-  private verify(pass: string, audience: string): ResultAsync<KnownCaller, TokenError> {
+  private verify(pass: string, audience: string): ResultAsync<VerifiedPass, TokenError> {
     const { keys } = this.context;
-    const check = ResultAsync.fromThrowable((key: LoadedKey) => this.check(pass, audience, key), toTokenError);
+    const check = ResultAsync.fromThrowable((found: FoundKey) => this.check(pass, audience, found), toTokenError);
     return ResultAsync.fromThrowable(
       keyIdOf,
       tokenInvalid,
     )(pass)
       .andThen((kid) => (kid === undefined ? errAsync(tokenInvalid()) : keys.find(kid)))
-      .andThen((key) => (key === null ? errAsync(tokenInvalid()) : check(key)))
-      .andThen((said): Result<KnownCaller, TokenError> => (said === null ? err(tokenInvalid()) : ok(said)));
+      .andThen((found) => (found === null ? errAsync(tokenInvalid()) : check(found)))
+      .andThen((verified): Result<VerifiedPass, TokenError> =>
+        verified === null ? err(tokenInvalid()) : ok(verified),
+      );
   }
 
-  private async check(pass: string, audience: string, key: LoadedKey): Promise<KnownCaller | null> {
+  private async check(pass: string, audience: string, { key, lookAgainAt }: FoundKey): Promise<VerifiedPass | null> {
     const { clock, options } = this.context;
     const { jwtVerify } = await loadJose();
     const { payload } = await jwtVerify(pass, key.publicKey, {
@@ -125,7 +134,8 @@ export class PassService {
       requiredClaims: REQUIRED_CLAIMS,
       currentDate: new Date(clock.now()),
     });
-    return fromPassClaims(payload);
+    const said = fromPassClaims(payload);
+    return said === null ? null : { said, lookAgainAt };
   }
 
   private standing(said: KnownCaller): ResultAsync<KnownCaller, AuthError> {
