@@ -75,6 +75,17 @@ export function isThereAlready(cause: unknown): boolean {
   return cause instanceof ApiFailure && cause.status.code === 409 && cause.status.reason === 'AlreadyExists';
 }
 
+/**
+ * Whether something could not be made since its namespace is not whole yet: its service account is still to come, or its quota to be
+ * counted, or was counted for another at the same time.
+ */
+export function isUnsettled(cause: unknown): boolean {
+  if (!(cause instanceof ApiFailure) || cause.call.verb !== 'create') return false;
+  const { code, message } = cause.status;
+  if (code === 403) return /error looking up service account|status unknown for quota/i.test(message);
+  return isConflict(cause);
+}
+
 /** Whether what was to be changed is not any more as it was seen. */
 export function isConflict(cause: unknown): boolean {
   return codeOf(cause) === 409 && !isThereAlready(cause);

@@ -1,4 +1,4 @@
-import type { V1PodSpec } from '@kubernetes/client-node';
+import type { PodSpec } from './plain.js';
 
 /** What every object says of itself, as it comes over the wire. */
 export interface ObjectMeta {
@@ -36,7 +36,7 @@ export interface SecretObject extends KubeObject {
 }
 
 export interface PodObject extends KubeObject {
-  readonly spec?: V1PodSpec;
+  readonly spec?: PodSpec;
   readonly status?: PodStatus;
 }
 

@@ -1,4 +1,4 @@
-import type { V1Container, V1PodSpec, V1SecurityContext } from '@kubernetes/client-node';
+import type { Container, PodSpec, SecurityContext } from './plain.js';
 import type { PodObject } from './api-objects.js';
 import { AGENT_CONTAINER, WORKSPACE_CONTAINER } from './places.js';
 
@@ -18,7 +18,7 @@ export function problemsOf(pod: PodObject, template: PodObject): readonly string
 }
 
 /** Whether it can be looked at as a pod at all. */
-function shapeProblems(spec: V1PodSpec): readonly string[] {
+function shapeProblems(spec: PodSpec): readonly string[] {
   const lists = { containers: spec.containers, initContainers: spec.initContainers, volumes: spec.volumes };
   return Object.entries(lists).flatMap(([name, list]: [string, unknown]) => {
     if (list === undefined && name !== 'containers') return [];
@@ -28,7 +28,7 @@ function shapeProblems(spec: V1PodSpec): readonly string[] {
 }
 
 /** The two containers of ours are there, and do what they did. */
-function kept(spec: V1PodSpec, base: V1PodSpec): readonly string[] {
+function kept(spec: PodSpec, base: PodSpec): readonly string[] {
   return [
     ...keptContainer(WORKSPACE_CONTAINER, spec.containers, base.containers),
     ...keptContainer(AGENT_CONTAINER, spec.initContainers ?? [], base.initContainers ?? []),
@@ -41,7 +41,7 @@ function kept(spec: V1PodSpec, base: V1PodSpec): readonly string[] {
   ];
 }
 
-function keptContainer(name: string, found: readonly V1Container[], base: readonly V1Container[]): readonly string[] {
+function keptContainer(name: string, found: readonly Container[], base: readonly Container[]): readonly string[] {
   const ours = base.find((container) => container.name === name);
   const theirs = found.find((container) => container.name === name);
   if (ours === undefined || theirs === undefined) return [`The container ${name} is missing.`];
@@ -56,7 +56,7 @@ function keptContainer(name: string, found: readonly V1Container[], base: readon
   ];
 }
 
-function podProblems(spec: V1PodSpec): readonly string[] {
+function podProblems(spec: PodSpec): readonly string[] {
   const wrong = {
     hostNetwork: spec.hostNetwork === true,
     hostPID: spec.hostPID === true,
@@ -73,13 +73,13 @@ function podProblems(spec: V1PodSpec): readonly string[] {
 }
 
 /** What reaches into the node. */
-function volumeProblems({ volumes = [] }: V1PodSpec): readonly string[] {
+function volumeProblems({ volumes = [] }: PodSpec): readonly string[] {
   return volumes.flatMap((volume) =>
     volume.hostPath === undefined ? [] : [`The volume ${volume.name} is of the node.`],
   );
 }
 
-function containerProblems(container: V1Container, spec: V1PodSpec): readonly string[] {
+function containerProblems(container: Container, spec: PodSpec): readonly string[] {
   const { name, image, securityContext } = container;
   const wrong = {
     name: typeof name !== 'string' || name === '',
@@ -101,14 +101,14 @@ function containerProblems(container: V1Container, spec: V1PodSpec): readonly st
   );
 }
 
-function sees({ volumeMounts = [] }: V1Container, volume: string): boolean {
+function sees({ volumeMounts = [] }: Container, volume: string): boolean {
   return volumeMounts.some(({ name }) => name === volume);
 }
 
-function isRoot(context: Pick<V1SecurityContext, 'runAsGroup' | 'runAsUser'> | undefined): boolean {
+function isRoot(context: Pick<SecurityContext, 'runAsGroup' | 'runAsUser'> | undefined): boolean {
   return context?.runAsUser === 0 || context?.runAsGroup === 0;
 }
 
-function isUnconfined(context: Pick<V1SecurityContext, 'seccompProfile'> | undefined): boolean {
+function isUnconfined(context: Pick<SecurityContext, 'seccompProfile'> | undefined): boolean {
   return context?.seccompProfile?.type === 'Unconfined';
 }

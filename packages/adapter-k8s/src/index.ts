@@ -13,3 +13,4 @@ export type { NetworkOptions } from './network-options.js';
 export { permissions, roleRulesOf } from './permissions.js';
 export type { Permission, RoleRule } from './permissions.js';
 export type { PodPatch } from './pod-patch.js';
+export type { Toleration, TopologySpreadConstraint } from './plain.js';

@@ -1,4 +1,4 @@
-import type { V1Toleration, V1TopologySpreadConstraint } from '@kubernetes/client-node';
+import type { Toleration, TopologySpreadConstraint } from './plain.js';
 import type { KubeconfigSource } from './kube-access.js';
 import type { NetworkOptions, ResolvedNetworkOptions } from './network-options.js';
 import type { PodPatch } from './pod-patch.js';
@@ -88,7 +88,7 @@ export interface KubernetesRuntimeOptions {
    * @default the tag as it is
    */
   readonly imageReference?: (tag: string) => string;
-  /** Holds the agent as `/carrel-agent`, for the machines of all nodes, beside `sh`, `cp` and `chmod`. @default 'carrel/agent:0.0.0' */
+  /** Holds the agent as `/carrel-agent`, for the machines of all nodes, and needs nothing else. @default 'carrel/agent:0.0.0' */
   readonly agentImage?: string;
   /** @default 'IfNotPresent' */
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
@@ -109,9 +109,9 @@ export interface KubernetesRuntimeOptions {
   /** @default {} */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /** @default [] */
-  readonly tolerations?: readonly V1Toleration[];
+  readonly tolerations?: readonly Toleration[];
   /** Their selector may be left out: it is that of all boxes then. @default [] */
-  readonly topologySpread?: readonly V1TopologySpreadConstraint[];
+  readonly topologySpread?: readonly TopologySpreadConstraint[];
   /** @default none */
   readonly priorityClass?: string;
   readonly network?: NetworkOptions;

@@ -58,7 +58,8 @@ describe('the pod of a box', () => {
     expect(agent.volumeMounts?.map(({ name }) => name)).toContain('carrel-secret');
     expect(workspace.volumeMounts?.map(({ name }) => name)).not.toContain('carrel-secret');
     expect(workspace.volumeMounts?.find(({ name }) => name === 'carrel-agent')?.readOnly).toBe(true);
-    expect(workspace.command?.[2]).toMatch(/exec 3< \/\.carrel\/run\/token\n\/bin\/rm -f .*\n.*\nexec .* <&3 3<&-$/);
+    expect(agent.command?.slice(3)).toEqual(['--secret', '/.carrel/secret/token', '/.carrel/run/token']);
+    expect(workspace.command?.slice(-2)).toEqual(['--token', '/.carrel/run/token']);
     expect(JSON.stringify(pod.spec)).not.toContain('CARREL_AGENT_TOKEN');
   });
 
@@ -116,7 +117,7 @@ describe('what the pod of a box may use', () => {
     expect(volume({ storage: { kind: 'memory' } }, { limits })?.emptyDir?.sizeLimit).toBe('4096');
     const { agent, pod, workspace } = podOf({ storage: { kind: 'claim' } });
     expect(workspace.volumeMounts?.find(({ name }) => name === 'workspace')?.subPath).toBe('files');
-    expect(agent.command?.[2]).toContain('mkdir -p /.carrel/volume/files');
+    expect(agent.command?.slice(-2)).toEqual(['--directory', '/.carrel/volume/files']);
     expect(pod.spec?.volumes).toContainEqual({
       name: 'workspace',
       persistentVolumeClaim: { claimName: pod.metadata.name },

@@ -1,10 +1,4 @@
-import type {
-  V1Container,
-  V1EnvVar,
-  V1PodSpec,
-  V1ResourceRequirements,
-  V1SecurityContext,
-} from '@kubernetes/client-node';
+import type { Container, EnvVar, PodSpec, ResourceRequirements, SecurityContext } from './plain.js';
 import type { NetworkAccess, WorkspaceLimits, WorkspaceSpec } from '@carrel/core/runtime';
 import type { ObjectMeta, OwnerReference, PodObject } from './api-objects.js';
 import { BOX_ROLE, identityOf, labels, MANAGED_BY } from './box-labels.js';
@@ -79,7 +73,7 @@ export function limitsOf(
   };
 }
 
-function podSpec({ spec, options }: PodParts, name: string): V1PodSpec {
+function podSpec({ spec, options }: PodParts, name: string): PodSpec {
   const { imagePullSecrets, nodeSelector, priorityClass, tolerations, user } = options;
   const limits = limitsOf(spec, options);
   const runtimeClass = runtimeClassOf(spec, options);
@@ -113,22 +107,18 @@ function podSpec({ spec, options }: PodParts, name: string): V1PodSpec {
 }
 
 /** Puts the agent in its place, with the secret that the agent takes away when it starts. */
-function agentContainer(options: ResolvedKubernetesOptions): V1Container {
+function agentContainer(options: ResolvedKubernetesOptions): Container {
   const { agentImage, imagePullPolicy, storage } = options;
-  const script = [
-    'set -e',
-    'umask 077',
-    `cp ${places.agentInImage} ${places.agent}`,
-    `chmod 0555 ${places.agent}`,
-    `cp ${places.secretDirectory}/${TOKEN_KEY} ${places.token}`,
-    // As its user, who may write there then.
-    ...(storage.kind === 'claim' ? [`mkdir -p ${places.volumeDirectory}/${places.filesInVolume}`] : []),
-  ].join('\n');
   return {
     name: AGENT_CONTAINER,
     image: agentImage,
     imagePullPolicy,
-    command: ['/bin/sh', '-c', script],
+    command: [
+      ...[places.agentInImage, 'install', places.agent],
+      ...['--secret', `${places.secretDirectory}/${TOKEN_KEY}`, places.token],
+      // As its user, who may write there then.
+      ...(storage.kind === 'claim' ? ['--directory', `${places.volumeDirectory}/${places.filesInVolume}`] : []),
+    ],
     resources: {
       requests: { cpu: '10m', memory: bytesQuantity(16 * MIB) },
       limits: { cpu: '500m', memory: bytesQuantity(64 * MIB) },
@@ -143,20 +133,16 @@ interface WorkspaceParts extends Pick<PodParts, 'spec' | 'options'> {
   readonly limits: Pick<WorkspaceLimits, 'cpus' | 'memoryBytes' | 'diskBytes'>;
 }
 
-/** The agent reads its secret from a file that is gone before it starts, so that nothing in the box ever sees it. */
-function workspaceContainer({ spec, options, name, limits }: WorkspaceParts): V1Container {
-  const serve = `serve --root ${places.root} --socket ${places.socket} --incarnation ${spec.incarnation}`;
-  const script = [
-    `exec 3< ${places.token}`,
-    `/bin/rm -f ${places.token} || exit 1`,
-    `[ ! -e ${places.token} ] || exit 1`,
-    `exec ${places.agent} ${serve} <&3 3<&-`,
-  ].join('\n');
+/** The agent takes the file with its secret away before it starts anything, so that nothing in the box ever sees it. */
+function workspaceContainer({ spec, options, name, limits }: WorkspaceParts): Container {
   return {
     name: WORKSPACE_CONTAINER,
     image: options.imageReference(spec.image ?? options.image),
     imagePullPolicy: options.imagePullPolicy,
-    command: ['/bin/sh', '-c', script],
+    command: [
+      ...[places.agent, 'serve', '--root', places.root, '--socket', places.socket],
+      ...['--incarnation', String(spec.incarnation), '--token', places.token],
+    ],
     workingDir: '/',
     env: environmentOf(spec, name),
     resources: resourcesOf(limits, options),
@@ -166,7 +152,7 @@ function workspaceContainer({ spec, options, name, limits }: WorkspaceParts): V1
 }
 
 /** Values of the spec are in the Secret: whoever may look at pods does not see them, and nothing in them is taken for a reference. */
-function environmentOf(spec: WorkspaceSpec, secret: string): V1EnvVar[] {
+function environmentOf(spec: WorkspaceSpec, secret: string): EnvVar[] {
   const own = {
     HOME: places.root,
     TMPDIR: places.temporary,
@@ -186,10 +172,7 @@ function environmentOf(spec: WorkspaceSpec, secret: string): V1EnvVar[] {
   ];
 }
 
-function resourcesOf(
-  limits: WorkspaceParts['limits'],
-  { resources }: ResolvedKubernetesOptions,
-): V1ResourceRequirements {
+function resourcesOf(limits: WorkspaceParts['limits'], { resources }: ResolvedKubernetesOptions): ResourceRequirements {
   const { cpuShare, ephemeralBytes, memoryShare } = resources;
   return {
     requests: {
@@ -204,7 +187,7 @@ function resourcesOf(
   };
 }
 
-function hardened(): V1SecurityContext {
+function hardened(): SecurityContext {
   return {
     privileged: false,
     allowPrivilegeEscalation: false,
@@ -224,13 +207,13 @@ function runtimeClassOf(
   return (isolationClass === undefined ? first : isolationClasses[isolationClass]) ?? '';
 }
 
-function dnsOf(spec: WorkspaceSpec, options: ResolvedKubernetesOptions): Pick<V1PodSpec, 'dnsConfig' | 'dnsPolicy'> {
+function dnsOf(spec: WorkspaceSpec, options: ResolvedKubernetesOptions): Pick<PodSpec, 'dnsConfig' | 'dnsPolicy'> {
   const { dns } = options.network;
   if (dns.length === 0) return { dnsPolicy: networkOf(spec, options) === 'none' ? 'Default' : 'ClusterFirst' };
   return { dnsPolicy: 'None', dnsConfig: { nameservers: [...dns] } };
 }
 
-function spreadOf({ topologySpread }: ResolvedKubernetesOptions): Pick<V1PodSpec, 'topologySpreadConstraints'> {
+function spreadOf({ topologySpread }: ResolvedKubernetesOptions): Pick<PodSpec, 'topologySpreadConstraints'> {
   if (topologySpread.length === 0) return {};
   const labelSelector = { matchLabels: { [labels.managed]: MANAGED_BY, [labels.role]: BOX_ROLE } };
   return { topologySpreadConstraints: topologySpread.map((constraint) => ({ labelSelector, ...constraint })) };

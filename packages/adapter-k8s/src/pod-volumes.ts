@@ -1,4 +1,4 @@
-import type { V1Volume, V1VolumeMount } from '@kubernetes/client-node';
+import type { Volume, VolumeMount } from './plain.js';
 import type { WorkspaceLimits, WorkspaceSpec } from '@carrel/core/runtime';
 import { TOKEN_KEY } from './box-record.js';
 import type { ResolvedKubernetesOptions } from './k8s-options.js';
@@ -20,7 +20,7 @@ export interface VolumeParts {
 }
 
 /** What a box sees beside its image, and what its init container does. */
-export function volumesOf(parts: VolumeParts): V1Volume[] {
+export function volumesOf(parts: VolumeParts): Volume[] {
   const { name, options, limits } = parts;
   const tmpBytes = Math.max(Math.min(options.tmpBytes, Math.floor(limits.memoryBytes / 2)), LEAST_BYTES);
   return [
@@ -39,7 +39,7 @@ export function volumesOf(parts: VolumeParts): V1Volume[] {
   ];
 }
 
-export function workspaceMounts({ identity, storage }: ResolvedKubernetesOptions): V1VolumeMount[] {
+export function workspaceMounts({ identity, storage }: ResolvedKubernetesOptions): VolumeMount[] {
   return [
     { name: 'carrel-agent', mountPath: places.agentDirectory, readOnly: true },
     { name: 'carrel-run', mountPath: places.runDirectory },
@@ -52,7 +52,7 @@ export function workspaceMounts({ identity, storage }: ResolvedKubernetesOptions
   ];
 }
 
-export function agentMounts({ storage }: ResolvedKubernetesOptions): V1VolumeMount[] {
+export function agentMounts({ storage }: ResolvedKubernetesOptions): VolumeMount[] {
   return [
     { name: 'carrel-agent', mountPath: places.agentDirectory },
     { name: 'carrel-run', mountPath: places.runDirectory },
@@ -61,7 +61,7 @@ export function agentMounts({ storage }: ResolvedKubernetesOptions): V1VolumeMou
   ];
 }
 
-function workspaceVolume({ name, options, limits }: VolumeParts): Omit<V1Volume, 'name'> {
+function workspaceVolume({ name, options, limits }: VolumeParts): Omit<Volume, 'name'> {
   const { resources, storage } = options;
   if (storage.kind === 'claim') return { persistentVolumeClaim: { claimName: name } };
   if (storage.kind === 'memory') {
@@ -71,7 +71,7 @@ function workspaceVolume({ name, options, limits }: VolumeParts): Omit<V1Volume,
   return { emptyDir: { sizeLimit: bytesQuantity(resources.ephemeralBytes) } };
 }
 
-function identityVolume({ identity }: ResolvedKubernetesOptions): V1Volume[] {
+function identityVolume({ identity }: ResolvedKubernetesOptions): Volume[] {
   if (identity === null) return [];
   const { audience, lifeSeconds } = identity;
   const serviceAccountToken = { audience, expirationSeconds: lifeSeconds, path: 'token' };

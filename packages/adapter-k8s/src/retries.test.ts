@@ -55,6 +55,28 @@ describe('withRetries', () => {
   });
 });
 
+describe('mayPass', () => {
+  const made = (code: number, message: string, verb: 'create' | 'patch' = 'create') =>
+    new ApiFailure(
+      { verb, resource: 'pods', namespace: 'n' },
+      apiStatusOf(code, JSON.stringify({ kind: 'Status', message }), undefined),
+    );
+
+  it.each([
+    [403, 'pods "x" is forbidden: error looking up service account n/default: serviceaccount "default" not found'],
+    [403, 'pods "x" is forbidden: status unknown for quota: carrel, resources: pods'],
+    [409, 'Operation cannot be fulfilled on resourcequotas "carrel": the object has been modified'],
+  ])('is so of what is made before its namespace is whole (%#)', (code, message) => {
+    expect(mayPass(made(code, message))).toBe(true);
+    expect(mayPass(made(code, message, 'patch'))).toBe(false);
+  });
+
+  it('is not so of a right or a quota that is missing', () => {
+    expect(mayPass(made(403, 'User "a" cannot create resource "pods"'))).toBe(false);
+    expect(mayPass(made(403, 'pods "x" is forbidden: exceeded quota: carrel'))).toBe(false);
+  });
+});
+
 describe('waitOf', () => {
   it('grows up to a bound, and is never less than what was asked', () => {
     for (let attempt = 1; attempt < 40; attempt += 1) {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApiFailure } from './api-failure.js';
+import { ApiFailure, isUnsettled } from './api-failure.js';
 import { isOutage } from './to-runtime-error.js';
 
 export interface RetryBounds {
@@ -51,5 +51,6 @@ export function waitOf(
 export function mayPass(cause: unknown): boolean {
   if (!(cause instanceof ApiFailure)) return isOutage(cause);
   const { code, retryAfterMs } = cause.status;
-  return code === 429 || code === 502 || code === 503 || code === 504 || (code === 500 && retryAfterMs !== null);
+  if (code === 500) return retryAfterMs !== null;
+  return code === 429 || code === 502 || code === 503 || code === 504 || isUnsettled(cause);
 }

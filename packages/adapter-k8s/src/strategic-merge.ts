@@ -42,7 +42,7 @@ export function strategicMerge(base: JsonObject, patch: JsonObject): JsonObject 
   if (directive === 'replace') return without(patch, PATCH);
   if (directive === 'delete') return {};
   if (directive !== undefined && directive !== 'merge')
-    throw new PatchError(`There is no $patch ${String(directive)}.`);
+    throw new PatchError(`There is no $patch ${JSON.stringify(directive)}.`);
   const merged: Record<string, unknown> = { ...retained(base, patch[RETAIN]) };
   for (const [name, value] of Object.entries(patch)) {
     if (name === PATCH || name === RETAIN || name.startsWith(ORDER)) continue;

@@ -28,6 +28,11 @@ describe('toRuntimeError', () => {
       'runtime/unavailable',
     ],
     [
+      'a service account that is still to come',
+      refusal(403, { message: `${forbidden}error looking up service account n/default` }),
+      'runtime/unavailable',
+    ],
+    [
       'a policy',
       refusal(403, { message: `${forbidden}violates PodSecurity "restricted"` }),
       'runtime/permission-denied',

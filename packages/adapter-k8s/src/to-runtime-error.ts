@@ -7,7 +7,7 @@ import {
   runtimeUnavailable,
   type RuntimeError,
 } from '@carrel/core/runtime';
-import { ApiFailure, isNamespaceMissing } from './api-failure.js';
+import { ApiFailure, isNamespaceMissing, isUnsettled } from './api-failure.js';
 import { ruleNameOf, type KubeCall } from './kube-resource.js';
 
 /** What a refusal of the API server, or no answer of it, means for the runtime; its own text stays in `cause`. */
@@ -91,6 +91,9 @@ function fromForbidden(failure: ApiFailure): RuntimeError {
   }
   if (status.causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
     return runtimeUnavailable(`${capital(place)} is being taken away.`, failure);
+  }
+  if (isUnsettled(failure)) {
+    return runtimeUnavailable(`${capital(place)} has not yet what boxes need, such as their service account.`, failure);
   }
   if (/violates PodSecurity|admission webhook|denied the request/i.test(status.message)) {
     return runtimePermissionDenied(`A policy of ${place} does not let ${callText(call)} be.`, failure);

@@ -24,7 +24,7 @@ export async function* watchChanges<T extends KubeObject>(
     const change: unknown = JSON.parse(line);
     if (!isJsonObject(change) || !isJsonObject(change['object'])) throw new Error('A watch told what is no change.');
     const { type, object } = change;
-    if (type === 'ERROR') throw new ApiFailure(call, statusIn(object as Readonly<Record<string, unknown>>));
+    if (type === 'ERROR') throw new ApiFailure(call, statusIn(object));
     const seen = object as unknown as T;
     if (type === 'BOOKMARK') yield { type, resourceVersion: seen.metadata.resourceVersion ?? '' };
     else if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') yield { type, object: seen };
