@@ -11,7 +11,7 @@ import type {
 } from '@kubernetes/client-node';
 
 /** A class of the client without its being one: what comes over the wire, and is written as a literal. */
-type Plain<T> = T extends Date
+export type Plain<T> = T extends Date
   ? T
   : T extends readonly (infer Item)[]
     ? Plain<Item>[]

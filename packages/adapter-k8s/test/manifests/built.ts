@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { hasBackend } from '@carrel/conformance';
 import { parseAllDocuments } from 'yaml';
+import type { Plain } from '../../src/plain.js';
 
 /** An object of a manifest, as it would be sent to a cluster. */
 export interface Manifest {
@@ -49,12 +50,12 @@ export class Built {
   constructor(readonly objects: readonly Manifest[]) {}
 
   /** All of a kind; that they have its type is for `published.ts` to check. */
-  all<T>(kind: string): readonly (T & Manifest)[] {
-    return this.objects.filter((object) => object.kind === kind) as (T & Manifest)[];
+  all<T>(kind: string): readonly (Plain<T> & Manifest)[] {
+    return this.objects.filter((object) => object.kind === kind) as (Plain<T> & Manifest)[];
   }
 
   /** @throws Error when there is none, or more than one of the name. */
-  one<T>(kind: string, name: string, namespace = 'carrel'): T & Manifest {
+  one<T>(kind: string, name: string, namespace = 'carrel'): Plain<T> & Manifest {
     const found = this.all<T>(kind).filter(
       ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
     );

@@ -38,13 +38,6 @@ const KINDS: Readonly<Record<string, boolean>> = {
   'v1 ServiceAccount': true,
 };
 
-/** Settings of the runtime `kubernetes`, which docs/configuration.md does not have. */
-const UNDOCUMENTED = [
-  'CARREL_KUBERNETES__AGENT_IMAGE',
-  'CARREL_KUBERNETES__NAMESPACE',
-  'CARREL_KUBERNETES__NAMESPACE_PER_TENANT',
-];
-
 /** Of the Prometheus operator, and so in no document of Kubernetes. */
 interface ServiceMonitor {
   readonly spec: {
@@ -166,8 +159,7 @@ describe.runIf(hasKustomize).each(overlays)('the overlay %s', (overlay) => {
     const isDocumented = (name: string) => documented.includes(`| \`${name}\` |`);
 
     expect(names).toContain('CARREL_RUNTIME__KIND');
-    expect(names.filter((name) => !isDocumented(name) && !UNDOCUMENTED.includes(name))).toEqual([]);
-    expect(UNDOCUMENTED.filter(isDocumented)).toEqual([]);
+    expect(names.filter((name) => !isDocumented(name))).toEqual([]);
   });
 
   it('gives servers the time that they take to leave', () => {
