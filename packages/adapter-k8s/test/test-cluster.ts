@@ -1,4 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
+import { agentImage } from './agent-image.js';
+import { standInMissing, startStandIn } from './stand-in/index.js';
 
 /** A cluster to run cases on. */
 export interface TestCluster extends AsyncDisposable {
@@ -32,8 +34,20 @@ export const realCluster: OpenCluster = () => {
   });
 };
 
-/**
- * Where cases run: on the cluster of `KUBECONFIG` where that is set. HERE a stand-in is opened where it is not: an `OpenCluster` over
- * `startStandIn`, with a namespace for the boxes and the images of the local Docker Engine.
- */
-export const openTestCluster: OpenCluster = realCluster;
+/** A stand-in of its own, which runs what the local Docker Engine has. It enforces no NetworkPolicies. */
+export const standInCluster: OpenCluster = async () => {
+  const missing = standInMissing();
+  if (missing !== null) return missing;
+  const standIn = await startStandIn();
+  return {
+    name: 'a stand-in',
+    kubeconfig: standIn.kubeconfig,
+    enforcesNetworks: false,
+    images: { workspace: 'carrel/workspace:minimal', agent: agentImage() },
+    [Symbol.asyncDispose]: () => standIn.stop(),
+  };
+};
+
+/** Where cases run: on the cluster of `KUBECONFIG` where that is set, else on a stand-in. */
+export const openTestCluster: OpenCluster = () =>
+  process.env['KUBECONFIG'] === undefined ? standInCluster() : realCluster();

@@ -3,6 +3,7 @@ import { loadYaml } from '@kubernetes/client-node';
 import type { User } from '../access/users.js';
 import { isFields, type Fields } from '../store/objects.js';
 import { badRequest, tooLarge, unsupportedMediaType } from '../store/status.js';
+import { decodedProtobuf, PROTOBUF } from './protobuf.js';
 import type { RequestInfo, ResourceRequest } from './request-info.js';
 
 /** One request that was let in. */
@@ -29,7 +30,7 @@ export const ok = (body: Fields): Answer => ({ code: 200, body });
 const BODY_LIMIT = 3 * 1024 * 1024;
 
 /** @throws ApiError 413 for one beyond 3 MiB. */
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -37,17 +38,19 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 export const mediaType = (request: IncomingMessage): string =>
   (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
 
-/** @throws ApiError 400 for what is no JSON or YAML, 413, 415 for another media type. */
+/** @throws ApiError 400 for what is no JSON, YAML or protobuf, 413, 415 for another media type. */
 export async function parsedBody(request: IncomingMessage): Promise<unknown> {
   const type = mediaType(request);
-  const text = await readBody(request);
-  if (text === '') return undefined;
+  const body = await readBody(request);
+  if (body.length === 0) return undefined;
+  if (type === PROTOBUF) return decodedProtobuf(body);
+  const text = body.toString('utf8');
   try {
     if (type.endsWith('yaml')) return loadYaml<unknown>(text);
     if (type.endsWith('json')) return JSON.parse(text) as unknown;

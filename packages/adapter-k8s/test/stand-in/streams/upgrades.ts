@@ -63,6 +63,11 @@ export class Upgrades {
     this.open.add(stream);
     socket.once('close', () => this.open.delete(stream));
     const server = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
+    // Its name is none that a server of WebSockets would take: the header is read here alone, and written here.
+    if (protocol === TUNNEL) {
+      delete call.request.headers['sec-websocket-protocol'];
+      server.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${TUNNEL}`));
+    }
     server.handleUpgrade(call.request, socket, head, (webSocket) => {
       webSocket.on('error', () => undefined);
       take(webSocket);
