@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, isIP, type AddressInfo, type Socket } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /** Stands between a runtime and an API server, so that a test can break what is open between them. */
@@ -35,7 +35,9 @@ export async function openApiRelay(kubeconfig: string): Promise<ApiRelay> {
     for (const socket of sockets) socket.destroy();
   };
   const near = `https://127.0.0.1:${(relay.address() as AddressInfo).port}`;
-  const through = { ...cluster, server: near, tlsServerName: cluster.tlsServerName ?? server.hostname };
+  // An address is no name, and is what the server is reached by either way.
+  const name = cluster.tlsServerName ?? (isIP(server.hostname) === 0 ? server.hostname : undefined);
+  const through = { ...cluster, server: near, ...(name === undefined ? {} : { tlsServerName: name }) };
   config.clusters = config.clusters.map((known) => (known === cluster ? through : known));
   return {
     kubeconfig: config.exportConfig(),
