@@ -7,7 +7,7 @@ import type { Access, KubeAccess } from './kube-access.js';
 import type { KubeCall, KubeResource } from './kube-resource.js';
 import { withRetries } from './retries.js';
 import { readJson, sendRequest, type KubeRequest, type Query } from './send-request.js';
-import { toRuntimeError } from './to-runtime-error.js';
+import { isOutage, toRuntimeError } from './to-runtime-error.js';
 
 /** What gives a call up. */
 export interface UntilAborted {
@@ -66,8 +66,9 @@ export class KubeClient {
       } catch (cause) {
         // Whatever broke, it broke since somebody gave up.
         if (signal?.aborted === true) throw new DOMException('Given up', 'AbortError');
-        // What the server said last tells more than that there was no more time.
-        if (limit.aborted && !(cause instanceof ApiFailure)) throw limit.reason as DOMException;
+        // What the server said last, or that there is none, tells more than that there was no more time.
+        const isTold = cause instanceof ApiFailure || isOutage(cause);
+        if (limit.aborted && !isTold) throw limit.reason as DOMException;
         throw cause;
       }
     };

@@ -36,18 +36,23 @@ export function infoOf({ handle, createdAt, desired }: BoxRecord, pod: PodObject
     case 'pending':
       return { ...info, state: 'created' };
     case 'going':
-      return { ...info, state: 'exited', ...(desired === 'stopped' ? {} : { reason: 'killed' as const }) };
     case 'over':
-      return { ...info, state: 'exited', reason: endOf(pod) };
+      return { ...info, state: 'exited', ...(isStopping(desired, pod) ? {} : { reason: endOf(pod) }) };
   }
 }
 
-/** Why a pod is over. */
+/** Whether the pod is taken away because the box was stopped, and does not end for a reason of its own. */
+function isStopping(desired: BoxRecord['desired'], { metadata }: PodObject): boolean {
+  return desired === 'stopped' && metadata.deletionTimestamp !== undefined;
+}
+
+/** Why a pod is over, or is about to be. */
 export function endOf(pod: PodObject): NonNullable<BoxInfo['reason']> {
   const { status = {} } = pod;
   const { terminated } = statusOf(WORKSPACE_CONTAINER, status.containerStatuses)?.state ?? {};
   if (terminated?.reason === 'OOMKilled') return 'out-of-memory';
   if (
+    pod.metadata.deletionTimestamp !== undefined ||
     isEvicted(pod) ||
     isNodeLost({ ...pod, status }) ||
     terminated?.exitCode === 137 ||

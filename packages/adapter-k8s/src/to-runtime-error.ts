@@ -89,7 +89,8 @@ function fromForbidden(failure: ApiFailure): RuntimeError {
   if (/exceeded quota|(maximum|minimum) .* usage per|must specify limits/i.test(status.message)) {
     return runtimeExhausted(`A quota or a limit of ${place} leaves no room for the box.`, failure);
   }
-  if (status.causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
+  const isGoing = status.causes.some(({ reason }) => reason === 'NamespaceTerminating');
+  if (isGoing || /because it is being terminated/.test(status.message)) {
     return runtimeUnavailable(`${capital(place)} is being taken away.`, failure);
   }
   if (isUnsettled(failure)) {
