@@ -85,6 +85,14 @@ export class Kubelet implements PodRunner {
     await this.workerOf(pod).evict(message);
   }
 
+  /** @throws ApiError 404 or 500 when it does not run here. */
+  async kill(
+    pod: KubeObject,
+    { container, isOutOfMemory }: { container: string | undefined; isOutOfMemory: boolean },
+  ): Promise<void> {
+    await this.workerOf(pod).killContainer(container, isOutOfMemory);
+  }
+
   async exec(pod: KubeObject, request: ExecRequest): Promise<RunningExec> {
     const { id, state, name } = this.containerOf(pod, request.container);
     if (id === undefined || state.is !== 'running') throw internalError(`container not found ("${name}")`);
