@@ -1,13 +1,20 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { hasBackend } from '@carrel/conformance';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startStandIn, type StandIn } from './stand-in/index.js';
+import { asker } from './stand-in-ask.js';
+import { standInMissing, startStandIn, type StandIn } from './stand-in/index.js';
 
 const IMAGE = 'debian:bookworm-slim';
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client'], { stdio: 'ignore' }).status === 0;
+const here =
+  hasBackend('kubectl', hasKubectl ? null : 'there is no kubectl') &&
+  hasBackend('a stand-in for Kubernetes', standInMissing());
 
 let standIn: StandIn;
 let directory: string;
@@ -65,7 +72,7 @@ const podFile = (name: string, script: string, more: object = {}): string => {
 
 const ready = (name: string) => ok('wait', '--for=condition=Ready', `pod/${name}`, '--timeout=40s');
 
-describe('kubectl', () => {
+describe.runIf(here)('kubectl', () => {
   it('applies, again with a change, gets and deletes', async () => {
     expect(await ok('apply', '-f', podFile('p', 'sleep 600'))).toBe('pod/p created\n');
     await ready('p');
@@ -143,6 +150,46 @@ describe('kubectl', () => {
     expect((await kubectl(['get', 'pods'], { config: 'jo' })).stderr).toContain(
       'User "jo" cannot list resource "pods"',
     );
+  });
+
+  it('lists all that one may do', async () => {
+    const list = await ok('auth', 'can-i', '--list');
+    expect(list).toMatch(/^\*\.\*\s+\[\]\s+\[\]\s+\[\*\]$/m);
+    expect(await ok('auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}')).toBe('admin');
+  });
+
+  it('makes what it sends in protobuf', async () => {
+    expect(await ok('create', 'namespace', 'other')).toBe('namespace/other created\n');
+    await ok('create', 'secret', 'generic', 's', '--from-literal=key=text', '-n', 'other');
+    expect(await ok('get', 'secret', 's', '-n', 'other', '-o', 'jsonpath={.data.key}')).toBe('dGV4dA==');
+    await ok('create', 'configmap', 'c', '--from-literal=a=1', '--from-literal=b=2', '-n', 'other');
+    expect(await ok('get', 'cm', 'c', '-n', 'other', '-o', 'jsonpath={.data}')).toBe('{"a":"1","b":"2"}');
+    await ok('create', 'serviceaccount', 'robot', '-n', 'other');
+    const token = await ok('create', 'token', 'robot', '-n', 'other', '--audience=carrel', '--duration=20m');
+    expect(token.trim()).not.toBe('');
+    await ok('create', 'clusterrole', 'reader', '--verb=get', '--resource=secrets,pods/log');
+    await ok('create', 'clusterrolebinding', 'reader', '--clusterrole=reader', '--serviceaccount=other:robot');
+    expect(await ok('delete', 'namespace', 'other')).toContain('namespace "other" deleted');
+  });
+
+  it('is told what of its protobuf is not known', async () => {
+    const ask = asker(() => standIn);
+    const type = 'application/vnd.kubernetes.protobuf';
+    const body = { none: 'of that' };
+    expect(await ask('POST', '/api/v1/namespaces', { type, body })).toMatchObject({ status: 400 });
+    const quota = await kubectl(['create', 'quota', 'q', '--hard=pods=1']);
+    expect(quota).toMatchObject({ code: 1, stderr: expect.stringContaining('protobuf of ResourceQuota') });
+  });
+
+  it('describes a pod with what happened to it, and copies files', async () => {
+    await ok('apply', '-f', podFile('p', 'sleep 600'));
+    await ready('p');
+    const described = await ok('describe', 'pod', 'p');
+    expect(described).toMatch(/Scheduled .* Successfully assigned default\/p to node-1/);
+    expect(described).toMatch(/Started .* Started container main/);
+    writeFileSync(join(directory, 'file'), 'content');
+    await ok('cp', join(directory, 'file'), 'p:/tmp/file');
+    expect(await ok('exec', 'p', '--', 'cat', '/tmp/file')).toBe('content');
   });
 
   it('knows the resources and the version', async () => {

@@ -1,19 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { CoreV1Api, Exec, KubeConfig, type V1Status } from '@kubernetes/client-node';
+import { CoreV1Api, Exec, KubeConfig } from '@kubernetes/client-node';
+import { hasBackend } from '@carrel/conformance';
 import { afterEach, describe, expect, it } from 'vitest';
-import type WebSocket from 'ws';
-import { asker, type ReplyBody } from './stand-in-ask.js';
-import { startStandIn, type StandIn, type StandInOptions } from './stand-in/index.js';
-
-const IMAGE = 'debian:bookworm-slim';
-const PODS = '/api/v1/namespaces/default/pods';
-/** Ends at once when it is told to. */
-const FOREVER = ['bash', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'];
+import { IMAGE, pod, Pods, PODS } from './stand-in-pod.js';
+import { standInMissing, startStandIn, type StandIn, type StandInOptions } from './stand-in/index.js';
 
 let standIn: StandIn;
-const ask = asker(() => standIn);
+const on = new Pods(() => standIn);
+const here = hasBackend('a stand-in for Kubernetes', standInMissing());
 
 afterEach(async () => {
   await standIn.stop();
@@ -23,91 +18,26 @@ const start = async (options: StandInOptions = {}): Promise<void> => {
   standIn = await startStandIn(options);
 };
 
-const pod = (name: string, container: object = {}, spec: object = {}) => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, labels: { of: 'test' } },
-  spec: {
-    restartPolicy: 'Never',
-    containers: [{ name: 'main', image: IMAGE, command: FOREVER, ...container }],
-    ...spec,
-  },
-});
-
-const read = async (name: string): Promise<ReplyBody> => (await ask('GET', `${PODS}/${name}`)).body;
-
-const reaches = (name: string, phase: string) =>
-  expect.poll(async () => (await read(name)).status.phase, { timeout: 30_000 }).toBe(phase);
-
-const isGone = (name: string) =>
-  expect.poll(async () => (await ask('GET', `${PODS}/${name}`)).status, { timeout: 30_000 }).toBe(404);
-
-const run = async (made: object & { metadata: { name: string } }): Promise<void> => {
-  const { status, text: reply } = await ask('POST', PODS, { body: made });
-  expect(status, reply).toBe(201);
-};
-
-interface Ended {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly status: V1Status | undefined;
-}
-
-interface Executed {
-  readonly socket: WebSocket;
-  readonly stdin: PassThrough;
-  readonly ended: Promise<Ended>;
-}
-
-async function exec(name: string, command: string[]): Promise<Executed> {
-  const config = new KubeConfig();
-  config.loadFromString(standIn.kubeconfig);
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  let status: V1Status | undefined;
-  const outputs = Promise.all([text(stdout), text(stderr)]);
-  const socket = (await new Exec(config).exec(
-    'default',
-    name,
-    'main',
-    command,
-    stdout,
-    stderr,
-    stdin,
-    false,
-    (last) => {
-      status = last;
-    },
-  )) as unknown as WebSocket;
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-  const ended = closed.then(async (): Promise<Ended> => {
-    stdout.end();
-    stderr.end();
-    const [out, err] = await outputs;
-    return { stdout: out, stderr: err, status };
-  });
-  return { socket, stdin, ended };
-}
-
-describe('pods', () => {
+describe.runIf(here)('pods', () => {
   it('run as containers, and leave nothing', async () => {
     await start();
-    await run(pod('alone'));
-    await reaches('alone', 'Running');
-    const { status } = await read('alone');
+    await on.make(pod('alone'));
+    await on.reaches('alone', 'Running');
+    const { status } = await on.read('alone');
     expect(status.podIP).toMatch(/^\d+\./);
     const found = () =>
       execFileSync('docker', ['ps', '-aq', '--filter', 'label=io.kubernetes.pod.name=alone'], { encoding: 'utf8' });
     expect(found()).not.toBe('');
-    await ask('DELETE', `${PODS}/alone`);
-    expect((await read('alone')).metadata.deletionTimestamp).toBeDefined();
-    await isGone('alone');
+    await on.ask('DELETE', `${PODS}/alone`);
+    expect((await on.read('alone')).metadata.deletionTimestamp).toBeDefined();
+    await on.isGone('alone');
     expect(found()).toBe('');
   });
 
   it('run their init containers first, with volumes, secrets and the environment', async () => {
     await start();
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { token: 'hidden' } };
-    await ask('POST', '/api/v1/namespaces/default/secrets', { body: secret });
+    await on.ask('POST', '/api/v1/namespaces/default/secrets', { body: secret });
     const volumeMounts = [
       { name: 'shared', mountPath: '/shared' },
       { name: 's', mountPath: '/s', readOnly: true },
@@ -123,7 +53,7 @@ describe('pods', () => {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     };
-    await run(
+    await on.make(
       pod(
         'p',
         { command: ['bash', '-c', script], env, securityContext, volumeMounts },
@@ -138,11 +68,11 @@ describe('pods', () => {
         },
       ),
     );
-    await reaches('p', 'Failed');
-    const log = await ask('GET', `${PODS}/p/log`);
+    await on.reaches('p', 'Failed');
+    const log = await on.ask('GET', `${PODS}/p/log`);
     expect(log.text).toContain('made-hidden of p\n1000\n');
     expect(log.text).toContain('Read-only file system');
-    expect((await read('p')).status.containerStatuses).toMatchObject([
+    expect((await on.read('p')).status.containerStatuses).toMatchObject([
       { state: { terminated: { exitCode: 3, reason: 'Error' } } },
     ]);
   });
@@ -150,42 +80,42 @@ describe('pods', () => {
   it('see a secret that changes', async () => {
     await start();
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { token: 'first' } };
-    await ask('POST', '/api/v1/namespaces/default/secrets', { body: secret });
+    await on.ask('POST', '/api/v1/namespaces/default/secrets', { body: secret });
     const volumes = [{ name: 's', secret: { secretName: 's' } }];
-    await run(pod('p', { volumeMounts: [{ name: 's', mountPath: '/s' }] }, { volumes }));
-    await reaches('p', 'Running');
-    const content = async () => (await (await exec('p', ['cat', '/s/token'])).ended).stdout;
+    await on.make(pod('p', { volumeMounts: [{ name: 's', mountPath: '/s' }] }, { volumes }));
+    await on.reaches('p', 'Running');
+    const content = async () => (await (await on.exec('p', ['cat', '/s/token'])).ended).stdout;
     expect(await content()).toBe('first');
     const type = 'application/merge-patch+json';
-    await ask('PATCH', '/api/v1/namespaces/default/secrets/s', { type, body: { stringData: { token: 'second' } } });
+    await on.ask('PATCH', '/api/v1/namespaces/default/secrets/s', { type, body: { stringData: { token: 'second' } } });
     await expect.poll(content, { timeout: 30_000 }).toBe('second');
   });
 
   it('say that they ran out of memory', async () => {
     await start();
     const command = ['perl', '-e', '$x = "x" x (200 * 1024 * 1024); sleep 60'];
-    await run(pod('p', { command, resources: { limits: { memory: '20Mi' } } }));
+    await on.make(pod('p', { command, resources: { limits: { memory: '20Mi' } } }));
     await expect
-      .poll(async () => (await read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
+      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
       .toMatchObject({ terminated: { reason: 'OOMKilled' } });
   });
 
   it('wait for an image that is not there, and start when it is', async () => {
     await start();
     const stop = standIn.faults.withholdImage(IMAGE);
-    await run(pod('p'));
+    await on.make(pod('p'));
     await expect
-      .poll(async () => (await read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
+      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
       .toMatchObject({ waiting: { reason: 'ImagePullBackOff' } });
     stop();
-    await reaches('p', 'Running');
+    await on.reaches('p', 'Running');
   });
 
   it('are refused to run as root where they may not', async () => {
     await start();
-    await run(pod('p', { securityContext: { runAsNonRoot: true } }));
+    await on.make(pod('p', { securityContext: { runAsNonRoot: true } }));
     await expect
-      .poll(async () => (await read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
+      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
       .toMatchObject({ waiting: { reason: 'CreateContainerConfigError' } });
   });
 
@@ -193,15 +123,15 @@ describe('pods', () => {
     await start();
     const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
     const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c' }, spec };
-    await ask('POST', '/api/v1/namespaces/default/persistentvolumeclaims', { body: claim });
+    await on.ask('POST', '/api/v1/namespaces/default/persistentvolumeclaims', { body: claim });
     const volumes = [{ name: 'c', persistentVolumeClaim: { claimName: 'c' } }];
     const volumeMounts = [{ name: 'c', mountPath: '/c' }];
-    await run(pod('one', { command: ['sh', '-c', 'echo kept >/c/file'], volumeMounts }, { volumes }));
-    await reaches('one', 'Succeeded');
-    await ask('DELETE', `${PODS}/one`);
-    await run(pod('two', { command: ['cat', '/c/file'], volumeMounts }, { volumes }));
-    await reaches('two', 'Succeeded');
-    expect((await ask('GET', `${PODS}/two/log`)).text).toBe('kept\n');
+    await on.make(pod('one', { command: ['sh', '-c', 'echo kept >/c/file'], volumeMounts }, { volumes }));
+    await on.reaches('one', 'Succeeded');
+    await on.ask('DELETE', `${PODS}/one`);
+    await on.make(pod('two', { command: ['cat', '/c/file'], volumeMounts }, { volumes }));
+    await on.reaches('two', 'Succeeded');
+    expect((await on.ask('GET', `${PODS}/two/log`)).text).toBe('kept\n');
   });
 
   it('are evicted, and lost with their node', async () => {
@@ -209,27 +139,29 @@ describe('pods', () => {
     const tolerations = [
       { key: 'node.kubernetes.io/unreachable', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 0 },
     ];
-    await run(pod('evicted'));
-    await run(pod('lost', {}, { tolerations }));
-    await reaches('evicted', 'Running');
-    await reaches('lost', 'Running');
+    await on.make(pod('evicted'));
+    await on.make(pod('lost', {}, { tolerations }));
+    await on.reaches('evicted', 'Running');
+    await on.reaches('lost', 'Running');
     await standIn.faults.evict('default', 'evicted');
-    expect((await read('evicted')).status).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
+    expect((await on.read('evicted')).status).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
     standIn.faults.loseNode('node-1');
-    await expect.poll(async () => (await read('lost')).metadata.deletionTimestamp, { timeout: 30_000 }).toBeDefined();
-    await expect(exec('lost', ['true'])).rejects.toMatchObject({ message: expect.stringContaining('500') });
-    expect((await read('lost')).status.phase).toBe('Running');
+    await expect
+      .poll(async () => (await on.read('lost')).metadata.deletionTimestamp, { timeout: 30_000 })
+      .toBeDefined();
+    await expect(on.exec('lost', ['true'])).rejects.toMatchObject({ message: expect.stringContaining('500') });
+    expect((await on.read('lost')).status.phase).toBe('Running');
     standIn.faults.restoreNode('node-1');
-    await isGone('lost');
+    await on.isGone('lost');
   });
 });
 
-describe.each(['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const)('exec by %s', (protocol) => {
+describe.runIf(here).each(['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const)('exec by %s', (protocol) => {
   it('gives both outputs and the exit code', async () => {
     await start({ execProtocols: [protocol] });
-    await run(pod('p'));
-    await reaches('p', 'Running');
-    const { ended, socket } = await exec('p', ['sh', '-c', 'echo out; echo err >&2; exit 3']);
+    await on.make(pod('p'));
+    await on.reaches('p', 'Running');
+    const { ended, socket } = await on.exec('p', ['sh', '-c', 'echo out; echo err >&2; exit 3']);
     expect(socket.protocol).toBe(protocol);
     const { stdout, stderr, status } = await ended;
     expect([stdout, stderr]).toEqual(['out\n', 'err\n']);
@@ -242,20 +174,20 @@ describe.each(['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const)('exec by %s',
 
   it('says of a program that is not there that it is not', async () => {
     await start({ execProtocols: [protocol] });
-    await run(pod('p'));
-    await reaches('p', 'Running');
-    const { status, stdout } = await (await exec('p', ['/no/such'])).ended;
+    await on.make(pod('p'));
+    await on.reaches('p', 'Running');
+    const { status, stdout } = await (await on.exec('p', ['/no/such'])).ended;
     expect(stdout).toBe('');
     expect(status).toMatchObject({ status: 'Failure', reason: 'InternalError' });
   });
 });
 
-describe('exec', () => {
+describe.runIf(here)('exec', () => {
   it('closes what the program reads, and carries a megabyte through it', async () => {
     await start();
-    await run(pod('p'));
-    await reaches('p', 'Running');
-    const { stdin, ended } = await exec('p', ['wc', '-c']);
+    await on.make(pod('p'));
+    await on.reaches('p', 'Running');
+    const { stdin, ended } = await on.exec('p', ['wc', '-c']);
     stdin.end(Buffer.alloc(1024 * 1024, 'x'));
     const { stdout, status } = await ended;
     expect(stdout.trim()).toBe(String(1024 * 1024));
@@ -264,13 +196,13 @@ describe('exec', () => {
 
   it('leaves the program running when the stream is cut', async () => {
     await start();
-    await run(pod('p'));
-    await reaches('p', 'Running');
-    const { ended } = await exec('p', ['sh', '-c', 'sleep 1; echo done >/tmp/done']);
+    await on.make(pod('p'));
+    await on.reaches('p', 'Running');
+    const { ended } = await on.exec('p', ['sh', '-c', 'sleep 1; echo done >/tmp/done']);
     await expect.poll(() => standIn.open().streams).toBe(1);
     expect(standIn.faults.cutStreams({ subresource: 'exec', name: 'p' })).toBe(1);
     expect((await ended).status).toBeUndefined();
-    const later = await exec('p', ['sh', '-c', 'sleep 2; cat /tmp/done']);
+    const later = await on.exec('p', ['sh', '-c', 'sleep 2; cat /tmp/done']);
     expect((await later.ended).stdout).toBe('done\n');
   });
 
@@ -285,10 +217,10 @@ describe('exec', () => {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'r' },
       subjects: [{ kind: 'User', name: 'jo' }],
     };
-    await ask('POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles', { body: role });
-    await ask('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', { body: binding });
-    await run(pod('p'));
-    await reaches('p', 'Running');
+    await on.ask('POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles', { body: role });
+    await on.ask('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', { body: binding });
+    await on.make(pod('p'));
+    await on.reaches('p', 'Running');
     const config = new KubeConfig();
     config.loadFromString(standIn.kubeconfigFor('jo'));
     const asked = new Exec(config).exec('default', 'p', 'main', ['true'], new PassThrough(), null, null, false);
@@ -296,14 +228,14 @@ describe('exec', () => {
   });
 });
 
-describe('the client of Kubernetes', () => {
+describe.runIf(here)('the client of Kubernetes', () => {
   it('reads what the API gives', async () => {
     await start();
     const config = new KubeConfig();
     config.loadFromString(standIn.kubeconfig);
     const api = config.makeApiClient(CoreV1Api);
-    await run(pod('p', { command: ['sh', '-c', 'echo one; echo two'] }));
-    await reaches('p', 'Succeeded');
+    await on.make(pod('p', { command: ['sh', '-c', 'echo one; echo two'] }));
+    await on.reaches('p', 'Succeeded');
     const { items } = await api.listNamespacedPod({ namespace: 'default', labelSelector: 'of=test' });
     expect(items[0]?.status?.startTime).toBeInstanceOf(Date);
     expect(await api.readNamespacedPodLog({ name: 'p', namespace: 'default', tailLines: 1 })).toBe('two\n');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownDirectory } from './kubelet/leftovers.js';
 
 export interface Certificates {
   /** The authority, as PEM. */
@@ -12,7 +12,7 @@ export interface Certificates {
 
 /** A new authority and a certificate by it for this machine's loopback, both for two days. */
 export function makeCertificates(): Certificates {
-  const directory = mkdtempSync(join(tmpdir(), 'stand-in-tls-'));
+  const directory = ownDirectory();
   const path = (name: string) => join(directory, name);
   try {
     const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];

@@ -7,11 +7,12 @@ import { handle } from './api/handlers.js';
 import { RequestFaults } from './api/request-faults.js';
 import { ApiServer } from './api/server.js';
 import { Watches } from './api/watch.js';
+import { Webhooks } from './api/webhooks.js';
 import { makeCertificates } from './certificates.js';
-import { addServiceAccount, startControllers } from './cluster/controllers.js';
+import { addServiceAccount, Controllers } from './cluster/controllers.js';
 import { addNode, NodeLifecycle, type NodeOptions } from './cluster/node-lifecycle.js';
 import { Registry } from './cluster/registry.js';
-import { startScheduler } from './cluster/scheduler.js';
+import { Scheduler } from './cluster/scheduler.js';
 import { makeFaults, type Faults } from './faults.js';
 import { kubeconfigOf } from './kubeconfig.js';
 import { Kubelet } from './kubelet/kubelet.js';
@@ -66,6 +67,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const rbac = new Rbac(store);
   const calls = new Calls();
   const requestFaults = new RequestFaults();
+  const webhooks = new Webhooks();
   const watches = new Watches(store, options.bookmarkMs ?? 1000);
   const kubelet = new Kubelet(registry, tokens, {
     isOn: options.kubelet ?? true,
@@ -83,7 +85,15 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     streamsNeedCreate: options.streamsNeedCreate ?? true,
     handle: (call) =>
       handle(
-        { registry, rbac, tokens, watches, address: () => server.url, logs: (one) => sendLogs(registry, kubelet, one) },
+        {
+          registry,
+          rbac,
+          tokens,
+          watches,
+          webhooks,
+          address: () => server.url,
+          logs: (one) => sendLogs(registry, kubelet, one),
+        },
         call,
       ),
     upgrade: (call, socket, head) => upgrades.start(call, socket, head),
@@ -91,7 +101,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   await kubelet.start();
   await server.start();
   const nodeLifecycle = new NodeLifecycle(registry);
-  const ends = [startControllers(registry), startScheduler(registry), () => nodeLifecycle.stop()];
+  const controllers = new Controllers(registry);
+  const scheduler = new Scheduler(registry);
 
   const newConfig = (user: User): string => {
     const token = randomBytes(24).toString('base64url');
@@ -99,14 +110,27 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     return kubeconfigOf({ url: server.url, ca: certificate.ca, token, user: user.name });
   };
   const stop = async (): Promise<void> => {
-    ends.forEach((end) => end());
+    for (const part of [controllers, scheduler, nodeLifecycle]) part.stop();
     await server.stop();
     await kubelet.stop();
   };
   return {
     kubeconfig: newConfig({ name: 'admin', groups: ['system:masters'] }),
     url: server.url,
-    faults: makeFaults({ registry, requests: requestFaults, watches, upgrades, server, kubelet, nodes: nodeLifecycle }),
+    faults: makeFaults({
+      registry,
+      requests: requestFaults,
+      watches,
+      upgrades,
+      server,
+      kubelet,
+      nodes: nodeLifecycle,
+      webhooks,
+      rbac,
+      tokens,
+      scheduler,
+      controllers,
+    }),
     kubeconfigFor: (name, groups = []) => newConfig({ name, groups }),
     calls: () => calls.list(),
     clearCalls: () => calls.clear(),

@@ -16,13 +16,29 @@ export type Attributes =
     }
   | { readonly verb: string; readonly path: string };
 
+/** A right by what a rule would say of it. */
+export interface Right {
+  readonly verb: string;
+  /** As rules name it: `pods`, `pods/exec`. */
+  readonly resource: string;
+}
+
 const MASTERS = 'system:masters';
 
 /** Role-based access from the roles and bindings in the store. */
 export class Rbac {
+  private readonly withheld = new Set<Right>();
+
   constructor(private readonly store: Store) {}
 
+  /** Nobody has this right, whatever roles say. Returns what takes it back. */
+  withhold(right: Right): () => void {
+    this.withheld.add(right);
+    return () => this.withheld.delete(right);
+  }
+
   isAllowed(user: User, attributes: Attributes): boolean {
+    if ([...this.withheld].some((right) => isRight(right, attributes))) return false;
     if (user.groups.includes(MASTERS)) return true;
     const namespace = 'path' in attributes ? undefined : attributes.namespace;
     return this.rulesOf(user, namespace).some((rule) => covers(rule, attributes));
@@ -52,6 +68,12 @@ export class Rbac {
         : this.store.get(clusterRoles, undefined, ref.name);
     return (role?.['rules'] as V1PolicyRule[] | null | undefined) ?? [];
   }
+}
+
+function isRight({ verb, resource }: Right, attributes: Attributes): boolean {
+  if ('path' in attributes || attributes.verb !== verb) return false;
+  const { resource: plural, subresource = '' } = attributes;
+  return resource === (subresource === '' ? plural : `${plural}/${subresource}`);
 }
 
 function binds(binding: KubeObject, user: User): boolean {

@@ -42,7 +42,8 @@ export function reviewed(
 
 function attributesIn(spec: Fields): Attributes {
   const path = fieldsOf(spec['nonResourceAttributes']);
-  if (path['path'] !== undefined) return { verb: String(path['verb']), path: String(path['path']) };
+  const url = textOf(path['path']);
+  if (url !== undefined) return { verb: textOf(path['verb']) ?? '', path: url };
   const asked = fieldsOf(spec['resourceAttributes']);
   return {
     verb: textOf(asked['verb']) ?? '',

@@ -13,6 +13,7 @@ import { listed } from './read.js';
 import { presenter } from './table.js';
 import type { Watches } from './watch.js';
 import { create, patch, remove, removeAll, update } from './write.js';
+import type { Webhooks } from './webhooks.js';
 import type { PathRequest } from './request-info.js';
 
 /** What a pod writes, as the kubelet gives it. */
@@ -23,6 +24,7 @@ export interface Handlers {
   readonly rbac: Rbac;
   readonly tokens: Tokens;
   readonly watches: Watches;
+  readonly webhooks: Webhooks;
   readonly logs: LogHandler;
   readonly address: () => string;
 }
@@ -68,7 +70,9 @@ async function handleResource(handlers: Handlers, call: ResourceCall): Promise<H
   }
 }
 
-async function handleObject({ registry, watches }: Handlers, resource: Resource, call: ResourceCall): Promise<Handled> {
+async function handleObject(handlers: Handlers, resource: Resource, call: ResourceCall): Promise<Handled> {
+  const { registry, watches, webhooks } = handlers;
+  webhooks.check(call.info);
   const { verb, namespace, name = '' } = call.info;
   const present = presenter(call.request.headers.accept);
   switch (verb) {

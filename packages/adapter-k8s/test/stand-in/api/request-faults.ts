@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, tooManyRequests } from '../store/status.js';
-import type { RequestInfo } from './request-info.js';
+import type { RequestInfo, ResourceRequest } from './request-info.js';
 
 /** Which requests a fault is for. What is not said matches all. */
 export interface RequestMatch {
@@ -41,6 +41,12 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Timeout',
 };
 
+interface Interference {
+  readonly match: RequestMatch;
+  left: number;
+  readonly task: (info: ResourceRequest) => void;
+}
+
 interface Rule {
   readonly match: RequestMatch;
   left: number;
@@ -50,6 +56,7 @@ interface Rule {
 /** Faults of single requests, put before what answers them. */
 export class RequestFaults {
   private readonly rules = new Set<Rule>();
+  private readonly interferences = new Set<Interference>();
   private readonly delays = new Set<{ match: RequestMatch; ms: number }>();
   private throttling: { perSecond: number; burst: number; retryAfterSeconds: number } | undefined;
   private tokens = 0;
@@ -62,6 +69,13 @@ export class RequestFaults {
     const rule = { match, failure, left: failure.times ?? 1 };
     this.rules.add(rule);
     return () => this.rules.delete(rule);
+  }
+
+  /** Something else happens just before the next matching requests are done. Returns what takes it back. */
+  interfere(match: RequestMatch, task: (info: ResourceRequest) => void, times: number): () => void {
+    const interference = { match, task, left: times };
+    this.interferences.add(interference);
+    return () => this.interferences.delete(interference);
   }
 
   /** Matching requests wait before they are done. Returns what takes it back. */
@@ -87,6 +101,7 @@ export class RequestFaults {
     for (const { match, ms } of this.delays) if (isMatch(match, info)) await sleep(ms);
     this.checkRate();
     this.fail(info, false);
+    if (info.kind === 'resource') this.disturb(info);
   }
 
   /** @throws ApiError or Cut where the request is to fail although it is done. */
@@ -100,6 +115,15 @@ export class RequestFaults {
       rule.left -= 1;
       if (rule.left <= 0) this.rules.delete(rule);
       throw toError(rule.failure);
+    }
+  }
+
+  private disturb(info: ResourceRequest): void {
+    for (const interference of this.interferences) {
+      if (!isMatch(interference.match, info)) continue;
+      interference.left -= 1;
+      if (interference.left <= 0) this.interferences.delete(interference);
+      interference.task(info);
     }
   }
 
@@ -129,7 +153,7 @@ function toError({ status, reason, message, retryAfterSeconds }: Failure): Error
   );
 }
 
-function isMatch({ verb, resource, namespace, name }: RequestMatch, info: RequestInfo): boolean {
+export function isMatch({ verb, resource, namespace, name }: RequestMatch, info: RequestInfo): boolean {
   if (verb !== undefined && verb !== info.verb) return false;
   if (info.kind === 'path') return resource === undefined && namespace === undefined && name === undefined;
   const asked = info.subresource === undefined ? info.plural : `${info.plural}/${info.subresource}`;

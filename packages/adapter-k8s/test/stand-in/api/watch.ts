@@ -20,7 +20,7 @@ interface WatchEvent {
 
 /** The watches that are open, so that a fault can end them. */
 export class Watches {
-  private readonly open = new Set<ServerResponse>();
+  private readonly open = new Map<ServerResponse, Watch>();
 
   constructor(
     private readonly store: Store,
@@ -33,7 +33,12 @@ export class Watches {
 
   /** Ends all at once, as a connection breaks. */
   drop(): void {
-    for (const response of this.open) response.destroy();
+    for (const response of this.open.keys()) response.destroy();
+  }
+
+  /** Those that are open say nothing any longer, not even their end, as behind a connection that died unseen. */
+  silence(): void {
+    for (const watch of this.open.values()) watch.isSilent = true;
   }
 
   start(resource: Resource, call: ResourceCall): void {
@@ -41,10 +46,10 @@ export class Watches {
     const watch = new Watch(this.store, resource, call);
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
     response.flushHeaders();
-    this.open.add(response);
+    this.open.set(response, watch);
     const stopListening = watch.start();
     const seconds = Number(query.get('timeoutSeconds') ?? DEFAULT_SECONDS);
-    const timer = setTimeout(() => response.end(), seconds * 1000);
+    const timer = setTimeout(() => watch.end(), seconds * 1000);
     const marks = setInterval(() => watch.bookmark(), this.bookmarkMs);
     response.on('close', () => {
       stopListening();
@@ -56,6 +61,7 @@ export class Watches {
 }
 
 class Watch {
+  isSilent = false;
   private readonly selects: Selector;
   private readonly present: Present;
   private readonly wantsBookmarks: boolean;
@@ -81,6 +87,10 @@ class Watch {
       return () => undefined;
     }
     return this.store.listen((event) => this.tell(event));
+  }
+
+  end(): void {
+    if (!this.isSilent) this.call.response.end();
   }
 
   bookmark(annotations?: Record<string, string>): void {
@@ -127,7 +137,7 @@ class Watch {
 
   private send(event: WatchEvent): void {
     const { response } = this.call;
-    if (response.writableEnded || response.destroyed) return;
+    if (this.isSilent || response.writableEnded || response.destroyed) return;
     response.write(`${JSON.stringify(event)}\n`);
     if (response.writableLength > BUFFER_LIMIT) response.destroy();
   }

@@ -7,7 +7,7 @@ import {
   serviceAccounts,
   type Resource,
 } from '../store/resources.js';
-import { forbidden, notFound, type Subject } from '../store/status.js';
+import { ApiError, forbidden, notFound, type Subject } from '../store/status.js';
 import type { Store } from '../store/store.js';
 import { withLimitRanges } from './limit-ranges.js';
 import { checkQuotas } from './quotas.js';
@@ -36,7 +36,15 @@ function checkNamespace(store: Store, subject: Subject, name: string): void {
   const namespace = store.get(namespaces, undefined, name);
   if (namespace === undefined) throw notFound({ group: '', plural: 'namespaces', name });
   if (namespace.metadata.deletionTimestamp === undefined) return;
-  throw forbidden(subject, `unable to create new content in namespace ${name} because it is being terminated`);
+  const refusal = forbidden(
+    subject,
+    `unable to create new content in namespace ${name} because it is being terminated`,
+  );
+  const message = `namespace ${name} is being terminated`;
+  throw new ApiError(refusal.code, refusal.reason, refusal.message, {
+    ...refusal.details,
+    causes: [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }],
+  });
 }
 
 function admitPod(store: Store, subject: Subject, pod: KubeObject): KubeObject {

@@ -20,17 +20,38 @@ const namespaced = resources.filter((resource) => resource.namespaced);
 /** Events own nothing and are owned by nothing. */
 const collected = resources.filter((resource) => resource !== events);
 
-/** The small controllers of a cluster: each brings what is there nearer to what is wanted. Returns what ends them. */
-export function startControllers(registry: Registry): () => void {
-  const { store } = registry;
-  const loops = [
-    new Loop(store, [namespaces, ...namespaced], () => endNamespaces(registry)),
-    new Loop(store, [namespaces, serviceAccounts], () => addServiceAccounts(registry)),
-    new Loop(store, [claims, pods], () => bindClaims(registry)),
-    new Loop(store, [quotas, pods, claims, secrets, configMaps], () => countQuotas(registry)),
-    new Loop(store, collected, () => collect(registry)),
-  ];
-  return () => loops.forEach((loop) => loop.stop());
+/** The small controllers of a cluster: each brings what is there nearer to what is wanted. */
+export class Controllers {
+  private readonly loops: readonly Loop[];
+  private readonly accounts: Loop;
+  private holdsAccounts = false;
+
+  constructor(registry: Registry) {
+    const { store } = registry;
+    this.accounts = new Loop(store, [namespaces, serviceAccounts], () => {
+      if (!this.holdsAccounts) addServiceAccounts(registry);
+    });
+    this.loops = [
+      this.accounts,
+      new Loop(store, [namespaces, ...namespaced], () => endNamespaces(registry)),
+      new Loop(store, [claims, pods], () => bindClaims(registry)),
+      new Loop(store, [quotas, pods, claims, secrets, configMaps], () => countQuotas(registry)),
+      new Loop(store, collected, () => collect(registry)),
+    ];
+  }
+
+  stop(): void {
+    this.loops.forEach((loop) => loop.stop());
+  }
+
+  /** New namespaces get no service account of their own. Returns what takes it back. */
+  holdAccounts(): () => void {
+    this.holdsAccounts = true;
+    return () => {
+      this.holdsAccounts = false;
+      this.accounts.plan();
+    };
+  }
 }
 
 /** A namespace that is to go takes all with it, and is gone when it is empty. */

@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
+import { fieldsOf, listOf, textOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
 import { quantity } from '../store/quantity.js';
 import { nodes, pods } from '../store/resources.js';
 import { withCondition } from './conditions.js';
@@ -7,20 +7,37 @@ import { Loop } from './loop.js';
 import { podAmount } from './quotas.js';
 import type { Registry } from './registry.js';
 
-/** Gives each pod a node that has room for it and that it may be on. Returns what ends it. */
-export function startScheduler(registry: Registry): () => void {
-  const loop = new Loop(registry.store, [pods, nodes], () => {
-    for (const pod of registry.store.list(pods)) {
-      const isWaiting = pod.spec?.['nodeName'] === undefined && pod.metadata.deletionTimestamp === undefined;
-      if (isWaiting && pod.spec?.['schedulerName'] === 'default-scheduler') place(registry, pod);
-    }
-  });
-  return () => loop.stop();
+/** Gives each pod a node that has room for it and that it may be on. */
+export class Scheduler {
+  private readonly loop: Loop;
+  private isFull = false;
+
+  constructor(registry: Registry) {
+    this.loop = new Loop(registry.store, [pods, nodes], () => {
+      for (const pod of registry.store.list(pods)) {
+        const isWaiting = pod.spec?.['nodeName'] === undefined && pod.metadata.deletionTimestamp === undefined;
+        if (isWaiting && pod.spec?.['schedulerName'] === 'default-scheduler') place(registry, pod, this.isFull);
+      }
+    });
+  }
+
+  stop(): void {
+    this.loop.stop();
+  }
+
+  /** No node has room for one more pod. Returns what takes it back. */
+  fill(): () => void {
+    this.isFull = true;
+    return () => {
+      this.isFull = false;
+      this.loop.plan();
+    };
+  }
 }
 
-function place(registry: Registry, pod: KubeObject): void {
+function place(registry: Registry, pod: KubeObject, isFull: boolean): void {
   const all = registry.store.list(nodes);
-  const refusals = all.map((node) => refusal(registry, node, pod));
+  const refusals = all.map((node) => (isFull ? 'Insufficient cpu' : refusal(registry, node, pod)));
   const index = refusals.findIndex((why) => why === undefined);
   const node = all[index];
   if (node !== undefined) {
@@ -46,7 +63,7 @@ function refusal(registry: Registry, node: KubeObject, pod: KubeObject): string 
     (one) => one['effect'] !== 'PreferNoSchedule' && !tolerates(pod, one),
   );
   if (taint !== undefined)
-    return `node(s) had untolerated taint {${String(taint['key'])}: ${String(taint['value'] ?? '')}}`;
+    return `node(s) had untolerated taint {${String(taint['key'])}: ${textOf(taint['value']) ?? ''}}`;
   if (node.spec?.['unschedulable'] === true) return 'node(s) were unschedulable';
   const labels = node.metadata.labels ?? {};
   const wanted = Object.entries(fieldsOf(pod.spec?.['nodeSelector']));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { V1Container, V1EnvVar, V1PodSpec } from '@kubernetes/client-node';
+import type { V1Container, V1EnvVar, V1PodSpec, V1SecurityContext } from '@kubernetes/client-node';
 import type { Registry } from '../cluster/registry.js';
-import { fieldsOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
+import { fieldsOf, textOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
 import { quantity } from '../store/quantity.js';
 import { configMaps, runtimeClasses, secrets, type Resource } from '../store/resources.js';
 import { fieldText } from './volumes.js';
@@ -90,9 +90,11 @@ function bindsOf({ volumeMounts = [] }: V1Container, volumes: ReadonlyMap<string
 }
 
 function userOf({ pod, container, image }: Making): Fields {
-  const context = { ...specOf(pod).securityContext, ...container.securityContext };
-  const { runAsUser, runAsGroup, runAsNonRoot } = context;
-  const own = String(valueAt(image, 'Config.User') ?? '');
+  const { runAsUser, runAsGroup, runAsNonRoot } = {
+    ...fieldsOf(specOf(pod).securityContext),
+    ...fieldsOf(container.securityContext),
+  } as V1SecurityContext;
+  const own = textOf(valueAt(image, 'Config.User')) ?? '';
   const user = runAsUser === undefined ? own : String(runAsUser);
   if (runAsNonRoot === true) {
     const name = user.split(':')[0] ?? '';

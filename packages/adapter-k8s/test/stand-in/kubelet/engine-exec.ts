@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PassThrough, Readable, type Duplex } from 'node:stream';
-import { ApiError, internalError } from '../store/status.js';
+import { internalError, type ApiError } from '../store/status.js';
 import type { ExecRequest, RunningExec } from '../streams/pod-runner.js';
 import { demultiplexed } from './demultiplexed.js';
 import { engine, EngineError, engineUpgrade } from './engine.js';

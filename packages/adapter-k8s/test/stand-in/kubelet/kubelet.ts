@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Readable, type Duplex } from 'node:stream';
 import type { Tokens } from '../access/users.js';
 import type { Registry } from '../cluster/registry.js';
@@ -12,8 +10,9 @@ import type { StoreEvent } from '../store/store.js';
 import type { ExecRequest, LogRequest, PodRunner, RunningExec } from '../streams/pod-runner.js';
 import { frames } from './demultiplexed.js';
 import { dialContainer } from './dial.js';
-import { engine, EngineError, engineStream } from './engine.js';
+import { engineStream } from './engine.js';
 import { engineExec } from './engine-exec.js';
+import { clearContainers, clearLeftovers, ID_LABEL, owner, OWNER_LABEL, ownDirectory } from './leftovers.js';
 import type { ContainerRecord } from './pod-status.js';
 import { PodWorker } from './pod-worker.js';
 import { claimDirectory } from './volumes.js';
@@ -23,13 +22,11 @@ export interface KubeletOptions {
   readonly runtimeHandlers: Readonly<Record<string, string>>;
 }
 
-const LABEL = 'carrel.stand-in';
-
 /** The kubelet of all nodes: pods become containers of the local engine, all with one label, so that none outlives it. */
 export class Kubelet implements PodRunner {
   ca = '';
   private readonly id = randomBytes(8).toString('hex');
-  private readonly root = mkdtempSync(join(tmpdir(), 'stand-in-'));
+  private readonly root = ownDirectory();
   private readonly workers = new Map<string, PodWorker>();
   private readonly ends = new Map<string, Promise<void>>();
   private readonly lost = new Set<string>();
@@ -44,7 +41,7 @@ export class Kubelet implements PodRunner {
 
   async start(): Promise<void> {
     if (!this.options.isOn) return;
-    await engine('/version');
+    await clearLeftovers();
     this.stopListening = this.registry.store.listen((event) => this.heed(event));
   }
 
@@ -53,7 +50,7 @@ export class Kubelet implements PodRunner {
     this.stopListening?.();
     await Promise.all([...this.workers.values()].map((worker) => worker.end(0)));
     await Promise.all(this.ends.values());
-    if (this.options.isOn) await this.sweep();
+    if (this.options.isOn) await clearContainers(this.id);
     rmSync(this.root, { recursive: true, force: true });
   }
 
@@ -83,6 +80,14 @@ export class Kubelet implements PodRunner {
   /** @throws ApiError 404 when it does not run here. */
   async evict(pod: KubeObject, message: string): Promise<void> {
     await this.workerOf(pod).evict(message);
+  }
+
+  /** @throws ApiError 404 or 500 when it does not run here. */
+  async kill(
+    pod: KubeObject,
+    { container, isOutOfMemory }: { container: string | undefined; isOutOfMemory: boolean },
+  ): Promise<void> {
+    await this.workerOf(pod).killContainer(container, isOutOfMemory);
   }
 
   async exec(pod: KubeObject, request: ExecRequest): Promise<RunningExec> {
@@ -145,7 +150,8 @@ export class Kubelet implements PodRunner {
     if (this.workers.has(pod.metadata.uid) || phase === 'Failed' || phase === 'Succeeded') return;
     const { registry, tokens, ca, root } = this;
     const labels = {
-      [LABEL]: this.id,
+      [ID_LABEL]: this.id,
+      [OWNER_LABEL]: owner(),
       'io.kubernetes.pod.name': pod.metadata.name,
       'io.kubernetes.pod.namespace': pod.metadata.namespace ?? '',
     };
@@ -200,20 +206,6 @@ export class Kubelet implements PodRunner {
       wanted === undefined ? records.find(({ isInit }) => !isInit) : records.find((one) => one.name === wanted);
     if (found === undefined) throw badRequest(`container ${wanted ?? ''} is not valid for pod ${pod.metadata.name}`);
     return found;
-  }
-
-  private async sweep(): Promise<void> {
-    const filters = encodeURIComponent(JSON.stringify({ label: [`${LABEL}=${this.id}`] }));
-    const left = await engine<{ Id: string }[]>(`/containers/json?all=1&filters=${filters}`);
-    const remove = async ({ Id }: { Id: string }): Promise<void> => {
-      try {
-        await engine(`/containers/${Id}?force=true&v=true`, { method: 'DELETE' });
-      } catch (cause) {
-        // It is gone already, or going.
-        if (!(cause instanceof EngineError)) throw cause;
-      }
-    };
-    await Promise.all(left.map(remove));
   }
 }
 

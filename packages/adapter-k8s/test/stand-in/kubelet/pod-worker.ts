@@ -6,6 +6,7 @@ import type { Registry } from '../cluster/registry.js';
 import type { Tokens } from '../access/users.js';
 import { listOf, timestamp, valueAt, type Fields, type KubeObject } from '../store/objects.js';
 import { pods } from '../store/resources.js';
+import { noSuchPath } from '../store/status.js';
 import { ConfigError, containerSpec } from './container-spec.js';
 import { engine, EngineError } from './engine.js';
 import { whole, withStatus, type ContainerRecord } from './pod-status.js';
@@ -39,6 +40,7 @@ export class PodWorker {
   private isEnding = false;
   private running: Promise<void> | undefined;
   private ending: Promise<void> | undefined;
+  private readonly outOfMemory = new Set<string>();
 
   constructor(
     private readonly parts: WorkerParts,
@@ -87,6 +89,14 @@ export class PodWorker {
     await this.kill();
     await this.running;
     this.report();
+  }
+
+  /** Kills a container as the machine does, for want of memory or of itself. @throws ApiError 404 when it does not run. */
+  async killContainer(name: string | undefined, isOutOfMemory: boolean): Promise<void> {
+    const one = this.records.find((each) => (name === undefined ? !each.isInit : each.name === name));
+    if (one?.id === undefined || one.state.is !== 'running') throw noSuchPath();
+    if (isOutOfMemory) this.outOfMemory.add(one.id);
+    await engine(`/containers/${one.id}/kill`, { method: 'POST' });
   }
 
   /** Writes what is true of the pod into its status. */
@@ -219,7 +229,7 @@ export class PodWorker {
     await engine(`/containers/${id}/wait`, { method: 'POST' });
     const inspected = await engine(`/containers/${id}/json`);
     const exitCode = Number(valueAt(inspected, 'State.ExitCode'));
-    const isOutOfMemory = valueAt(inspected, 'State.OOMKilled') === true;
+    const isOutOfMemory = valueAt(inspected, 'State.OOMKilled') === true || this.outOfMemory.has(id);
     one.state = {
       is: 'terminated',
       exitCode,

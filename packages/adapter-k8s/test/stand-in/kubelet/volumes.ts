@@ -2,7 +2,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { serviceAccountUser, SERVER_AUDIENCE, type Tokens } from '../access/users.js';
 import type { Registry } from '../cluster/registry.js';
-import { fieldsOf, listOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
+import { fieldsOf, listOf, textOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
 import { claims, configMaps, secrets, serviceAccounts, type Resource } from '../store/resources.js';
 
 /** A volume cannot be made now; it is tried again. */
@@ -138,7 +138,7 @@ function addData({ registry, ca }: Parts, pod: KubeObject, { source, resource, f
     const value = data[String(item['key'])];
     if (value === undefined)
       throw new FailedMount(`references non-existent ${resource.singular} key: ${String(item['key'])}`);
-    files.set(String(item['path']), { content: Buffer.from(String(value), encoding), mode: modeOf(item) });
+    files.set(String(item['path']), { content: Buffer.from(textOf(value) ?? '', encoding), mode: modeOf(item) });
   }
 }
 
@@ -160,7 +160,7 @@ function addToken(
 /** A field of the pod as the downward API gives it. */
 export function fieldText(pod: KubeObject, path: string): string {
   const [, map, key] = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path) ?? [];
-  if (map !== undefined && key !== undefined) return String(fieldsOf(valueAt(pod, `metadata.${map}`))[key] ?? '');
+  if (map !== undefined && key !== undefined) return textOf(fieldsOf(valueAt(pod, `metadata.${map}`))[key]) ?? '';
   const value = valueAt(pod, path);
   if (typeof value === 'string') return value;
   return Object.entries(fieldsOf(value))

@@ -21,11 +21,18 @@ interface OpenStream {
   readonly socket: Duplex;
 }
 
+export interface StreamMatch {
+  readonly subresource?: 'exec' | 'portforward';
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
 const PORT_PROTOCOLS = [TUNNEL, 'v4.channel.k8s.io'];
 
 /** The streams of pods: exec and port-forward over WebSockets. */
 export class Upgrades {
   private readonly open = new Set<OpenStream>();
+  private readonly limits = new Set<{ which: StreamMatch; bytes: number }>();
 
   constructor(
     private readonly registry: Registry,
@@ -38,15 +45,17 @@ export class Upgrades {
   }
 
   /** Breaks the connections of these streams, as a network does. Gives how many. */
-  cut(which: { subresource?: string; namespace?: string; name?: string } = {}): number {
-    const cut = [...this.open].filter(
-      (one) =>
-        (which.subresource === undefined || which.subresource === one.subresource) &&
-        (which.namespace === undefined || which.namespace === one.namespace) &&
-        (which.name === undefined || which.name === one.name),
-    );
+  cut(which: StreamMatch = {}): number {
+    const cut = [...this.open].filter((one) => matches(which, one));
     for (const { socket } of cut) socket.destroy();
     return cut.length;
+  }
+
+  /** The next such stream breaks once so many bytes were sent to the client. Returns what takes it back. */
+  cutAfter(bytes: number, which: StreamMatch = {}): () => void {
+    const limit = { which, bytes };
+    this.limits.add(limit);
+    return () => this.limits.delete(limit);
   }
 
   /** @throws ApiError when there is no such stream, or the two speak no protocol in common. */
@@ -61,6 +70,11 @@ export class Upgrades {
     const take = await this.prepared(pod, protocol, call);
     const stream = { subresource, namespace, name, socket };
     this.open.add(stream);
+    const limit = [...this.limits].find((one) => matches(one.which, stream));
+    if (limit !== undefined) {
+      this.limits.delete(limit);
+      breakAfter(limit.bytes, socket);
+    }
     socket.once('close', () => this.open.delete(stream));
     const server = new WebSocketServer({ noServer: true, handleProtocols: () => protocol });
     // Its name is none that a server of WebSockets would take: the header is read here alone, and written here.
@@ -95,6 +109,28 @@ export class Upgrades {
     const running = await this.runner.exec(pod, request);
     return (socket) => runExec(socket, running, { wants: { stdout: is('stdout'), stderr: is('stderr') } });
   }
+}
+
+const matches = (which: StreamMatch, one: OpenStream): boolean =>
+  (which.subresource === undefined || which.subresource === one.subresource) &&
+  (which.namespace === undefined || which.namespace === one.namespace) &&
+  (which.name === undefined || which.name === one.name);
+
+/** What is beyond these bytes is not sent, be it in the middle of a message. */
+function breakAfter(bytes: number, socket: Duplex): void {
+  const write = socket.write.bind(socket) as (chunk: Buffer, ...rest: unknown[]) => boolean;
+  let left = bytes;
+  const limited = (chunk: Buffer | string, ...rest: unknown[]): boolean => {
+    const whole = Buffer.from(chunk as Buffer);
+    if (whole.length < left) {
+      left -= whole.length;
+      return write(whole, ...rest);
+    }
+    write(whole.subarray(0, left), () => socket.destroy());
+    left = 0;
+    return false;
+  };
+  socket.write = limited as Duplex['write'];
 }
 
 function chosen({ request }: UpgradeCall, spoken: readonly string[]): string {
