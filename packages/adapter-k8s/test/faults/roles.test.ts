@@ -66,9 +66,11 @@ describe.runIf(hasStandIn)('the role of a runtime on Kubernetes', () => {
   it('has nothing that is not used', async () => {
     await using cluster = await FaultCluster.open();
     const runtime = await runtimeWith(cluster, ONE);
+    await expectOk(runtime.open());
     const handle = await cluster.box(runtime);
     const again = cluster.spec({ ...handle });
     await expectOk(runtime.create(again));
+    await expectOk(runtime.inspect(handle));
     await expectOk(runtime.sweep({ installationId: cluster.installationId, olderThanMs: 0 }));
     await cluster.clear(runtime, handle);
 
