@@ -50,10 +50,12 @@ export class NodeLifecycle {
 
   lose(name: string): void {
     const node = this.registry.get(nodes, undefined, name);
+    // One for the pods that are there, and one for those that are not yet anywhere.
     const taint = { key: UNREACHABLE, effect: 'NoExecute' };
+    const taints = [{ key: UNREACHABLE, effect: 'NoSchedule' }, taint];
     this.registry.amend(nodes, node.metadata, (object) =>
       withCondition(
-        { ...object, spec: { ...object.spec, taints: [...listOf(object.spec?.['taints']), taint] } },
+        { ...object, spec: { ...object.spec, taints: [...listOf(object.spec?.['taints']), ...taints] } },
         {
           type: 'Ready',
           status: 'Unknown',
