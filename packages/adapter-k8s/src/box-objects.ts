@@ -30,7 +30,7 @@ export interface LookUp extends UntilAborted {
 /** How often the API server is asked for a pod that is waited for, while no watch tells of it. */
 const POLL_MS = 2_000;
 /** The same while one does: it may have fallen silent unnoticed. */
-const BACKSTOP_MS = 10_000;
+const BACKSTOP_MS = 30_000;
 /** How long the first list is waited for, by who can ask the API server instead. */
 const PATIENCE_MS = 2_000;
 
