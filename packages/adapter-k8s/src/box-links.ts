@@ -9,6 +9,7 @@ import type { KubeClient, UntilAborted } from './kube-client.js';
 import { openExec } from './open-exec.js';
 import { places, WORKSPACE_CONTAINER } from './places.js';
 import { stageOf } from './pod-state.js';
+import { withRetries } from './retries.js';
 
 /** How long the last words of a box may take to arrive after its end is known. */
 const LAST_WORDS_MS = 500;
@@ -65,7 +66,7 @@ export class BoxLinks {
       command: [places.agent, 'connect', places.socket],
     };
     return this.client
-      .attempt((signal) => openExec(this.client.access, target, signal), options)
+      .attempt((signal) => withRetries(() => openExec(this.client.access, target, signal), signal), options)
       .andThen((stream) => {
         this.watch(metadata.uid ?? '', stream);
         return ok(stream);
