@@ -37,6 +37,8 @@ export interface StandInOptions {
   readonly bookmarkMs?: number;
   /** Runs pods as containers of the local Docker Engine. Default: true. Without, a pod stays where the scheduler put it. */
   readonly kubelet?: boolean;
+  /** NetworkPolicies hold for pods. Default: true. */
+  readonly enforcesNetworks?: boolean;
   /** Handlers of RuntimeClasses, with the runtime of the engine that each is. Default: `runsc` as itself. */
   readonly runtimeHandlers?: Readonly<Record<string, string>>;
 }
@@ -72,6 +74,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const kubelet = new Kubelet(registry, tokens, {
     isOn: options.kubelet ?? true,
     runtimeHandlers: options.runtimeHandlers ?? { runsc: 'runsc' },
+    enforcesNetworks: options.enforcesNetworks ?? true,
   });
   const upgrades = new Upgrades(registry, kubelet, options.execProtocols ?? ['v5.channel.k8s.io', 'v4.channel.k8s.io']);
   const certificate = makeCertificates();
