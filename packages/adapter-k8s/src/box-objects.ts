@@ -29,6 +29,8 @@ export interface LookUp extends UntilAborted {
 
 /** How often the API server is asked for a pod that is waited for, while no watch tells of it. */
 const POLL_MS = 2_000;
+/** The same while one does: it may have fallen silent unnoticed. */
+const BACKSTOP_MS = 30_000;
 /** How long the first list is waited for, by who can ask the API server instead. */
 const PATIENCE_MS = 2_000;
 
@@ -129,8 +131,10 @@ export class BoxObjects {
     const unsubscribe = this.pods.subscribe(({ before, after }) => {
       if (keyOf(after ?? before) === `${place.namespace}/${place.name}`) look();
     });
+    let askedAt = performance.now();
     const poll = setInterval(() => {
-      if (this.pods.isFresh) return;
+      if (this.pods.isFresh && performance.now() - askedAt < BACKSTOP_MS) return;
+      askedAt = performance.now();
       this.fetchPod(place, signal).then((pod) => watched.look(pod), watched.fail);
     }, POLL_MS);
     const giveUp = () => watched.fail(signal.reason);

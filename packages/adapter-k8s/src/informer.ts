@@ -8,6 +8,8 @@ import { watchChanges } from './watch-lines.js';
 
 /** How long one watch goes on before it is begun anew, at least; chance adds as much at most. */
 const WATCH_SECONDS = 240;
+/** How long a watch may say nothing: servers that send bookmarks do so every minute. One that is silent for longer is begun anew. */
+const SILENCE_MS = 150_000;
 /** How long the list at the beginning may take. */
 const LIST_TIMEOUT_MS = 60_000;
 const BACK_OFF: Omit<RetryBounds, 'attempts'> = { firstMs: 200, longestMs: 30_000 };
@@ -28,6 +30,7 @@ export class Informer<T extends KubeObject> {
   constructor(
     private readonly client: KubeClient,
     private readonly query: ListQuery,
+    private readonly silenceMs = SILENCE_MS,
   ) {}
 
   /** Whether what is known is what the cluster tells at this moment. */
@@ -120,8 +123,10 @@ export class Informer<T extends KubeObject> {
     this.open();
     const call = { verb: 'watch', resource: this.query.resource, namespace: this.query.namespace } as const;
     const beganAt = performance.now();
+    const silence = setTimeout(() => stream.destroy(new Error('The watch fell silent.')), this.silenceMs).unref();
     try {
       for await (const change of watchChanges<T>(stream, call)) {
+        silence.refresh();
         if (change.type === 'BOOKMARK') {
           this.resourceVersion = change.resourceVersion;
           continue;
@@ -131,6 +136,7 @@ export class Informer<T extends KubeObject> {
         else this.cache.put(change.object);
       }
     } finally {
+      clearTimeout(silence);
       stream.destroy();
       this.isOpen = false;
     }

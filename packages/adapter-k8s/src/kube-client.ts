@@ -158,7 +158,13 @@ export class KubeClient {
   private async json<T>(wanted: KubeRequest): Promise<T> {
     return withRetries(async () => {
       wanted.signal.throwIfAborted();
-      return (await readJson(await sendRequest(await this.reached(), wanted))) as T;
+      try {
+        return (await readJson(await sendRequest(await this.reached(), wanted))) as T;
+      } catch (cause) {
+        // What was given up breaks as if the server had broken it off.
+        if (!(cause instanceof ApiFailure)) wanted.signal.throwIfAborted();
+        throw cause;
+      }
     }, wanted.signal);
   }
 

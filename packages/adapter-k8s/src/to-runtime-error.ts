@@ -58,6 +58,8 @@ export function isOutage(cause: unknown): boolean {
 
 function fromRefusal(failure: ApiFailure): RuntimeError {
   const { call, status } = failure;
+  // A webhook may refuse with any status.
+  if (DENIED.test(status.message)) return deniedByPolicy(failure);
   switch (status.code) {
     case 401:
       return runtimePermissionDenied('The API server does not take the credentials of this process.', failure);
@@ -85,7 +87,7 @@ function fromRefusal(failure: ApiFailure): RuntimeError {
 /** One status for three things: a right that is missing, room that is missing, and a policy that is against it. */
 function fromForbidden(failure: ApiFailure): RuntimeError {
   const { call, status } = failure;
-  const place = call.namespace === null ? 'the cluster' : `the namespace ${call.namespace}`;
+  const place = placeText(call);
   if (/exceeded quota|(maximum|minimum) .* usage per|must specify limits/i.test(status.message)) {
     return runtimeExhausted(`A quota or a limit of ${place} leaves no room for the box.`, failure);
   }
@@ -96,9 +98,7 @@ function fromForbidden(failure: ApiFailure): RuntimeError {
   if (isUnsettled(failure)) {
     return runtimeUnavailable(`${capital(place)} has not yet what boxes need, such as their service account.`, failure);
   }
-  if (/violates PodSecurity|admission webhook|denied the request/i.test(status.message)) {
-    return runtimePermissionDenied(`A policy of ${place} does not let ${callText(call)} be.`, failure);
-  }
+  if (/violates PodSecurity|admission webhook/i.test(status.message)) return deniedByPolicy(failure);
   const { group, resource } = ruleNameOf(call);
   const where = group === '' ? '' : ` of ${group}`;
   // One call may need two rights, as an exec does: the server says which one is missing.
@@ -107,6 +107,17 @@ function fromForbidden(failure: ApiFailure): RuntimeError {
     `This process may not ${verb} ${resource}${where} in ${place}: its role has no such rule.`,
     failure,
   );
+}
+
+const DENIED = /denied the request|ValidatingAdmissionPolicy .* denied request/i;
+
+function deniedByPolicy(failure: ApiFailure): RuntimeError {
+  const { call } = failure;
+  return runtimePermissionDenied(`A policy of ${placeText(call)} does not let ${callText(call)} be.`, failure);
+}
+
+function placeText({ namespace }: KubeCall): string {
+  return namespace === null ? 'the cluster' : `the namespace ${namespace}`;
 }
 
 function fieldsOf({ status }: ApiFailure): string {

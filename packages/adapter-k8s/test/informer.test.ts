@@ -46,11 +46,11 @@ class Script {
   }
 }
 
-async function open(script: Script) {
+async function open(script: Script, silenceMs?: number) {
   const api = await scriptedApi(script.answer);
   const access = new KubeAccess({ text: api.kubeconfig });
   const client = new KubeClient(access, { callTimeoutMs: 5_000 });
-  const informer = new Informer(client, { resource: 'pods', namespace: 'n', labelSelector: 'a=b' });
+  const informer = new Informer(client, { resource: 'pods', namespace: 'n', labelSelector: 'a=b' }, silenceMs);
   return {
     api,
     informer,
@@ -154,5 +154,23 @@ describe('Informer', () => {
     expect(opened.informer.isFresh).toBe(false);
     expect(await opened.informer.ready(AbortSignal.timeout(5_000))).toBe(false);
     expect(script.lists).toBe(1);
+  });
+
+  it('begins a watch anew that has said nothing for long, and goes on from where it was', async () => {
+    const script = new Script();
+    await using opened = await open(script, 300);
+    opened.informer.start();
+    await script.tell(1, 'ADDED', pod('a', 9));
+    await script.watch(2);
+    expect(script.watches.map(({ from }) => from)).toEqual(['1', '9']);
+    expect(script.lists).toBe(1);
+    // One that says something goes on.
+    const until = performance.now() + 900;
+    const drip = async () => {
+      await script.tell(script.watches.length, 'BOOKMARK', { metadata: { resourceVersion: '12' } });
+      expect(performance.now()).toBeGreaterThan(until);
+    };
+    await eventually(drip, { everyMs: 50 });
+    expect(script.watches.length).toBeLessThanOrEqual(3);
   });
 });

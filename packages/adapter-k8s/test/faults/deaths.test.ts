@@ -53,7 +53,28 @@ describe.runIf(hasStandIn)('a box on Kubernetes that dies', () => {
     await cluster.clear(runtime, handle);
   });
 
-  it('ran out of memory: that is what is told', async () => {
+  it.each([
+    ['for want of memory', 'out-of-memory', 'out-of-memory'],
+    ['from outside', 'died', 'killed'],
+  ] as const)('was killed %s: it is told as %s', async (how, event, reason) => {
+    await using cluster = await FaultCluster.open();
+    const runtime = cluster.runtime();
+    using deaths = new Deaths(runtime);
+    const handle = await cluster.box(runtime);
+    const connection = await expectOk(runtime.connect(handle));
+    const { faults } = cluster.standIn;
+
+    const kill = how === 'from outside' ? faults.killContainer : faults.killForMemory;
+    await kill(NAMESPACE, handle.boxId);
+
+    expect(await deaths.of(handle)).toBe(event);
+    await connection.closed;
+    expect(await expectOk(runtime.inspect(handle))).toMatchObject({ state: 'exited', reason });
+    await expectOk(runtime.start(handle));
+    await cluster.clear(runtime, handle);
+  });
+
+  it('ran out of memory while it started: the start does not wait for it', async () => {
     await using cluster = await FaultCluster.open({ kubelet: false });
     const runtime = cluster.runtime();
     using deaths = new Deaths(runtime);
@@ -64,10 +85,8 @@ describe.runIf(hasStandIn)('a box on Kubernetes that dies', () => {
     });
 
     const terminated = { exitCode: 137, reason: 'OOMKilled' };
-    const containerStatuses = [
-      { name: 'workspace', image: '', imageID: '', ready: false, restartCount: 0, state: { terminated } },
-    ];
-    const body = { status: { phase: 'Failed', containerStatuses } };
+    const common = { name: 'workspace', image: '', imageID: '', ready: false, restartCount: 0 };
+    const body = { status: { phase: 'Failed', containerStatuses: [{ ...common, state: { terminated } }] } };
     await cluster.ask('PATCH', `${cluster.podPath(handle)}/status`, { type: MERGE, body });
 
     expect(await deaths.of(handle)).toBe('out-of-memory');
