@@ -38,7 +38,7 @@ export const realCluster: OpenCluster = () => {
 export const standInCluster: OpenCluster = async () => {
   const missing = standInMissing();
   if (missing !== null) return missing;
-  const standIn = await startStandIn();
+  const standIn = await startStandIn({ fieldValidation: 'Strict' });
   return {
     name: 'a stand-in',
     kubeconfig: standIn.kubeconfig,
