@@ -115,6 +115,51 @@ describe('objects', () => {
   });
 });
 
+describe('fields', () => {
+  const odd = pod('odd', { imagePullPolice: 'Never' });
+  const message =
+    'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].imagePullPolice"';
+
+  it('drops those that a kind does not have, and warns of them', async () => {
+    await start();
+    const made = await ask('POST', PODS, { body: odd });
+    expect(made.status).toBe(201);
+    expect(made.headers['warning']).toBe('299 - "unknown field \\"spec.containers[0].imagePullPolice\\""');
+    expect(made.body.spec.containers[0]).not.toHaveProperty('imagePullPolice');
+    const type = 'application/merge-patch+json';
+    const patched = await ask('PATCH', `${PODS}/odd`, { type, body: { metadata: { label: { of: 'test' } } } });
+    expect(patched.headers['warning']).toBe('299 - "unknown field \\"metadata.label\\""');
+  });
+
+  it('refuses them when a request or the options say so', async () => {
+    await start({ fieldValidation: 'Strict' });
+    expect(await ask('POST', PODS, { body: odd })).toMatchObject({
+      status: 400,
+      body: { reason: 'BadRequest', message },
+    });
+    expect((await ask('POST', `${PODS}?fieldValidation=Ignore`, { body: odd })).headers).not.toHaveProperty('warning');
+  });
+
+  it.each([
+    [{ image: 1 }, 'number', 'spec.containers[0].image', 'string'],
+    [{ command: 'sleep' }, 'string', 'spec.containers[0].command', 'a list'],
+    [{ resources: [] }, 'object', 'spec.containers[0].resources', 'an object'],
+  ])('refuses %j, of another type', async (container, is, path, wanted) => {
+    await start();
+    const refused = await ask('POST', PODS, { body: pod('p', container) });
+    expect(refused.status).toBe(400);
+    expect(refused.body.message).toBe(
+      `Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal ${is} into field ${path} of type ${wanted}`,
+    );
+  });
+
+  it('takes quantities as numbers too', async () => {
+    await start();
+    const resources = { limits: { cpu: 1 }, requests: { cpu: '500m' } };
+    expect((await ask('POST', PODS, { body: pod('p', { resources }) })).status).toBe(201);
+  });
+});
+
 describe('patches', () => {
   it('merges, by JSON patch and by strategic merge', async () => {
     await start();

@@ -34,15 +34,15 @@ export const realCluster: OpenCluster = () => {
   });
 };
 
-/** A stand-in of its own, which runs what the local Docker Engine has. It enforces no NetworkPolicies. */
+/** A stand-in of its own, which runs what the local Docker Engine has. */
 export const standInCluster: OpenCluster = async () => {
   const missing = standInMissing();
   if (missing !== null) return missing;
-  const standIn = await startStandIn();
+  const standIn = await startStandIn({ fieldValidation: 'Strict' });
   return {
     name: 'a stand-in',
     kubeconfig: standIn.kubeconfig,
-    enforcesNetworks: false,
+    enforcesNetworks: true,
     images: { workspace: 'carrel/workspace:minimal', agent: agentImage() },
     [Symbol.asyncDispose]: () => standIn.stop(),
   };

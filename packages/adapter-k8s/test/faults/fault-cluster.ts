@@ -34,7 +34,7 @@ export class FaultCluster implements AsyncDisposable {
   }
 
   static async open(options: StandInOptions = {}): Promise<FaultCluster> {
-    return new FaultCluster(await startStandIn({ namespaces: [NAMESPACE], ...options }));
+    return new FaultCluster(await startStandIn({ namespaces: [NAMESPACE], fieldValidation: 'Strict', ...options }));
   }
 
   /** One that waits for nothing longer than a case does. */

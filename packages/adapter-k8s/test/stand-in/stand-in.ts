@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { addBootstrapRoles } from './access/bootstrap.js';
 import { Rbac } from './access/rbac.js';
 import { Tokens, type User } from './access/users.js';
+import type { ResourceCall } from './api/call.js';
 import { Calls, type CallRecord } from './api/calls.js';
 import { handle } from './api/handlers.js';
 import { RequestFaults } from './api/request-faults.js';
@@ -37,6 +38,10 @@ export interface StandInOptions {
   readonly bookmarkMs?: number;
   /** Runs pods as containers of the local Docker Engine. Default: true. Without, a pod stays where the scheduler put it. */
   readonly kubelet?: boolean;
+  /** What is done about fields that a kind does not have, where a request does not say. Default: `Warn`, as on a server. */
+  readonly fieldValidation?: 'Strict' | 'Warn';
+  /** NetworkPolicies hold for pods. Default: true. */
+  readonly enforcesNetworks?: boolean;
   /** Handlers of RuntimeClasses, with the runtime of the engine that each is. Default: `runsc` as itself. */
   readonly runtimeHandlers?: Readonly<Record<string, string>>;
 }
@@ -72,6 +77,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const kubelet = new Kubelet(registry, tokens, {
     isOn: options.kubelet ?? true,
     runtimeHandlers: options.runtimeHandlers ?? { runsc: 'runsc' },
+    enforcesNetworks: options.enforcesNetworks ?? true,
   });
   const upgrades = new Upgrades(registry, kubelet, options.execProtocols ?? ['v5.channel.k8s.io', 'v4.channel.k8s.io']);
   const certificate = makeCertificates();
@@ -83,19 +89,11 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     faults: requestFaults,
     certificate,
     streamsNeedCreate: options.streamsNeedCreate ?? true,
-    handle: (call) =>
-      handle(
-        {
-          registry,
-          rbac,
-          tokens,
-          watches,
-          webhooks,
-          address: () => server.url,
-          logs: (one) => sendLogs(registry, kubelet, one),
-        },
-        call,
-      ),
+    handle: (call) => {
+      if (!call.query.has('fieldValidation')) call.query.set('fieldValidation', options.fieldValidation ?? 'Warn');
+      const logs = (one: ResourceCall) => sendLogs(registry, kubelet, one);
+      return handle({ registry, rbac, tokens, watches, webhooks, address: () => server.url, logs }, call);
+    },
     upgrade: (call, socket, head) => upgrades.start(call, socket, head),
   });
   await kubelet.start();

@@ -9,15 +9,16 @@ import { apiVersionOf, type Resource } from '../store/resources.js';
 import { badRequest, methodNotAllowed, notFound, unsupportedMediaType } from '../store/status.js';
 import { isDryRun, mediaType, objectBody, ok, parsedBody, type Answer, type ResourceCall } from './call.js';
 import { selectorOf } from './read.js';
+import { decoded } from './schema.js';
 
 export async function create(registry: Registry, resource: Resource, call: ResourceCall): Promise<Answer> {
-  const body = objectOf(resource, await objectBody(call.request));
+  const body = decoded(resource, objectOf(resource, await objectBody(call.request)), call);
   const namespace = namespaceFor(resource, call);
   return { code: 201, body: registry.create(resource, namespace, body, { dryRun: isDryRun(call) }) };
 }
 
 export async function update(registry: Registry, resource: Resource, call: ResourceCall): Promise<Answer> {
-  const body = objectOf(resource, await objectBody(call.request));
+  const body = decoded(resource, objectOf(resource, await objectBody(call.request)), call);
   const { name = '', subresource } = call.info;
   if (body.metadata.name !== name) {
     throw badRequest(`the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`);
@@ -55,7 +56,7 @@ interface Patching {
 function patched(current: KubeObject, type: string, { body, call, resource }: Patching): KubeObject {
   const result = patchedBy(current, type, { body, call, resource });
   if (!isFields(result)) throw badRequest('the patch leaves no object');
-  return objectOf(resource, result);
+  return decoded(resource, objectOf(resource, result), call);
 }
 
 function patchedBy(current: KubeObject, type: string, { body, call, resource }: Patching): unknown {

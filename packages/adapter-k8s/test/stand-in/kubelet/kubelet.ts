@@ -4,7 +4,7 @@ import { Readable, type Duplex } from 'node:stream';
 import type { Tokens } from '../access/users.js';
 import type { Registry } from '../cluster/registry.js';
 import { textOf, type KubeObject } from '../store/objects.js';
-import { claims, configMaps, pods, secrets } from '../store/resources.js';
+import { claims, configMaps, namespaces, networkPolicies, pods, secrets } from '../store/resources.js';
 import { ApiError, badRequest, internalError } from '../store/status.js';
 import type { StoreEvent } from '../store/store.js';
 import type { ExecRequest, LogRequest, PodRunner, RunningExec } from '../streams/pod-runner.js';
@@ -20,6 +20,7 @@ import { claimDirectory } from './volumes.js';
 export interface KubeletOptions {
   readonly isOn: boolean;
   readonly runtimeHandlers: Readonly<Record<string, string>>;
+  readonly enforcesNetworks: boolean;
 }
 
 /** The kubelet of all nodes: pods become containers of the local engine, all with one label, so that none outlives it. */
@@ -31,6 +32,7 @@ export class Kubelet implements PodRunner {
   private readonly ends = new Map<string, Promise<void>>();
   private readonly lost = new Set<string>();
   private readonly withheld = new Set<string>();
+  private plansNetworks = false;
   private stopListening: (() => void) | undefined;
 
   constructor(
@@ -130,6 +132,7 @@ export class Kubelet implements PodRunner {
     if ((resource === secrets || resource === configMaps) && type === 'MODIFIED') {
       setImmediate(() => this.refresh(object.metadata.namespace));
     }
+    if ([pods, namespaces, networkPolicies].includes(resource)) this.planNetworks();
     if (resource !== pods) return;
     const node = nodeOf(object);
     if (node === undefined || this.lost.has(node)) return;
@@ -138,6 +141,16 @@ export class Kubelet implements PodRunner {
     // What comes of it is written in a turn of its own: all who listen see the changes in their order.
     if (isGoing) setImmediate(() => void this.goes(object, worker, type === 'DELETED'));
     else if (worker === undefined) setImmediate(() => this.begin(object));
+  }
+
+  /** Once for all changes of a turn. */
+  private planNetworks(): void {
+    if (this.plansNetworks || !this.options.enforcesNetworks) return;
+    this.plansNetworks = true;
+    setImmediate(() => {
+      this.plansNetworks = false;
+      for (const worker of this.workers.values()) worker.refreshNetwork();
+    });
   }
 
   /** Pods see what their volumes are made from as it is now, sooner than on a real node. */
@@ -157,8 +170,9 @@ export class Kubelet implements PodRunner {
     };
     const isHeard = () => !this.lost.has(nodeOf(pod) ?? '');
     const isWithheld = (image: string) => this.withheld.has(image);
-    const { runtimeHandlers } = this.options;
-    const worker = new PodWorker({ registry, tokens, ca, root, labels, runtimeHandlers, isHeard, isWithheld }, pod);
+    const { runtimeHandlers, enforcesNetworks } = this.options;
+    const parts = { registry, tokens, ca, root, labels, runtimeHandlers, enforcesNetworks, isHeard, isWithheld };
+    const worker = new PodWorker(parts, pod);
     this.workers.set(pod.metadata.uid, worker);
     worker.start();
   }

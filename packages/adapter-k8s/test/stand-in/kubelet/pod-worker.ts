@@ -9,6 +9,7 @@ import { pods } from '../store/resources.js';
 import { noSuchPath } from '../store/status.js';
 import { ConfigError, containerSpec } from './container-spec.js';
 import { engine, EngineError } from './engine.js';
+import { PodNetwork } from './pod-network.js';
 import { whole, withStatus, type ContainerRecord } from './pod-status.js';
 import { FailedMount, makeVolumes, podDirectory } from './volumes.js';
 
@@ -23,6 +24,7 @@ export interface WorkerParts {
   readonly root: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly runtimeHandlers: Readonly<Record<string, string>>;
+  readonly enforcesNetworks: boolean;
   readonly isWithheld: (image: string) => boolean;
   /** False while nothing is heard of the pod's node. */
   readonly isHeard: () => boolean;
@@ -35,6 +37,7 @@ class Ending extends Error {}
 export class PodWorker {
   readonly records: ContainerRecord[];
   private readonly startTime = timestamp();
+  private readonly network: PodNetwork;
   private address: string | undefined;
   private failure: { reason: string; message: string } | undefined;
   private isEnding = false;
@@ -46,6 +49,7 @@ export class PodWorker {
     private readonly parts: WorkerParts,
     readonly pod: KubeObject,
   ) {
+    this.network = new PodNetwork(parts.registry.store, pod);
     const record =
       (isInit: boolean) =>
       (container: V1Container): ContainerRecord => ({
@@ -111,6 +115,11 @@ export class PodWorker {
         failure: this.failure,
       }),
     );
+  }
+
+  /** What it may reach, or who may reach it, may have changed. */
+  refreshNetwork(): void {
+    if (!this.isEnding && this.parts.enforcesNetworks) void this.network.refresh();
   }
 
   /** Writes the files of its volumes anew, as what they are made from has changed. */
@@ -205,6 +214,7 @@ export class PodWorker {
     const inspected = await engine(`/containers/${id}/json`);
     const address = valueAt(inspected, 'NetworkSettings.IPAddress');
     if (!one.isInit && typeof address === 'string' && address !== '') this.address = address;
+    if (this.parts.enforcesNetworks) await this.network.enter(inspected);
     this.event({ type: 'Normal', reason: 'Started', message: `Started container ${one.name}` });
     this.report();
   }

@@ -61,6 +61,9 @@ export const roleBindings = resource(RBAC, 'rolebindings', 'RoleBinding');
 export const clusterRoles = resource(RBAC, 'clusterroles', 'ClusterRole', cluster);
 export const clusterRoleBindings = resource(RBAC, 'clusterrolebindings', 'ClusterRoleBinding', cluster);
 export const runtimeClasses = resource('node.k8s.io/v1', 'runtimeclasses', 'RuntimeClass', cluster);
+export const networkPolicies = resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
+  shortNames: ['netpol'],
+});
 export const priorityClasses = resource('scheduling.k8s.io/v1', 'priorityclasses', 'PriorityClass', {
   ...cluster,
   shortNames: ['pc'],
@@ -81,7 +84,7 @@ export const resources: readonly Resource[] = [
   resource('v1', 'services', 'Service', { shortNames: ['svc'], subresources: ['status'] }),
   resource('v1', 'endpoints', 'Endpoints', { shortNames: ['ep'] }),
   resource('apps/v1', 'deployments', 'Deployment', { shortNames: ['deploy'], subresources: ['status'] }),
-  resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', { shortNames: ['netpol'] }),
+  networkPolicies,
   resource('networking.k8s.io/v1', 'ingresses', 'Ingress', { shortNames: ['ing'], subresources: ['status'] }),
   resource('policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', {
     shortNames: ['pdb'],
