@@ -53,7 +53,7 @@ export const kubernetesConfig = {
     .enum(['disk', 'memory', 'claim'])
     .default('disk')
     .describe(
-      'Where files of workspaces are: on the disk of the node, in memory, or in a claim, which outlives a stop.',
+      'Where files of workspaces are: on the disk of the node, in memory, or in a PersistentVolumeClaim of the box.',
     ),
   'kubernetes.storageClass': z
     .string()
