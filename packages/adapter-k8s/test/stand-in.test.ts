@@ -379,6 +379,34 @@ describe('admission', () => {
     expect(large.status).toBe(403);
   });
 
+  it('refuses what a namespace with restricted pods does not allow, and says each thing', async () => {
+    await start();
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    await ask('POST', '/api/v1/namespaces', {
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'strict', labels } },
+    });
+    await expect
+      .poll(async () => (await ask('GET', '/api/v1/namespaces/strict/serviceaccounts/default')).status)
+      .toBe(200);
+    const make = (container: object, spec: object = {}) => {
+      const made = pod('p', container);
+      return ask('POST', '/api/v1/namespaces/strict/pods', { body: { ...made, spec: { ...made.spec, ...spec } } });
+    };
+    const refused = await make({}, { hostNetwork: true, volumes: [{ name: 'v', hostPath: { path: '/' } }] });
+    expect(refused.status).toBe(403);
+    expect(refused.body.message).toBe(
+      'pods "p" is forbidden: violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true), ' +
+        'restricted volume types (volume "v"), ' +
+        'allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false), ' +
+        'unrestricted capabilities (container "main" must set securityContext.capabilities.drop=["ALL"]), ' +
+        'runAsNonRoot != true (container "main" must set securityContext.runAsNonRoot=true), ' +
+        'seccompProfile (container "main" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+    );
+    const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    const ofPod = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+    expect((await make({ securityContext }, { securityContext: ofPod })).status).toBe(201);
+  });
+
   it('says of a pod that no node has room for why', async () => {
     await start({ nodes: [{ name: 'small', cpu: '1' }] });
     await ask('POST', PODS, { body: pod('p', { resources: { requests: { cpu: '2' } } }) });

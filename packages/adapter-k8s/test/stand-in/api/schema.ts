@@ -29,6 +29,8 @@ const QUANTITIES =
 export function decoded(resource: Resource, object: KubeObject, { query, response }: ResourceCall): KubeObject {
   const found: Found = { unknown: [], wrong: [] };
   const type = MODELS[resource.kind] ?? `V1${resource.kind}`;
+  // What a cluster's owner added has no model.
+  if (models[type] === undefined) return object;
   const known = walk(type, object, { path: '', found }) as KubeObject;
   const prefix = `${resource.kind} in version "${apiVersionOf(resource)}" cannot be handled as a ${resource.kind}`;
   if (found.wrong.length > 0) throw badRequest(`${prefix}: ${found.wrong.join(', ')}`);

@@ -10,6 +10,7 @@ import {
 import { ApiError, forbidden, notFound, type Subject } from '../store/status.js';
 import type { Store } from '../store/store.js';
 import { withLimitRanges } from './limit-ranges.js';
+import { checkPodSecurity } from './pod-security.js';
 import { checkQuotas } from './quotas.js';
 
 /**
@@ -57,6 +58,7 @@ function admitPod(store: Store, subject: Subject, pod: KubeObject): KubeObject {
       `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
     );
   }
+  checkPodSecurity(store, subject, pod);
   const withClass = { ...spec, ...overheadOf(store, subject, spec), ...priorityOf(store, subject, spec) };
   return {
     ...pod,

@@ -84,6 +84,7 @@ export const resources: readonly Resource[] = [
   resource('v1', 'services', 'Service', { shortNames: ['svc'], subresources: ['status'] }),
   resource('v1', 'endpoints', 'Endpoints', { shortNames: ['ep'] }),
   resource('apps/v1', 'deployments', 'Deployment', { shortNames: ['deploy'], subresources: ['status'] }),
+  resource('apps/v1', 'statefulsets', 'StatefulSet', { shortNames: ['sts'], subresources: ['status'] }),
   networkPolicies,
   resource('networking.k8s.io/v1', 'ingresses', 'Ingress', { shortNames: ['ing'], subresources: ['status'] }),
   resource('policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', {
@@ -94,6 +95,14 @@ export const resources: readonly Resource[] = [
     shortNames: ['hpa'],
     subresources: ['status'],
   }),
+  resource('monitoring.coreos.com/v1', 'servicemonitors', 'ServiceMonitor'),
+  resource('admissionregistration.k8s.io/v1', 'validatingadmissionpolicies', 'ValidatingAdmissionPolicy', cluster),
+  resource(
+    'admissionregistration.k8s.io/v1',
+    'validatingadmissionpolicybindings',
+    'ValidatingAdmissionPolicyBinding',
+    cluster,
+  ),
   resource('coordination.k8s.io/v1', 'leases', 'Lease'),
   resource('storage.k8s.io/v1', 'storageclasses', 'StorageClass', { ...cluster, shortNames: ['sc'] }),
   runtimeClasses,
