@@ -4,6 +4,7 @@ import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import { describe, expect, it } from 'vitest';
 import { FaultCluster, hasStandIn } from './faults/fault-cluster.js';
 import { outputOf } from './faults/ticking.js';
+import { OWNER_LABEL, owner } from './stand-in/kubelet/leftovers.js';
 
 const BOXES = 100;
 const AT_ONCE = 10;
@@ -60,7 +61,7 @@ describe.runIf(hasStandIn)('the lives of a hundred boxes', () => {
     // A start that waits for half a minute looks whether its watch is dumb.
     expect(looks).toBeLessThan(BOXES / 10);
     expect(await cluster.objects()).toEqual([]);
-    const filter = `label=io.kubernetes.pod.namespace=boxes`;
+    const filter = `label=${OWNER_LABEL}=${owner()}`;
     expect(spawnSync('docker', ['ps', '-aq', '--filter', filter], { encoding: 'utf8' }).stdout).toBe('');
     await eventually(() => {
       expect(cluster.standIn.open()).toEqual({ watches: 2, streams: 0 });
