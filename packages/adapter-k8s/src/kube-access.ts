@@ -55,6 +55,11 @@ export class KubeAccess {
     return { server, options: { ...options, agent: this.agentFor(server, options) } };
   }
 
+  /** Reads the kubeconfig anew at the next use: what is known of it is not taken any more. */
+  forget(): void {
+    this.config = undefined;
+  }
+
   /** Closes the connections that nobody uses. */
   dispose(): void {
     this.agent?.agent.destroy();

@@ -64,6 +64,8 @@ export class KubeClient {
         either.throwIfAborted();
         return await work(either);
       } catch (cause) {
+        // Somebody may have put other credentials into the file meanwhile.
+        if (cause instanceof ApiFailure && cause.status.code === 401) this.access.forget();
         // Whatever broke, it broke since somebody gave up.
         if (signal?.aborted === true) throw new DOMException('Given up', 'AbortError');
         // What the server said last, or that there is none, tells more than that there was no more time.

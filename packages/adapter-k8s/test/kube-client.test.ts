@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expectErr, expectOk } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../src/api-objects.js';
@@ -136,6 +139,29 @@ describe('KubeClient', () => {
       await expectOk(opened.client.attempt((signal) => opened.client.get(place, signal)));
     }
     expect(sockets.size).toBe(1);
+  });
+});
+
+describe('a kubeconfig in a file', () => {
+  it('is read anew when the credentials in it are not taken any more', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'carrel-kubeconfig-'));
+    const file = join(directory, 'kubeconfig');
+    await using api = await scriptedApi(({ headers }, response) => {
+      if (headers.authorization === 'Bearer another-token') answerJson(response, object);
+      else refuse(response, 401, 'Unauthorized');
+    });
+    const access = new KubeAccess({ file });
+    const client = new KubeClient(access, { callTimeoutMs: 5_000 });
+    const call = () => client.attempt((signal) => client.get(place, signal));
+    try {
+      await writeFile(file, api.kubeconfig);
+      await expectErr(call(), 'runtime/permission-denied');
+      await writeFile(file, api.kubeconfig.replace('secret-token', 'another-token'));
+      expect(await expectOk(call())).toEqual(object);
+    } finally {
+      access.dispose();
+      await rm(directory, { recursive: true });
+    }
   });
 });
 
