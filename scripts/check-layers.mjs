@@ -29,6 +29,7 @@ const PACKAGES = {
   core: [],
   agent: ['core'],
   'adapter-docker': ['agent', 'core'],
+  'adapter-k8s': ['agent', 'core'],
   'adapter-local': ['agent', 'core'],
   'storage-local': ['core'],
   'storage-s3': ['core'],

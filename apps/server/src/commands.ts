@@ -24,7 +24,7 @@ export const commands: readonly CliCommand[] = [
     help: [
       '--host ADDRESS   listen here',
       '--port NUMBER    listen at this port; 0 for one that is free',
-      '--runtime NAME   auto, local or docker',
+      '--runtime NAME   auto, local, docker or kubernetes',
       '-q, --quiet      do not tell what was chosen and how to try it',
     ],
     run: (loaded, { values }) => serve(loaded, { quiet: values['quiet'] === true }),

@@ -1,5 +1,6 @@
 import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
+import type { KubernetesRuntimeOptions } from '@carrel/adapter-k8s';
 import type { CarrelOptions } from '@carrel/core';
 import type { ConfigSection } from '@carrel/core/config';
 import type { LogLevel } from '@carrel/core/telemetry';
@@ -17,10 +18,14 @@ export interface ServerSettings {
   /** Absolute. Holds the database, and the workspaces of the local runtime. */
   readonly dataDir: string;
   readonly runtime: {
-    readonly name: 'auto' | 'local' | 'docker';
+    readonly name: 'auto' | 'local' | 'docker' | 'kubernetes';
     readonly allowLocalInProduction: boolean;
   };
   readonly docker: Pick<DockerRuntimeOptions, 'diskQuota' | 'isolationClasses' | 'network' | 'workspaceVolume'>;
+  readonly kubernetes: Omit<KubernetesRuntimeOptions, 'podPatch'> & {
+    /** Empty for none. */
+    readonly podPatchFile: string;
+  };
   /** How images are named, and how they are had from their registry. */
   readonly images: { readonly repository: string; readonly registry: RegistryOptions };
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' };

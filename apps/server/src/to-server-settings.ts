@@ -3,6 +3,7 @@ import { configSection, type Config } from '@carrel/core/config';
 import { outsideIssuer } from '@carrel/core/identity';
 import type { TokenVerifier } from '@carrel/core/identity';
 import type { ServerSettings } from './server-settings.js';
+import { toKubernetesSettings } from './to-kubernetes-settings.js';
 
 /** What a valid configuration means for the parts of the server. */
 export function toServerSettings(config: Config): ServerSettings {
@@ -14,6 +15,7 @@ export function toServerSettings(config: Config): ServerSettings {
     dataDir: config.dataDir,
     runtime: { name, allowLocalInProduction },
     docker: toDockerSettings(config),
+    kubernetes: toKubernetesSettings(config),
     images: toImageSettings(config),
     log: { level: config['log.level'], format: config['log.format'] },
     store: toStoreSettings(config),

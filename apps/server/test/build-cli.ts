@@ -15,6 +15,9 @@ export const BUSY_CLUSTER = fileURLToPath(new URL('../build/busy-cluster.js', im
 /** A module that gives the process which imports it a stand-in that is kept in the file `STAND_IN_FILE` from one to the next. */
 export const KEPT_CLUSTER = fileURLToPath(new URL('../build/kept-cluster.js', import.meta.url));
 
+/** A program that is a stand-in for a cluster of Kubernetes: see packages/adapter-k8s/test/cluster-program.ts. */
+export const KUBERNETES_CLUSTER = fileURLToPath(new URL('../build/kubernetes-cluster.js', import.meta.url));
+
 /** What the command needs in its environment when it does not run from its package; and no limits of calls, since tests call more than users do. */
 export const CLI_ENVIRONMENT = {
   CARREL_RATE_LIMITS__POINTS_PER_USER: '0',
@@ -34,6 +37,7 @@ export async function setup(): Promise<void> {
     entry: {
       cli: fileURLToPath(new URL('../src/cli.ts', import.meta.url)),
       'busy-cluster': fileURLToPath(new URL('packages/store-fdb/test/busy-cluster.ts', root)),
+      'kubernetes-cluster': fileURLToPath(new URL('packages/adapter-k8s/test/cluster-program.ts', root)),
       'kept-cluster': fileURLToPath(new URL('packages/store-fdb/test/kept-cluster.ts', root)),
     },
     splitting: false,

@@ -15,6 +15,7 @@
 #include "bridge.h"
 #include "file_requests.h"
 #include "guard.h"
+#include "install.h"
 #include "ports.h"
 #include "process.h"
 #include "stats.h"
@@ -30,7 +31,7 @@
 struct rlimit original_files;
 
 struct options {
-  const char *root, *socket;
+  const char *root, *socket, *token;
   uint64_t incarnation;
 };
 
@@ -38,8 +39,9 @@ static struct source signals;
 static const char *socket_path;
 
 static void usage(void) {
-  fprintf(stderr, "usage: carrel-agent serve --root DIR --socket PATH [--incarnation N]\n"
+  fprintf(stderr, "usage: carrel-agent serve --root DIR --socket PATH [--incarnation N] [--token PATH]\n"
                   "       carrel-agent connect PATH\n"
+                  "       carrel-agent install PATH [--secret FROM TO]... [--directory DIR]...\n"
                   "       carrel-agent guard [--allow CIDR]... [--block CIDR]...\n"
                   "       carrel-agent addresses\n"
                   "       carrel-agent version\n");
@@ -52,6 +54,7 @@ static struct options parse_options(int count, char **words) {
     if (i + 1 >= count) usage();
     if (strcmp(words[i], "--root") == 0) options.root = words[i + 1];
     else if (strcmp(words[i], "--socket") == 0) options.socket = words[i + 1];
+    else if (strcmp(words[i], "--token") == 0) options.token = words[i + 1];
     else if (strcmp(words[i], "--incarnation") == 0) options.incarnation = strtoull(words[i + 1], NULL, 10);
     else usage();
   }
@@ -77,6 +80,26 @@ static char *take_token_from_environment(void) {
   char *token = strdup(given);
   memset(given, 0, strlen(given));
   unsetenv(TOKEN_VARIABLE);
+  prctl(PR_SET_DUMPABLE, 0);
+  return token;
+}
+
+/* The token in a file, which is gone before anything else runs: an agent that cannot take it away does not serve. */
+static char *take_token_from_file(const char *path) {
+  static char token[MAX_TOKEN + 2];
+  int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  ssize_t length = fd < 0 ? -1 : read(fd, token, MAX_TOKEN + 1);
+  if (length < 0 || unlink(path) < 0) {
+    perror("carrel-agent: token");
+    exit(2);
+  }
+  close(fd);
+  token[length] = 0;
+  token[strcspn(token, "\n")] = 0;
+  if (token[0] == 0 || strlen(token) > MAX_TOKEN) {
+    fprintf(stderr, "carrel-agent: the token is empty or too long\n");
+    exit(2);
+  }
   prctl(PR_SET_DUMPABLE, 0);
   return token;
 }
@@ -160,8 +183,10 @@ static void on_request(struct channel *channel, uint8_t type, struct reader *pay
 static int serve(const struct options *options) {
   fill_standard();
   char *token = take_token_from_environment();
+  if (options->token != NULL) token = take_token_from_file(options->token);
+  else if (token == NULL) token = read_token();
   struct link_policy policy = {
-      .token = token != NULL ? token : read_token(), .incarnation = options->incarnation, .build = AGENT_BUILD, .request = on_request};
+      .token = token, .incarnation = options->incarnation, .build = AGENT_BUILD, .request = on_request};
   int root = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) {
     perror("carrel-agent: root");
@@ -190,6 +215,11 @@ int main(int count, char **words) {
     return serve(&options);
   }
   if (count == 3 && strcmp(words[1], "connect") == 0) return bridge(words[2]);
+  if (count >= 2 && strcmp(words[1], "install") == 0) {
+    int status = install(count - 2, words + 2);
+    if (status == 2) usage();
+    return status;
+  }
   if (count >= 2 && strcmp(words[1], "guard") == 0) return guard(count - 2, words + 2);
   if (count == 2 && strcmp(words[1], "addresses") == 0) return addresses();
   if (count != 2 || strcmp(words[1], "version") != 0) usage();

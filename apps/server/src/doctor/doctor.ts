@@ -4,6 +4,7 @@ import { checkDocker, checkLanguages, checkPasswords } from './check-extras.js';
 import { checkAgent, checkCompiler, checkNode, checkPlatform } from './check-machine.js';
 import { checkClock, checkLimits, checkPermissions, checkPort } from './check-host.js';
 import { checkImages, checkRedis } from './check-services.js';
+import { checkKubernetes } from './check-kubernetes.js';
 import { checkTls } from './check-tls.js';
 import { checkFoundationdb } from './check-foundationdb.js';
 import { checkDataDir, checkSqlite } from './check-storage.js';
@@ -29,6 +30,7 @@ export async function doctor(settings: ServerSettings): Promise<ExitCode> {
     await checkLanguages(),
     await checkDocker(runtime.name === 'docker'),
     await checkImages(settings),
+    await checkKubernetes(settings),
   ];
   const findings = checked.filter((finding) => finding !== null);
   process.stdout.write(findings.map(report).join(''));

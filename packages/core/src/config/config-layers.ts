@@ -114,7 +114,7 @@ function isPlainTable(value: unknown): value is object {
 function fromText(key: ConfigKey, text: string): unknown {
   const { shape } = configSchema;
   const sample: unknown = shape[key].parse(undefined);
-  if (typeof sample === 'number') return /^-?\d+$/.test(text.trim()) ? Number(text) : text;
+  if (typeof sample === 'number') return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
   if (typeof sample === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   if (!Array.isArray(sample)) return text;
   return text

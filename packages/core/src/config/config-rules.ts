@@ -29,6 +29,7 @@ export function brokenRules(config: Config): readonly BrokenRule[] {
     ...brokenRegistryRules(config),
     ...brokenModelRules(config),
     ...brokenStorageRules(config),
+    ...brokenKubernetesRules(config),
   ];
   if (config['passwords.argon2MemoryKiB'] >= leastKiB) return [...ordered, ...registry];
   const memory = { key: 'passwords.argon2MemoryKiB' as const, expected: `at least ${leastKiB}, 8 for each lane` };
@@ -66,6 +67,18 @@ function brokenStorageRules(config: Config): readonly BrokenRule[] {
   return [
     ...(isPlaced ? [] : [{ key: 's3.bucket' as const, expected: 'the name of a bucket, for the storage object' }]),
     ...(isWhole ? [] : [{ key: 's3.secretAccessKey' as const, expected: 'with s3.accessKeyId, both or neither' }]),
+  ];
+}
+
+/** What is of one namespace is not of many. */
+function brokenKubernetesRules(config: Config): readonly BrokenRule[] {
+  const isOne = !config['kubernetes.namespacePerTenant'];
+  const hasFile = config['kubernetes.kubeconfig'] !== '' || config['kubernetes.context'] === '';
+  return [
+    ...(isOne || !config['kubernetes.namespaceSetUp']
+      ? []
+      : [{ key: 'kubernetes.namespaceSetUp' as const, expected: 'only without kubernetes.namespacePerTenant' }]),
+    ...(hasFile ? [] : [{ key: 'kubernetes.context' as const, expected: 'only with kubernetes.kubeconfig' }]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identityConfig } from './identity-config.js';
 import { imageConfig } from './image-config.js';
+import { kubernetesConfig } from './kubernetes-config.js';
 import { limitConfig } from './limit-config.js';
 import { metricsConfig } from './metrics-config.js';
 import { portConfig } from './port-config.js';
@@ -17,6 +18,7 @@ import { workspaceConfig } from './workspace-config.js';
  */
 export const configSchema = z.strictObject({
   ...processConfig,
+  ...kubernetesConfig,
   ...storagesConfig,
   ...redisConfig,
   ...limitConfig,

@@ -70,6 +70,18 @@ describe('loadConfig', () => {
     expect(config['server.allowedOrigins']).toEqual(['https://a.example', 'https://b.example']);
   });
 
+  it('reads parts of a number where a part is one', () => {
+    const env = { CARREL_KUBERNETES__CPU_SHARE: '0.125' };
+    expect(expectOk(loadConfig({ env })).config['kubernetes.cpuShare']).toBe(0.125);
+    for (const [name, wrong] of [
+      ['CARREL_KUBERNETES__CPU_SHARE', '.5'],
+      ['CARREL_KUBERNETES__CPU_SHARE', '1e-1'],
+      ['CARREL_KUBERNETES__CPU_SHARE', '1.5'],
+      ['CARREL_SERVER__PORT', '80.5'],
+    ] as const)
+      expectErr(loadConfig({ env: { [name]: wrong } }), 'config/invalid');
+  });
+
   it('takes networks as addresses and as those with a length, and nothing else for them', () => {
     const env = { CARREL_DOCKER__NETWORK_ALLOW: '10.1.2.3,10.2.0.0/16' };
     expect(expectOk(loadConfig({ env })).config['docker.networkAllow']).toEqual(['10.1.2.3', '10.2.0.0/16']);

@@ -122,7 +122,7 @@ export const processConfig = {
   'foundationdb.connectTimeoutMs': timeoutMs
     .default(5_000)
     .describe('How long to wait for the cluster at start and in health checks.'),
-  'runtime.kind': z.enum(['auto', 'local', 'docker']).default('auto').describe('What makes workspaces.'),
+  'runtime.kind': z.enum(['auto', 'local', 'docker', 'kubernetes']).default('auto').describe('What makes workspaces.'),
   'runtime.allowLocalInProduction': z
     .boolean()
     .default(false)

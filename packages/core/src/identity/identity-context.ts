@@ -10,6 +10,7 @@ import type { InvitationRepository } from './invitation-repository.js';
 import type { LoginGuard } from './login-guard.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { Admission } from './admission.js';
+import type { SigningKeys } from './signing-keys.js';
 import type { TenantRepository } from './tenant-repository.js';
 import type { TokenIssuer } from './token-issuer.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -28,6 +29,7 @@ export interface IdentityContext {
   readonly agents: AgentRepository;
   readonly invitations: InvitationRepository;
   readonly hasher: PasswordHasher;
+  readonly keys: SigningKeys;
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;
   readonly callers: CallerCache;

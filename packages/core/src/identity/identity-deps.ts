@@ -67,7 +67,7 @@ export function toIdentityContext(deps: IdentityDeps, onEnded: (ended: Ended) =>
   const keys = new SigningKeys({ store, clock, ids, times: options, onChanged });
   const ownTokens = new OwnTokens({ keys, clock, ids, options });
   return {
-    ...{ store, clock, ids, options, callers },
+    ...{ store, clock, ids, options, callers, keys },
     input: identityInput(options),
     tenants: deps.tenants ?? new StoredTenantRepository(cursors),
     users: deps.users ?? new StoredUserRepository(cursors),

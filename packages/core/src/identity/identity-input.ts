@@ -57,7 +57,7 @@ export function identityInput(options: ResolvedIdentityOptions) {
       expiresInMs: z.int().min(1).max(options.maxAgentKeyTtlMs).default(options.agentKeyTtlMs),
     }),
     ticket: z.strictObject({
-      purpose: z.enum(['websocket']),
+      purpose: z.enum(['port', 'websocket']),
       resource: z
         .string()
         .min(1)

@@ -18,6 +18,7 @@ import type { RegistrationMode } from './identity-options.js';
 import { InvitationService } from './invitation-service.js';
 import { LoginService } from './login-service.js';
 import { LogoutService } from './logout-service.js';
+import { PassService } from './pass-service.js';
 import { ProfileService } from './profile-service.js';
 import { RefreshService } from './refresh-service.js';
 import { RegistrationService } from './registration-service.js';
@@ -38,6 +39,8 @@ export class IdentityService {
   readonly invitations: InvitationService;
   /** Passes for what cannot send a token in a header. */
   readonly tickets: TicketService;
+  /** Passes that browsers keep to come in to one place again and again. */
+  readonly passes: PassService;
   private readonly registration: RegistrationService;
   private readonly logins: LoginService;
   private readonly refreshes: RefreshService;
@@ -58,6 +61,7 @@ export class IdentityService {
     this.agents = new AgentService(context);
     this.invitations = new InvitationService(context);
     this.tickets = new TicketService(context);
+    this.passes = new PassService(context);
     this.registration = new RegistrationService(context);
     this.logins = new LoginService(context);
     this.refreshes = new RefreshService(context);

@@ -61,6 +61,7 @@ export type { CreatedAgent } from './agent-service.js';
 export type { LoginAttempt, LoginGuard } from './login-guard.js';
 export type { AgentService } from './agent-service.js';
 export type { ProfileService } from './profile-service.js';
+export type { IssuedPass, IssuePassOptions, PassService, PassUse } from './pass-service.js';
 export type { TicketService } from './ticket-service.js';
 export type { IssuedTicket, TicketUse } from './ticket.js';
 export type { TenantUserService } from './tenant-user-service.js';

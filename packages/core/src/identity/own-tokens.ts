@@ -84,12 +84,13 @@ export class OwnTokens implements TokenIssuer, TokenVerifier {
   }
 }
 
-async function keyIdOf(token: string): Promise<string | undefined> {
+/** Which key the token says that it was signed with. Rejects for what is no token. */
+export async function keyIdOf(token: string): Promise<string | undefined> {
   const { decodeProtectedHeader } = await loadJose();
   return decodeProtectedHeader(token).kid;
 }
 
-function toTokenError(cause: unknown): TokenExpired | TokenInvalid {
+export function toTokenError(cause: unknown): TokenExpired | TokenInvalid {
   const expired = cause instanceof Error && 'code' in cause && cause.code === 'ERR_JWT_EXPIRED';
   return expired ? tokenExpired() : tokenInvalid(cause);
 }

@@ -61,6 +61,8 @@ describe('tickets', () => {
     const other = await service.redeem(ticket, { ...USE, resource: '/ws/terminals/trm_2' }, REQUEST);
 
     const error = expectErr(other, 'auth/ticket-invalid');
+    const purpose = await service.redeem(await issue(), { ...USE, purpose: 'port' }, REQUEST);
+    expect(expectErr(purpose, 'auth/ticket-invalid')).toEqual(error);
     expect(expectErr(await service.redeem(ticket, USE, REQUEST), 'auth/ticket-invalid')).toEqual(error);
     for (const garbage of ['', 'ctk_', `ctk_${'A'.repeat(43)}`, '\0'.repeat(47), ticket.slice(0, -1), `${ticket}A`]) {
       expect(expectErr(await service.redeem(garbage, USE, REQUEST), 'auth/ticket-invalid')).toEqual(error);
@@ -70,7 +72,7 @@ describe('tickets', () => {
   it.each(['purpose', 'resource'])('are given for no other shape of %s', async (path) => {
     const { service, owner } = await someone();
     for (const resource of ['', 'a\0b', '\ud83d', 'a'.repeat(1_025)]) {
-      const input = path === 'resource' ? { ...USE, resource } : { ...USE, purpose: 'x' as 'websocket' };
+      const input = path === 'resource' ? { ...USE, resource } : { ...USE, purpose: 'x' as 'port' };
       expect(expectErr(await service.issue(owner, input), 'request/invalid').issues[0]?.path).toBe(path);
     }
   });

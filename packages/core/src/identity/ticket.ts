@@ -8,7 +8,8 @@ const SHAPE = new RegExp(`^${PREFIX}[\\w-]{43}$`);
 
 /** What a ticket lets its bearer in to. */
 export interface TicketUse {
-  readonly purpose: 'websocket';
+  /** `websocket` opens one, and `port` lets a browser in to a port of a workspace. */
+  readonly purpose: 'port' | 'websocket';
   /** What is opened with it, in the words of whoever redeems it. */
   readonly resource: string;
 }

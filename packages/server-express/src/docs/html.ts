@@ -3,7 +3,7 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-type Part = string | number | Html | readonly Html[];
+export type Part = string | number | Html | readonly Html[];
 
 /** HTML of a template: what is put into it is text, unless it is HTML. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {

@@ -1,0 +1,66 @@
+import type { Carrel } from '@carrel/core';
+import { errAsync, hasScope, invalidInput, type Caller, type ResultAsync } from '@carrel/core/kernel';
+import type { ApiError } from '../http/api-error.js';
+import { passCookie, type PassCookieOptions } from './pass-cookie.js';
+import type { NamedPort } from './port-host.js';
+import { isLinkPath, linkTo, locationOf, portResource, type EnteredBy, type LinkFacts } from './port-link.js';
+
+/** A link as its owner gets it. */
+export interface PortLink {
+  /** Lets a browser in once. */
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+export interface Entering {
+  readonly named: NamedPort;
+  /** The host name that was asked for, which the pass is good for; with no port, since cookies have none. */
+  readonly host: string;
+  readonly ticket: string;
+  readonly rest: EnteredBy['rest'];
+  readonly cookie: PassCookieOptions;
+  readonly requestId: string;
+}
+
+/** What a pass may be used for, of what its owner may: to use ports, and to start what they are in. */
+const SCOPES = ['ports:write', 'workspaces:read', 'workspaces:write'];
+
+/**
+ * A link with a ticket for the port. Whether the caller may use the port is asked when it is used. `request/invalid` for a `path` that
+ * is none of the port's host.
+ */
+export function makePortLink(
+  caller: Caller,
+  facts: Omit<LinkFacts, 'ticket'>,
+  carrel: Pick<Carrel, 'identity'>,
+): ResultAsync<PortLink, ApiError> {
+  if (!isLinkPath(facts.path))
+    return errAsync(invalidInput([{ path: 'path', message: 'expected a path like /a?b#c' }]));
+  return carrel.identity.tickets
+    .issue(caller, { purpose: 'port', resource: portResource(facts.named) })
+    .map(({ ticket, expiresAt }) => ({ url: linkTo({ ...facts, ticket }), expiresAt }));
+}
+
+/**
+ * Uses up the ticket of a link. The headers of the answer give the browser its pass, and send it on to the same place without the
+ * ticket. `auth/ticket-invalid` for one that is for another port, was used or is over.
+ */
+export function enterByLink(
+  { cookie, host, named, requestId, rest, ticket }: Entering,
+  { identity }: Pick<Carrel, 'identity'>,
+): ResultAsync<Readonly<Record<string, string>>, ApiError> {
+  const use = { purpose: 'port', resource: portResource(named) } as const;
+  return identity.tickets
+    .redeem(ticket, use, { requestId })
+    .andThen((caller) => identity.passes.issue(narrowed(caller), { audience: host, ttlMs: cookie.ttlMs }))
+    .map(({ pass }) => ({
+      Location: locationOf({ ticket, rest }),
+      'Set-Cookie': passCookie(pass, cookie),
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+    }));
+}
+
+function narrowed(caller: Caller): Caller {
+  return { ...caller, scopes: SCOPES.filter((scope) => hasScope(caller, scope)) };
+}

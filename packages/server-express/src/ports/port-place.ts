@@ -1,0 +1,34 @@
+import { askedHost } from './port-host.js';
+import { portTarget, type PortTarget } from './port-target.js';
+
+/** Where a request for a port was sent to: to a host name of the port's own, or to a path of the interface. */
+export interface PortPlace extends PortTarget {
+  readonly by: 'host' | 'path';
+}
+
+export interface PlaceOptions {
+  /** What the paths of the interface begin with. */
+  readonly basePath: string;
+  /** What host names of ports end with; `''` for none. */
+  readonly domain: string;
+}
+
+/**
+ * What a request is for: a port, `nowhere` for a host name that is kept for ports and names none, or `null` for everything else. The
+ * host decides first, so that nothing of the interface is ever at the origin of a program.
+ *
+ * @param asked the target as it was sent, and the host that the client asked for.
+ */
+export function portPlace(
+  { host, target }: { readonly host: string | undefined; readonly target: string },
+  { basePath, domain }: PlaceOptions,
+): PortPlace | 'nowhere' | null {
+  const asked = askedHost(host, domain);
+  if (asked.kind === 'nowhere') return 'nowhere';
+  if (asked.kind === 'port') {
+    const path = target.startsWith('/') ? target : `/${target.replace(/^\*/, '')}`;
+    return { by: 'host', session: asked.sessionId, port: String(asked.port), prefix: '', path };
+  }
+  const place = portTarget(target, basePath);
+  return place === null ? null : { ...place, by: 'path' };
+}
