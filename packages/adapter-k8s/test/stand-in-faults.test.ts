@@ -279,6 +279,27 @@ describe('faults of namespaces', () => {
 });
 
 describe('faults of nodes', () => {
+  it('gives claims no volume, and pods that use them no node', async () => {
+    await start();
+    const bind = standIn.faults.withholdVolumes();
+    const metadata = { name: 'c' };
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    const using = pod('p');
+    const volumes = [{ name: 'c', persistentVolumeClaim: { claimName: 'c' } }];
+    await ask('POST', PODS, { body: { ...using, spec: { ...using.spec, volumes } } });
+    const conditions = async () => (await ask('GET', `${PODS}/p`)).body.status.conditions;
+    const told = (why: string) => [
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: `0/1 nodes are available: ${why}.` },
+    ];
+    await expect.poll(conditions).toMatchObject(told('persistentvolumeclaim "c" not found'));
+    await ask('POST', claims, { body: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec } });
+    await expect.poll(conditions).toMatchObject(told('pod has unbound immediate PersistentVolumeClaims'));
+    bind();
+    await expect.poll(conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
+    expect((await ask('GET', `${claims}/c`)).body.status.phase).toBe('Bound');
+  });
+
   it('leaves no room for one more pod, until there is', async () => {
     await start();
     const empty = standIn.faults.fillNodes();

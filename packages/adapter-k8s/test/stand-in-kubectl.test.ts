@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { hasBackend } from '@carrel/conformance';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asker } from './stand-in-ask.js';
@@ -180,6 +181,18 @@ describe.runIf(here)('kubectl', () => {
     const quota = await kubectl(['create', 'quota', 'q', '--hard=pods=1']);
     expect(quota).toMatchObject({ code: 1, stderr: expect.stringContaining('protobuf of ResourceQuota') });
   });
+
+  it.each(['single-node', 'production', 'tenants'])(
+    'applies the manifests of deploy/kubernetes, %s',
+    async (overlay) => {
+      const directoryOf = fileURLToPath(new URL(`../../../deploy/kubernetes/overlays/${overlay}`, import.meta.url));
+      const applied = await ok('apply', '--kustomize', directoryOf);
+      expect(applied).toContain('deployment.apps/');
+      expect(applied).not.toContain('unchanged');
+      const again = await ok('apply', '--kustomize', directoryOf);
+      expect(again.split('\n').filter((line) => line !== '' && !line.endsWith(' unchanged'))).toEqual([]);
+    },
+  );
 
   it('describes a pod with what happened to it, and copies files', async () => {
     await ok('apply', '-f', podFile('p', 'sleep 600'));

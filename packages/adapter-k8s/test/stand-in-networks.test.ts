@@ -27,7 +27,7 @@ async function started(): Promise<string> {
   for (const role of ['friend', 'stranger']) await on.make(labelled(pod(role), role));
   for (const name of ['server', 'friend', 'stranger']) await on.reaches(name, 'Running');
   const { podIP = '' } = (await on.read('server')).status;
-  await expect.poll(() => reaches('friend', podIP), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => reaches('friend', podIP)).toBe(true);
   expect(await reaches('stranger', podIP)).toBe(true);
   return podIP;
 }
@@ -51,25 +51,25 @@ describe.runIf(here)('network policies', () => {
     const address = await started();
     const podSelector = { matchLabels: { role: 'server' } };
     await policy('deny', { podSelector, policyTypes: ['Ingress'] });
-    await expect.poll(who(address), { timeout: 20_000 }).toEqual([false, false]);
+    await expect.poll(who(address)).toEqual([false, false]);
     const from = [{ podSelector: { matchExpressions: [{ key: 'role', operator: 'In', values: ['friend'] }] } }];
     await policy('allow', { podSelector, ingress: [{ from, ports: [{ protocol: 'TCP', port: 8080 }] }] });
-    await expect.poll(who(address), { timeout: 20_000 }).toEqual([true, false]);
+    await expect.poll(who(address)).toEqual([true, false]);
     for (const name of ['deny', 'allow']) await on.ask('DELETE', `${POLICIES}/${name}`);
-    await expect.poll(who(address), { timeout: 20_000 }).toEqual([true, true]);
+    await expect.poll(who(address)).toEqual([true, true]);
   });
 
   it('keep in who may not go out, but to the networks that are named', async () => {
     const address = await started();
     const podSelector = { matchLabels: { role: 'stranger' } };
     await policy('deny', { podSelector, policyTypes: ['Egress'] });
-    await expect.poll(who(address), { timeout: 20_000 }).toEqual([true, false]);
+    await expect.poll(who(address)).toEqual([true, false]);
     const named = (ipBlock: object) => ({ podSelector, policyTypes: ['Egress'], egress: [{ to: [{ ipBlock }] }] });
     await policy('all-but', named({ cidr: '0.0.0.0/0', except: [`${address}/32`] }));
     await policy('one', named({ cidr: '203.0.113.1/32' }));
     expect(await who(address)()).toEqual([true, false]);
     await policy('all', named({ cidr: '0.0.0.0/0' }));
-    await expect.poll(who(address), { timeout: 20_000 }).toEqual([true, true]);
+    await expect.poll(who(address)).toEqual([true, true]);
   });
 
   it('hold before a pod is said to run', async () => {

@@ -23,13 +23,13 @@ export const pod = (name: string, container: object = {}, spec: object = {}) => 
   },
 });
 
-export interface Ended {
+interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: V1Status | undefined;
 }
 
-export interface Executed {
+interface Executed {
   readonly socket: WebSocket;
   readonly stdin: PassThrough;
   readonly ended: Promise<Ended>;
@@ -48,17 +48,17 @@ export class Pods {
   }
 
   async reaches(name: string, phase: string): Promise<void> {
-    await expect.poll(async () => (await this.read(name)).status.phase, { timeout: 30_000 }).toBe(phase);
+    await expect.poll(async () => (await this.read(name)).status.phase).toBe(phase);
   }
 
   /** Its container comes to be in that state. */
   async comesTo(name: string, state: object): Promise<void> {
     const found = async () => (await this.read(name)).status.containerStatuses?.[0]?.state;
-    await expect.poll(found, { timeout: 30_000 }).toMatchObject(state);
+    await expect.poll(found).toMatchObject(state);
   }
 
   async isGone(name: string): Promise<void> {
-    await expect.poll(async () => (await this.ask('GET', `${PODS}/${name}`)).status, { timeout: 30_000 }).toBe(404);
+    await expect.poll(async () => (await this.ask('GET', `${PODS}/${name}`)).status).toBe(404);
   }
 
   async make(made: object): Promise<void> {

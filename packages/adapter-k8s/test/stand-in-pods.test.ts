@@ -88,7 +88,7 @@ describe.runIf(here)('pods', () => {
     expect(await content()).toBe('first');
     const type = 'application/merge-patch+json';
     await on.ask('PATCH', '/api/v1/namespaces/default/secrets/s', { type, body: { stringData: { token: 'second' } } });
-    await expect.poll(content, { timeout: 30_000 }).toBe('second');
+    await expect.poll(content).toBe('second');
   });
 
   it('say that they ran out of memory', async () => {
@@ -96,7 +96,7 @@ describe.runIf(here)('pods', () => {
     const command = ['perl', '-e', '$x = "x" x (200 * 1024 * 1024); sleep 60'];
     await on.make(pod('p', { command, resources: { limits: { memory: '20Mi' } } }));
     await expect
-      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
+      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state)
       .toMatchObject({ terminated: { reason: 'OOMKilled' } });
   });
 
@@ -105,7 +105,7 @@ describe.runIf(here)('pods', () => {
     const stop = standIn.faults.withholdImage(IMAGE);
     await on.make(pod('p'));
     await expect
-      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
+      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state)
       .toMatchObject({ waiting: { reason: 'ImagePullBackOff' } });
     stop();
     await on.reaches('p', 'Running');
@@ -115,7 +115,7 @@ describe.runIf(here)('pods', () => {
     await start();
     await on.make(pod('p', { securityContext: { runAsNonRoot: true } }));
     await expect
-      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state, { timeout: 30_000 })
+      .poll(async () => (await on.read('p')).status.containerStatuses?.[0]?.state)
       .toMatchObject({ waiting: { reason: 'CreateContainerConfigError' } });
   });
 
@@ -146,9 +146,7 @@ describe.runIf(here)('pods', () => {
     await standIn.faults.evict('default', 'evicted');
     expect((await on.read('evicted')).status).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
     standIn.faults.loseNode('node-1');
-    await expect
-      .poll(async () => (await on.read('lost')).metadata.deletionTimestamp, { timeout: 30_000 })
-      .toBeDefined();
+    await expect.poll(async () => (await on.read('lost')).metadata.deletionTimestamp).toBeDefined();
     await expect(on.exec('lost', ['true'])).rejects.toMatchObject({ message: expect.stringContaining('500') });
     expect((await on.read('lost')).status.phase).toBe('Running');
     standIn.faults.restoreNode('node-1');

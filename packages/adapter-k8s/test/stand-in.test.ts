@@ -256,7 +256,7 @@ describe('an informer of the client', () => {
     await informer.start();
     const seen = async (name: string) => {
       await ask('POST', SECRETS, { body: secret(name) });
-      await expect.poll(() => names.has(name), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => names.has(name)).toBe(true);
     };
     await seen('first');
     standIn.faults.dropWatches();
@@ -420,6 +420,34 @@ describe('admission', () => {
           message: '0/1 nodes are available: 1 Insufficient cpu.',
         },
       ]);
+  });
+
+  it('binds a claim with its first pod where its class says so', async () => {
+    await start();
+    const late = {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'late' },
+      provisioner: 'stand-in',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    };
+    await ask('POST', '/apis/storage.k8s.io/v1/storageclasses', { body: late });
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claim = (name: string, more: object) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name },
+      spec: { ...spec, ...more },
+    });
+    const phase = async (name: string) => (await ask('GET', `${claims}/${name}`)).body.status.phase;
+    await ask('POST', claims, { body: claim('late', { storageClassName: 'late' }) });
+    await ask('POST', claims, { body: claim('soon', {}) });
+    await expect.poll(() => phase('soon')).toBe('Bound');
+    expect(await phase('late')).toBe('Pending');
+    const volumes = [{ name: 'c', persistentVolumeClaim: { claimName: 'late' } }];
+    await ask('POST', PODS, { body: { ...pod('p'), spec: { ...pod('p').spec, volumes } } });
+    await expect.poll(() => phase('late')).toBe('Bound');
   });
 
   it('keeps a claim while a pod uses it', async () => {

@@ -68,6 +68,8 @@ interface RefusalSwitches {
 interface NodeSwitches {
   /** No node has room for one more pod. */
   fillNodes(): TakeBack;
+  /** Claims get no volume, and pods that use them no node. */
+  withholdVolumes(): TakeBack;
   /** The kubelet evicts a pod, as for want of disk. */
   evict(namespace: string, name: string, message?: string): Promise<void>;
   /** A container is killed for want of memory: its first one, unless another is named. */
@@ -165,10 +167,11 @@ function refusalSwitches({ registry, rbac, tokens, webhooks, controllers }: Part
   };
 }
 
-function nodeSwitches({ registry, kubelet, nodes, scheduler }: Parts): NodeSwitches {
+function nodeSwitches({ registry, kubelet, nodes, scheduler, controllers }: Parts): NodeSwitches {
   const pod = (namespace: string, name: string) => registry.get(pods, namespace, name);
   return {
     fillNodes: () => scheduler.fill(),
+    withholdVolumes: () => controllers.holdVolumes(),
     evict: (namespace, name, message = 'The node was low on resource: ephemeral-storage.') =>
       kubelet.evict(pod(namespace, name), message),
     killForMemory: (namespace, name, container) =>

@@ -1,4 +1,4 @@
-import { fieldsOf, isSame, listOf, valueAt, type KubeObject } from '../store/objects.js';
+import { fieldsOf, isSame, valueAt, type KubeObject } from '../store/objects.js';
 import { printed } from '../store/quantity.js';
 import {
   claims,
@@ -10,8 +10,10 @@ import {
   resources,
   secrets,
   serviceAccounts,
+  storageClasses,
   type Resource,
 } from '../store/resources.js';
+import { bindClaims, releaseClaims } from './claims.js';
 import { Loop } from './loop.js';
 import { usedIn } from './quotas.js';
 import type { Registry } from './registry.js';
@@ -24,17 +26,23 @@ const collected = resources.filter((resource) => resource !== events);
 export class Controllers {
   private readonly loops: readonly Loop[];
   private readonly accounts: Loop;
+  private readonly volumes: Loop;
   private holdsAccounts = false;
+  private holdsVolumes = false;
 
   constructor(registry: Registry) {
     const { store } = registry;
     this.accounts = new Loop(store, [namespaces, serviceAccounts], () => {
       if (!this.holdsAccounts) addServiceAccounts(registry);
     });
+    this.volumes = new Loop(store, [claims, pods, storageClasses], () => {
+      if (!this.holdsVolumes) bindClaims(registry);
+    });
     this.loops = [
       this.accounts,
       new Loop(store, [namespaces, ...namespaced], () => endNamespaces(registry)),
-      new Loop(store, [claims, pods], () => bindClaims(registry)),
+      this.volumes,
+      new Loop(store, [claims, pods], () => releaseClaims(registry)),
       new Loop(store, [quotas, pods, claims, secrets, configMaps], () => countQuotas(registry)),
       new Loop(store, collected, () => collect(registry)),
     ];
@@ -50,6 +58,15 @@ export class Controllers {
     return () => {
       this.holdsAccounts = false;
       this.accounts.plan();
+    };
+  }
+
+  /** Claims get no volume. Returns what takes it back. */
+  holdVolumes(): () => void {
+    this.holdsVolumes = true;
+    return () => {
+      this.holdsVolumes = false;
+      this.volumes.plan();
     };
   }
 }
@@ -82,38 +99,6 @@ function addServiceAccounts(registry: Registry): void {
 export function addServiceAccount(registry: Registry, namespace: string): void {
   const metadata = { name: 'default', namespace } as KubeObject['metadata'];
   registry.create(serviceAccounts, namespace, { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-}
-
-/** Claims are bound at once to a place of their own; one that is to go waits for the pods that use it. */
-function bindClaims(registry: Registry): void {
-  for (const { metadata, spec, status } of registry.store.list(claims)) {
-    if (status?.['phase'] === 'Pending' && spec?.['storageClassName'] !== 'never-bound') {
-      registry.amend(claims, metadata, (claim) => ({
-        ...claim,
-        spec: { ...claim.spec, volumeName: `pvc-${metadata.uid}` },
-        status: {
-          phase: 'Bound',
-          accessModes: spec?.['accessModes'],
-          capacity: fieldsOf(valueAt(spec, 'resources.requests')),
-        },
-      }));
-    } else if (metadata.deletionTimestamp !== undefined && !isUsed(registry, metadata.namespace, metadata.name)) {
-      release(
-        registry,
-        claims,
-        { metadata, kind: 'PersistentVolumeClaim', apiVersion: 'v1' },
-        'kubernetes.io/pvc-protection',
-      );
-    }
-  }
-}
-
-function isUsed({ store }: Registry, namespace: string | undefined, claim: string): boolean {
-  return store
-    .list(pods, namespace)
-    .filter(({ status }) => status?.['phase'] !== 'Succeeded' && status?.['phase'] !== 'Failed')
-    .flatMap((pod) => listOf(valueAt(pod, 'spec.volumes')))
-    .some((volume) => valueAt(volume, 'persistentVolumeClaim.claimName') === claim);
 }
 
 function release(registry: Registry, resource: Resource, { metadata }: KubeObject, finalizer: string): void {

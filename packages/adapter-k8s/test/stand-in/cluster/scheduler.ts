@@ -1,6 +1,7 @@
 import { fieldsOf, listOf, textOf, valueAt, type Fields, type KubeObject } from '../store/objects.js';
 import { quantity } from '../store/quantity.js';
-import { nodes, pods } from '../store/resources.js';
+import { claims, nodes, pods, storageClasses } from '../store/resources.js';
+import { claimRefusal } from './claims.js';
 import { withCondition } from './conditions.js';
 import { record } from './event-recorder.js';
 import { Loop } from './loop.js';
@@ -13,7 +14,7 @@ export class Scheduler {
   private isFull = false;
 
   constructor(registry: Registry) {
-    this.loop = new Loop(registry.store, [pods, nodes], () => {
+    this.loop = new Loop(registry.store, [pods, nodes, claims, storageClasses], () => {
       for (const pod of registry.store.list(pods)) {
         const isWaiting = pod.spec?.['nodeName'] === undefined && pod.metadata.deletionTimestamp === undefined;
         if (isWaiting && pod.spec?.['schedulerName'] === 'default-scheduler') place(registry, pod, this.isFull);
@@ -37,7 +38,8 @@ export class Scheduler {
 
 function place(registry: Registry, pod: KubeObject, isFull: boolean): void {
   const all = registry.store.list(nodes);
-  const refusals = all.map((node) => (isFull ? 'Insufficient cpu' : refusal(registry, node, pod)));
+  const unbound = claimRefusal(registry.store, pod);
+  const refusals = all.map((node) => (isFull ? 'Insufficient cpu' : (unbound ?? refusal(registry, node, pod))));
   const index = refusals.findIndex((why) => why === undefined);
   const node = all[index];
   if (node !== undefined) {
@@ -50,7 +52,7 @@ function place(registry: Registry, pod: KubeObject, isFull: boolean): void {
     return;
   }
   const counts = [...new Set(refusals)].map((why) => `${refusals.filter((one) => one === why).length} ${why ?? ''}`);
-  const message = `0/${all.length} nodes are available: ${counts.join(', ')}.`;
+  const message = `0/${all.length} nodes are available: ${unbound ?? counts.join(', ')}.`;
   const changed = registry.amend(pods, pod.metadata, (object) =>
     withCondition(object, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }),
   );

@@ -37,7 +37,7 @@ export function containerSpec(making: Making): Fields {
     OpenStdin: stdin,
     Tty: tty,
     Labels: labels,
-    ...(network === 'bridge' ? { Hostname: pod.metadata.name.slice(0, 63) } : {}),
+    ...(network === 'bridge' ? { Hostname: (specOf(pod).hostname ?? pod.metadata.name).slice(0, 63) } : {}),
     HostConfig: hostConfig(making),
   };
 }
@@ -69,8 +69,15 @@ function hostConfig({ registry, pod, container, volumes, network, runtimeHandler
     GroupAdd: groups.map(String),
     ...(memory === undefined ? {} : { Memory: Math.ceil(memory), MemorySwap: Math.ceil(memory) }),
     ...(cpu === undefined ? {} : { NanoCpus: Math.round(cpu * 1e9) }),
+    ...(network === 'bridge' ? dnsOf(pod) : {}),
     ...runtimeOf(registry, pod, runtimeHandlers),
   };
+}
+
+/** The resolvers that a pod names; else those of the engine. */
+function dnsOf(pod: KubeObject): Fields {
+  const { dnsPolicy, dnsConfig } = specOf(pod);
+  return dnsPolicy === 'None' ? { Dns: dnsConfig?.nameservers ?? [], DnsSearch: dnsConfig?.searches ?? [] } : {};
 }
 
 function runtimeOf(registry: Registry, pod: KubeObject, handlers: Readonly<Record<string, string>>): Fields {

@@ -70,7 +70,10 @@ function claimed({ registry, root }: Parts, pod: KubeObject, source: Fields): st
   if (claim.status?.['phase'] !== 'Bound') throw new FailedMount(`pod has unbound immediate PersistentVolumeClaims`);
   const directory = claimDirectory(root, claim.metadata.uid);
   mkdirSync(directory, { recursive: true });
-  chmodSync(directory, 0o777);
+  // Root's alone, as a volume of most classes is, unless the pod names a group for it.
+  const group = valueAt(pod, 'spec.securityContext.fsGroup');
+  if (typeof group === 'number') chownSync(directory, 0, group);
+  chmodSync(directory, typeof group === 'number' ? 0o2775 : 0o755);
   return directory;
 }
 

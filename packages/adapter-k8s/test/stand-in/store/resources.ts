@@ -60,6 +60,10 @@ export const roles = resource(RBAC, 'roles', 'Role');
 export const roleBindings = resource(RBAC, 'rolebindings', 'RoleBinding');
 export const clusterRoles = resource(RBAC, 'clusterroles', 'ClusterRole', cluster);
 export const clusterRoleBindings = resource(RBAC, 'clusterrolebindings', 'ClusterRoleBinding', cluster);
+export const storageClasses = resource('storage.k8s.io/v1', 'storageclasses', 'StorageClass', {
+  ...cluster,
+  shortNames: ['sc'],
+});
 export const runtimeClasses = resource('node.k8s.io/v1', 'runtimeclasses', 'RuntimeClass', cluster);
 export const networkPolicies = resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', {
   shortNames: ['netpol'],
@@ -104,7 +108,7 @@ export const resources: readonly Resource[] = [
     cluster,
   ),
   resource('coordination.k8s.io/v1', 'leases', 'Lease'),
-  resource('storage.k8s.io/v1', 'storageclasses', 'StorageClass', { ...cluster, shortNames: ['sc'] }),
+  storageClasses,
   runtimeClasses,
   priorityClasses,
   roles,
