@@ -64,7 +64,9 @@ export function toIdentityContext(deps: IdentityDeps, onEnded: (ended: Ended) =>
   const onChanged = () => {
     callers.clear();
   };
-  const keys = new SigningKeys({ store, clock, ids, times: options, onChanged });
+  // What a key signed is believed as long as the key is kept, passes among it.
+  const times = { ...options, accessTokenTtlMs: Math.max(options.accessTokenTtlMs, options.passTtlMs) };
+  const keys = new SigningKeys({ store, clock, ids, times, onChanged });
   const ownTokens = new OwnTokens({ keys, clock, ids, options });
   return {
     ...{ store, clock, ids, options, callers, keys },

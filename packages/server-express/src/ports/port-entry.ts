@@ -20,6 +20,8 @@ export interface Entering {
   readonly rest: EnteredBy['rest'];
   readonly cookie: PassCookieOptions;
   readonly requestId: string;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a pass may be used for, of what its owner may: to use ports, and to start what they are in. */
@@ -46,19 +48,22 @@ export function makePortLink(
  * ticket. `auth/ticket-invalid` for one that is for another port, was used or is over.
  */
 export function enterByLink(
-  { cookie, host, named, requestId, rest, ticket }: Entering,
+  { cookie, host, named, requestId, rest, signal, ticket }: Entering,
   { identity }: Pick<Carrel, 'identity'>,
 ): ResultAsync<Readonly<Record<string, string>>, ApiError> {
   const use = { purpose: 'port', resource: portResource(named) } as const;
   return identity.tickets
-    .redeem(ticket, use, { requestId })
+    .redeem(ticket, use, { requestId, ...(signal === undefined ? {} : { signal }) })
     .andThen((caller) => identity.passes.issue(narrowed(caller), { audience: host, ttlMs: cookie.ttlMs }))
     .map(({ pass }) => ({
-      Location: locationOf({ ticket, rest }),
+      ...onwardHeaders({ ticket, rest }),
       'Set-Cookie': passCookie(pass, cookie),
-      'Cache-Control': 'no-store',
-      'Referrer-Policy': 'no-referrer',
     }));
+}
+
+/** The headers that send a browser on to the same place without the ticket. */
+export function onwardHeaders(entered: EnteredBy): Readonly<Record<string, string>> {
+  return { Location: locationOf(entered), 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' };
 }
 
 function narrowed(caller: Caller): Caller {
