@@ -64,9 +64,7 @@ export function toIdentityContext(deps: IdentityDeps, onEnded: (ended: Ended) =>
   const onChanged = () => {
     callers.clear();
   };
-  // What a key signed is believed as long as the key is kept, passes among it.
-  const times = { ...options, accessTokenTtlMs: Math.max(options.accessTokenTtlMs, options.passTtlMs) };
-  const keys = new SigningKeys({ store, clock, ids, times, onChanged });
+  const keys = new SigningKeys({ store, clock, ids, times: options, onChanged });
   const ownTokens = new OwnTokens({ keys, clock, ids, options });
   return {
     ...{ store, clock, ids, options, callers, keys },

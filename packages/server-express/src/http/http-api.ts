@@ -156,10 +156,11 @@ export class HttpApi {
   }
 
   private exchange(request: HttpRequest, seen: SeenRequest, values: readonly string[]): Exchange {
-    const { bodyLimits, maxJsonDepth, basePath } = this.options;
+    const { bodyLimits, maxJsonDepth, basePath, ports } = this.options;
     const { requestId } = seen.fields;
     const draining = this.drain.active;
-    return new Exchange({ request, requestId, values, bodyLimits, maxJsonDepth, basePath, draining, seen });
+    const limits = { bodyLimits, maxJsonDepth, basePath, portDomain: ports.domain };
+    return new Exchange({ request, requestId, values, ...limits, draining, seen });
   }
 
   private find(request: HttpRequest): RouteMatch | ApiError {

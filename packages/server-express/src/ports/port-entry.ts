@@ -1,9 +1,22 @@
 import type { Carrel } from '@carrel/core';
-import { errAsync, hasScope, invalidInput, type Caller, type ResultAsync } from '@carrel/core/kernel';
+import type { IssuedTicket, IssueTicketError } from '@carrel/core/identity';
+import {
+  errAsync,
+  hasScope,
+  invalidInput,
+  type Caller,
+  type InvalidInput,
+  type ResultAsync,
+} from '@carrel/core/kernel';
+import type { PortFailure } from '@carrel/core/ports';
 import type { ApiError } from '../http/api-error.js';
 import { passCookie, type PassCookieOptions } from './pass-cookie.js';
 import type { NamedPort } from './port-host.js';
+import { portNoDomain, type PortNoDomain } from './port-proxy-errors.js';
 import { isLinkPath, linkTo, locationOf, portResource, type EnteredBy, type LinkFacts } from './port-link.js';
+
+/** Why there is no link. */
+export type LinkError = InvalidInput | IssueTicketError | PortFailure | PortNoDomain;
 
 /** A link as its owner gets it. */
 export interface PortLink {
@@ -28,18 +41,23 @@ export interface Entering {
 const SCOPES = ['ports:write', 'workspaces:read', 'workspaces:write'];
 
 /**
- * A link with a ticket for the port. Whether the caller may use the port is asked when it is used. `request/invalid` for a `path` that
- * is none of the port's host.
+ * A link with a ticket for the port, for whoever may use the port; that is asked again each time it is used. `request/invalid` for a
+ * `path` that is none of the port's host, `port/no-domain` where ports have no hosts.
  */
 export function makePortLink(
   caller: Caller,
   facts: Omit<LinkFacts, 'ticket'>,
-  carrel: Pick<Carrel, 'identity'>,
-): ResultAsync<PortLink, ApiError> {
+  carrel: Pick<Carrel, 'identity' | 'ports'>,
+): ResultAsync<PortLink, LinkError> {
   if (!isLinkPath(facts.path))
     return errAsync(invalidInput([{ path: 'path', message: 'expected a path like /a?b#c' }]));
-  return carrel.identity.tickets
-    .issue(caller, { purpose: 'port', resource: portResource(facts.named) })
+  return carrel.ports
+    .check(caller, facts.named)
+    .andThen((): ResultAsync<IssuedTicket, LinkError> =>
+      facts.domain === ''
+        ? errAsync(portNoDomain())
+        : carrel.identity.tickets.issue(caller, { purpose: 'port', resource: portResource(facts.named) }),
+    )
     .map(({ ticket, expiresAt }) => ({ url: linkTo({ ...facts, ticket }), expiresAt }));
 }
 
