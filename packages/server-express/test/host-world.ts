@@ -46,24 +46,37 @@ export interface HostWorld extends PortWorld {
   enter(port: number, more?: { readonly session?: string; readonly who?: Someone }): Promise<string>;
 }
 
+interface HostTarget {
+  readonly host: string;
+  readonly target: string;
+  readonly asking: HostAsking;
+}
+
+function openHost(port: number, { host, target, asking }: HostTarget): Promise<IncomingMessage> {
+  const { method = 'GET', headers = {}, body = '' } = asking;
+  return new Promise((resolve, reject) => {
+    const sent = request({
+      ...{ host: '127.0.0.1', port, path: target, method, agent: false },
+      headers: { ...headers, Host: host, ...(body === '' ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
+    });
+    sent.on('response', resolve).on('error', reject).end(body);
+  });
+}
+
+/** The answer of the server at the port, read whole. */
+export async function askHost(port: number, asked: HostTarget): Promise<HostAnswer> {
+  const answer = await openHost(port, asked);
+  let text = '';
+  for await (const part of answer.setEncoding('utf8')) text += String(part);
+  return { status: answer.statusCode ?? 0, headers: answer.headers, text };
+}
+
 /** A server whose ports are at host names, asked by TCP at its own address. */
 export async function hostWorld(options: TestServerOptions = {}): Promise<HostWorld> {
   const world = await portWorld(options);
   const { owner, server, session: own } = world;
-  const open: HostWorld['open'] = (host, target, { method = 'GET', headers = {}, body = '' } = {}) =>
-    new Promise((resolve, reject) => {
-      const sent = request({
-        ...{ host: '127.0.0.1', port: server.port, path: target, method, agent: false },
-        headers: { ...headers, Host: host, ...(body === '' ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
-      });
-      sent.on('response', resolve).on('error', reject).end(body);
-    });
-  const ask: HostWorld['ask'] = async (host, target, asking) => {
-    const answer = await open(host, target, asking);
-    let text = '';
-    for await (const part of answer.setEncoding('utf8')) text += String(part);
-    return { status: answer.statusCode ?? 0, headers: answer.headers, text };
-  };
+  const open: HostWorld['open'] = (host, target, asking = {}) => openHost(server.port, { host, target, asking });
+  const ask: HostWorld['ask'] = (host, target, asking = {}) => askHost(server.port, { host, target, asking });
   const hostFor = (port: number, session = own) => `${String(port)}-${session.slice(4)}.${PORT_DOMAIN}`;
   const linkTo: HostWorld['linkTo'] = async (port, { path, session = own, who = owner } = {}) => {
     const made = await who.client.post(`/sessions/${session}/port-links`, {
