@@ -738,8 +738,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly get: operations['getPort'];
     /**
@@ -747,8 +748,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly put: operations['putPort'];
     /**
@@ -756,8 +758,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly post: operations['postPort'];
     /**
@@ -765,8 +768,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly delete: operations['deletePort'];
     /**
@@ -774,8 +778,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly options: operations['optionsPort'];
     /**
@@ -783,8 +788,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly head: operations['headPort'];
     /**
@@ -792,8 +798,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly patch: operations['patchPort'];
     /**
@@ -801,8 +808,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly trace: operations['tracePort'];
   };
