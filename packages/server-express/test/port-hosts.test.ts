@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { eventually } from './eventually.js';
+import { FUZZ_SEED, Random } from './fuzz/random.js';
 import { hostWorld, PAGE, SCRIPT, typeOf } from './host-world.js';
 import { site } from './port-world.js';
 import { refusal, SocketClient } from './socket-client.js';
@@ -165,6 +166,25 @@ describe('what is beneath the domain of ports', () => {
       SocketClient.open(url, { token: owner.client.token, headers: { Host: latin } }),
     );
     expect([status, (JSON.parse(refused) as { readonly type: string }).type]).toEqual([404, 'request/no-route']);
+  });
+
+  it('has nothing of the interface, whatever the name', async () => {
+    const random = new Random(FUZZ_SEED);
+    const edited = (label: string) => {
+      const at = random.below(label.length + 1);
+      return label.slice(0, at) + random.pick([...'09az-.:@/\\%[]?#_é']) + label.slice(at + random.below(2));
+    };
+    const found = new Map<number, number>();
+    for (let count = 0; count < 300; count += 1) {
+      let label = `${String(PORT)}-${body}`;
+      for (let edits = random.below(4); edits > 0; edits -= 1) label = edited(label);
+      const name = `${label}.${PORT_DOMAIN}${random.pick(['', '.', ':1', '.:80', ':'])}`;
+      const { status } = await ask(Buffer.from(name).toString('latin1'), '/healthz');
+      found.set(status, (found.get(status) ?? 0) + 1);
+      expect([name, status, [400, 401, 404].includes(status)]).toEqual([name, status, true]);
+    }
+    expect(found.get(401)).toBeGreaterThan(0);
+    expect(found.get(404)).toBeGreaterThan(0);
   });
 
   it('is the port in any case, with a port and with the dot of the root', async () => {

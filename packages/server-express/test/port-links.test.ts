@@ -67,6 +67,19 @@ describe('a link to a port', () => {
     ]);
   });
 
+  it('is found by the host that a trusted proxy names', async () => {
+    const named = { ...PAGE, 'X-Forwarded-Host': host, 'X-Forwarded-Proto': 'https' };
+    const entered = await ask('10.0.0.1', await linkTo(PORT), { headers: named });
+    const [cookie = ''] = entered.headers['set-cookie']?.[0]?.split(';') ?? [];
+    expect(entered.status).toBe(303);
+    expect((await ask('10.0.0.1', '/', { headers: { ...named, Cookie: cookie } })).status).toBe(200);
+    asked.splice(0);
+    // Where the client came by TLS only what TLS gave is a pass.
+    const plain = { ...named, Cookie: cookie.replace('__Host-', '') };
+    expect((await ask('10.0.0.1', '/', { headers: plain })).status).toBe(401);
+    expect(asked.splice(0)).toEqual([]);
+  });
+
   it('works once; who came in by it before is sent on all the same', async () => {
     const target = await linkTo(PORT, { path: '/x' });
     const [first] = await Promise.all([ask(host, target, { headers: PAGE })]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { IdentityOptions } from './identity-options.js';
+import { resolveIdentityOptions, type IdentityOptions } from './identity-options.js';
+import { KeyOperator } from './key-operator.js';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 import { identityFixture, REQUEST, START } from '../../test/identity-fixture.js';
 
@@ -70,6 +71,17 @@ describe('passes', () => {
       await clock.advance(60_000);
       expectOk(await passes.authenticate(pass, USE, 'req_9'));
     }
+  });
+
+  it('end with their key, within the time of a look', async () => {
+    const { clock, ids, pass, passes, store } = await someone();
+    expectOk(await passes.authenticate(pass, USE, 'req_9'));
+    const keys = new KeyOperator({ store, clock, ids, times: resolveIdentityOptions() });
+
+    expectOk(await keys.rotate({ revoke: true }));
+    await clock.advance(60_000);
+
+    expectErr(await passes.authenticate(pass, USE, 'req_9'), 'auth/token-invalid');
   });
 
   it('are given for no longer than they may be', async () => {

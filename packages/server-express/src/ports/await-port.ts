@@ -89,7 +89,7 @@ class PortWait {
     this.begin();
     try {
       this.write(this.page.state(view));
-      const step = (view.state === 'ready' ? null : await this.untilReady()) ?? (await this.untilAnswered());
+      const step = (view.state === 'ready' ? null : await this.untilReady(view)) ?? (await this.untilAnswered());
       if (this.limits.over === 'gone' || response.destroyed) return;
       finish(response, this.endOf(step, requestId), options.stallTimeoutMs);
     } finally {
@@ -115,13 +115,13 @@ class PortWait {
     }, options.heartbeatMs).unref();
   }
 
-  /** Until the workspace is ready, or is not going to be. */
-  private async untilReady(): Promise<Step> {
+  /** Until the workspace is ready, or is not going to be. One that stops first is stopped only when it was on its way again. */
+  private async untilReady(begun: Pick<WorkspaceView, 'state'>): Promise<Step> {
     const { caller, named } = this.waiting;
     const { signal } = this.limits;
     const events = await this.api.carrel.workspaces.events(caller, named.sessionId, { signal });
     if (events.isErr()) return events.error;
-    let isUnderWay = false;
+    let isUnderWay = isOnItsWay(begun);
     for await (const event of events.value) {
       if (event.type === 'failed') return event.error;
       if (event.type === 'progress') this.write(this.page.progress(event.phase, event.line));
@@ -130,7 +130,7 @@ class PortWait {
       this.write(this.page.state(event.workspace));
       if (state === 'ready') return null;
       if (state === 'failed' || (isUnderWay && state === 'stopped')) return notStarted(event.workspace);
-      isUnderWay ||= state === 'queued' || state === 'creating';
+      isUnderWay ||= isOnItsWay(event.workspace);
     }
     return signal.aborted ? null : GONE;
   }
@@ -167,6 +167,10 @@ class PortWait {
     const { response } = this.waiting;
     if (text !== '' && !response.destroyed) response.write(text);
   }
+}
+
+function isOnItsWay({ state }: Pick<WorkspaceView, 'state'>): boolean {
+  return state === 'queued' || state === 'creating';
 }
 
 /** Its session was deleted. */
