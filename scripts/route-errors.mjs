@@ -8,8 +8,8 @@ const TABLE = `${PACKAGE}src/openapi/route-errors.ts`;
 
 /** Services share unions of errors that are wider than some of their methods: no path but these has to do with the domain. */
 const ONLY = [
-  [/^port\//, /\/ports\b/],
-  [/^process\//, /\/(commands|terminals|run|projects|ports)\b/],
+  [/^port\//, /\/ports?\b/],
+  [/^process\//, /\/(commands|terminals|run|projects|ports?)\b/],
   [/^file\//, /\/(files|commands|terminals|run|projects|backups|restore|fork)\b/],
 ];
 

@@ -72,7 +72,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
   const verifier =
     issuer === '' ? undefined : toVerifier({ issuer, outsideAudience, outsideJwksUrl, outsidePublicKey });
   return {
-    identity,
+    identity: { ...identity, passTtlMs: config['ports.passTtlMs'] },
     passwords: toPasswordOptions(config),
     logins: configSection(config, 'logins'),
     ...(verifier === undefined ? {} : { verifier }),

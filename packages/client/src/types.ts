@@ -37,6 +37,8 @@ export type Tokens = SignedIn['tokens'];
 export type User = SignedIn['user'];
 export type Tenant = SignedIn['tenant'];
 export type Ticket = Answer<'/auth/tickets', 'post', 201>;
+export type PortLink = Answer<'/sessions/{id}/port-links', 'post', 201>;
+export type MakePortLink = Body<'/sessions/{id}/port-links', 'post'>;
 
 /** Tokens as a client holds them. `expiresAt` is made of `expiresInMs` when they come, so that kept ones tell their age. */
 export interface TokenSet {

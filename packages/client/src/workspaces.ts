@@ -5,7 +5,7 @@ import { followEvents, type FollowFailed, type FollowOptions, type Meaning } fro
 import { path, type Http } from './http.js';
 import { OpenWorkspace } from './open-workspace.js';
 import { err, ok, ResultAsync, type Outcome, type Result } from './result.js';
-import type { Workspace, WorkspaceExplanation } from './types.js';
+import type { MakePortLink, PortLink, Workspace, WorkspaceExplanation } from './types.js';
 
 /** What happens to a workspace. Only `state` has a position. */
 export type WorkspaceEvent =
@@ -50,6 +50,11 @@ export class WorkspacesClient {
   explain(sessionId: string, call: CallOptions = {}): Outcome<WorkspaceExplanation> {
     const spec = { method: 'GET', path: path`/sessions/${sessionId}/workspace`, query: { explain: true } } as const;
     return this.http.json(spec, call);
+  }
+
+  /** A URL that lets one browser in to a port of the workspace, once and soon. `port/no-domain` where ports have no host names. */
+  portLink(sessionId: string, link: MakePortLink, call: CallOptions = {}): Outcome<PortLink> {
+    return this.http.json({ method: 'POST', path: path`/sessions/${sessionId}/port-links`, json: link }, call);
   }
 
   /** Not stopped as idle for so long from now on. */

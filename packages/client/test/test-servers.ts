@@ -55,7 +55,7 @@ export async function testServers(otherwise?: RequestListener): Promise<TestServ
     servers.push(server);
     return (await unwrap(server.listen({ host: '127.0.0.1', port: 0 }))).port;
   };
-  const main = await serve(carrel, {}, (request, response) => {
+  const main = await serve(carrel, { ports: { domain: 'ports.example.com' } }, (request, response) => {
     if (otherwise === undefined || /^\/(hand|ill)\//.test(request.url ?? '')) hand(request, response);
     else otherwise(request, response);
   });

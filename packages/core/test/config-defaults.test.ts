@@ -56,7 +56,7 @@ const TABLES = [
   ['tasks', configSection(config, 'tasks'), defaultTaskOptions],
   ['tools', configSection(config, 'tools'), defaultToolOptions],
   ['workspaces', configSection(config, 'workspaces'), defaultWorkspaceOptions],
-  ['auth', withoutOutside(config), resolveIdentityOptions()],
+  ['auth', { ...withoutOutside(config), passTtlMs: config['ports.passTtlMs'] }, resolveIdentityOptions()],
 ] as const;
 
 it.each(TABLES)(

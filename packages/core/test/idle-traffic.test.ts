@@ -48,6 +48,18 @@ describe('traffic to a port, as a proxy tells of it', () => {
     expect(await it.explain()).toMatchObject({ cause: 'used', leases: [], workspace: { idleAt: it.at(160_000) } });
   });
 
+  it('is none where nothing listens, however often it is tried', async () => {
+    await using it = await ActivityWorld.open();
+    expectOk(await it.carrel.workspaces.open(it.caller, it.id));
+
+    for (let second = 0; second < 50; second += 1) {
+      await it.pass(1_000);
+      expectErr(await it.carrel.ports.open(it.caller, { sessionId: it.id, port: 9 }), 'port/refused');
+    }
+
+    expect(await it.explain()).toMatchObject({ cause: 'used', leases: [], workspace: { idleAt: it.at(60_000) } });
+  });
+
   it('is that of a running workspace and of callers of its session, and starts nothing', async () => {
     await using it = await ActivityWorld.open();
     const stranger = await newCaller(it.carrel);

@@ -71,6 +71,10 @@ describe('a port of a workspace', () => {
     expectErr(await carrel.ports.open(caller, { sessionId: id, port: PORT }, { incarnation: 2 }), 'workspace/replaced');
     expectErr(await workspace.ports.open(PORT, { signal: AbortSignal.abort() }), 'request/aborted');
     const idle = expectOk(await carrel.sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+    for (const port of [0, 65_536])
+      expectErr(await carrel.ports.check(caller, { sessionId: id, port }), 'port/invalid');
+    expectErr(await carrel.ports.check(await newCaller(carrel), { sessionId: id, port: PORT }), 'session/not-found');
+    expectOk(await carrel.ports.check(caller, { sessionId: idle.id, port: PORT }));
     expectErr(await carrel.ports.open(caller, { sessionId: idle.id, port: PORT }), 'workspace/not-running');
     expect(expectOk(await carrel.workspaces.get(caller, idle.id)).state).toBe('none');
   });

@@ -72,6 +72,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /sessions/:id/commands/:cid/stdin': 'admin',
   'POST /sessions/:id/commands/:cid/signal': 'admin',
   'DELETE /sessions/:id/commands/:cid': 'admin',
+  'POST /sessions/:id/port-links': 'participant',
   'POST /sessions/:id/terminals': 'participant',
   'GET /sessions/:id/terminals': 'viewer',
   'GET /sessions/:id/terminals/:tid': 'viewer',
@@ -132,6 +133,7 @@ export const NOT_WHEN_EXPIRED: ReadonlySet<string> = new Set([
   'POST /sessions/:id/restore',
   'POST /sessions/:id/run',
   'POST /sessions/:id/tasks',
+  'POST /sessions/:id/port-links',
   'POST /sessions/:id/terminals',
   'POST /sessions/:id/workspace',
 ]);

@@ -1,9 +1,11 @@
 import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askHost } from './host-world.js';
 import { malformed } from './absent-ids.js';
 import { PORT_ACCESS } from './access-table.js';
 import { eventually } from './eventually.js';
 import { portWorld, site } from './port-world.js';
+import { PORT_DOMAIN } from './test-server.js';
 import { refusal, SocketClient } from './socket-client.js';
 import { logIn, makeSession, PASSWORD, register, startedSession, type Someone } from './world.js';
 
@@ -12,7 +14,17 @@ type Person = SessionRole | 'tenant owner' | 'foreigner';
 const RANKS: readonly SessionRole[] = ['viewer', 'participant', 'admin', 'owner'];
 const PEOPLE: readonly Person[] = ['foreigner', 'tenant owner', ...RANKS];
 /** `WebSocket` for a GET that asks for one. */
-const WAYS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'WebSocket'] as const;
+const WAYS = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'WebSocket',
+  'GET by host',
+  'WebSocket by host',
+] as const;
 const ABSENT = 'ses_01arz3ndektsv4rrffq69g5fav';
 
 const world = await portWorld();
@@ -80,6 +92,7 @@ interface Told {
 
 async function call(way: (typeof WAYS)[number], session: string, token: string | undefined): Promise<Told> {
   const url = `${server.origin}/api/v5/sessions/${session}/ports/4000/`;
+  const Host = `4000-${session.slice(4)}.${PORT_DOMAIN}`;
   const told = (status: number, text: string): Told => {
     if (text === '') return { status, problem: null };
     const { requestId: _id, ...problem } = JSON.parse(text) as Record<string, unknown>;
@@ -90,6 +103,14 @@ async function call(way: (typeof WAYS)[number], session: string, token: string |
     return told(status, body);
   }
   const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  if (way === 'WebSocket by host') {
+    const { status, body } = await refusal(SocketClient.open(server.origin, { token, headers: { Host } }));
+    return told(status, body);
+  }
+  if (way === 'GET by host') {
+    const { status, text } = await askHost(server.port, { host: Host, target: '/', asking: { headers } });
+    return told(status, text);
+  }
   const response = await fetch(url, { method: way, headers });
   return told(response.status, await response.text());
 }
@@ -100,6 +121,8 @@ const told = (way: string, status: number, type: string): unknown =>
 describe.each(WAYS)('a port by %s', (way) => {
   it.each(["another tenant's", 'deleted', 'malformed'])('of a session that is %s', async (kind) => {
     for (const id of ids.get(kind) ?? []) {
+      // What names no session is the name of no port either.
+      if (way.endsWith('by host') && kind === 'malformed') continue;
       expect(await call(way, id, undefined)).toEqual(told(way, 401, 'auth/token-missing'));
       expect(await call(way, id, narrow)).toEqual(told(way, 403, 'auth/forbidden'));
       for (const person of PEOPLE) {

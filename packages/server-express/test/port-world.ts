@@ -73,6 +73,9 @@ export function site(listener: RequestListener, prepare: (server: Server) => voi
   };
 }
 
+/** With one that serves what it is told. */
+export const portPrograms = { ...testPrograms, web };
+
 export interface PortWorld extends AsyncDisposable {
   readonly server: TestServer;
   readonly owner: Someone;
@@ -83,7 +86,7 @@ export interface PortWorld extends AsyncDisposable {
 
 /** A server, and a session of somebody with a running workspace. */
 export async function portWorld(options: TestServerOptions = {}): Promise<PortWorld> {
-  const server = await testServer({ runtime: memoryRuntime({ programs: { ...testPrograms, web } }), ...options });
+  const server = await testServer({ runtime: memoryRuntime({ programs: portPrograms }), ...options });
   const owner = await register(server.client);
   const session = await startedSession(owner.client);
   let port = 3_000;

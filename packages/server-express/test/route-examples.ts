@@ -75,6 +75,7 @@ export function routeExamples(world: World): Readonly<Record<string, RouteExampl
     'POST /sessions/:id/commands/:cid/stdin': { status: 204, foreign: 'missing', query: '?end=true', body: 'typed' },
     'POST /sessions/:id/commands/:cid/signal': { status: 204, foreign: 'missing', json: { signal: 'SIGTERM' } },
     'DELETE /sessions/:id/commands/:cid': { status: 204, foreign: 'missing' },
+    'POST /sessions/:id/port-links': { status: 201, foreign: 'missing', json: { port: 3_000 } },
     'POST /sessions/:id/terminals': { status: 201, foreign: 'missing', json: { argv: ['cat'], cols: 120, rows: 40 } },
     'GET /sessions/:id/terminals': missing,
     'GET /sessions/:id/terminals/:tid': missing,

@@ -86,7 +86,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
-  const http = { ...options.http, rateLimit: { ...UNLIMITED, ...options.http?.rateLimit } };
+  const http = {
+    ...options.http,
+    rateLimit: { ...UNLIMITED, ...options.http?.rateLimit },
+    ports: { domain: PORT_DOMAIN, ...options.http?.ports },
+  };
   const deps = { carrel, options: http, ...telemetry };
   const api = alone
     ? new HttpApi({ ...deps, routes })
@@ -109,6 +113,9 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   };
 }
 
+/** What host names of ports end with. */
+export const PORT_DOMAIN = 'ports.example.com';
+
 /** Tests call more than users do; those of limits say which they mean. */
 const UNLIMITED = {
   pointsPerUser: 0,
@@ -116,6 +123,7 @@ const UNLIMITED = {
   loginsPerAddress: 0,
   registrationsPerAddress: 0,
   refusedTokensPerAddress: 0,
+  portRequestsPerUser: 0,
 };
 
 /** Passwords are hashed cheaply: their strength is not what is tested here. */

@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { hasBackend } from '@carrel/conformance';
@@ -34,6 +37,21 @@ function kustomizeMissing(): string | null {
 export async function built(overlay: Overlay): Promise<Built> {
   const { stdout } = await promisify(execFile)('kubectl', ['kustomize', `${kubernetes}overlays/${overlay}`]);
   return new Built(parsed(stdout));
+}
+
+/** The same for an overlay with a component added, as an operator's own overlay would add it. */
+export async function builtWith(overlay: Overlay, component: string): Promise<Built> {
+  const own = realpathSync(mkdtempSync(join(tmpdir(), 'carrel-overlay-')));
+  const to = (path: string) => relative(own, join(kubernetes, path));
+  try {
+    const lines = ['apiVersion: kustomize.config.k8s.io/v1beta1', 'kind: Kustomization'];
+    const parts = [`resources: [${to(`overlays/${overlay}`)}]`, `components: [${to(`components/${component}`)}]`];
+    writeFileSync(join(own, 'kustomization.yaml'), [...lines, ...parts, ''].join('\n'));
+    const { stdout } = await promisify(execFile)('kubectl', ['kustomize', own]);
+    return new Built(parsed(stdout));
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
 }
 
 /** The objects of a text in YAML. */

@@ -706,6 +706,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/sessions/{id}/port-links': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * A link that lets one browser in to a port of the workspace, at the host name of that port, once and soon.
+     * @description The token must allow `ports:write`.
+     */
+    readonly post: operations['makePortLink'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/sessions/{id}/ports/{port}/{path}': {
     readonly parameters: {
       readonly query?: never;
@@ -718,8 +738,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly get: operations['getPort'];
     /**
@@ -727,8 +748,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly put: operations['putPort'];
     /**
@@ -736,8 +758,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly post: operations['postPort'];
     /**
@@ -745,8 +768,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly delete: operations['deletePort'];
     /**
@@ -754,8 +778,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly options: operations['optionsPort'];
     /**
@@ -763,8 +788,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly head: operations['headPort'];
     /**
@@ -772,8 +798,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly patch: operations['patchPort'];
     /**
@@ -781,8 +808,9 @@ export interface paths {
      * @description Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
      *     back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
      *     X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-     *     WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-     *     many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.
+     *     WebSockets take. With `ports.domain` the same is at a host name of each port, where a browser comes in by a link. What
+     *     the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+     *     nothing listens or the answer is none, 504 no answer began in its time.
      */
     readonly trace: operations['tracePort'];
   };
@@ -2342,6 +2370,32 @@ export interface components {
       };
     };
     /**
+     * @description `connection/protocol`: The workspace answered wrongly.
+     *
+     *     `port/refused`: Nothing listens on the port.
+     *
+     *     `port/reset`: The program broke off.
+     */
+    readonly 'BadGateway.connection.port': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "connection/protocol",
+         *       "title": "The workspace answered wrongly",
+         *       "status": 502,
+         *       "detail": "The workspace answered wrongly.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
      * @description `file/invalid-path`: Invalid path.
      *
      *     `file/outside-root`: Path outside the workspace.
@@ -2392,6 +2446,32 @@ export interface components {
          *       "title": "Invalid path",
          *       "status": 400,
          *       "detail": "Invalid path.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `port/invalid`: Invalid port.
+     *
+     *     `request/invalid`: Invalid input.
+     *
+     *     `request/malformed`: Malformed request.
+     */
+    readonly 'BadRequest.port.request': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "port/invalid",
+         *       "title": "Invalid port",
+         *       "status": 400,
+         *       "detail": "Invalid port.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -2944,6 +3024,42 @@ export interface components {
          *       "title": "Owner of the room",
          *       "status": 409,
          *       "detail": "Owner of the room.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `process/exists`: Process exists.
+     *
+     *     `process/running`: Process runs.
+     *
+     *     `process/stdin-closed`: Input closed.
+     *
+     *     `record/conflict`: Changed by another request.
+     *
+     *     `record/exists`: Exists already.
+     *
+     *     `session/archived`: Session archived.
+     *
+     *     `workspace/not-running`: Workspace not running.
+     *
+     *     `workspace/over-quota`: Workspace over quota.
+     */
+    readonly 'Conflict.process.record.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "process/exists",
+         *       "title": "Process exists",
+         *       "status": 409,
+         *       "detail": "Process exists.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -4584,6 +4700,30 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /**
+     * @description `process/not-found`: No such process.
+     *
+     *     `session/not-found`: No such session.
+     */
+    readonly 'NotFound.process.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "process/not-found",
+         *       "title": "No such process",
+         *       "status": 404,
+         *       "detail": "No such process.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `session/not-found`: No such session. */
     readonly 'NotFound.session-not-found': {
       headers: {
@@ -4905,6 +5045,38 @@ export interface components {
          *       "title": "The runtime timed out",
          *       "status": 504,
          *       "detail": "The runtime timed out.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `auth/ticket-limit`: Too many tickets.
+     *
+     *     `port/limit`: Too many connections to ports.
+     *
+     *     `request/rate-limited`: Too many calls.
+     *
+     *     `workspace/queue-full`: Queue full.
+     */
+    readonly 'TooManyRequests.auth.port.request': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "auth/ticket-limit",
+         *       "title": "Too many tickets",
+         *       "status": 429,
+         *       "detail": "Too many tickets.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": true
          *     }
@@ -5789,6 +5961,34 @@ export interface components {
          *       "title": "No language model",
          *       "status": 422,
          *       "detail": "No language model.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `port/no-domain`: No host names for ports.
+     *
+     *     `process/not-startable`: Program cannot be started.
+     *
+     *     `runtime/unsupported`: Not supported by this runtime.
+     *
+     *     `workspace/source-failed`: Source not cloned.
+     */
+    readonly 'Unsupported.port.process.runtime': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "port/no-domain",
+         *       "title": "No host names for ports",
+         *       "status": 422,
+         *       "detail": "No host names for ports.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -8347,6 +8547,66 @@ export interface operations {
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly makePortLink: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "port": 3000,
+         *       "path": "/login?next=/"
+         *     }
+         */
+        readonly 'application/json': {
+          readonly path?: string;
+          readonly port: number;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description It is made. */
+      readonly 201: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': {
+            readonly expiresAt: string;
+            readonly url: string;
+          };
+        };
+      };
+      readonly 400: components['responses']['BadRequest.port.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.session'];
+      readonly 404: components['responses']['NotFound.process.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.process.record.session'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 413: components['responses']['ContentTooLarge.record.request.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.port.process.runtime'];
+      readonly 429: components['responses']['TooManyRequests.auth.port.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.runtime.service.store'];
+      readonly 502: components['responses']['BadGateway.connection.port'];
+      readonly 503: components['responses']['Unavailable.auth.connection.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request.runtime'];
     };
   };
   readonly getPort: {

@@ -61,6 +61,7 @@ export type ProblemType =
   | 'port/bad-answer'
   | 'port/invalid'
   | 'port/limit'
+  | 'port/no-domain'
   | 'port/refused'
   | 'port/reset'
   | 'port/timed-out'

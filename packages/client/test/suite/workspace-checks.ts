@@ -42,6 +42,18 @@ export const workspaceChecks: readonly Check[] = [
     },
   },
   {
+    name: 'a link to a port is at the host of the port',
+    run: async (world) => {
+      const { sessions, workspaces } = await world.user();
+      const { id } = await unwrap(sessions.create({ kind: 'solo', languages: ['bash'] }));
+      const { url } = await unwrap(workspaces.portLink(id, { port: 3000, path: '/a?b' }));
+      const { hostname, pathname, search } = new URL(url);
+      same([hostname, pathname], [`3000-${id.slice(4)}.ports.example.com`, '/a']);
+      holds(/^\?b&token=ctk_/.test(search), 'the link has a ticket');
+      same(await failure(workspaces.portLink(id, { port: 0 })), 'request/invalid');
+    },
+  },
+  {
     name: 'settings and languages',
     run: async (world) => {
       const { settings, languages } = await world.user();

@@ -22,6 +22,11 @@ export const limitConfig = {
     .describe(
       'How many tokens and tickets of one address may be refused in a window before it is 429. 0 for no limit.',
     ),
+  'rateLimits.portRequestsPerUser': points
+    .default(6_000)
+    .describe(
+      'How many points requests of one user for ports of workspaces may cost in a window; one page has many. 0 for no limit.',
+    ),
   'rateLimits.windowMs': z
     .int()
     .min(1_000)

@@ -302,7 +302,7 @@ describe('the keys', () => {
   });
 
   it('rotate: the next one is published before it signs, the old one stays until its tokens expired', async () => {
-    const fixture = await identityFixture();
+    const fixture = await identityFixture({ options: { passTtlMs: 900_000 } });
     const { register, clock, identity } = fixture;
     const signedBy = (token: string) => decodeProtectedHeader(token).kid;
     const first = signedBy((await register()).tokens.accessToken);

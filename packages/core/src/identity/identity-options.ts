@@ -77,6 +77,9 @@ export interface IdentityOptions {
   readonly ticketTtlMs?: number;
   /** The most tickets of one user that are neither used nor expired. @default 100 */
   readonly maxTicketsPerUser?: number;
+
+  /** The longest that a pass is good. Keys are kept for as long after the next one took over. @default 43_200_000 (12 hours) */
+  readonly passTtlMs?: number;
 }
 
 export type ResolvedIdentityOptions = Required<IdentityOptions>;
@@ -111,6 +114,7 @@ export function resolveIdentityOptions(options: IdentityOptions = {}): ResolvedI
     maxInvitationsPerTenant: 100,
     ticketTtlMs: 30_000,
     maxTicketsPerUser: 100,
+    passTtlMs: 720 * MINUTE,
     ...options,
   });
 }

@@ -53,7 +53,7 @@ describe('the operator', () => {
 
 describe('rotating the keys', () => {
   it('has the new one sign when every server has it, and the old one verify until its tokens are over', async () => {
-    const { caller, clock, identity, operator, register } = await installation({});
+    const { caller, clock, identity, operator, register } = await installation({ passTtlMs: 900_000 });
     const { tokens } = await register(ADA);
     const old = expectOk(await operator.keys.list());
     expect(old).toEqual([expect.objectContaining({ state: 'signing' })]);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { resolveIdentityOptions, type IdentityOptions } from './identity-options.js';
+import { KeyOperator } from './key-operator.js';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 import { identityFixture, REQUEST, START } from '../../test/identity-fixture.js';
 
@@ -6,8 +8,8 @@ const USE = { audience: '3000-a.ports.example.com' };
 const OTHER = { audience: '8080-b.ports.example.com' };
 const TTL_MS = 3_600_000;
 
-async function someone() {
-  const fixture = await identityFixture();
+async function someone(options: IdentityOptions = {}) {
+  const fixture = await identityFixture({ options });
   const { user, tokens } = await fixture.register();
   const owner = await fixture.caller(tokens);
   const { passes } = fixture.identity;
@@ -60,6 +62,32 @@ describe('passes', () => {
     expectOk(await identity.logout({ refreshToken: tokens.refreshToken }, REQUEST));
 
     expectErr(await passes.authenticate(pass, USE, 'req_9'), 'auth/token-revoked');
+  });
+
+  it('are good for their time though keys rotate meanwhile, and no longer than the keys are kept', async () => {
+    const { clock, pass, passes } = await someone({ keyRotationMs: 1_800_000, passTtlMs: TTL_MS });
+
+    for (let minute = 1; minute < 60; minute += 1) {
+      await clock.advance(60_000);
+      expectOk(await passes.authenticate(pass, USE, 'req_9'));
+    }
+  });
+
+  it('end with their key, within the time of a look', async () => {
+    const { clock, ids, pass, passes, store } = await someone();
+    expectOk(await passes.authenticate(pass, USE, 'req_9'));
+    const keys = new KeyOperator({ store, clock, ids, times: resolveIdentityOptions() });
+
+    expectOk(await keys.rotate({ revoke: true }));
+    await clock.advance(60_000);
+
+    expectErr(await passes.authenticate(pass, USE, 'req_9'), 'auth/token-invalid');
+  });
+
+  it('are given for no longer than they may be', async () => {
+    const { expiresAt } = await someone({ passTtlMs: 60_000 });
+
+    expect(Date.parse(expiresAt)).toBe(START + 60_000);
   });
 
   it('last no longer than a token that nobody can ask about', async () => {

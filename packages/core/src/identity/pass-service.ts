@@ -23,7 +23,10 @@ export interface PassUse {
 }
 
 export interface IssuePassOptions extends PassUse {
-  /** How long it is good, in milliseconds; less where the caller's token is all that is known of the caller. */
+  /**
+   * How long it is good, in milliseconds: at most `passTtlMs` of the options, and less where the caller's token is all that is known of
+   * the caller.
+   */
   readonly ttlMs: number;
 }
 
@@ -55,8 +58,8 @@ export class PassService {
   constructor(private readonly context: IdentityContext) {}
 
   /**
-   * A pass for the caller and this audience alone. It is refused once `ttlMs` are over, and before that once the key that signed it
-   * is kept no longer: that is `accessTokenTtlMs` after the next one has taken over. `auth/issuer-unavailable` while there is no key.
+   * A pass for the caller and this audience alone. It is refused once `ttlMs` are over, and before that when the key that signed it is
+   * revoked. `auth/issuer-unavailable` while there is no key.
    */
   issue(caller: Caller, { audience, ttlMs }: IssuePassOptions): ResultAsync<IssuedPass, IssueError> {
     const sign = ResultAsync.fromThrowable(
@@ -96,7 +99,7 @@ export class PassService {
     const nowMs = clock.now();
     const isKnown = caller.authSessionId !== undefined || caller.agentId !== undefined;
     const { tokenExpiresAt = Infinity } = caller;
-    const endMs = Math.min(nowMs + ttlMs, isKnown ? Infinity : tokenExpiresAt);
+    const endMs = nowMs + Math.min(ttlMs, options.passTtlMs, isKnown ? Infinity : tokenExpiresAt - nowMs);
     const expiresAtSeconds = Math.floor(endMs / 1_000);
     const pass = await new SignJWT({ ...toPassClaims(caller) })
       .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: TYPE })

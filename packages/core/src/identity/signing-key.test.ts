@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { toTimestamp } from '../kernel/index.js';
 import { planKeys, signerAt, type SigningKeyRecord } from './signing-key.js';
 
-const times = { keyRotationMs: 1_000_000, keyPublishAheadMs: 100_000, keyReloadMs: 10_000, accessTokenTtlMs: 50_000 };
+const times = {
+  ...{ keyRotationMs: 1_000_000, keyPublishAheadMs: 100_000, keyReloadMs: 10_000 },
+  ...{ accessTokenTtlMs: 50_000, passTtlMs: 40_000 },
+};
 const key = (kid: string, signsFromMs: number): SigningKeyRecord => ({
   kid,
   x: 'x',
@@ -31,6 +34,14 @@ describe('planKeys', () => {
 
     expect(planKeys(keys, 1_061_000, times).remove).toEqual([]);
     expect(planKeys(keys, 1_061_001, times).remove).toEqual(['a']);
+  });
+
+  it('keeps the old key until no pass that it may have signed lives', () => {
+    const keys = [key('a', 0), key('b', 1_000_000)];
+    const longer = { ...times, passTtlMs: 70_000 };
+
+    expect(planKeys(keys, 1_081_000, longer).remove).toEqual([]);
+    expect(planKeys(keys, 1_081_001, longer).remove).toEqual(['a']);
   });
 });
 

@@ -10,7 +10,7 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
-/** A key that signs access tokens, private part included, as the store keeps it. */
+/** A key that signs access tokens and passes, private part included, as the store keeps it. */
 export interface SigningKeyRecord {
   readonly kid: string;
   readonly x: string;
@@ -26,6 +26,7 @@ export interface KeyTimes {
   readonly keyPublishAheadMs: number;
   readonly keyReloadMs: number;
   readonly accessTokenTtlMs: number;
+  readonly passTtlMs: number;
 }
 
 /** What is to be done to the keys now. */
@@ -44,7 +45,7 @@ export function signerAt<K extends Pick<SigningKeyRecord, 'signsFrom'>>(keys: re
 
 /**
  * The next step of the rotation. The first key signs at once. Its successor is published `keyPublishAheadMs` before it takes
- * over, so that every verifier has it by then; the old one stays until the last token it may have signed has expired.
+ * over, so that every verifier has it by then; the old one stays until the last token or pass it may have signed has expired.
  */
 export function planKeys(keys: readonly SigningKeyRecord[], nowMs: number, times: KeyTimes): KeyPlan {
   const ordered = inOrder(keys);
@@ -63,9 +64,9 @@ export function toPublicJwk({ kid, x }: Pick<SigningKeyRecord, 'kid' | 'x'>): Pu
 /** The expiry of a token is a whole second, so it may be later by one. */
 const ROUNDING_MS = 1_000;
 
-/** A replica may sign with the old key until it looks again, and its tokens live on for their time after that. */
+/** A replica may sign with the old key until it looks again, and its tokens and passes live on for their time after that. */
 function outlived(ordered: readonly SigningKeyRecord[], nowMs: number, times: KeyTimes): readonly SigningKeyRecord[] {
-  const keptForMs = times.accessTokenTtlMs + ROUNDING_MS + times.keyReloadMs;
+  const keptForMs = Math.max(times.accessTokenTtlMs, times.passTtlMs) + ROUNDING_MS + times.keyReloadMs;
   return ordered.filter((_, index) => {
     const successor = ordered[index + 1];
     return successor !== undefined && Date.parse(successor.signsFrom) + keptForMs < nowMs;

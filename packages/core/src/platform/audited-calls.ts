@@ -101,7 +101,7 @@ const ROWS: AllRows = {
     jwks: 'none',
   },
   members: { list: 'refusals', set: 'refusals', remove: 'refusals' },
-  ports: { open: 'refusals' },
+  ports: { open: 'refusals', check: 'refusals' },
   projects: {
     detect: 'refusals',
     install: { action: 'packages.installed', details: ([, , { request }]) => ({ manager: request.manager ?? null }) },

@@ -11,8 +11,8 @@ import {
   type Result,
   type SessionId,
 } from '../kernel/index.js';
-import { portNumber, type CallOptions } from '../runtime/index.js';
-import type { AccessError, Session } from '../sessions/index.js';
+import { portNumber, portReset, type CallOptions } from '../runtime/index.js';
+import { sessionArchived, type AccessError, type Session } from '../sessions/index.js';
 import {
   workspaceNotRunning,
   workspaceReplaced,
@@ -63,7 +63,8 @@ export class PortService {
   }
 
   /**
-   * A stream of bytes to the program that listens on the port when ok; it keeps the workspace alive as traffic does. Starts nothing:
+   * A stream of bytes to the program that listens on the port when ok; it keeps the workspace alive as traffic does, which a try that
+   * fails does not. Starts nothing:
    * `workspace/not-running` unless the workspace is ready. `port/refused` when nothing listens there, `port/invalid` for a
    * number that is no port, `port/limit` when the session or the user has as many streams as may be, `connection/limit` when
    * the box has.
@@ -87,6 +88,18 @@ export class PortService {
       });
   }
 
+  /**
+   * Whether the caller may use the port of the session, when ok; the workspace need not run. `session/archived` when the session's time
+   * is over, `port/invalid` for a number that is no port.
+   */
+  check(caller: Caller, { sessionId, port }: PortRef): ResultAsync<void, PortFailure> {
+    const known = portNumber(port);
+    if (known.isErr()) return errAsync(known.error);
+    return this.deps.access
+      .find({ caller, sessionId, action: 'ports.open' })
+      .andThen(({ session }) => (session.status === 'archived' ? err(sessionArchived()) : ok(undefined)));
+  }
+
   private counted(opening: Opening): ResultAsync<Duplex, PortFailure> {
     const entered = this.count.enter(opening.caller, opening.sessionId);
     if (entered.isErr()) return errAsync(entered.error);
@@ -95,22 +108,27 @@ export class PortService {
 
   /** @param leave is called when the stream is over, or was never opened. */
   private async held(opening: Opening, leave: () => void): Promise<Result<Duplex, PortFailure>> {
-    const held = await this.deps.activity.hold(opening.workspace, 'proxy');
-    if (held.isErr()) {
+    const opened = await this.stream(opening);
+    if (opened.isErr()) {
       leave();
-      return err(held.error);
+      return err(opened.error);
+    }
+    // Nobody listens to it yet.
+    const stream = opened.value.on('error', () => undefined);
+    // Whoever tries a port that nothing listens on keeps nothing alive.
+    const held = await this.deps.activity.hold(opening.workspace, 'proxy');
+    if (held.isErr() || stream.destroyed) {
+      if (held.isOk()) held.value.end();
+      stream.destroy();
+      leave();
+      return err(held.isErr() ? held.error : portReset(opening.port));
     }
     const hold = held.value;
     const over = () => {
       hold.end();
       leave();
     };
-    const opened = await this.stream(opening);
-    if (opened.isErr()) {
-      over();
-      return err(opened.error);
-    }
-    const watched = new WatchedStream(opened.value, () => hold.touch());
+    const watched = new WatchedStream(stream, () => hold.touch());
     watched.once('close', over);
     void this.guard(opening, watched);
     return ok(watched);

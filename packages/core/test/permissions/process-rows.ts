@@ -92,6 +92,11 @@ export const PROCESS_ROWS: PermissionRows = {
     call: ({ carrel, caller, id }) => carrel.ports.open(caller, { sessionId: id, port: 9 }),
     answer: () => 'port/refused',
   },
+  'ports.check': {
+    action: 'ports.open',
+    least: 'participant',
+    call: ({ carrel, caller, id }) => carrel.ports.check(caller, { sessionId: id, port: 9 }),
+  },
   'terminals.close (own)': {
     action: 'terminals.write',
     least: 'participant',

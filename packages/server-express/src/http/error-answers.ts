@@ -70,6 +70,7 @@ export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } 
   'model/not-configured': { status: 422, title: 'No language model' },
   'port/bad-answer': { status: 502, title: 'No answer of HTTP' },
   'port/invalid': { status: 400, title: 'Invalid port' },
+  'port/no-domain': { status: 422, title: 'No host names for ports' },
   'port/refused': { status: 502, title: 'Nothing listens on the port' },
   'port/limit': { status: 429, title: 'Too many connections to ports' },
   'port/reset': { status: 502, title: 'The program broke off' },

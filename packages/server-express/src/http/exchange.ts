@@ -5,7 +5,7 @@ import type { HttpRequest } from './http-request.js';
 import type { SeenRequest } from './request-observer.js';
 
 type ExchangeParts =
-  'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'draining' | 'seen';
+  'request' | 'requestId' | 'values' | 'bodyLimits' | 'maxJsonDepth' | 'basePath' | 'portDomain' | 'draining' | 'seen';
 
 /** One request on its way through the interface. */
 export class Exchange {
@@ -17,6 +17,8 @@ export class Exchange {
   readonly maxJsonDepth: number;
   /** What the interface's paths begin with. */
   readonly basePath: string;
+  /** What host names of ports end with; `''` for none. */
+  readonly portDomain: string;
   /** Whether the server is on its way out. */
   readonly draining: boolean;
   readonly seen: SeenRequest;
@@ -30,6 +32,7 @@ export class Exchange {
     this.bodyLimits = parts.bodyLimits;
     this.maxJsonDepth = parts.maxJsonDepth;
     this.basePath = parts.basePath;
+    this.portDomain = parts.portDomain;
     this.draining = parts.draining;
     this.seen = parts.seen;
   }

@@ -4,7 +4,7 @@ import { silentLogger, type Logger, type Metrics, type Tracer } from '@carrel/co
 import { shuttingDown } from '@carrel/core/workspaces';
 import { answerRoute } from './answer-route.js';
 import type { ApiError } from './api-error.js';
-import { isSecure } from './client-address.js';
+import { isSecure, requestedHost } from './client-address.js';
 import { originHeaders, preflightHeaders } from './cors.js';
 import { Drain } from './drain.js';
 import { errorAnswers } from './error-answers.js';
@@ -23,6 +23,7 @@ import { emptyReply, type Reply } from './reply.js';
 import { RequestObserver, SeenRequest } from './request-observer.js';
 import type { HttpMethod, Route } from './route.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
+import { askedHost } from '../ports/port-host.js';
 import { portTarget } from '../ports/port-target.js';
 import { compileRoutes, type RouteMatch, type RouteTable } from './route-table.js';
 
@@ -104,9 +105,14 @@ export class HttpApi {
     this.resolved = resolveHttpOptions({ ...resolved, ...changed, bodyLimits, rateLimit });
   }
 
-  /** Whether the interface answers for this target at all, be it with an error; a host serves the others. */
-  serves(target: string): boolean {
-    const { basePath } = this.options;
+  /**
+   * Whether the interface answers for this target at all, be it with an error; a host serves the others.
+   *
+   * @param host that the client asked for, where `ports.domain` is set: what is beneath that is the interface's.
+   */
+  serves(target: string, host?: string): boolean {
+    const { basePath, ports } = this.options;
+    if (askedHost(host, ports.domain).kind !== 'elsewhere') return true;
     if (target.startsWith(basePath) && /^(?:$|[/?])/.test(target.slice(basePath.length, basePath.length + 1)))
       return true;
     return this.table.match(pathOf(target)) !== null || portTarget(target, basePath) !== null;
@@ -150,13 +156,18 @@ export class HttpApi {
   }
 
   private exchange(request: HttpRequest, seen: SeenRequest, values: readonly string[]): Exchange {
-    const { bodyLimits, maxJsonDepth, basePath } = this.options;
+    const { bodyLimits, maxJsonDepth, basePath, ports } = this.options;
     const { requestId } = seen.fields;
     const draining = this.drain.active;
-    return new Exchange({ request, requestId, values, bodyLimits, maxJsonDepth, basePath, draining, seen });
+    const limits = { bodyLimits, maxJsonDepth, basePath, portDomain: ports.domain };
+    return new Exchange({ request, requestId, values, ...limits, draining, seen });
   }
 
-  private find({ target }: HttpRequest): RouteMatch | ApiError {
+  private find(request: HttpRequest): RouteMatch | ApiError {
+    const { target } = request;
+    const { domain } = this.options.ports;
+    // Nothing of the interface is at an origin of programs, nor beside one.
+    if (domain !== '' && askedHost(requestedHost(request), domain).kind !== 'elsewhere') return noRoute();
     if (target.length > this.options.maxTargetBytes) return targetTooLong(this.options.maxTargetBytes);
     return this.table.match(pathOf(target)) ?? noRoute();
   }

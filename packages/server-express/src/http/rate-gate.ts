@@ -15,6 +15,8 @@ export interface RateLimitOptions {
   readonly registrationsPerAddress?: number;
   /** How many tokens and tickets of one address may be refused in a window before it is 429. 0 for no limit. @default 600 */
   readonly refusedTokensPerAddress?: number;
+  /** How many points requests of one user for ports of workspaces may cost in a window; one page has many. 0 for no limit. @default 6,000 */
+  readonly portRequestsPerUser?: number;
   /** How long a window is, in milliseconds, a whole number of seconds. @default 60,000 */
   readonly windowMs?: number;
 }
@@ -27,6 +29,7 @@ export const defaultRateLimitOptions: ResolvedRateLimitOptions = {
   loginsPerAddress: 30,
   registrationsPerAddress: 30,
   refusedTokensPerAddress: 600,
+  portRequestsPerUser: 6_000,
   windowMs: 60_000,
 };
 
@@ -51,6 +54,16 @@ export function takeFromBudget(
 ): ResultAsync<ReplyHeaders, RateLimited | RateLimiterError> {
   const points = counting.options.pointsPerUser;
   return take(`user:${tenantId}:${userId}`, { points, cost, who: 'A user' }, counting);
+}
+
+/** The same for a request for a port of a workspace, which has a budget of its own. */
+export function takeForPort(
+  { tenantId, userId }: Caller,
+  cost: number,
+  counting: Counting,
+): ResultAsync<ReplyHeaders, RateLimited | RateLimiterError> {
+  const points = counting.options.portRequestsPerUser;
+  return take(`ports:${tenantId}:${userId}`, { points, cost, who: 'A user' }, counting);
 }
 
 /** The same for a call that needs no token, from the budget of its address. */

@@ -3,8 +3,10 @@ import { err, errAsync, ok, okAsync, ResultAsync, type Result } from '@carrel/co
 import type { z } from 'zod';
 import type { ApiError } from './api-error.js';
 import { mustRead, readBody, type BodySpec } from './body-spec.js';
+import { isSecure, requestedHost } from './client-address.js';
 import type { Exchange } from './exchange.js';
 import type { RequestHeaders } from './http-request.js';
+import type { PortSite } from '../ports/port-link.js';
 import type { PathParams, PathValues } from './path-param.js';
 import { emptyQuery, parseQuery } from './request-query.js';
 
@@ -21,6 +23,8 @@ export interface RouteRequest<P, Q, B> {
   readonly context: RequestContext;
   /** What the interface's paths begin with. */
   readonly basePath: string;
+  /** Where ports of workspaces are, as the client reaches the server. */
+  readonly portSite: PortSite;
   /** Whether the server is on its way out. */
   readonly draining: boolean;
   /** Fires when the client went away, or the answer took too long. */
@@ -92,6 +96,12 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
 
   get basePath(): string {
     return this.exchange.basePath;
+  }
+
+  get portSite(): PortSite {
+    const { portDomain: domain, request } = this.exchange;
+    const serverPort = /:(\d{1,5})$/.exec(requestedHost(request) ?? '')?.[1] ?? '';
+    return { domain, secure: isSecure(request), serverPort };
   }
 
   get draining(): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Carrel } from '@carrel/core';
-import { errAsync, NO_TENANT, okAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
+import { errAsync, NO_TENANT, okAsync, type ResultAsync } from '@carrel/core/kernel';
 import { addressGroup } from '@carrel/core/rate-limit';
 import type { ApiError } from './api-error.js';
 import type { ResolvedHttpOptions } from './http-options.js';
@@ -36,11 +36,11 @@ const ONCE_GOOD: ReadonlySet<ApiError['type']> = new Set(['auth/token-expired', 
  * What never was good counts by its address. A token that once was counts by itself: whoever has to renew theirs is told so, whatever
  * others do at the same address.
  */
-export function gatedToken(
-  asked: ResultAsync<Caller, ApiError>,
+export function gatedToken<T>(
+  asked: ResultAsync<T, ApiError>,
   sender: () => TokenSender,
   deps: TokenGateDeps,
-): ResultAsync<Caller, ApiError> {
+): ResultAsync<T, ApiError> {
   return asked.orElse((error) => (REFUSED.has(error.type) ? refused(error, sender(), deps) : errAsync(error)));
 }
 

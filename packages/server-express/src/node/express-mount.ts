@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
+import { askedHostOf } from '../ports/asked-place.js';
 import { answer, targetOf } from './node-listener.js';
 import { defaultWriteOptions, type WriteOptions } from './write-options.js';
 
@@ -18,7 +19,7 @@ export function expressMiddleware(api: HttpApi, given: Partial<WriteOptions> = {
   const options: WriteOptions = { ...defaultWriteOptions, ...given };
   return (message, response, next) => {
     const target = targetOf(message);
-    if (!api.serves(target)) {
+    if (!api.serves(target, askedHostOf(api, message))) {
       next();
       return;
     }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { HttpApi } from '../http/http-api.js';
 import { headersTooLarge } from '../http/http-errors.js';
+import { askedHostOf } from '../ports/asked-place.js';
 import { hasManyHeaders, MAX_HEADERS, targetOf } from './node-listener.js';
 import { writeProblem } from './refuse-connection.js';
 import { SocketServer } from './socket-server.js';
@@ -29,7 +30,8 @@ export function mountSockets(
 ): SocketServer {
   const sockets = new SocketServer(api);
   server.on('upgrade', (message: IncomingMessage, connection: Duplex, head: Buffer) => {
-    if (otherwise !== undefined && !api.serves(targetOf(message))) otherwise(message, connection, head);
+    if (otherwise !== undefined && !api.serves(targetOf(message), askedHostOf(api, message)))
+      otherwise(message, connection, head);
     else if (hasManyHeaders(message, maxHeaders))
       writeProblem(headersTooLarge(), connection, { 'X-Request-Id': api.requestIdOf(message.headers) });
     else if (isWebSocket(message)) sockets.upgrade(message, connection, head);

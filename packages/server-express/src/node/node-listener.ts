@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { HttpApi } from '../http/http-api.js';
 import { headersTooLarge, malformedRequest, type HttpError } from '../http/http-errors.js';
 import type { HttpReply } from '../http/http-reply.js';
-import { portTarget } from '../ports/port-target.js';
+import { askedHostOf, askedPlace } from '../ports/asked-place.js';
 import { proxyRequest } from '../ports/proxy-request.js';
 import { NodeRequest, type Question } from './node-request.js';
 import { defaultWriteOptions, type WriteOptions } from './write-options.js';
@@ -29,7 +29,7 @@ export function nodeListener(
   return (message, response) => {
     const target = targetOf(message);
     const question = { message, response, target, awaitsContinue };
-    if (otherwise !== undefined && !api.serves(target)) otherwise(message, response);
+    if (otherwise !== undefined && !api.serves(target, askedHostOf(api, message))) otherwise(message, response);
     else if (hasManyHeaders(message, maxHeaders)) refuse(api, question, { error: headersTooLarge(), options });
     else if (lacksHost(message)) refuse(api, question, { error: malformedRequest(NO_HOST), options });
     else void answer(api, question, options);
@@ -41,8 +41,8 @@ export async function answer(api: HttpApi, question: Question, options: WriteOpt
   const { message, response } = question;
   try {
     const before = message.socket.bytesWritten;
-    const place = portTarget(question.target, api.options.basePath);
-    if (place !== null) {
+    const place = askedPlace(api, message, question.target);
+    if (place !== null && place !== 'nowhere') {
       await proxyRequest(api, question, { place, options });
       return;
     }

@@ -28,7 +28,7 @@ import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
 import { peerOf } from './node-request.js';
-import { portTarget } from '../ports/port-target.js';
+import { askedPlace } from '../ports/asked-place.js';
 import { PortSockets } from '../ports/proxy-upgrade.js';
 import { targetOf } from './node-listener.js';
 import { writeProblem } from './refuse-connection.js';
@@ -101,7 +101,11 @@ export class SocketServer {
   upgrade(message: IncomingMessage, connection: Duplex, head: Buffer): void {
     const { api } = this;
     connection.on('error', () => connection.destroy());
-    const place = portTarget(targetOf(message), api.options.basePath);
+    const place = askedPlace(api, message, targetOf(message));
+    if (place === 'nowhere') {
+      this.refuse(noRoute(), new SeenRequest('GET', 'none', api.requestIdOf(message.headers)), connection);
+      return;
+    }
     if (place !== null) {
       this.ports.upgrade({ message, connection, head, target: targetOf(message), place });
       return;

@@ -85,6 +85,7 @@ export const operationNotes: Readonly<Record<string, OperationNote>> = {
   'POST /sessions/:id/commands/:cid/signal': note('commands', 'sendSignal'),
   'DELETE /sessions/:id/commands/:cid': note('commands', 'killCommand'),
   'POST /sessions/:id/run': note('commands', 'runCode'),
+  'POST /sessions/:id/port-links': note('ports', 'makePortLink'),
   'POST /sessions/:id/terminals': note('terminals', 'openTerminal', made),
   'GET /sessions/:id/terminals': note('terminals', 'listTerminals'),
   'GET /sessions/:id/terminals/:tid': note('terminals', 'getTerminal'),

@@ -9,8 +9,9 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 const description = `Any method is passed on to the program that listens on the port in the session's workspace, and its answer is passed
 back, both as they come. The path may have any number of segments and goes on byte for byte, like the query. The program gets
 X-Carrel-User and X-Carrel-Session, and no Authorization. A GET that asks for it opens a WebSocket, with a token of any kind that
-WebSockets take. What the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too
-many connections, 502 nothing listens or the answer is none, 504 no answer began in its time.`;
+WebSockets take. With \`ports.domain\` the same is at a host name of each port, where a browser comes in by a link. What
+the program answers is its own; what the server answers is problem details: 409 the workspace does not run, 429 too many connections, 502
+nothing listens or the answer is none, 504 no answer began in its time.`;
 
 /** What may be asked of ports of workspaces, whose answers are those of their programs. */
 export function portOperations(): Readonly<Record<string, Json>> {

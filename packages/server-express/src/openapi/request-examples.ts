@@ -19,6 +19,7 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   'POST /sessions/:id/commands': { argv: ['python3', 'main.py'], timeoutMs: 10_000 },
   'POST /sessions/:id/commands/:cid/signal': { signal: 'SIGTERM' },
   'POST /sessions/:id/run': { language: 'python', files: [{ path: 'main.py', content: 'print(1)' }] },
+  'POST /sessions/:id/port-links': { port: 3000, path: '/login?next=/' },
   'POST /sessions/:id/terminals': { cols: 120, rows: 40 },
   'POST /sessions/:id/files/move': { from: 'main.py', to: 'src/app.py' },
   'POST /sessions/:id/files/directories': { path: 'src/lib' },

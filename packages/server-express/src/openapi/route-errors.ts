@@ -125,6 +125,8 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/fork':
     'backup/not-found connection/* file/* language/not-found record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid runtime/* service/shutting-down session/archived session/forbidden session/limit session/not-found session/stale storage/* store/* workspace/*',
+  'POST /sessions/:id/port-links':
+    'auth/ticket-limit connection/* port/invalid port/limit port/no-domain port/refused port/reset process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/projects/install':
     'command/* connection/* file/* process/* project/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/restore':

@@ -9,6 +9,10 @@ export interface Passage extends CookieScope {
   /** The `Host` that the client asked for. */
   readonly host: string | undefined;
   readonly encrypted: boolean;
+  /** Whether `Authorization` is the program's own: something else let the caller in. */
+  readonly ownAuthorization: boolean;
+  /** Origins whose pages may frame those of a port at a host name of its own, beside themselves. */
+  readonly framedBy: readonly string[];
 }
 
 type Pairs = readonly (readonly [name: string, value: string])[];
@@ -22,7 +26,7 @@ const HOP_BY_HOP = [
 /** Not for the program: secrets, what is said anew, and where the client is. */
 const KEPT_BACK = new Set([
   ...HOP_BY_HOP,
-  ...['authorization', 'cookie', 'host', 'content-length', 'expect'],
+  ...['cookie', 'host', 'content-length', 'expect'],
   ...[
     'forwarded',
     'x-forwarded-for',
@@ -38,7 +42,7 @@ const KEPT_BACK = new Set([
 const HELD_BACK = new Set([
   ...HOP_BY_HOP,
   ...['alt-svc', 'clear-site-data', 'expect-ct', 'nel', 'origin-agent-cluster', 'public-key-pins', 'report-to'],
-  ...['reporting-endpoints', 'service-worker-allowed', 'strict-transport-security'],
+  ...['reporting-endpoints', 'strict-transport-security'],
   ...['x-request-id', 'set-cookie', 'location'],
 ]);
 
@@ -49,8 +53,10 @@ const SANDBOX = 'sandbox allow-downloads allow-forms allow-modals allow-pointer-
 export function headersForProgram(rawHeaders: readonly string[], passage: Passage): string[] {
   const pairs = pairsOf(rawHeaders);
   const named = namedByConnection(pairs);
+  const { ownAuthorization } = passage;
   const sent = pairs.filter(([name]) => {
     const key = name.toLowerCase();
+    if (key === 'authorization') return ownAuthorization;
     // Some programs are told names with `_` for `-`.
     return !KEPT_BACK.has(key) && !named.has(key) && !key.replaceAll('_', '-').startsWith('x-carrel-');
   });
@@ -63,7 +69,7 @@ export function headersForProgram(rawHeaders: readonly string[], passage: Passag
     ...(own === null ? [] : ['Cookie', own]),
     ...(host === undefined ? [] : ['X-Forwarded-Host', host]),
     ...['X-Forwarded-Proto', encrypted ? 'https' : 'http'],
-    ...['X-Forwarded-Prefix', prefix],
+    ...(prefix === '' ? [] : ['X-Forwarded-Prefix', prefix]),
     ...['X-Carrel-User', caller.userId, 'X-Carrel-Session', sessionId],
   ];
 }
@@ -95,6 +101,8 @@ export function headersForClient(
   const told = pairs.filter(([name]) => {
     const key = name.toLowerCase();
     if (key === 'content-length' && chunked) return false;
+    // Wider than the paths of a port only at the origin of others.
+    if (key === 'service-worker-allowed') return passage.ownHost;
     return !HELD_BACK.has(key) && !named.has(key) && !key.startsWith('access-control-');
   });
   const cookies = valuesOf(pairs, 'set-cookie').flatMap((cookie) => scopedCookie(cookie, passage) ?? []);
@@ -104,6 +112,7 @@ export function headersForClient(
     ...cookies.flatMap((cookie) => ['Set-Cookie', cookie]),
     ...(location === undefined ? [] : ['Location', locationForClient(location, passage)]),
     ...(passage.sharedOrigin ? ['Content-Security-Policy', SANDBOX] : []),
+    ...(passage.ownHost ? ['Content-Security-Policy', frameAncestors(passage.framedBy)] : []),
     ...Object.entries(common).flat(),
   ];
 }
@@ -113,8 +122,15 @@ function locationForClient(location: string, { port, prefix }: Passage): string 
   const own = new RegExp(`^https?://(?:localhost|127\\.0\\.0\\.1):${String(port)}(?=[/?#]|$)`, 'i');
   const path = location.replace(own, '');
   if (path === location && (!location.startsWith('/') || /^\/[/\\]/.test(location))) return location;
-  if (path === prefix || path.startsWith(`${prefix}/`)) return path;
+  // Another host's, without a prefix before it.
+  if (prefix === '' && /^\/[/\\]/.test(path)) return `/.${path}`;
+  if ((prefix !== '' && path === prefix) || path.startsWith(`${prefix}/`)) return path;
   return prefix + (path.startsWith('/') ? path : `/${path}`);
+}
+
+/** Ports are of one site, whose pages could show each other in frames that nobody sees. */
+export function frameAncestors(framedBy: readonly string[]): string {
+  return `frame-ancestors ${["'self'", ...framedBy].join(' ')}`;
 }
 
 export function pairsOf(rawHeaders: readonly string[]): Pairs {

@@ -1,14 +1,18 @@
 import { hostOf, type NamedPort } from './port-host.js';
 
-/** A link that lets a browser in, once. */
-export interface LinkFacts {
-  readonly named: NamedPort;
-  /** What names of ports end with. */
+/** Where the host names of ports are. */
+export interface PortSite {
+  /** What names of ports end with; `''` for none. */
   readonly domain: string;
   /** Whether the ports are reached by TLS. */
   readonly secure: boolean;
   /** The port of the server as clients know it; `''` for that of the scheme. */
   readonly serverPort: string;
+}
+
+/** A link that lets a browser in, once. */
+export interface LinkFacts extends PortSite {
+  readonly named: NamedPort;
   /** Where in the program it leads to, as `isLinkPath` has it. */
   readonly path: string;
   readonly ticket: string;

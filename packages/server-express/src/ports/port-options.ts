@@ -14,6 +14,19 @@ export interface PortProxyOptions {
    * programs are sandboxed then, and their cookies kept apart. @default true
    */
   readonly sharedOrigin?: boolean;
+  /**
+   * What host names of ports end with, in lower case, such as `ports.example.com`: `3000-….ports.example.com` is port 3000 of a session.
+   * Nothing else is served beneath it. @default '' for none
+   */
+  readonly domain?: string;
+  /** How long a browser that came in by a link is let in, in milliseconds; at most its login. @default 43,200,000 (12 hours) */
+  readonly passTtlMs?: number;
+  /** Whether pages of other sites, those of `allowedOrigins`, frame those of ports: `none`, which needs TLS. @default 'lax' */
+  readonly sameSite?: 'lax' | 'none';
+  /** Whether a browser that goes to a page of a workspace that does not run starts it. @default true */
+  readonly startOnRequest?: boolean;
+  /** How long a page waits for a workspace before it loads itself again, and for a port before it gives up. @default 60,000 */
+  readonly waitMs?: number;
 }
 
 export type ResolvedPortProxyOptions = Required<PortProxyOptions>;
@@ -22,4 +35,9 @@ export const defaultPortProxyOptions: ResolvedPortProxyOptions = {
   answerTimeoutMs: 60_000,
   maxHeaderBytes: 64 * KIB,
   sharedOrigin: true,
+  domain: '',
+  passTtlMs: 43_200_000,
+  sameSite: 'lax',
+  startOnRequest: true,
+  waitMs: 60_000,
 };

@@ -4,7 +4,8 @@ import { portPlace } from './port-place.js';
 const SESSION = 'ses_01hzy3v7k8q9rstvwxyz012345';
 const HOST = `3000-${SESSION.slice(4)}.ports.example.com`;
 const OPTIONS = { basePath: '/api/v5', domain: 'ports.example.com' };
-const byHost = { by: 'host', session: SESSION, port: '3000', prefix: '' };
+const named = { sessionId: SESSION, port: 3000 };
+const byHost = { by: 'host', named, session: SESSION, port: '3000', prefix: '' };
 
 describe('the place of a request', () => {
   it.each([

@@ -1,10 +1,14 @@
-import { askedHost } from './port-host.js';
+import { askedHost, type NamedPort } from './port-host.js';
 import { portTarget, type PortTarget } from './port-target.js';
 
-/** Where a request for a port was sent to: to a host name of the port's own, or to a path of the interface. */
-export interface PortPlace extends PortTarget {
-  readonly by: 'host' | 'path';
+/** A port at a host name of its own. */
+export interface HostPlace extends PortTarget {
+  readonly by: 'host';
+  readonly named: NamedPort;
 }
+
+/** Where a request for a port was sent to: to a host name of the port's own, or to a path of the interface. */
+export type PortPlace = HostPlace | (PortTarget & { readonly by: 'path' });
 
 export interface PlaceOptions {
   /** What the paths of the interface begin with. */
@@ -27,7 +31,8 @@ export function portPlace(
   if (asked.kind === 'nowhere') return 'nowhere';
   if (asked.kind === 'port') {
     const path = target.startsWith('/') ? target : `/${target.replace(/^\*/, '')}`;
-    return { by: 'host', session: asked.sessionId, port: String(asked.port), prefix: '', path };
+    const { port, sessionId } = asked;
+    return { by: 'host', named: { port, sessionId }, session: sessionId, port: String(port), prefix: '', path };
   }
   const place = portTarget(target, basePath);
   return place === null ? null : { ...place, by: 'path' };

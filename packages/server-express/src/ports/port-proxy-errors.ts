@@ -5,7 +5,15 @@ export type PortBadAnswer = CarrelError<'port/bad-answer'>;
 /** The program did not begin its answer in its time. */
 export type PortTimedOut = CarrelError<'port/timed-out'>;
 
-export type PortProxyError = PortBadAnswer | PortTimedOut;
+/** The server has no host names for ports. */
+export type PortNoDomain = CarrelError<'port/no-domain'>;
+
+export type PortProxyError = PortBadAnswer | PortNoDomain | PortTimedOut;
+
+export function portNoDomain(): PortNoDomain {
+  const message = 'Ports have no host names of their own here: ports.domain is not set.';
+  return { type: 'port/no-domain', message, retryable: false };
+}
 
 export function portBadAnswer(port: number): PortBadAnswer {
   const message = `The program on port ${String(port)} did not answer with HTTP that can be passed on.`;

@@ -8,13 +8,14 @@ import { guardSocket } from '../sockets/socket-guard.js';
 import { AnswerTimer } from './answer-timer.js';
 import { mountedAt } from './mounted-at.js';
 import type { Passage } from './port-headers.js';
-import type { PortTarget } from './port-target.js';
+import { namedOrigins } from './named-origins.js';
+import type { PortPlace } from './port-place.js';
 import type { ReachedPort } from './reach-port.js';
 import { toPortError } from './to-port-error.js';
 
 export interface ProgramLinkOptions {
   readonly message: IncomingMessage;
-  readonly place: PortTarget;
+  readonly place: PortPlace;
   readonly reached: ReachedPort;
   /** How often it is looked whether the caller still may. */
   readonly recheckMs: number;
@@ -69,14 +70,18 @@ export class ProgramLink {
 
   passage(): Passage {
     const { message, place, reached } = this.link;
-    const { ports, proxies } = this.api.options;
+    const { allowedOrigins, ports, proxies } = this.api.options;
+    const ownHost = place.by === 'host';
     const told = { headers: message.headers, peer: peerOf(message, proxies) };
     return {
       ...reached,
-      prefix: mountedAt(message) + place.prefix,
+      prefix: ownHost ? '' : mountedAt(message) + place.prefix,
       host: requestedHost(told),
       encrypted: isSecure(told),
-      sharedOrigin: ports.sharedOrigin,
+      ownHost,
+      sharedOrigin: ports.sharedOrigin && !ownHost,
+      ownAuthorization: ownHost && reached.by === 'pass',
+      framedBy: namedOrigins(allowedOrigins),
     };
   }
 

@@ -1,18 +1,21 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Caller } from '@carrel/core/kernel';
 import type { ApiError } from '../http/api-error.js';
-import { admit } from '../http/authenticate.js';
 import { preflightHeaders } from '../http/cors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { toHttpReply } from '../http/http-reply.js';
 import { emptyReply } from '../http/reply.js';
-import type { SeenRequest } from '../http/request-observer.js';
-import { NodeRequest, type Question } from '../node/node-request.js';
+import type { Question } from '../node/node-request.js';
 import { writeBytes } from '../node/write-bytes.js';
 import type { WriteOptions } from '../node/write-options.js';
-import { writeReply } from '../node/write-reply.js';
 import { drained } from '../node/drained.js';
+import { awaitPort, canAwait } from './await-port.js';
+import { enterPort } from './enter-port.js';
+import type { Admitted } from './port-credentials.js';
+import { PortExchange } from './port-exchange.js';
 import { framing, headersForClient, headersForProgram } from './port-headers.js';
-import type { PortTarget } from './port-target.js';
+import { ticketOff } from './port-link.js';
+import type { PortPlace } from './port-place.js';
 import { ProgramLink } from './program-link.js';
 import { closing, seenBy, seenPort } from './seen-port.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
@@ -28,7 +31,7 @@ const NO_STALL_MS = 2_147_483_647;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 interface Proxying {
-  readonly place: PortTarget;
+  readonly place: PortPlace;
   readonly options: WriteOptions;
 }
 
@@ -39,7 +42,7 @@ export function proxyRequest(api: HttpApi, question: Question, proxying: Proxyin
   const seen = seenPort(message.method ?? 'GET', proxying.place, api.requestIdOf(message.headers));
   return api.observer.passed(seen, message.headers, async (answered) => {
     try {
-      await begin(api, question, { ...proxying, seen, answered });
+      await begin(new PortExchange(api, question, { ...proxying, seen, answered }));
     } catch {
       // What cannot be written leaves nothing to say to the client.
       response.destroy();
@@ -49,54 +52,39 @@ export function proxyRequest(api: HttpApi, question: Question, proxying: Proxyin
   });
 }
 
-async function begin(
-  api: HttpApi,
-  question: Question,
-  {
-    place,
-    options,
-    seen,
-    answered,
-  }: Proxying & { readonly seen: SeenRequest; readonly answered: (status: number) => void },
-): Promise<void> {
-  const asked = new NodeRequest(question, api.options.proxies);
-  const { requestId } = seen.fields;
-  const common = api.commonHeaders(asked, requestId);
+async function begin(exchange: PortExchange): Promise<void> {
+  const { api, common, parts, question, request } = exchange;
   const { message, response } = question;
-  const connection = { message, response, drain: api.drain };
-  if (isPreflight(question.message) && 'Access-Control-Allow-Origin' in common) {
-    answered(204);
-    writeReply(
-      toHttpReply(emptyReply(204, preflight(message)), common, () => undefined),
-      connection,
-      options,
-    );
+  const { place, seen } = parts;
+  if (isPreflight(message) && 'Access-Control-Allow-Origin' in common) {
+    exchange.reply(toHttpReply(emptyReply(204, preflight(message)), common, () => undefined));
     return;
   }
+  if (place.by === 'host' && (await enterPort(exchange, place))) return;
+  let admitted: Admitted | undefined;
   const reached = await reachPort({
-    ...{ api, place, target: question.target, cost: COST, signal: asked.signal },
-    authenticate: () => seenBy(seen, admit({ request: asked, requestId }, api)),
+    ...{ api, place, target: question.target, cost: COST, signal: request.signal },
+    authenticate: () => seenBy(seen, exchange.admit()).map((by) => (admitted = by)),
     timeoutMs: api.options.requestTimeoutMs,
   });
   if (response.destroyed) return;
-  const refuse = (error: ApiError) => {
-    const reply = api.refuse(error, requestId, common);
-    answered(reply.status);
-    writeReply(reply, connection, options);
-  };
-  if (reached.isErr()) refuse(reached.error);
-  else new ProxiedRequest(api, question, { reached: reached.value, place, common, options, refuse, answered }).begin();
+  if (reached.isErr()) await refuse(exchange, reached.error, admitted?.caller);
+  else new ProxiedRequest(exchange, reached.value).begin();
 }
 
-interface Passing {
-  readonly reached: ReachedPort;
-  readonly place: PortTarget;
-  /** What every answer to this request carries. */
-  readonly common: Readonly<Record<string, string>>;
-  readonly options: WriteOptions;
-  readonly refuse: (error: ApiError) => void;
-  /** Told with which status the program's answer begins. */
-  readonly answered: (status: number) => void;
+/** Tells of the error, or waits for somebody who looks at a page until there is something else to tell. */
+async function refuse(exchange: PortExchange, error: ApiError, caller: Caller | undefined): Promise<void> {
+  const { api, common, framedBy, parts, question, requestId } = exchange;
+  const { answered, options, place } = parts;
+  if (place.by === 'path' || !exchange.isPage || caller === undefined || !canAwait(error, caller, api)) {
+    exchange.refuse(error);
+    return;
+  }
+  const waiting = { caller, named: place.named, response: question.response, options, answered };
+  const tell = (why: ApiError) => {
+    exchange.refuse(why);
+  };
+  await awaitPort(api, { ...waiting, common, framedBy, requestId, refuse: tell }, error);
 }
 
 /** One request to a program, from its stream to the end of its answer. */
@@ -105,12 +93,12 @@ class ProxiedRequest {
   private settled = false;
 
   constructor(
-    private readonly api: HttpApi,
-    private readonly question: Question,
-    private readonly passing: Passing,
+    private readonly exchange: PortExchange,
+    private readonly reached: ReachedPort,
   ) {
+    const { api, question } = exchange;
+    const { place } = exchange.parts;
     const { message, response } = question;
-    const { place, reached } = passing;
     this.link = new ProgramLink(api, {
       ...{ message, place, reached, recheckMs: api.options.streamRecheckMs },
       close: () => response.destroy(),
@@ -125,9 +113,9 @@ class ProxiedRequest {
   }
 
   begin(): void {
-    const { method = 'GET', rawHeaders } = this.question.message;
+    const { method = 'GET', rawHeaders } = this.exchange.question.message;
     const request = this.link.ask(() => ({
-      ...{ method, path: this.passing.place.path },
+      ...{ method, path: pathWithoutTicket(this.exchange.parts.place) },
       headers: [
         ...headersForProgram(rawHeaders, this.link.passage()),
         ...framing(rawHeaders, method),
@@ -143,7 +131,7 @@ class ProxiedRequest {
   }
 
   private async sendBody(request: ClientRequest): Promise<void> {
-    const { message, response, awaitsContinue = false } = this.question;
+    const { message, response, awaitsContinue = false } = this.exchange.question;
     const passed = () => {
       this.link.timer.progress();
     };
@@ -167,28 +155,28 @@ class ProxiedRequest {
     if (this.settled) return;
     this.settled = true;
     this.link.timer.stop();
-    const { response } = this.question;
-    const { drain } = this.api;
-    const { options, reached } = this.passing;
+    const { api, parts, question } = this.exchange;
+    const { response } = question;
+    const { drain } = api;
     // How its content is to be read is for the program to say.
-    const { 'X-Content-Type-Options': _nosniff, ...common } = this.passing.common;
+    const { 'X-Content-Type-Options': _nosniff, ...common } = this.exchange.common;
     const { rawHeaders, statusCode = 502, statusMessage = '' } = answer;
     const headers = headersForClient(rawHeaders, this.link.passage(), common);
     try {
       if (drain.active) headers.push('Connection', 'close');
       response.writeHead(statusCode, statusMessage, headers);
       response.flushHeaders();
-      this.passing.answered(statusCode);
+      parts.answered(statusCode);
     } catch (cause) {
       this.settled = false;
-      this.fail(toPortError(cause, reached.port));
+      this.fail(toPortError(cause, this.reached.port));
       return;
     }
     const cut = () => response.destroy();
     // Events go on for ever, and their reader connects again; other answers have the time that the drain leaves them.
     const isEvents = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
     if (isEvents) drain.signal.addEventListener('abort', cut, { once: true });
-    await writeBytes({ kind: 'bytes', chunks: answer, length: null }, response, options);
+    await writeBytes({ kind: 'bytes', chunks: answer, length: null }, response, parts.options);
     drain.signal.removeEventListener('abort', cut);
     this.link.stream.destroy();
   }
@@ -198,13 +186,18 @@ class ProxiedRequest {
     if (this.settled) return;
     this.settled = true;
     this.end();
-    this.passing.refuse(error);
+    this.exchange.refuse(error);
   }
 
   private end(): void {
     this.settled = true;
     this.link.end();
   }
+}
+
+/** The program's own path and query: what let the caller in is not for it. */
+function pathWithoutTicket({ by, path }: PortPlace): string {
+  return by === 'host' ? ticketOff(path).rest : path;
 }
 
 /** A browser's question before a request of another origin; it comes without a token. */

@@ -11,11 +11,11 @@ import { drained } from '../node/drained.js';
 import { peerOf } from '../node/node-request.js';
 import { writeProblem } from '../node/refuse-connection.js';
 import { writeBytes } from '../node/write-bytes.js';
-import { authenticateSocket } from '../sockets/socket-credentials.js';
 import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import { headersForClient, headersForProgram } from './port-headers.js';
 import { portBadAnswer } from './port-proxy-errors.js';
-import type { PortTarget } from './port-target.js';
+import type { PortPlace } from './port-place.js';
+import { admitSocket } from './port-socket-credentials.js';
 import { ProgramLink } from './program-link.js';
 import { closing, seenBy, seenPort } from './seen-port.js';
 import { reachPort, type ReachedPort } from './reach-port.js';
@@ -37,7 +37,7 @@ export interface PortUpgrade {
   readonly head: Buffer;
   /** As it was sent. */
   readonly target: string;
-  readonly place: PortTarget;
+  readonly place: PortPlace;
 }
 
 /** The WebSockets that are passed on to programs in workspaces, as the bytes that they are. */
@@ -95,7 +95,7 @@ export class PortSockets {
       if (connection.writable) writeProblem(error, connection, { 'X-Request-Id': requestId });
       else connection.destroy();
     };
-    const { basePath, proxies, sockets } = api.options;
+    const { proxies, sockets } = api.options;
     const peer = peerOf(message, proxies);
     if (!isAllowedOrigin({ headers, peer }, api.options.allowedOrigins)) {
       refuse(originRefused());
@@ -107,7 +107,7 @@ export class PortSockets {
     });
     const reached = await reachPort({
       ...{ api, place, target, cost: COST, signal: gone.signal, timeoutMs: sockets.handshakeTimeoutMs },
-      authenticate: () => seenBy(seen, authenticateSocket({ target, headers, peer, requestId, basePath }, api)),
+      authenticate: () => seenBy(seen, admitSocket({ target, headers, peer, requestId, place }, api)),
     });
     if (connection.destroyed) return;
     if (reached.isErr()) refuse(reached.error);
@@ -149,7 +149,7 @@ class ProxiedSocket {
   begin(): void {
     const { message, place } = this.asked;
     const request = this.link.ask(() => ({
-      ...{ method: 'GET', path: pathForProgram(place.path, message.headers) },
+      ...{ method: 'GET', path: pathForProgram(place, message.headers) },
       headers: this.headers(),
     }));
     if (request === null) return;

@@ -1,21 +1,20 @@
 import type { Duplex } from 'node:stream';
-import { err, ok, type Caller, type Result, type ResultAsync, type SessionId } from '@carrel/core/kernel';
+import { err, ok, type Result, type ResultAsync } from '@carrel/core/kernel';
 import { shuttingDown } from '@carrel/core/workspaces';
 import type { ApiError } from '../http/api-error.js';
 import { requestTimedOut, serviceFailed, targetTooLong } from '../http/http-errors.js';
 import type { HttpApi } from '../http/http-api.js';
 import { inScope } from '../http/in-scope.js';
-import { takeFromBudget } from '../http/rate-gate.js';
+import { takeForPort } from '../http/rate-gate.js';
+import type { Admitted } from './port-credentials.js';
+import type { NamedPort } from './port-host.js';
 import { placeOf, type PortTarget } from './port-target.js';
 
 /** The scope that a token must allow. */
 export const PORT_SCOPE = 'ports:write';
 
 /** A port of a workspace that somebody may use now, and a stream to it. */
-export interface ReachedPort {
-  readonly caller: Caller;
-  readonly sessionId: SessionId;
-  readonly port: number;
+export interface ReachedPort extends Admitted, NamedPort {
   readonly stream: Duplex;
 }
 
@@ -24,7 +23,7 @@ export interface Reaching {
   /** As it was sent. */
   readonly target: string;
   readonly place: PortTarget;
-  readonly authenticate: () => ResultAsync<Caller, ApiError>;
+  readonly authenticate: () => ResultAsync<Admitted, ApiError>;
   /** How much of the caller's budget it takes. */
   readonly cost: number;
   readonly timeoutMs: number;
@@ -63,17 +62,16 @@ async function open(
   if (drain.active) return err(shuttingDown());
   if (target.length > options.maxTargetBytes) return err(targetTooLong(options.maxTargetBytes));
   const admitted = await authenticate()
-    .andThen((caller) => inScope(caller, { scope: PORT_SCOPE, call: 'ports.open' }, carrel))
-    .andThen((caller) =>
-      takeFromBudget(caller, cost, { limiter: carrel.rateLimiter, options: options.rateLimit }).map(() => caller),
+    .andThen((by) => inScope(by.caller, { scope: PORT_SCOPE, call: 'ports.open' }, carrel).map(() => by))
+    .andThen((by) =>
+      takeForPort(by.caller, cost, { limiter: carrel.rateLimiter, options: options.rateLimit }).map(() => by),
     );
   if (admitted.isErr()) return err(admitted.error);
   const named = placeOf(place);
   if (named.isErr()) return err(named.error);
-  const caller = admitted.value;
-  const stream = await carrel.ports.open(caller, named.value, { signal });
+  const stream = await carrel.ports.open(admitted.value.caller, named.value, { signal });
   if (stream.isErr()) return err(stream.error);
   // Before anybody listens to it.
   stream.value.on('error', () => undefined);
-  return ok({ ...named.value, caller, stream: stream.value });
+  return ok({ ...named.value, ...admitted.value, stream: stream.value });
 }

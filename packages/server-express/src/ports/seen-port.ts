@@ -1,7 +1,8 @@
 import type { Duplex, Writable } from 'node:stream';
-import type { ResultAsync, Caller } from '@carrel/core/kernel';
+import type { ResultAsync } from '@carrel/core/kernel';
 import { sessionParam } from '../http/path-param.js';
 import { SeenRequest } from '../http/request-observer.js';
+import type { Admitted } from './port-credentials.js';
 import type { PortTarget } from './port-target.js';
 
 /** What all requests for ports are called in logs, metrics and traces, whatever session and port they name. */
@@ -14,10 +15,10 @@ export function seenPort(method: string, { session }: PortTarget, requestId: str
 }
 
 /** `asked`, of which is seen who it is. */
-export function seenBy<E>(seen: SeenRequest, asked: ResultAsync<Caller, E>): ResultAsync<Caller, E> {
-  return asked.map((caller) => {
-    seen.by(caller);
-    return caller;
+export function seenBy<E>(seen: SeenRequest, asked: ResultAsync<Admitted, E>): ResultAsync<Admitted, E> {
+  return asked.map((admitted) => {
+    seen.by(admitted.caller);
+    return admitted;
   });
 }
 

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { bearerToken } from '../http/authenticate.js';
 import { BEARER_PROTOCOL, offeredProtocols, SUBPROTOCOL } from '../sockets/socket-credentials.js';
 import { pairsOf } from './port-headers.js';
+import { ticketOff } from './port-link.js';
+import type { PortPlace } from './port-place.js';
 
 /** The headers of an upgrade without the protocols that are the interface's, one of which may be a token. */
 export function protocolsForProgram(rawHeaders: readonly string[]): string[] {
@@ -25,7 +27,9 @@ export function chosenProtocol(asked: IncomingHttpHeaders, answered: IncomingHtt
 }
 
 /** Path and query without the ticket, where that is what the client came in with; every other byte stays. */
-export function pathForProgram(path: string, headers: IncomingHttpHeaders): string {
+export function pathForProgram({ by, path }: PortPlace, headers: IncomingHttpHeaders): string {
+  // What lets in there is no parameter of other shapes.
+  if (by === 'host') return ticketOff(path).rest;
   const mark = path.indexOf('?');
   const hasToken = bearerToken(headers) ?? offeredProtocols(headers).find((name) => name.startsWith(BEARER_PROTOCOL));
   if (mark === -1 || hasToken !== undefined) return path;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WorkspacePhase, WorkspaceView } from '@carrel/core/workspaces';
 import { html, Html, type Part } from '../docs/html.js';
+import { frameAncestors } from './port-headers.js';
 
 /** The most lines of progress that one page shows. */
 const MAX_LINES = 500;
@@ -42,14 +43,14 @@ export interface Notice {
 /**
  * The headers of such pages. They ask the network for nothing, run no script, and are kept nowhere.
  *
- * @param framedBy origins whose pages may show them in a frame, beside those of the port itself; `*` for all.
+ * @param framedBy origins whose pages may show them in a frame, beside those of the port itself.
  */
 export function pageHeaders(framedBy: readonly string[]): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
     ...['img-src data:', "base-uri 'none'", "form-action 'none'"],
-    `frame-ancestors ${["'self'", ...framedBy].join(' ')}`,
+    frameAncestors(framedBy),
   ];
   return {
     'Content-Type': 'text/html; charset=utf-8',

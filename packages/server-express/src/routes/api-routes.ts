@@ -8,6 +8,7 @@ import { invitationRoutes } from './invitation-routes.js';
 import { languageRoutes } from './language-routes.js';
 import { memberRoutes } from './member-routes.js';
 import { operationRoutes } from './operation-routes.js';
+import { portLinkRoutes } from './port-link-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { settingRoutes } from './setting-routes.js';
@@ -31,6 +32,7 @@ export const apiRoutes: readonly Route[] = [
   ...workspaceRoutes,
   ...commandRoutes,
   ...terminalRoutes,
+  ...portLinkRoutes,
   ...fileRoutes,
   ...backupRoutes,
   ...snapshotRoutes,
