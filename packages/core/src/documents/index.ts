@@ -15,6 +15,8 @@ export type {
 export * from './document-errors.js';
 export { DocumentExchange } from './document-exchange.js';
 export type { DocumentExchangeDeps } from './document-exchange.js';
+export { DocumentLeftovers } from './document-leftovers.js';
+export type { DocumentLeftoversDeps } from './document-leftovers.js';
 export { DocumentLog } from './document-log.js';
 export type { DocumentKey, DocumentLogDeps } from './document-log.js';
 export { defaultDocumentOptions } from './document-options.js';

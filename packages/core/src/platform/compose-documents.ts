@@ -3,6 +3,7 @@ import {
   defaultDocumentOptions,
   DocumentAccess,
   DocumentExchange,
+  DocumentLeftovers,
   DocumentLog,
   DocumentPurge,
   DocumentService,
@@ -36,7 +37,7 @@ export function composeDocuments(
   const states = new StateLog({ ...base, keepUpdates: resolved.keepUpdates });
   const versionLog = new DocumentVersionLog({ ...base, maxVersions: resolved.maxVersions });
   const clients = new ClientLog({ ...base, maxClients: MAX_CLIENTS });
-  const exchange = new DocumentExchange({ bus: shared.bus, holder, logger });
+  const exchange = new DocumentExchange({ bus: shared.bus, holder, clock, logger });
   const live = new LiveDocuments({
     ...{ ...base, log, states, versions: versionLog, exchange, metrics: options.metrics ?? noopMetrics },
     hasReplicas: store.capabilities.multiProcess,
@@ -44,7 +45,8 @@ export function composeDocuments(
   const purge = new DocumentPurge({ ...base, sessions });
   const access = new DocumentAccess({ sessions, clock });
   const service = new DocumentService({ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange });
-  const upkeep = new DocumentUpkeep({ ...base, purge, clients, leases, holder });
+  const leftovers = new DocumentLeftovers(base);
+  const upkeep = new DocumentUpkeep({ ...base, purge, leftovers, clients, leases, holder });
   const dispose = async () => {
     await live.dispose();
     await upkeep.stop();
