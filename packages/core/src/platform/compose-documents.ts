@@ -1,6 +1,5 @@
 import {
   ClientLog,
-  defaultDocumentOptions,
   DocumentAccess,
   DocumentExchange,
   DocumentLeftovers,
@@ -10,6 +9,7 @@ import {
   DocumentUpkeep,
   DocumentVersionLog,
   LiveDocuments,
+  resolveDocumentOptions,
   StateLog,
 } from '../documents/index.js';
 import { processHolder } from '../leases/index.js';
@@ -30,7 +30,7 @@ export function composeDocuments(
   { sessions, accessFeed }: DocumentParts,
 ) {
   const { cursors } = installation;
-  const resolved = { ...defaultDocumentOptions, ...options.documents };
+  const resolved = resolveDocumentOptions(options.documents);
   const holder = processHolder(ids);
   const base = { store, clock, ids, cursors, logger, options: resolved };
   const log = new DocumentLog({ ...base, maxDocumentsPerSession: resolved.maxDocumentsPerSession });
