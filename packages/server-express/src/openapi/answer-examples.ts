@@ -51,6 +51,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ...{ messageCount: 1, version: 1, ...times },
   },
   CreatedAgent: { agent, key: 'AGENT_KEY' },
+  Document: {
+    ...{ id: `doc_${BODY}`, sessionId: session, name: 'src/main.ts', clock: 17, sizeBytes: 2_048, ...times },
+  },
+  DocumentVersion: { id: `dvr_${BODY}`, clock: 17, label: 'before the review', sizeBytes: 2_048, createdBy: user, createdAt: at },
   FileEntry: { path: 'main.py', type: 'file', size: 9, modifiedAt: at, mode: 420 },
   InstallResult: { ...install, ...exited, durationMs: 2_150, output: '', truncated: false },
   Keys: { keys: [{ kty: 'EC', kid: 'one' }] },
@@ -74,6 +78,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   SignedIn: { user: person, tenant: { id: tenant, name: 'Ada', ...times }, tokens },
   StartedCommand: { id: `cmd_${BODY}`, state: 'running' },
   StartedInstall: { ...install, state: 'running' },
+  SyncedDocument: { clock: 17, updates: ['AQEBAAQBAWEFaGVsbG8A'], isWhole: false },
   Task: {
     ...{ id: `tsk_${BODY}`, tenantId: tenant, userId: user, sessionId: session, conversationId: `cnv_${BODY}` },
     ...{ prompt: 'Make the tests pass.', status: 'queued', setup: { install: 'auto', commands: [] } },

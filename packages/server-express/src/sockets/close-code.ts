@@ -37,6 +37,11 @@ export function atPosition(position: number): string {
   return `position=${String(position)}`;
 }
 
+/** The same for what is counted by the clock of a document. */
+export function atClock(clock: number): string {
+  return `clock=${String(clock)}`;
+}
+
 /** As much of the text as a close frame has room for. */
 export function fitted(reason: string): string {
   let text = reason;
