@@ -1,5 +1,6 @@
 import { auditCollections, AuditService, AuditUpkeep } from '../audit/index.js';
 import { conversationCollections } from '../conversations/index.js';
+import { DocumentService } from '../documents/index.js';
 import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
@@ -115,7 +116,13 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
     ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots },
-    ...{ commands: running, conversations: talks.service, connections, ports: inside.ports },
+    ...{
+      commands: running,
+      conversations: talks.service,
+      documents: new DocumentService(),
+      connections,
+      ports: inside.ports,
+    },
   };
   return {
     ...auditedServices(services, audit),
