@@ -50,6 +50,7 @@ export type ApiError =
   | ConversationError
   | CreateAgentError
   | CreateUserError
+  | DocumentError
   | Forbidden
   | HttpError
   | InviteError

@@ -7,7 +7,7 @@ import { hocuspocusFrames, plainFrames } from './document-frames.js';
 import { DocumentInput } from './document-input.js';
 import { DocumentOutput } from './document-output.js';
 import { socketRoute } from './socket-route.js';
-import type { Socket, SocketEnd } from './socket.js';
+import type { SocketEnd } from './socket.js';
 
 const description = `Binary messages of the \`y-protocols\`: 0 synchronisation (step 1, step 2, update), 1 awareness, 2 what is denied, 3 who is there.
 The \`WebsocketProvider\` of \`y-websocket\` works as it is: its server URL ends with \`/ws/documents/SESSION\`, its room is the name of
