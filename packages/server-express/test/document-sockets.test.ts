@@ -69,11 +69,14 @@ describe('the provider of y-websocket', () => {
     const seen = () => two.provider.awareness.getStates().get(one.document.clientID);
     await eventually(() => seen()?.['cursor'] === 7);
     const late = await editing(server, owner, session);
+    late.provider.awareness.setLocalStateField('name', 'late');
+    const isLateSeen = () => two.provider.awareness.getStates().has(late.document.clientID);
+    await eventually(isLateSeen);
     await eventually(() => late.provider.awareness.getStates().get(one.document.clientID)?.['cursor'] === 7);
     one.provider.ws?.close();
     one.provider.shouldConnect = false;
     await eventually(() => seen() === undefined);
-    await eventually(() => two.provider.awareness.getStates().has(late.document.clientID));
+    expect(isLateSeen()).toBe(true);
   });
 
   it('comes in by a ticket', async () => {
