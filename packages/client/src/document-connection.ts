@@ -51,6 +51,7 @@ export type DocumentEvent =
   /** It is over. */
   | { readonly type: 'failed'; readonly error: ClientError };
 
+/** Names one document of one session. */
 export interface DocumentPlace {
   readonly sessionId: string;
   readonly name: string;

@@ -1,6 +1,11 @@
 import { fromBase64, toBase64 } from './base64.js';
 import type { CallOptions } from './client-options.js';
-import { DocumentConnection, type DocumentPeer, type OpenDocumentOptions } from './document-connection.js';
+import {
+  DocumentConnection,
+  type DocumentPeer,
+  type DocumentPlace,
+  type OpenDocumentOptions,
+} from './document-connection.js';
 import { protocolFault, type ClientError } from './errors.js';
 import { path, type Http } from './http.js';
 import { err, ok, type Outcome, type Result } from './result.js';
@@ -82,13 +87,8 @@ export class DocumentsClient {
   }
 
   /** Keeps a document the same as the server's until it is closed. `connectDocument` of `@carrel/client/yjs` does it for Yjs. */
-  open(
-    sessionId: string,
-    name: string,
-    peer: DocumentPeer,
-    options: OpenDocumentOptions = {},
-  ): DocumentConnection {
-    return new DocumentConnection(this.http, { sessionId, name }, peer, options);
+  open(place: DocumentPlace, peer: DocumentPeer, options: OpenDocumentOptions = {}): DocumentConnection {
+    return new DocumentConnection(this.http, place, peer, options);
   }
 }
 

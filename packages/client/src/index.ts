@@ -32,6 +32,7 @@ export type {
   DocumentConnection,
   DocumentEvent,
   DocumentPeer,
+  DocumentPlace,
   OpenDocumentOptions,
 } from './document-connection.js';
 export type { DocumentChanges, DocumentsClient, SyncDocument } from './documents.js';

@@ -1,7 +1,14 @@
-import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates, type Awareness } from 'y-protocols/awareness';
+import {
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+  type Awareness,
+} from 'y-protocols/awareness';
 import { applyUpdate, encodeStateAsUpdate, encodeStateVector, type Doc } from 'yjs';
 import type { CarrelClient } from './create-client.js';
-import type { DocumentConnection, DocumentPeer, OpenDocumentOptions } from './document-connection.js';
+import type { DocumentConnection, DocumentPeer, DocumentPlace, OpenDocumentOptions } from './document-connection.js';
+
+export type { DocumentConnection, DocumentEvent, DocumentPlace } from './document-connection.js';
 
 export interface ConnectDocumentOptions extends OpenDocumentOptions {
   /** Who is there, such as cursors. It is told to others and kept as they tell; it is not destroyed with the connection. */
@@ -14,15 +21,14 @@ export interface ConnectDocumentOptions extends OpenDocumentOptions {
  *
  * @example
  * const document = new Y.Doc();
- * const connection = connectDocument(client, session.id, 'notes.md', document);
+ * const connection = connectDocument(client, { sessionId: session.id, name: 'notes.md' }, document);
  * await unwrap(connection.synced());
  * document.getText('content').insert(0, 'hello');
  * await unwrap(connection.stored());
  */
 export function connectDocument(
   client: CarrelClient,
-  sessionId: string,
-  name: string,
+  { sessionId, name }: DocumentPlace,
   document: Doc,
   { awareness, onEvent, signal }: ConnectDocumentOptions = {},
 ): DocumentConnection {
@@ -42,8 +48,7 @@ export function connectDocument(
       connection.pushAwareness(encodeAwarenessUpdate(awareness, [document.clientID]));
   };
   const connection = client.documents.open(
-    sessionId,
-    name,
+    { sessionId, name },
     { ...peerOf(document, awareness, origin), end: release },
     { onEvent, signal },
   );

@@ -6,7 +6,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { createCarrelClient, unwrap, type CarrelClient, type DocumentConnection, type DocumentEvent } from '../src/index.js';
+import {
+  createCarrelClient,
+  unwrap,
+  type CarrelClient,
+  type DocumentConnection,
+  type DocumentEvent,
+} from '../src/index.js';
 import { connectDocument } from '../src/yjs.js';
 import { cuttableProxy, type CuttableProxy } from './cuttable-proxy.js';
 
@@ -66,7 +72,7 @@ function edit(client: CarrelClient, session: string, name = 'notes', document = 
   const events: DocumentEvent['type'][] = [];
   const awareness = new Awareness(document);
   awarenesses.push(awareness);
-  const connection = connectDocument(client, session, name, document, {
+  const connection = connectDocument(client, { sessionId: session, name }, document, {
     awareness,
     onEvent: ({ type }) => events.push(type),
   });

@@ -150,7 +150,7 @@ describe('a client that reads too slowly', () => {
     const [one, two] = [await editing(server, owner, session), await editing(server, owner, session)];
     const slow = await rawSocket(server, owner, ofName(session));
     slow.ws.pause();
-    for (let round = 0; round < 60 && server.api.drain.active === false; round += 1) {
+    for (let round = 0; round < 60; round += 1) {
       one.text.insert(0, 'x'.repeat(100_000));
       await eventually(() => words(two).length === (round + 1) * 100_000);
     }
@@ -175,4 +175,3 @@ describe('acknowledgements', () => {
     expect(quiet.messages.some(({ data }) => data[0] === 8)).toBe(false);
   });
 });
-

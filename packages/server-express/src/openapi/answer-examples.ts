@@ -54,7 +54,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   Document: {
     ...{ id: `doc_${BODY}`, sessionId: session, name: 'src/main.ts', clock: 17, sizeBytes: 2_048, ...times },
   },
-  DocumentVersion: { id: `dvr_${BODY}`, clock: 17, label: 'before the review', sizeBytes: 2_048, createdBy: user, createdAt: at },
+  DocumentVersion: {
+    id: `dvr_${BODY}`,
+    clock: 17,
+    label: 'before the review',
+    sizeBytes: 2_048,
+    createdBy: user,
+    createdAt: at,
+  },
   FileEntry: { path: 'main.py', type: 'file', size: 9, modifiedAt: at, mode: 420 },
   InstallResult: { ...install, ...exited, durationMs: 2_150, output: '', truncated: false },
   Keys: { keys: [{ kty: 'EC', kid: 'one' }] },

@@ -16,13 +16,7 @@ import {
   messageBody,
   updateConversationBody,
 } from '../wire/conversation-body.js';
-import {
-  createVersionBody,
-  documentBody,
-  documentVersionBody,
-  syncBody,
-  syncedBody,
-} from '../wire/document-body.js';
+import { createVersionBody, documentBody, documentVersionBody, syncBody, syncedBody } from '../wire/document-body.js';
 import { directoryBody, entryBody, moveBody } from '../wire/file-body.js';
 import { languageBody } from '../wire/language-body.js';
 import { memberBody, setMemberBody } from '../wire/member-body.js';

@@ -27,7 +27,8 @@ const ofVersion = { id: sessionParam, name: documentParam, version: documentVers
 const syncDocument = bearerRoute({
   method: 'POST',
   path: '/sessions/:id/documents/:name/sync',
-  summary: 'Takes the edits of a client that polls, and answers those of others since a clock. The edits are durable then.',
+  summary:
+    'Takes the edits of a client that polls, and answers those of others since a clock. The edits are durable then.',
   scope: 'documents:read',
   cost: 2,
   wait: 'request',

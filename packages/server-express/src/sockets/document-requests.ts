@@ -43,10 +43,7 @@ export function readNamedMessage(message: Uint8Array, name: Uint8Array): Documen
   });
 }
 
-function readAll(
-  bytes: DocumentBytes,
-  read: (bytes: DocumentBytes) => DocumentRequest | null,
-): DocumentRequest | null {
+function readAll(bytes: DocumentBytes, read: (bytes: DocumentBytes) => DocumentRequest | null): DocumentRequest | null {
   const request = read(bytes);
   return bytes.isAtEnd ? request : null;
 }
