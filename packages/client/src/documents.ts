@@ -28,7 +28,7 @@ export interface DocumentChanges {
   /** To be given as `since` the next time. */
   readonly clock: number;
   readonly updates: readonly Uint8Array<ArrayBuffer>[];
-  /** The edits since then are not kept one by one any more: the one update is the whole document, to be applied like any other. */
+  /** The edits since then are not kept one by one any more: the updates hold the document from its beginning. Apply them like any others. */
   readonly isWhole: boolean;
 }
 

@@ -148,9 +148,9 @@ export class DocumentInput {
   }
 }
 
-/** What is newest comes again; and a client tells what others told it as well, which it cannot speak for. */
+/** What is newest comes again. */
 function refusalOf(error: DocumentError): SocketEnd | null {
-  return error.retryable || error.type === 'document/awareness-invalid' ? null : endOf(error);
+  return error.retryable ? null : endOf(error);
 }
 
 function retryAfter(error: DocumentError): number {

@@ -21,7 +21,7 @@ export const syncBody = z.strictObject({
 export const syncedBody = z.strictObject({
   clock: z.int().min(0),
   updates: z.array(z.base64()),
-  /** What was newer than `since` is not kept any more: the one update is the whole document. */
+  /** What was newer than `since` is not kept one by one any more: the updates hold the document from its beginning. */
   isWhole: z.boolean(),
 });
 
