@@ -75,9 +75,13 @@ describe('POST /sessions/:id/documents/:name/sync', () => {
     for (let edit = 0; edit < 40; edit += 1) await sync(client, 'one', 0, [inserting(`${String(edit)} `)]);
     const all = (await sync(client, 'two', 1)).json<Synced>();
     expect([all.clock, all.isWhole]).toEqual([40, true]);
-    expect(words(all.updates).trim().split(' ').map(Number).sort((one, two) => one - two)).toEqual(
-      Array.from({ length: 40 }, (_, index) => index),
-    );
+    expect(
+      words(all.updates)
+        .trim()
+        .split(' ')
+        .map(Number)
+        .sort((one, two) => one - two),
+    ).toEqual(Array.from({ length: 40 }, (_, index) => index));
   });
 
   it('makes nothing of asking alone', async () => {
@@ -112,7 +116,10 @@ describe('POST /sessions/:id/documents/:name/sync', () => {
 
   it('is told no names that are none', async () => {
     for (const name of ['a%2F..%2Fb', '%20', 'a%2F', 'x'.repeat(201)]) {
-      const answer = await owner.client.post(`/sessions/${session}/documents/${name}/sync`, { clientId: 'a', since: 0 });
+      const answer = await owner.client.post(`/sessions/${session}/documents/${name}/sync`, {
+        clientId: 'a',
+        since: 0,
+      });
       expect([name, ...typeAndStatus(answer)]).toEqual([name, 404, 'document/not-found']);
     }
   });
