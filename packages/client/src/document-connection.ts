@@ -76,6 +76,10 @@ export class DocumentConnection {
   /** Whether the server has said something on the connection that is open. */
   private isReady = false;
   private isSyncedNow = false;
+  /** What the server had when it asked last; `null` on a connection on which it did not. */
+  private vector: Uint8Array | null = null;
+  /** Whether edits were left unsent for want of room. */
+  private isBehind = false;
   private fault: ClientError | null = null;
   private over: ClientError | null = null;
 
@@ -116,20 +120,22 @@ export class DocumentConnection {
 
   /** Ok when every edit that was made here is durable on the server. An error when it is over before, or not in time. */
   stored(call: CallOptions = {}): Outcome<void> {
-    return this.when(() => this.isSyncedNow && this.unstored.count === 0, call);
+    return this.when(() => this.isSyncedNow && this.unstored.isSettled, call);
   }
 
   /** An edit was made here. */
   push(update: Uint8Array): void {
     if (this.over !== null) return;
-    const { link } = this;
-    this.unstored.add(this.isReady && link !== null);
-    if (this.isReady && link !== null) this.send(updateFrame(update));
+    // What a network does not take stays in the document, and is sent together when it does.
+    if (this.isReady && !this.isRoomy()) this.isBehind = true;
+    const isSent = this.isReady && !this.isBehind;
+    this.unstored.add(isSent);
+    if (isSent) this.send(updateFrame(update));
   }
 
   /** Something about who is here changed. */
   pushAwareness(update: Uint8Array): void {
-    if (this.isReady) this.send(awarenessFrame(update));
+    if (this.isReady && this.isRoomy()) this.send(awarenessFrame(update));
   }
 
   /** Ends it and leaves the document as it is. Idempotent. */
@@ -179,6 +185,8 @@ export class DocumentConnection {
   private leave(): void {
     this.link = null;
     this.isSyncedNow = false;
+    this.vector = null;
+    this.isBehind = false;
     this.unstored.restart();
     if (!this.isReady) return;
     this.isReady = false;
@@ -190,8 +198,7 @@ export class DocumentConnection {
     if (!this.isReady) this.begin();
     switch (frame.type) {
       case 'step-one':
-        this.unstored.bringAll();
-        return this.send(stepTwoFrame(this.peer.diff(frame.vector)));
+        return this.bring(frame.vector);
       case 'update':
         this.peer.apply(frame.update);
         if (frame.isLast) this.sync();
@@ -222,18 +229,26 @@ export class DocumentConnection {
   }
 
   private settle({ clock, upTo }: { readonly clock: number; readonly upTo: number }): void {
-    const before = this.unstored.count;
+    const wasSettled = this.unstored.isSettled;
     this.unstored.settle(upTo);
-    if (before > 0 && this.unstored.count === 0) this.tell({ type: 'stored', clock });
-    else this.wake();
+    if (!wasSettled && this.unstored.isSettled) this.tell({ type: 'stored', clock });
+    if (this.isBehind && this.vector !== null && this.isRoomy()) this.bring(this.vector);
+  }
+
+  /** Sends all that a server with this state vector lacks. */
+  private bring(vector: Uint8Array): void {
+    this.vector = vector;
+    this.isBehind = false;
+    this.unstored.bringAll();
+    this.send(stepTwoFrame(this.peer.diff(vector)));
+  }
+
+  private isRoomy(): boolean {
+    return (this.link?.bufferedAmount ?? 0) <= this.http.options.maxInputBytes;
   }
 
   private send(bytes: Uint8Array<ArrayBuffer>): void {
-    const { link } = this;
-    if (link === null) return;
-    // What a network does not take stays in the document, and is sent with the next connection.
-    if (link.bufferedAmount > this.http.options.maxInputBytes) link.close();
-    else link.send(bytes);
+    this.link?.send(bytes);
   }
 
   private break(detail: string): void {

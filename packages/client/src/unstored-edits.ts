@@ -10,6 +10,11 @@ export class UnstoredEdits {
     return count;
   }
 
+  /** Whether nothing waits for the server to say so, what was edited before this was made included. */
+  get isSettled(): boolean {
+    return this.edits.size === 0;
+  }
+
   /** One edit, in a message of its own where it is sent. */
   add(isSent: boolean): void {
     const message = isSent ? (this.sent += 1) : 0;
