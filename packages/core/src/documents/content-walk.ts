@@ -85,6 +85,18 @@ function checkJson(text: string): void {
   }
 }
 
+/** Whether the bytes, which are UTF-8, are JSON that is not nested too deep. */
+export function isBoundedJson(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  try {
+    checkJson(text);
+    return true;
+  } catch (error) {
+    if (error instanceof Malformed || error instanceof Unsupported) return false;
+    throw error;
+  }
+}
+
 /** How deep brackets are nested, those in strings left out; for what is no JSON it is some number. */
 function jsonDepth(text: string): number {
   let depth = 0;

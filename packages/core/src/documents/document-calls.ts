@@ -38,6 +38,6 @@ export interface SyncedDocument {
   readonly clock: number;
   /** To be applied in this order. Without those that it brought, unless they come within the whole. */
   readonly updates: readonly Uint8Array[];
-  /** Whether `updates` is one that holds all of the document, because what came after `since` is not kept one by one. */
+  /** Whether `updates` hold the document from its beginning, because what came after `since` is not kept one by one. */
   readonly isWhole: boolean;
 }

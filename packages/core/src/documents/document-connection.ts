@@ -75,7 +75,7 @@ export interface DocumentConnection extends Disposable {
   stateVector(): Uint8Array;
   /**
    * What this connection says of itself: an awareness update of `y-protocols`, given to all others. A client id belongs to the
-   * connection that spoke first for it. What it said is taken back when it is over.
+   * connection that spoke first for it; what is said of those of others is left out. What it said is taken back when it is over.
    *
    * `document/awareness-invalid`, `document/too-large`, `document/rate-limited`, `document/closed`.
    */

@@ -41,7 +41,7 @@ export interface DocumentRateLimited extends CarrelError<'document/rate-limited'
 export type DocumentReadOnly = CarrelError<'document/read-only'>;
 /** `since` is past the clock of the document: it is of another document of this name, which is gone. Begin again from 0. */
 export type DocumentStaleClock = CarrelError<'document/stale-clock'>;
-/** The bytes are no awareness update of `y-protocols`, or speak for a client of another connection. */
+/** The bytes are no awareness update of `y-protocols`. */
 export type DocumentAwarenessInvalid = CarrelError<'document/awareness-invalid'>;
 /** More updates wait for the store than may; nothing of this one was taken. */
 export type DocumentUnavailable = CarrelError<'document/unavailable'>;
@@ -85,7 +85,7 @@ export const documentStaleClock = errorMaker(
 );
 export const documentAwarenessInvalid = errorMaker(
   'document/awareness-invalid',
-  'That is no awareness update, or it speaks for another connection.',
+  'The bytes are no awareness update.',
   false,
 );
 export const documentUnavailable = errorMaker(

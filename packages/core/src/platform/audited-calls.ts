@@ -83,6 +83,7 @@ const ROWS: AllRows = {
     sync: 'refusals',
     list: 'refusals',
     get: 'refusals',
+    pollers: 'refusals',
     remove: { action: 'document.removed', details: ofDocument },
   },
   files: {
@@ -201,7 +202,7 @@ const TICKET_ROWS: CallRows<Identity['tickets']> = {
 export function auditedServices<S extends Partial<Services>>(services: S, audit: AuditService): S {
   const entries = Object.entries(services).map(([name, service]) => {
     const rows = ROWS[name as keyof Services] as CallRows<object>;
-    const parts = partsOf(name, service as object, audit);
+    const parts = partsOf(name, service, audit);
     return [name, auditedService(service as object, audit, { name, rows, parts })] as const;
   });
   return { ...services, ...Object.fromEntries(entries) };
