@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { editing, endDocuments, ofName, rawSocket, startDocuments } from './document-world.js';
 import { eventually } from './eventually.js';
 import type { TestServer } from './test-server.js';
-import { makeSession, register, type Someone } from './world.js';
+import { logIn, makeSession, PASSWORD, register, type Someone } from './world.js';
 
 const sockets: HocuspocusProviderWebsocket[] = [];
 
@@ -62,4 +62,23 @@ it('closes what speaks of another document, or plainly', async () => {
     raw.ws.send(message);
     expect((await raw.closed).code).toBe(1008);
   }
+});
+
+it('tells a viewer that it may only read', async () => {
+  const server = await startDocuments();
+  const owner = await register(server.client);
+  const session = await makeSession(owner.client, { kind: 'room' });
+  const email = `viewer-of-${owner.email}`;
+  const made = await owner.client.post('/tenant/users', { email, password: PASSWORD });
+  const { id } = made.json<{ readonly id: string }>();
+  await owner.client.put(`/sessions/${session}/members/${id}`, { role: 'viewer' });
+  const one = await editing(server, owner, session);
+  const viewer = await edit(server, await logIn(server.client, email), session);
+  await eventually(() => viewer.provider.synced && viewer.provider.unsyncedChanges === 0);
+  expect(viewer.scopes).toEqual(['readonly']);
+  viewer.text.insert(0, 'refused');
+  one.text.insert(0, 'mine');
+  await eventually(() => viewer.text.toJSON().includes('mine'));
+  expect(viewer.provider.unsyncedChanges).toBe(1);
+  expect(one.text.toJSON()).toBe('mine');
 });

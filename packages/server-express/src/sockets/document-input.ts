@@ -125,7 +125,7 @@ export class DocumentInput {
       const last = diff.value.at(-1) ?? NO_UPDATE;
       for (const update of diff.value.slice(0, -1)) output.send(frames.update(update));
       output.send(frames.stepTwo(last));
-      if (frames.isAsked) this.ask();
+      if (frames.isAsked) this.askInAnswer();
       return null;
     });
   }
@@ -134,6 +134,13 @@ export class DocumentInput {
   private whenRoom(answer: () => SocketEnd | null): Promise<SocketEnd | null> | SocketEnd | null {
     const room = this.say.output.room();
     return room === null ? answer() : room.then(() => (this.socket.signal.aborted ? null : answer()));
+  }
+
+  /** Who may not write has nothing that is to be stored, and counts what it was not asked for otherwise. */
+  private askInAnswer(): void {
+    const { output, frames } = this.say;
+    if (this.connection.canWrite) this.ask();
+    else output.sendAll(frames.acknowledged({ clock: this.connection.clock, upTo: 0, more: 1 }));
   }
 
   private ask(): void {
