@@ -9,7 +9,15 @@ import {
 import { protocolFault, type ClientError } from './errors.js';
 import { path, type Http } from './http.js';
 import { err, ok, type Outcome, type Result } from './result.js';
-import type { Page, PageRequest, SharedDocument, SharedDocumentVersion, SyncedDocument } from './types.js';
+import type {
+  Page,
+  PageRequest,
+  SharedDocument,
+  SharedDocumentClient,
+  SharedDocumentSnapshot,
+  SharedDocumentVersion,
+  SyncedDocument,
+} from './types.js';
 
 /** What a client that polls tells and asks. */
 export interface SyncDocument {
@@ -69,6 +77,31 @@ export class DocumentsClient {
     return this.http.json({ method: 'GET', path: at, query: { ...page } }, call);
   }
 
+  /** A version with what the document held: apply its state to an empty document. */
+  version(
+    sessionId: string,
+    name: string,
+    version: string,
+    call: CallOptions = {},
+  ): Outcome<SharedDocumentVersion & { readonly state: Uint8Array<ArrayBuffer> }> {
+    const at = path`/sessions/${sessionId}/documents/${name}/versions/${version}`;
+    return this.http.json<SharedDocumentSnapshot>({ method: 'GET', path: at }, call).andThen((snapshot) => {
+      const state = fromBase64(snapshot.state);
+      return state === null ? err(NO_BASE64) : ok({ ...snapshot.version, state });
+    });
+  }
+
+  /** The clients that poll the document, and how far each has come. */
+  clients(
+    sessionId: string,
+    name: string,
+    page: PageRequest = {},
+    call: CallOptions = {},
+  ): Outcome<Page<SharedDocumentClient>> {
+    const at = path`/sessions/${sessionId}/documents/${name}/clients`;
+    return this.http.json({ method: 'GET', path: at, query: { ...page } }, call);
+  }
+
   /** Keeps the document as it is. It is sent once. */
   createVersion(
     sessionId: string,
@@ -92,11 +125,13 @@ export class DocumentsClient {
   }
 }
 
+const NO_BASE64 = protocolFault('An edit that is no base64.');
+
 function toChanges({ clock, updates, isWhole }: SyncedDocument): Result<DocumentChanges, ClientError> {
   const decoded: Uint8Array<ArrayBuffer>[] = [];
   for (const update of updates) {
     const bytes = fromBase64(update);
-    if (bytes === null) return err(protocolFault('An edit that is no base64.'));
+    if (bytes === null) return err(NO_BASE64);
     decoded.push(bytes);
   }
   return ok({ clock, updates: decoded, isWhole });

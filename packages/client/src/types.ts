@@ -92,6 +92,8 @@ export type TaskFilter = Filter<Query<'/sessions/{id}/tasks', 'get'>>;
 
 export type SharedDocument = Answer<'/sessions/{id}/documents/{name}', 'get', 200>;
 export type SharedDocumentVersion = Answer<'/sessions/{id}/documents/{name}/versions', 'post', 201>;
+export type SharedDocumentSnapshot = Answer<'/sessions/{id}/documents/{name}/versions/{version}', 'get', 200>;
+export type SharedDocumentClient = Item<Answer<'/sessions/{id}/documents/{name}/clients', 'get', 200>>;
 export type SyncedDocument = Answer<'/sessions/{id}/documents/{name}/sync', 'post', 200>;
 export type Backup = Answer<'/sessions/{id}/backups', 'post', 201>;
 export type Restored = Answer<'/sessions/{id}/restore', 'post', 200>;

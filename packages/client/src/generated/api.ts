@@ -534,6 +534,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/sessions/{id}/documents/{name}/clients': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The clients that poll a document, and how far each has come.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['listDocumentClients'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/sessions/{id}/documents/{name}/sync': {
     readonly parameters: {
       readonly query?: never;
@@ -572,6 +592,26 @@ export interface paths {
      * @description The token must allow `documents:write`.
      */
     readonly post: operations['createDocumentVersion'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}/versions/{version}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A version of a document with what it held, to be applied to an empty document of Yjs.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['getDocumentVersion'];
+    readonly put?: never;
+    readonly post?: never;
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
@@ -1896,9 +1936,26 @@ export interface components {
       /** Format: date-time */
       readonly updatedAt: string;
     };
+    readonly DocumentClient: {
+      readonly clientId: string;
+      readonly clock: number;
+      readonly device?: string;
+      /** Format: date-time */
+      readonly lastSeenAt: string;
+      readonly userId: string;
+    };
+    readonly DocumentClientPage: {
+      readonly items: readonly components['schemas']['DocumentClient'][];
+      readonly nextCursor: string | null;
+    };
     readonly DocumentPage: {
       readonly items: readonly components['schemas']['Document'][];
       readonly nextCursor: string | null;
+    };
+    readonly DocumentSnapshot: {
+      /** Format: base64 */
+      readonly state: string;
+      readonly version: components['schemas']['DocumentVersion'];
     };
     readonly DocumentVersion: {
       readonly clock: number;
@@ -7981,6 +8038,63 @@ export interface operations {
       };
     };
   };
+  readonly listDocumentClients: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentClientPage'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   readonly listDocumentVersions: {
     readonly parameters: {
       readonly query?: {
@@ -8075,6 +8189,60 @@ export interface operations {
         };
         content: {
           readonly 'application/json': components['schemas']['DocumentVersion'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly getDocumentVersion: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+        /** @example dvr_01arz3ndektsv4rrffq69g5fav */
+        readonly version: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentSnapshot'];
         };
       };
       /** @description Problem details */

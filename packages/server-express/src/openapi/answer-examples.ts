@@ -25,6 +25,10 @@ const aSession = {
   ...{ id: session, tenantId: tenant, ownerId: user, kind: 'solo', name: 'python', languages: ['python'], labels: {} },
   ...{ storage: 'database', desired: 'running', status: 'active', version: 1, ...times, workspace },
 };
+const documentVersion = {
+  ...{ id: `dvr_${BODY}`, clock: 17, label: 'before the review', sizeBytes: 2_048, createdBy: user },
+  createdAt: at,
+};
 const install = {
   commandId: `cmd_${BODY}`,
   manager: 'pip',
@@ -54,14 +58,9 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   Document: {
     ...{ id: `doc_${BODY}`, sessionId: session, name: 'src/main.ts', clock: 17, sizeBytes: 2_048, ...times },
   },
-  DocumentVersion: {
-    id: `dvr_${BODY}`,
-    clock: 17,
-    label: 'before the review',
-    sizeBytes: 2_048,
-    createdBy: user,
-    createdAt: at,
-  },
+  DocumentClient: { clientId: 'tab-1', userId: user, device: 'laptop', clock: 17, lastSeenAt: at },
+  DocumentSnapshot: { version: documentVersion, state: 'AQEBAAQBAWEFaGVsbG8A' },
+  DocumentVersion: documentVersion,
   FileEntry: { path: 'main.py', type: 'file', size: 9, modifiedAt: at, mode: 420 },
   InstallResult: { ...install, ...exited, durationMs: 2_150, output: '', truncated: false },
   Keys: { keys: [{ kty: 'EC', kid: 'one' }] },

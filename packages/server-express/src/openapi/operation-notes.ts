@@ -114,6 +114,8 @@ export const operationNotes: Readonly<Record<string, OperationNote>> = {
   'GET /sessions/:id/documents/:name': note('documents', 'getDocument'),
   'DELETE /sessions/:id/documents/:name': note('documents', 'removeDocument'),
   'POST /sessions/:id/documents/:name/sync': note('documents', 'syncDocument'),
+  'GET /sessions/:id/documents/:name/clients': note('documents', 'listDocumentClients'),
+  'GET /sessions/:id/documents/:name/versions/:version': note('documents', 'getDocumentVersion'),
   'GET /sessions/:id/documents/:name/versions': note('documents', 'listDocumentVersions'),
   'POST /sessions/:id/documents/:name/versions': note('documents', 'createDocumentVersion'),
   'POST /sessions/:id/documents/:name/versions/:version/restore': note('documents', 'restoreDocumentVersion'),

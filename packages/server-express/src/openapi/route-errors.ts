@@ -60,7 +60,11 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'GET /sessions/:id/documents/:name':
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'GET /sessions/:id/documents/:name/clients':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'GET /sessions/:id/documents/:name/versions':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'GET /sessions/:id/documents/:name/versions/:version':
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'GET /sessions/:id/files':
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
@@ -127,6 +131,8 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/commands/:cid/stdin':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid request/too-large runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'POST /sessions/:id/documents/:name/sync':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'POST /sessions/:id/documents/:name/versions':
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'POST /sessions/:id/documents/:name/versions/:version/restore':

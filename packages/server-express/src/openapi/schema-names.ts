@@ -16,7 +16,15 @@ import {
   messageBody,
   updateConversationBody,
 } from '../wire/conversation-body.js';
-import { createVersionBody, documentBody, documentVersionBody, syncBody, syncedBody } from '../wire/document-body.js';
+import {
+  createVersionBody,
+  documentBody,
+  documentClientBody,
+  documentSnapshotBody,
+  documentVersionBody,
+  syncBody,
+  syncedBody,
+} from '../wire/document-body.js';
 import { directoryBody, entryBody, moveBody } from '../wire/file-body.js';
 import { languageBody } from '../wire/language-body.js';
 import { memberBody, setMemberBody } from '../wire/member-body.js';
@@ -45,6 +53,8 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   Conversation: conversationBody,
   CreatedAgent: users.createdAgentBody,
   Document: documentBody,
+  DocumentClient: documentClientBody,
+  DocumentSnapshot: documentSnapshotBody,
   DocumentVersion: documentVersionBody,
   FileEntry: entryBody,
   InstallResult: installResultBody,

@@ -1,9 +1,8 @@
 import type { Carrel } from '@carrel/core';
 import { okAsync, type Caller, type ResultAsync } from '@carrel/core/kernel';
 import { z } from 'zod';
-import type { ApiError } from '../http/api-error.js';
 import { jsonBody, noBody } from '../http/body-spec.js';
-import { inScope } from '../http/in-scope.js';
+import { inScope, type ScopeError } from '../http/in-scope.js';
 import { documentParam, documentVersionParam, sessionParam } from '../http/path-param.js';
 import { emptyReply, jsonReply } from '../http/reply.js';
 import { noQuery, pageQuery } from '../http/request-query.js';
@@ -11,14 +10,18 @@ import { bearerRoute, type Route } from '../http/route.js';
 import {
   createVersionBody,
   documentBody,
+  documentClientBody,
+  documentSnapshotBody,
   documentVersionBody,
   syncBody,
   syncedBody,
   toBase64,
   toDocumentBody,
+  toDocumentClientBody,
+  toDocumentSnapshotBody,
   toDocumentVersionBody,
 } from '../wire/document-body.js';
-import { pageBody } from '../wire/page.js';
+import { pageBody, pageOf } from '../wire/page.js';
 
 const inSession = { id: sessionParam };
 const one = { id: sessionParam, name: documentParam };
@@ -89,6 +92,30 @@ const removeDocument = bearerRoute({
     carrel.documents.remove(caller, { sessionId, name }).map(() => emptyReply()),
 });
 
+const listClients = bearerRoute({
+  method: 'GET',
+  path: '/sessions/:id/documents/:name/clients',
+  summary: 'The clients that poll a document, and how far each has come.',
+  scope: 'documents:read',
+  cost: 2,
+  wait: 'request',
+  params: one,
+  query: z.object(pageQuery),
+  body: noBody,
+  responses: { 200: pageBody(documentClientBody) },
+  handle: ({ params: { id: sessionId, name }, query }, carrel, caller) =>
+    carrel.documents
+      .pollers(caller, { sessionId, name })
+      .andThen((all) =>
+        pageOf(all, query, {
+          scope: ['document-clients', sessionId, name],
+          keyOf: ({ userId, clientId }) => `${userId} ${clientId}`,
+          cursors: carrel.cursors,
+        }),
+      )
+      .map(({ items, nextCursor }) => jsonReply(200, { items: items.map(toDocumentClientBody), nextCursor })),
+});
+
 const listVersions = bearerRoute({
   method: 'GET',
   path: '/sessions/:id/documents/:name/versions',
@@ -104,6 +131,23 @@ const listVersions = bearerRoute({
     carrel.documents.versions
       .list(caller, { sessionId, name, ...query })
       .map(({ items, nextCursor }) => jsonReply(200, { items: items.map(toDocumentVersionBody), nextCursor })),
+});
+
+const getVersion = bearerRoute({
+  method: 'GET',
+  path: '/sessions/:id/documents/:name/versions/:version',
+  summary: 'A version of a document with what it held, to be applied to an empty document of Yjs.',
+  scope: 'documents:read',
+  cost: 2,
+  wait: 'request',
+  params: ofVersion,
+  query: noQuery,
+  body: noBody,
+  responses: { 200: documentSnapshotBody },
+  handle: ({ params: { id: sessionId, name, version: id } }, carrel, caller) =>
+    carrel.documents.versions
+      .get(caller, { sessionId, name, id })
+      .map((snapshot) => jsonReply(200, toDocumentSnapshotBody(snapshot))),
 });
 
 const createVersion = bearerRoute({
@@ -141,7 +185,7 @@ const restoreVersion = bearerRoute({
 });
 
 /** A token that allows reading alone brings no edits. */
-function mayWrite(caller: Caller, updates: readonly Uint8Array[], carrel: Carrel): ResultAsync<Caller, ApiError> {
+function mayWrite(caller: Caller, updates: readonly Uint8Array[], carrel: Carrel): ResultAsync<Caller, ScopeError> {
   if (updates.length === 0) return okAsync(caller);
   return inScope(caller, { scope: 'documents:write', call: 'POST /sessions/:id/documents/:name/sync' }, carrel);
 }
@@ -151,7 +195,9 @@ export const documentRoutes: readonly Route[] = [
   getDocument,
   removeDocument,
   syncDocument,
+  listClients,
   listVersions,
+  getVersion,
   createVersion,
   restoreVersion,
 ];

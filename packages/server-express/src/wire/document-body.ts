@@ -1,4 +1,4 @@
-import type { Document, DocumentVersion } from '@carrel/core/documents';
+import type { ClientSync, Document, DocumentSnapshot, DocumentVersion } from '@carrel/core/documents';
 import { z } from 'zod';
 
 /** The most updates of one call; the service may take fewer. */
@@ -57,6 +57,28 @@ export const documentVersionBody = z.strictObject({
 export function toDocumentVersionBody(version: DocumentVersion): object {
   const { id, clock, label, sizeBytes, createdBy, createdAt } = version;
   return { id, clock, label, sizeBytes, createdBy, createdAt };
+}
+
+/** A version with what the document held, as one update of Yjs. */
+export const documentSnapshotBody = z.strictObject({ version: documentVersionBody, state: z.base64() });
+
+export function toDocumentSnapshotBody({ version, state }: DocumentSnapshot): object {
+  return { version: toDocumentVersionBody(version), state: toBase64(state) };
+}
+
+/** A client that polls, as answers show it. */
+export const documentClientBody = z.strictObject({
+  clientId: z.string(),
+  userId: z.string(),
+  device: z.string().exactOptional(),
+  /** The clock of the latest answer that it was given. */
+  clock: z.int().min(0),
+  /** To a minute. */
+  lastSeenAt: z.iso.datetime(),
+});
+
+export function toDocumentClientBody({ clientId, userId, device, clock, lastSeenAt }: ClientSync): object {
+  return { clientId, userId, device, clock, lastSeenAt };
 }
 
 export function toBase64(update: Uint8Array): string {
