@@ -176,8 +176,21 @@ describe('documents', () => {
     await sync(client, 'one', 1, [inserting('after ')]);
     const listed = (await client.get(`${path}/versions`)).json<{ readonly items: readonly object[] }>();
     expect(listed.items).toContainEqual(expect.objectContaining({ id: version.id, label: 'good', clock: 1 }));
+    const shown = (await client.get(`${path}/versions/${version.id}`)).json<{ readonly state: string }>();
+    expect(words([shown.state])).toBe('before');
     expect((await client.post(`${path}/versions/${version.id}/restore`)).status).toBe(200);
     expect(words((await sync(client, 'new', 0)).json<Synced>().updates)).toBe('before');
+  });
+
+  it('tell who polls them, and how far each has come', async () => {
+    const { client } = owner;
+    await client.post(`${path}/sync`, { clientId: 'one', since: 0, updates: [HELLO], device: 'laptop' });
+    await sync(client, 'two', 0);
+    const { items } = (await client.get(`${path}/clients`)).json<{ readonly items: readonly object[] }>();
+    expect(items).toHaveLength(2);
+    expect(items).toContainEqual(
+      expect.objectContaining({ clientId: 'one', userId: owner.userId, device: 'laptop', clock: 1 }),
+    );
   });
 
   it('have no versions that were never kept', async () => {
