@@ -14,6 +14,7 @@ interface Stored {
 
 /** No edit at all. */
 const NO_UPDATE = Uint8Array.of(0, 0);
+const MAX_VAIN_ASKS = 5;
 /** How long to wait before a push is tried again, where its error does not say. */
 const RETRY_MS = 1_000;
 
@@ -23,6 +24,8 @@ export class DocumentInput {
   private isDenied = false;
   /** Whether the client was asked for all that is lacking and has not answered. */
   private isAsked = false;
+  /** How often it was asked again since an edit of its was taken. */
+  private askedInVain = 0;
 
   constructor(
     private readonly socket: Socket,
@@ -93,6 +96,7 @@ export class DocumentInput {
     const pushed = this.connection.push(update);
     if (pushed.isOk()) {
       acks.take(isWhole);
+      this.askedInVain = 0;
       return null;
     }
     const { error } = pushed;
@@ -104,7 +108,7 @@ export class DocumentInput {
     }
     if (error.type === 'document/update-ahead') {
       acks.miss();
-      if (!this.isAsked) this.ask();
+      this.askAgain();
       return null;
     }
     return error.retryable ? this.pushLater(update, isWhole, error) : endOf(error);
@@ -141,6 +145,13 @@ export class DocumentInput {
     const { output, frames } = this.say;
     if (this.connection.canWrite) this.ask();
     else output.sendAll(frames.acknowledged({ clock: this.connection.clock, upTo: 0, more: 1 }));
+  }
+
+  /** A client that itself waits for what nobody has is not asked for ever. */
+  private askAgain(): void {
+    if (this.isAsked || this.askedInVain >= MAX_VAIN_ASKS) return;
+    this.askedInVain += 1;
+    this.ask();
   }
 
   private ask(): void {
