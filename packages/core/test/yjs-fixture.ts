@@ -50,7 +50,18 @@ const EDITS: readonly ((doc: Y.Doc, a: number, b: number) => void)[] = [
   },
   (doc, a, b) => {
     const list = doc.getArray('list');
-    const values = [a, 'é', null, true, { none: undefined }, 1.5, -b, { deep: [a, { b }] }, new Uint8Array([a % 256]), { big: 2n ** 40n }];
+    const values = [
+      a,
+      'é',
+      null,
+      true,
+      { none: undefined },
+      1.5,
+      -b,
+      { deep: [a, { b }] },
+      new Uint8Array([a % 256]),
+      { big: 2n ** 40n },
+    ];
     list.insert(a % (list.length + 1), [values[b % values.length]]);
   },
   (doc, a, b) => {

@@ -8,16 +8,16 @@ export type DocumentVersionNotFound = CarrelError<'document/version-not-found'>;
 /**
  * Why an update was refused:
  * - `malformed`: it does not decode, has bytes left over, or names what cannot be;
- * - `unsupported`: it decodes, and holds content of a kind that is not taken;
- * - `hole`: what it holds of one client is not in one piece.
+ * - `unsupported`: it decodes, and holds content of a kind that is not taken: a document within the document, or a value that is
+ *   nested deeper than 64.
  */
-export type UpdateFault = 'malformed' | 'unsupported' | 'hole';
+export type UpdateFault = 'malformed' | 'unsupported';
 
 /** The bytes are no Yjs update (v1) that can be taken; nothing of it was. Sent again, it is refused again. */
 export interface DocumentUpdateInvalid extends CarrelError<'document/update-invalid'> {
   readonly fault: UpdateFault;
 }
-/** The update builds on what the server does not have. Send what is newer than its state vector. */
+/** The update builds on what the server does not have, or leaves out some of its own. Send what is newer than its state vector. */
 export type DocumentUpdateAhead = CarrelError<'document/update-ahead'>;
 
 /** The update, what a connection says of itself, or the document with it, is larger than may be. */
@@ -99,7 +99,6 @@ export const documentClosed = errorMaker('document/closed', 'The connection to t
 const FAULTS: Readonly<Record<UpdateFault, string>> = {
   malformed: 'The bytes are no Yjs update in encoding v1.',
   unsupported: 'The update holds content of a kind that is not taken.',
-  hole: 'The update leaves out some of what it builds on; send what belongs together in one piece.',
 };
 
 export function documentUpdateInvalid(fault: UpdateFault): DocumentUpdateInvalid {

@@ -47,7 +47,7 @@ describe('checkUpdate', () => {
     ],
     ['an item beside itself', updateOf([132, 7, 0, 1, 97]), 'malformed'],
     ['an item in itself', updateOf([4, 0, 7, 0, 1, 97]), 'malformed'],
-    ['a part that is left out', updateOf([10, 1], atRoot(4, 1, 97)), 'hole'],
+    ['a part that is left out', updateOf([10, 1], atRoot(4, 1, 97)), 'document/update-ahead'],
     [
       'one client twice',
       Uint8Array.from([2, 1, 7, 0, ...atRoot(4, 1, 97), 1, 7, 1, ...atRoot(4, 1, 97), 0]),

@@ -23,7 +23,8 @@ export interface CheckedUpdate {
  * What the update brings, where a document that has `known` can take all of it: Yjs then applies it with nothing left pending.
  *
  * `document/update-invalid` for bytes that are no update of encoding v1, or that hold what is not taken;
- * `document/update-ahead` when it builds on what the document has not. It needs time in proportion to the bytes.
+ * `document/update-ahead` when it builds on what the document has not, or leaves out
+ * some of its own. It needs time in proportion to the bytes.
  */
 export function checkUpdate(
   bytes: Uint8Array,
@@ -47,7 +48,7 @@ export function checkUpdate(
 }
 
 /** The same for an update that is known to be whole: one of the log, or a state. */
-export function readUpdate(bytes: Uint8Array): Result<CheckedUpdate, DocumentUpdateInvalid> {
+export function readUpdate(bytes: Uint8Array): Result<CheckedUpdate, DocumentUpdateInvalid | DocumentUpdateAhead> {
   return walk(bytes).map(({ blocks, deletes }) => ({
     ends: [...blocks].map(([client, { end }]) => [client, end] as const),
     deletes,
@@ -55,13 +56,16 @@ export function readUpdate(bytes: Uint8Array): Result<CheckedUpdate, DocumentUpd
   }));
 }
 
-function walk(bytes: Uint8Array, known?: KnownClocks): Result<WalkedUpdate, DocumentUpdateInvalid> {
+function walk(
+  bytes: Uint8Array,
+  known?: KnownClocks,
+): Result<WalkedUpdate, DocumentUpdateInvalid | DocumentUpdateAhead> {
   try {
     return ok(walkUpdate(bytes, known && ((client, end) => end > known.get(client))));
   } catch (error) {
     if (error instanceof Malformed) return err(documentUpdateInvalid('malformed'));
     if (error instanceof Unsupported) return err(documentUpdateInvalid('unsupported'));
-    if (error instanceof Hole) return err(documentUpdateInvalid('hole'));
+    if (error instanceof Hole) return err(documentUpdateAhead());
     throw error;
   }
 }
