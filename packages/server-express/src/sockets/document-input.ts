@@ -54,9 +54,9 @@ export class DocumentInput {
   }
 
   /** So many more of the client's edits are durable. */
-  acknowledged({ clock, count }: Stored): boolean {
+  acknowledged({ clock, count }: Stored): void {
     const { more, upTo } = this.acks.settle(count);
-    return more === 0 || this.say.output.sendAll(this.say.frames.acknowledged({ clock, upTo, more }));
+    if (more > 0) this.say.output.sendAll(this.say.frames.acknowledged({ clock, upTo, more }));
   }
 
   /** What may be written from now on is asked for: it may have been refused before. */

@@ -4,12 +4,18 @@ import { atClock, FAILED, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.
 import type { DocumentFrames } from './document-frames.js';
 import type { Socket, SocketEnd } from './socket.js';
 
-/** How much waits for a client that reads slowly, beside what its connection holds, before it is closed. */
+/** How much of what others do waits for a client that reads slowly, beside what its connection holds, before it is closed. */
 const MAX_WAITING_BYTES = 1_024 * 1_024;
 /** What a frame that waits counts for, beside its bytes. */
 const FRAME_BYTES = 100;
 /** How long nothing may be sent: clients of y-protocols give a connection up that brought nothing for 30 s, pings or not. */
 const QUIET_MS = 10_000;
+
+interface Waiting {
+  readonly frame: Uint8Array;
+  /** What it counts for. */
+  readonly bytes: number;
+}
 
 /** What others do in a document, on its way to one client: edits in their order, and of awareness what is newest. */
 export class DocumentOutput {
@@ -17,7 +23,7 @@ export class DocumentOutput {
   readonly ended: Promise<SocketEnd>;
   private end: (end: SocketEnd) => void = () => undefined;
   private isFull = false;
-  private waiting: Uint8Array[] = [];
+  private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private isQuiet = true;
   private readonly backlog = new AwarenessBacklog();
@@ -43,13 +49,13 @@ export class DocumentOutput {
     }, QUIET_MS).unref();
   }
 
-  /** Whether more may come; so do the next two. */
+  /** Whether more may come; so does the next one. */
   update(update: Relayed): boolean {
-    return this.send(this.frames.relayedUpdate(update));
+    return this.relay(this.frames.relayedUpdate(update));
   }
 
   awareness(states: Relayed): boolean {
-    if (!this.isFull) return this.send(this.frames.relayedAwareness(states));
+    if (!this.isFull) return this.relay(this.frames.relayedAwareness(states));
     this.backlog.add(states.bytes);
     return true;
   }
@@ -58,20 +64,13 @@ export class DocumentOutput {
     this.end(endOfDocument(end));
   }
 
-  /** Sends one frame behind those that wait; `false` when too much does. */
-  send(frame: Uint8Array): boolean {
-    this.isQuiet = false;
-    if (!this.isFull) {
-      if (!this.socket.send(frame)) void this.drain();
-      return true;
-    }
-    this.waiting.push(frame);
-    this.waitingBytes += frame.byteLength + FRAME_BYTES;
-    return this.waitingBytes <= MAX_WAITING_BYTES;
+  /** Sends one frame that the client asked for, behind those that wait. */
+  send(frame: Uint8Array): void {
+    this.put(frame, 0);
   }
 
-  sendAll(frames: readonly Uint8Array[]): boolean {
-    return frames.map((frame) => this.send(frame)).every((hasRoom) => hasRoom);
+  sendAll(frames: readonly Uint8Array[]): void {
+    for (const frame of frames) this.send(frame);
   }
 
   /** Resolves when the client has read enough to be sent what it asks for; `null` where that is at once. */
@@ -86,6 +85,20 @@ export class DocumentOutput {
     clearInterval(this.beat);
     this.waiting = [];
     for (const resolve of this.roomy.splice(0)) resolve();
+  }
+
+  /** `false` when too much waits. */
+  private relay(frame: Uint8Array): boolean {
+    this.put(frame, frame.byteLength + FRAME_BYTES);
+    return this.waitingBytes <= MAX_WAITING_BYTES;
+  }
+
+  private put(frame: Uint8Array, bytes: number): void {
+    this.isQuiet = false;
+    if (this.isFull) {
+      this.waiting.push({ frame, bytes });
+      this.waitingBytes += bytes;
+    } else if (!this.socket.send(frame)) void this.drain();
   }
 
   /** Never rejects. */
@@ -105,10 +118,10 @@ export class DocumentOutput {
     let hasRoom = true;
     let sent = 0;
     for (; hasRoom && sent < this.waiting.length; sent += 1) {
-      const frame = this.waiting[sent];
-      if (frame === undefined) break;
-      this.waitingBytes -= frame.byteLength + FRAME_BYTES;
-      hasRoom = this.socket.send(frame);
+      const next = this.waiting[sent];
+      if (next === undefined) break;
+      this.waitingBytes -= next.bytes;
+      hasRoom = this.socket.send(next.frame);
     }
     this.waiting.splice(0, sent);
     if (!hasRoom || this.backlog.isEmpty) return hasRoom;

@@ -38,7 +38,10 @@ export const documentSocket = socketRoute({
     const sink: DocumentSink = {
       update: (update) => output.update(update),
       awareness: (states) => output.awareness(states),
-      acknowledged: (stored) => served?.input.acknowledged(stored) ?? true,
+      acknowledged: (stored) => {
+        served?.input.acknowledged(stored);
+        return true;
+      },
       role: (canWrite) => served?.input.role(canWrite),
       closed: (end) => output.closed(end),
     };
