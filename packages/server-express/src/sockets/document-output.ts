@@ -5,7 +5,7 @@ import type { DocumentFrames } from './document-frames.js';
 import type { Socket, SocketEnd } from './socket.js';
 
 /** How much of what others do waits for a client that reads slowly, beside what its connection holds, before it is closed. */
-const MAX_WAITING_BYTES = 1_024 * 1_024;
+const MAX_WAITING_BYTES = 4 * 1_024 * 1_024;
 /** What a frame that waits counts for, beside its bytes. */
 const FRAME_BYTES = 100;
 /** How long nothing may be sent: clients of y-protocols give a connection up that brought nothing for 30 s, pings or not. */
