@@ -1,6 +1,6 @@
 import type { DocumentEnd, Relayed } from '@carrel/core/documents';
 import { AwarenessBacklog, NO_AWARENESS } from './awareness-backlog.js';
-import { atClock, FAILED, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.js';
+import { atClock, endOfType, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.js';
 import type { DocumentFrames } from './document-frames.js';
 import type { Socket, SocketEnd } from './socket.js';
 
@@ -138,7 +138,7 @@ function endOfDocument({ reason, clock, error }: DocumentEnd): SocketEnd {
     case 'removed':
       return { code: 4404, reason: 'document/not-found' };
     case 'failed':
-      return { code: FAILED, reason: error?.type ?? 'service/failed' };
+      return endOfType(error?.type ?? 'service/failed');
     case 'shutting-down':
       return { code: SERVICE_RESTART, reason: `service/shutting-down ${atClock(clock)}` };
     default:
