@@ -1,5 +1,5 @@
 import type { Bus } from '../bus/index.js';
-import type { CarrelError } from '../kernel/index.js';
+import type { CarrelError, Clock } from '../kernel/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { DocumentKey } from './document-log.js';
 import type { LiveDocument } from './live-document.js';
@@ -22,9 +22,17 @@ export interface DocumentExchangeDeps {
   readonly bus: Bus;
   /** Who this process is; never the same in two. */
   readonly holder: string;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
+interface Listening {
+  isOver: boolean;
+  stop: () => void;
+}
+
+/** How long to wait before a bus that does not answer is asked again. */
+const AGAIN_MS = 5_000;
 /** Well within a message of the bus, with its base64. */
 const MAX_SENT_BYTES = 40_000;
 
@@ -40,15 +48,38 @@ export class DocumentExchange {
     return this.deps.bus.shared;
   }
 
-  /** Hears of the document, until what it gave is called. @param live the document, once it is in memory. */
+  /**
+   * Hears of the document, until what it gave is called. A bus that does not answer is asked again, and then the log.
+   *
+   * @param live the document, once it is in memory.
+   */
   async listen(key: DocumentKey, live: () => LiveDocument | null): Promise<() => void> {
-    if (!this.isShared) return () => undefined;
-    const listening = await this.deps.bus.subscribe(topicOf(key), (text) => {
+    const listening: Listening = { isOver: false, stop: () => undefined };
+    if (this.isShared) await this.join(key, live, listening);
+    return () => {
+      listening.isOver = true;
+      listening.stop();
+    };
+  }
+
+  private async join(key: DocumentKey, live: () => LiveDocument | null, listening: Listening): Promise<void> {
+    const { bus, clock, holder } = this.deps;
+    const joined = await bus.subscribe(topicOf(key), (text) => {
       const message = parse(text);
       const document = live();
-      if (message !== null && document !== null && message.from !== this.deps.holder) hear(document, message);
+      if (message !== null && document !== null && message.from !== holder) hear(document, message);
     });
-    return listening.unwrapOr(() => undefined);
+    if (listening.isOver)
+      return joined.match(
+        (leave) => leave(),
+        () => undefined,
+      );
+    if (joined.isOk()) listening.stop = joined.value;
+    else {
+      listening.stop = clock.setTimer(AGAIN_MS, () => {
+        void this.join(key, live, listening).then(() => live()?.look());
+      });
+    }
   }
 
   stored(key: DocumentKey, id: string, last: number, updates: readonly Uint8Array[]): void {

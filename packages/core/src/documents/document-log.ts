@@ -100,7 +100,7 @@ export class DocumentLog {
    */
   append(append: Append): ResultAsync<Appended, AppendError> {
     const { clock, ids } = this.deps;
-    const fresh = { id: documentIds.create(ids), now: toTimestamp(clock.now()) };
+    const fresh = { id: append.id ?? documentIds.create(ids), now: toTimestamp(clock.now()) };
     return this.deps.store.transact((tx) => new ResultAsync(this.appendIn(tx, append, fresh)));
   }
 

@@ -69,3 +69,18 @@ export const defaultDocumentOptions: ResolvedDocumentOptions = {
   clientTtlMs: 30 * 24 * 60 * 60 * 1_000,
   sweepIntervalMs: 60_000,
 };
+
+/** What one transaction of a store takes, by far. */
+const MOST_UPDATE_BYTES = 4 * MIB;
+/** What one read of a store gives in its time. */
+const MOST_DOCUMENT_BYTES = 64 * MIB;
+
+/** All options, within what stores take. */
+export function resolveDocumentOptions(options: DocumentOptions = {}): ResolvedDocumentOptions {
+  const all = { ...defaultDocumentOptions, ...options };
+  return {
+    ...all,
+    maxUpdateBytes: Math.min(all.maxUpdateBytes, MOST_UPDATE_BYTES),
+    maxDocumentBytes: Math.min(all.maxDocumentBytes, MOST_DOCUMENT_BYTES),
+  };
+}

@@ -154,12 +154,14 @@ export class DocumentService {
     const { access, live } = this.deps;
     const watch = new ConnectionWatch(this.deps, caller, sessionId, options.readOnly === true);
     const standing = await access.check(caller, sessionId, 'documents.read');
-    const hold = standing.isErr()
-      ? err(standing.error)
-      : await live.hold({ tenantId: caller.tenantId, sessionId, name });
-    if (standing.isErr() || hold.isErr()) {
+    if (standing.isErr()) {
       watch.end();
-      return err(hold._unsafeUnwrapErr());
+      return err(standing.error);
+    }
+    const hold = await live.hold({ tenantId: caller.tenantId, sessionId, name });
+    if (hold.isErr()) {
+      watch.end();
+      return err(hold.error);
     }
     const joined = this.join(hold.value, standing.value, { watch, options });
     if (joined.isErr()) {

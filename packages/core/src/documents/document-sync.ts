@@ -24,6 +24,9 @@ export class DocumentSync {
     caller: Caller,
     { clientId, since, updates = [], device, signal }: SyncDocument,
   ): Promise<Result<SyncedDocument, SyncError>> {
+    // Another replica may have told it a clock that has not come here yet.
+    const reached = await live.reached(since);
+    if (reached.isErr()) return err(reached.error);
     if (since > live.clock) return err(documentStaleClock());
     const stored = await store(live, updates, signal);
     if (stored.isErr()) return err(stored.error);

@@ -2,11 +2,13 @@ import { delay, toTimestamp, type CarrelError, type Clock } from '../kernel/inde
 import { whileLeading, type Leases } from '../leases/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { ClientLog } from './client-log.js';
+import type { DocumentLeftovers } from './document-leftovers.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { DocumentPurge } from './document-purge.js';
 
 export interface DocumentUpkeepDeps {
   readonly purge: DocumentPurge;
+  readonly leftovers: DocumentLeftovers;
   readonly clients: ClientLog;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -51,9 +53,11 @@ export class DocumentUpkeep {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
-    const { clients, clock, options, purge } = this.deps;
+    const { clients, clock, leftovers, options, purge } = this.deps;
     const failed = await purge.sweep(signal);
     if (failed !== null) this.report('documents of deleted sessions not erased', failed);
+    const left = await leftovers.sweep(signal);
+    if (left !== null) this.report('states of documents that nobody needs not erased', left);
     const before = toTimestamp(clock.now() - options.clientTtlMs);
     const forgotten = await clients.forget(before, FORGOTTEN_PER_SWEEP);
     if (forgotten.isErr()) this.report('clients of documents not forgotten', forgotten.error);

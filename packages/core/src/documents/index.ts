@@ -15,9 +15,11 @@ export type {
 export * from './document-errors.js';
 export { DocumentExchange } from './document-exchange.js';
 export type { DocumentExchangeDeps } from './document-exchange.js';
+export { DocumentLeftovers } from './document-leftovers.js';
+export type { DocumentLeftoversDeps } from './document-leftovers.js';
 export { DocumentLog } from './document-log.js';
 export type { DocumentKey, DocumentLogDeps } from './document-log.js';
-export { defaultDocumentOptions } from './document-options.js';
+export { defaultDocumentOptions, resolveDocumentOptions } from './document-options.js';
 export type { DocumentOptions, ResolvedDocumentOptions } from './document-options.js';
 export { DocumentPurge } from './document-purge.js';
 export type { DocumentPurgeDeps } from './document-purge.js';

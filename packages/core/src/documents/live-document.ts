@@ -3,7 +3,13 @@ import type { RecordError, StoreError } from '../store/index.js';
 import { AwarenessRoom } from './awareness-room.js';
 import type { DocumentCloseReason, DocumentEnd, Relayed } from './document-connection.js';
 import type { DocumentContent, Proposal } from './document-content.js';
-import { documentClosed, documentTooLarge, documentUnavailable, type DocumentError } from './document-errors.js';
+import {
+  documentClosed,
+  documentNotFound,
+  documentTooLarge,
+  documentUnavailable,
+  type DocumentError,
+} from './document-errors.js';
 import type { Appended, DocumentKey, DocumentLog } from './document-log.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
@@ -116,7 +122,7 @@ export class LiveDocument {
     if (this.isOver) return err(documentClosed());
     const { maxUpdateBytes } = this.deps.options;
     if (updates.some(({ length }) => length > maxUpdateBytes)) return err(documentTooLarge('update', maxUpdateBytes));
-    const proposed = this.content.propose(updates);
+    const proposed = this.content.propose(updates.map(ownBytes));
     if (proposed.isErr()) return err(proposed.error);
     const room = this.checkRoom(proposed.value);
     if (room.isErr()) return err(room.error);
@@ -145,6 +151,18 @@ export class LiveDocument {
     this.write();
   }
 
+  /** It has come as far as `clock` when ok and nobody removed it, if anybody stored so much. The store's error otherwise. */
+  async reached(clock: number): Promise<Result<void, StoreError>> {
+    if (clock <= this.clock || this.isOver) return ok(undefined);
+    const found = await this.deps.log.head(this.key);
+    if (found.isErr()) return err(found.error);
+    if (found.value !== null && found.value.clock > this.clock) {
+      this.look();
+      await this.flushed();
+    }
+    return ok(undefined);
+  }
+
   /** Resolves when nothing waits for the store, or when it is over. */
   async flushed(): Promise<void> {
     while (this.writing !== null && !this.isOver) await this.writing;
@@ -158,7 +176,8 @@ export class LiveDocument {
       ...{ reason, clock: this.clock },
       ...(error === undefined ? {} : { error: { type: error.type, message: error.message } }),
     };
-    for (const { author } of this.outbox.clear()) author.delayed(error ?? documentClosed());
+    const why = error ?? (reason === 'removed' ? documentNotFound() : documentUnavailable());
+    for (const { author } of this.outbox.clear()) author.delayed(why);
     for (const reader of [...this.readers]) reader.ended(end);
     this.readers.clear();
     this.deps.observer.changed(this);
@@ -359,6 +378,11 @@ export class LiveDocument {
   private fail(error: CarrelError): void {
     this.end('failed', error);
   }
+}
+
+/** The bytes alone, where they are a small part of something larger that they would keep in memory. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.length * 2 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes;
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

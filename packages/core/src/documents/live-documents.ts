@@ -1,5 +1,5 @@
 import { err, ok, SingleFlight, type CarrelError, type Clock, type Result } from '../kernel/index.js';
-import type { StoreError } from '../store/index.js';
+import { storeCorrupt, type StoreError } from '../store/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import { Compactor, type CompactorDeps } from './compactor.js';
 import { DocumentContent } from './document-content.js';
@@ -34,7 +34,11 @@ interface Slot {
   readonly live: LiveDocument;
   readonly unsubscribe: () => void;
   holds: number;
+  /** What it was last measured to have. */
+  bytes: number;
   cancelUnload: (() => void) | null;
+  /** Whoever it was loaded for has not taken it yet. */
+  isNew: boolean;
 }
 
 /** How long the end waits for what is not stored yet. */
@@ -51,6 +55,7 @@ export class LiveDocuments implements LiveObserver {
   private readonly slots = new Map<string, Slot>();
   private readonly loading = new SingleFlight<string, Result<Slot, StoreError>>();
   private readonly metrics: DocumentMetrics;
+  private bytes = 0;
   private compactor: Compactor | null = null;
   private cancelLook: (() => void) | null = null;
   private isClosed = false;
@@ -117,8 +122,9 @@ export class LiveDocuments implements LiveObserver {
     const name = nameOf(live.key);
     const slot = this.slots.get(name);
     if (slot?.live !== live) return;
-    if (live.isOver) this.drop(name, slot);
-    else this.unloadLater(name, slot);
+    if (live.isOver) return this.drop(name, slot);
+    this.measure(slot);
+    this.unloadLater(name, slot);
     this.makeRoom();
   }
 
@@ -132,18 +138,18 @@ export class LiveDocuments implements LiveObserver {
       hasHeard ||= live === null;
       return live;
     });
-    const loaded = await log.load(key);
     const content = new DocumentContent(yjs);
+    const loaded = await log.load(key);
     const read = loaded.andThen((document) => (document === null ? ok(undefined) : content.load(document)));
-    if (read.isErr() || loaded.isErr()) {
+    if (loaded.isErr() || read.isErr()) {
       unsubscribe();
-      return err(loaded.isErr() ? loaded.error : read._unsafeUnwrapErr());
+      return loaded.andThen(() => read.andThen((): Result<never, StoreError> => err(storeCorrupt())));
     }
     live = new LiveDocument(key, content, loaded.value?.head ?? null, { log, clock, options, observer: this });
-    const slot: Slot = { live, unsubscribe, holds: 0, cancelUnload: null };
+    const slot: Slot = { live, unsubscribe, holds: 0, bytes: 0, cancelUnload: null, isNew: true };
     this.slots.set(name, slot);
     if (hasHeard) live.look();
-    this.unloadLater(name, slot);
+    this.measure(slot);
     this.makeRoom();
     this.lookLater();
     return ok(slot);
@@ -151,6 +157,7 @@ export class LiveDocuments implements LiveObserver {
 
   private take(name: string, slot: Slot): Hold {
     slot.holds += 1;
+    slot.isNew = false;
     slot.cancelUnload?.();
     slot.cancelUnload = null;
     // The latest used is the last.
@@ -177,27 +184,27 @@ export class LiveDocuments implements LiveObserver {
   private drop(name: string, slot: Slot): void {
     slot.cancelUnload?.();
     slot.unsubscribe();
-    if (this.slots.get(name) === slot) this.slots.delete(name);
-    this.measure();
+    if (this.slots.get(name) !== slot) return;
+    this.slots.delete(name);
+    this.bytes -= slot.bytes;
+    this.metrics.held(this.slots.size, this.bytes);
+  }
+
+  private measure(slot: Slot): void {
+    const now = slot.live.content.byteCount;
+    this.bytes += now - slot.bytes;
+    slot.bytes = now;
+    this.metrics.held(this.slots.size, this.bytes);
   }
 
   /** Lets go of what nobody holds, the one used longest ago first, until the rest is within its bytes. */
   private makeRoom(): void {
-    let bytes = this.measure();
-    if (bytes <= this.deps.options.maxLiveBytes) return;
+    const { maxLiveBytes } = this.deps.options;
+    if (this.bytes <= maxLiveBytes) return;
     for (const [name, slot] of [...this.slots]) {
-      if (bytes <= this.deps.options.maxLiveBytes) return;
-      if (!isFree(slot)) continue;
-      bytes -= slot.live.content.byteCount;
-      this.drop(name, slot);
+      if (this.bytes <= maxLiveBytes) return;
+      if (isFree(slot)) this.drop(name, slot);
     }
-  }
-
-  private measure(): number {
-    let bytes = 0;
-    for (const { live } of this.slots.values()) bytes += live.content.byteCount;
-    this.metrics.held(this.slots.size, bytes);
-    return bytes;
   }
 
   /** Messages between replicas may be lost, or there is nothing to send them by. */
@@ -226,8 +233,8 @@ export class LiveDocuments implements LiveObserver {
   }
 }
 
-function isFree({ live, holds }: Slot): boolean {
-  return holds === 0 && live.isIdle;
+function isFree({ live, holds, isNew }: Slot): boolean {
+  return holds === 0 && !isNew && live.isIdle;
 }
 
 function nameOf({ tenantId, sessionId, name }: DocumentKey): string {

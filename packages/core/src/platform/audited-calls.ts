@@ -79,7 +79,7 @@ const ROWS: AllRows = {
     removeMessage: { action: 'message.removed', details: ([, { conversationId }]) => ({ conversationId }) },
   },
   documents: {
-    open: { action: 'document.opened', details: ofDocument },
+    open: 'refusals',
     sync: 'refusals',
     list: 'refusals',
     get: 'refusals',

@@ -1,14 +1,15 @@
 import {
   ClientLog,
-  defaultDocumentOptions,
   DocumentAccess,
   DocumentExchange,
+  DocumentLeftovers,
   DocumentLog,
   DocumentPurge,
   DocumentService,
   DocumentUpkeep,
   DocumentVersionLog,
   LiveDocuments,
+  resolveDocumentOptions,
   StateLog,
 } from '../documents/index.js';
 import { processHolder } from '../leases/index.js';
@@ -29,14 +30,14 @@ export function composeDocuments(
   { sessions, accessFeed }: DocumentParts,
 ) {
   const { cursors } = installation;
-  const resolved = { ...defaultDocumentOptions, ...options.documents };
+  const resolved = resolveDocumentOptions(options.documents);
   const holder = processHolder(ids);
   const base = { store, clock, ids, cursors, logger, options: resolved };
   const log = new DocumentLog({ ...base, maxDocumentsPerSession: resolved.maxDocumentsPerSession });
   const states = new StateLog({ ...base, keepUpdates: resolved.keepUpdates });
   const versionLog = new DocumentVersionLog({ ...base, maxVersions: resolved.maxVersions });
   const clients = new ClientLog({ ...base, maxClients: MAX_CLIENTS });
-  const exchange = new DocumentExchange({ bus: shared.bus, holder, logger });
+  const exchange = new DocumentExchange({ bus: shared.bus, holder, clock, logger });
   const live = new LiveDocuments({
     ...{ ...base, log, states, versions: versionLog, exchange, metrics: options.metrics ?? noopMetrics },
     hasReplicas: store.capabilities.multiProcess,
@@ -44,7 +45,8 @@ export function composeDocuments(
   const purge = new DocumentPurge({ ...base, sessions });
   const access = new DocumentAccess({ sessions, clock });
   const service = new DocumentService({ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange });
-  const upkeep = new DocumentUpkeep({ ...base, purge, clients, leases, holder });
+  const leftovers = new DocumentLeftovers(base);
+  const upkeep = new DocumentUpkeep({ ...base, purge, leftovers, clients, leases, holder });
   const dispose = async () => {
     await live.dispose();
     await upkeep.stop();
