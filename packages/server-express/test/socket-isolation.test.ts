@@ -96,6 +96,7 @@ describe('a session that was deleted', () => {
     const paths = [
       `/ws/terminals/${await openTerminal(owner.client, gone)}`,
       `/ws/streams/${await endedStream(server.carrel, owner.client, gone)}`,
+      `/ws/documents/${gone}/notes`,
     ];
     expect((await owner.client.delete(`/sessions/${gone}`)).status).toBe(204);
     for (const path of paths)
