@@ -99,7 +99,7 @@ describe('a role that changes', () => {
       await taken(client);
       return denials(client) > 0;
     });
-    const before = words(one);
+    const before = words(await editing(server, owner, session));
     client.ws.send(inserting('never'));
     await taken(client);
     expect(words(await editing(server, owner, session))).toBe(before);
@@ -125,7 +125,7 @@ describe('a role that changes', () => {
 
 describe('a token', () => {
   it('closes the socket when it runs out, for good until there is another', async () => {
-    const { server, owner, session } = await room({ identity: { accessTokenTtlMs: 1_000 } });
+    const { server, owner, session } = await room({ identity: { accessTokenTtlMs: 3_000 } });
     const { provider, document } = edit(server, owner, session);
     const closed = await new Promise<{ readonly code: number }>((resolve) => provider.on('closed', resolve));
     expect(closed.code).toBe(4401);

@@ -146,7 +146,7 @@ describe('a client that reads too slowly', () => {
   it('is closed with the clock, and nobody else', async () => {
     const { server, owner, session } = await world({
       http: { sockets: { maxBufferedBytes: 20_000, stallTimeoutMs: 300 } },
-      documents: { maxDocumentBytes: 64 * 1_024 * 1_024 },
+      documents: { maxDocumentBytes: 64 * 1_024 ** 2, compactAfterBytes: 1_024 ** 3, compactAfterUpdates: 1_000 },
     });
     const [one, two] = [await editing(server, owner, session), await editing(server, owner, session)];
     const slow = await rawSocket(server, owner, ofName(session));
