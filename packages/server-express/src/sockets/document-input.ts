@@ -166,9 +166,9 @@ export class DocumentInput {
   }
 }
 
-/** What is newest comes again. */
+/** What is newest comes again, and who may not be seen need not know. */
 function refusalOf(error: DocumentError): SocketEnd | null {
-  return error.retryable ? null : endOf(error);
+  return error.retryable || error.type === 'document/read-only' ? null : endOf(error);
 }
 
 function retryAfter(error: DocumentError): number {
