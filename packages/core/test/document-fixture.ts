@@ -111,19 +111,24 @@ export class DocumentWorld implements AsyncDisposable {
     for (let turn = 0; turn < SETTLING_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
 
+  /** What `work` gives; the time goes on until it has. */
+  async during<T>(work: PromiseLike<T>): Promise<T> {
+    let isDone = false;
+    const settled = Promise.resolve(work).finally(() => (isDone = true));
+    while (!isDone) await this.clock.advance(100);
+    return settled;
+  }
+
   async stranger(): Promise<Caller> {
     return newCaller(this.carrel);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    let isDone = false;
-    const ending = Promise.all(this.replicas.map(({ carrel }) => carrel.dispose())).finally(() => (isDone = true));
-    while (!isDone) await this.clock.advance(1_000);
-    await ending;
+    await this.during(Promise.all(this.replicas.map(({ carrel }) => carrel.dispose())));
   }
 }
 
-const SETTLING_TURNS = 12;
+const SETTLING_TURNS = 30;
 
 /** A client as those of `y-websocket` are: it sends what it does, and on each connection both sides exchange what the other lacks. */
 export class YjsClient implements DocumentSink {

@@ -300,7 +300,7 @@ describe('dispose', () => {
     const second = await it.replica();
     const bob = await new YjsClient().connect(second.carrel, it.people.owner, it.ref());
     write(bob, 'last words');
-    await second.carrel.dispose();
+    await it.during(second.carrel.dispose());
     expect(bob.ends).toEqual([{ reason: 'shutting-down', clock: 1 }]);
     expect(bob.clocks).toEqual([1]);
     const reader = await new YjsClient().connect(it.carrel, it.people.viewer, it.ref());

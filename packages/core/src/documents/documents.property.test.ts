@@ -165,7 +165,9 @@ class Run {
     if (client.isDead || connection !== null || replica.isFailing || hasPending(doc)) return;
     const updates = [Y.encodeStateAsUpdate(client.yjs.doc)].filter(({ length }) => length > 2);
     const request = { clientId: 'poller', since: client.since, updates };
-    const synced = expectOk(await replica.carrel.documents.sync(this.it.people.owner, this.it.ref(), request));
+    const { it } = this;
+    const syncing = replica.carrel.documents.sync(it.people.owner, it.ref(), request);
+    const synced = expectOk(await it.during(syncing));
     for (const update of synced.updates) client.yjs.take(update);
     client.since = synced.clock;
     expect(hasPending(client.yjs.doc)).toBe(false);
