@@ -75,15 +75,15 @@ export class Compactor {
     const clock = content.stateClock + content.tailLength;
     const made = compactUpdates(this.yjs, content.whole());
     if (made.isErr()) return this.pause(live, 'a document that Yjs does not apply is served as it is', made.error);
-    const foldedBytes = content.bytesBetween(head.stateClock, clock);
     const isVersioned = this.isVersionDue(head.versionedAt);
+    const { loggedBytes: foldedBytes } = content;
     const written = await this.deps.states.write({ head, clock, bytes: made.value, foldedBytes, isVersioned });
     if (written.isErr()) return this.pause(live, 'state of a document not written', { error: written.error });
-    // Another replica wrote one; its updates come with the next.
-    if (written.value === null) return this.pause(live, null);
-    live.compacted(written.value, made.value);
-    if (!isVersioned) return;
-    const kept = await this.deps.versions.keep({ document: written.value, clock, state: made.value });
+    if (written.value === null) return live.look();
+    // Where another replica was first, this one has less in memory all the same.
+    live.compacted(written.value.head, clock, made.value);
+    if (!isVersioned || !written.value.isOurs) return;
+    const kept = await this.deps.versions.keep({ document: written.value.head, clock, state: made.value });
     kept.match(
       () => undefined,
       (error: CarrelError) => {
@@ -97,9 +97,9 @@ export class Compactor {
     return options.versionEveryMs > 0 && clock.now() - Date.parse(versionedAt) >= options.versionEveryMs;
   }
 
-  private pause(live: LiveDocument, what: string | null, fields: object = {}): void {
+  private pause(live: LiveDocument, what: string, fields: object): void {
     const { clock, logger } = this.deps;
     this.pausedUntil.set(live, clock.now() + PAUSE_MS);
-    if (what !== null) logger.warn({ document: live.id, ...fields }, what);
+    logger.warn({ document: live.id, ...fields }, what);
   }
 }

@@ -39,6 +39,8 @@ export class DocumentContent {
   private waitingByteCount = 0;
   /** The clock of the state. */
   stateClock = 0;
+  /** The bytes of all updates that were ever stored. */
+  loggedBytes = 0;
 
   constructor(private readonly yjs: Yjs) {}
 
@@ -74,6 +76,8 @@ export class DocumentContent {
     this.tail = [];
     this.tailByteCount = 0;
     this.deletes = null;
+    const tailBytes = tail.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.loggedBytes = head.loggedBytes - tailBytes;
     if (state !== null) {
       const read = readUpdate(state);
       if (read.isErr()) return err(storeCorrupt(read.error));
@@ -152,14 +156,6 @@ export class DocumentContent {
     return this.state === null ? updates : [this.state, ...updates];
   }
 
-  /** The bytes of the updates after `since` up to `clock`, of those that are not in the state. */
-  bytesBetween(since: number, clock: number): number {
-    return this.tail.reduce(
-      (sum, entry) => (entry.clock > since && entry.clock <= clock ? sum + entry.bytes.length : sum),
-      0,
-    );
-  }
-
   /** Has the state of `clock` in place of what it was made from. */
   compacted(clock: number, state: Uint8Array): void {
     if (clock <= this.stateClock) return;
@@ -189,6 +185,7 @@ export class DocumentContent {
   private append(update: TailUpdate): void {
     this.tail.push(update);
     this.tailByteCount += update.bytes.length;
+    this.loggedBytes += update.bytes.length;
   }
 
   /** What is deleted, read when it is first asked for. */

@@ -42,10 +42,10 @@ async function writeUntilDead(store: RecordStore): Promise<readonly Uint8Array[]
     }
     if (head === null) return acknowledged;
     const state = compactUpdates(Y, acknowledged)._unsafeUnwrap();
-    const foldedBytes = acknowledged.slice(head.stateClock).reduce((sum, { length }) => sum + length, 0);
+    const foldedBytes = acknowledged.reduce((sum, { length }) => sum + length, 0);
     const written = await states.write({ head, clock: head.clock, bytes: state, foldedBytes, isVersioned: true });
     if (written.isErr() || written.value === null) return acknowledged;
-    head = written.value;
+    head = written.value.head;
     const kept = await versions.keep({ document: head, clock: head.clock, state });
     if (kept.isErr()) return acknowledged;
   }

@@ -89,7 +89,14 @@ describe('StateLog', () => {
     const bytes = new Uint8Array(150_000).fill(7);
     const state = { head, clock: 4, bytes, foldedBytes: 4, isVersioned: false };
     const current = expectOk(await states.write(state));
-    expect(current).toMatchObject({ clock: 4, stateClock: 4, stateBytes: 150_000, logBytes: 0, trimmedTo: 2 });
+    expect(current?.head).toMatchObject({
+      clock: 4,
+      stateClock: 4,
+      stateBytes: 150_000,
+      loggedBytes: 4,
+      foldedBytes: 4,
+      trimmedTo: 2,
+    });
     headOf(expectOk(await log.append({ key, id: head.id, clock: 4, updates: [bytesOf('e')] })));
     const loaded = expectOk(await log.load(key));
     expect(loaded).toMatchObject({ head: { clock: 5, sizeBytes: 150_001 }, tail: [{ clock: 5 }] });
@@ -97,7 +104,7 @@ describe('StateLog', () => {
     // All four were written together, so their record stays for the sake of the latest.
     expect(expectOk(await log.entriesSince(head, 2)).map(({ clock }) => clock)).toEqual([3, 4, 5]);
     if (loaded === null) return;
-    expectOk(await states.write({ ...state, head: loaded.head, clock: 5, foldedBytes: 1 }));
+    expectOk(await states.write({ ...state, head: loaded.head, clock: 5, foldedBytes: 5 }));
     const listed = await store.read((view) => view.scan(documentBytes, { limit: 100 }));
     expect(expectOk(listed).items).toHaveLength(3);
     const kept = await store.read((view) => view.scan(documentUpdates, { limit: 100 }));
@@ -111,7 +118,7 @@ describe('StateLog', () => {
     const head = headOf(expectOk(await log.append({ key, id: null, clock: 0, updates: [bytesOf('a')] })));
     const one = { head, clock: 1, bytes: bytesOf('first'), foldedBytes: 1, isVersioned: false };
     const both = await Promise.all([states.write(one), states.write({ ...one, bytes: bytesOf('second') })]);
-    expect(both.map((result) => expectOk(result) === null).sort()).toEqual([false, true]);
+    expect(both.map((result) => expectOk(result)?.isOurs).sort()).toEqual([false, true]);
     const listed = await store.read((view) => view.scan(documentBytes, { limit: 100 }));
     expect(expectOk(listed).items).toHaveLength(1);
     expect(expectOk(await log.load(key))?.state).not.toBeNull();

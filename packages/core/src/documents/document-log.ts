@@ -152,7 +152,7 @@ function newDocument(
 ): EntityRecord<StoredDocument> {
   return {
     ...{ id, tenantId, sessionId, name, clock: 0, sizeBytes: 0, createdAt: now, updatedAt: now },
-    ...{ stateClock: 0, stateId: '', stateBytes: 0, logBytes: 0, trimmedTo: 0, versionedAt: now },
+    ...{ stateClock: 0, stateId: '', stateBytes: 0, loggedBytes: 0, foldedBytes: 0, trimmedTo: 0, versionedAt: now },
   };
 }
 
@@ -166,10 +166,11 @@ async function writeUpdates(
     const written = await tx.put(documentUpdates, record, { bytes });
     if (written.isErr()) return err(written.error);
   }
-  const logBytes = head.logBytes + updates.reduce((sum, { length }) => sum + length, 0);
+  const loggedBytes = head.loggedBytes + updates.reduce((sum, { length }) => sum + length, 0);
   const next = {
     ...head,
-    ...{ clock: head.clock + updates.length, logBytes, sizeBytes: head.stateBytes + logBytes },
+    ...{ clock: head.clock + updates.length, loggedBytes },
+    sizeBytes: head.stateBytes + loggedBytes - head.foldedBytes,
     updatedAt: now > head.updatedAt ? now : head.updatedAt,
   };
   const put = await putHead(tx, next);

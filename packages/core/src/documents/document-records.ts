@@ -10,8 +10,10 @@ export interface StoredDocument extends Document {
   /** Names the bytes of that state; empty for none. */
   readonly stateId: string;
   readonly stateBytes: number;
-  /** The bytes of the updates after the state. */
-  readonly logBytes: number;
+  /** The bytes of all updates that there ever were. */
+  readonly loggedBytes: number;
+  /** Of these, those of the updates that are in the state. */
+  readonly foldedBytes: number;
   /** Updates up to this clock are not kept one by one; 0 when all are. */
   readonly trimmedTo: number;
   /** When a version was last kept without anybody asking; when the document began, at first. */
@@ -74,7 +76,8 @@ export function toDocument({
   stateClock: _clock,
   stateId: _id,
   stateBytes: _bytes,
-  logBytes: _log,
+  loggedBytes: _logged,
+  foldedBytes: _folded,
   trimmedTo: _trimmed,
   versionedAt: _versioned,
   ...document

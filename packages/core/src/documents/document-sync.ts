@@ -6,6 +6,7 @@ import { documentStaleClock, type DocumentError } from './document-errors.js';
 import type { DocumentLog } from './document-log.js';
 import type { Author } from './outbox.js';
 import type { LiveDocument } from './live-document.js';
+import type { Submitting } from './live-observer.js';
 import type { LogEntry } from './update-records.js';
 
 export interface DocumentSyncDeps {
@@ -28,7 +29,7 @@ export class DocumentSync {
     const reached = await live.reached(since);
     if (reached.isErr()) return err(reached.error);
     if (since > live.clock) return err(documentStaleClock());
-    const stored = await store(live, updates, signal);
+    const stored = await store(live, updates, { signal });
     if (stored.isErr()) return err(stored.error);
     const { clock, head } = live;
     const given = await this.since(live, since);
@@ -83,7 +84,7 @@ export class DocumentSync {
 export function store(
   live: LiveDocument,
   updates: readonly Uint8Array[],
-  signal?: AbortSignal,
+  { signal, ...submitting }: Submitting & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Result<readonly number[], DocumentError | RecordError | StoreError>> {
   if (updates.length === 0) return Promise.resolve(ok([]));
   return new Promise((resolve) => {
@@ -106,7 +107,7 @@ export function store(
         finish(err(error as SyncError));
       },
     };
-    const submitted = live.submit(updates, author);
+    const submitted = live.submit(updates, author, submitting);
     if (submitted.isErr()) return finish(err(submitted.error));
     if (signal?.aborted === true) return stop();
     signal?.addEventListener('abort', stop, { once: true });

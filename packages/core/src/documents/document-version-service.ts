@@ -30,6 +30,9 @@ import type { LiveDocument } from './live-document.js';
 import type { LiveDocuments } from './live-documents.js';
 import { loadYjs } from './load-yjs.js';
 
+/** How large the edit may be that makes a document as it was: what a store takes in one transaction. */
+const MAX_EDIT_BYTES = 4 * 1024 * 1024;
+
 /** Names one version of one document. */
 export interface DocumentVersionRef extends DocumentRef {
   readonly id: DocumentVersionId;
@@ -78,7 +81,7 @@ export class DocumentVersionService {
 
   /**
    * The document is as it was in that version when ok, by an edit that everybody who is connected merges; what they do at the same
-   * time stays. What it was before is kept as a version.
+   * time stays. What it was before is kept as a version. `document/too-large` when the edit has more than 4 MiB.
    */
   restore(caller: Caller, ref: DocumentVersionRef): ResultAsync<Document, DocumentFailure> {
     return this.document(caller, ref, 'documents.restore').andThen((document) =>
@@ -146,7 +149,7 @@ export class DocumentVersionService {
     if (kept.isErr()) return err(kept.error);
     const edit = revertUpdates(await loadYjs(), past, live.content.whole());
     if (edit.isErr()) return err(storeCorrupt(edit.error.cause));
-    const stored = await store(live, [edit.value]);
+    const stored = await store(live, [edit.value], { maxUpdateBytes: MAX_EDIT_BYTES });
     if (stored.isErr()) return err(stored.error);
     return live.head === null ? err(documentNotFound()) : ok(toDocument(live.head));
   }

@@ -41,7 +41,7 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
   push(update: Uint8Array): Result<void, DocumentError> {
     if (this.isOver) return err(documentClosed());
     if (!this.mayWrite) return err(documentReadOnly());
-    return this.checkRate().andThen(() => this.deps.hold.live.submit([update], this, this));
+    return this.checkRate().andThen(() => this.deps.hold.live.submit([update], this, { from: this }));
   }
 
   diff(stateVector: Uint8Array): Result<readonly Uint8Array[], DocumentError> {

@@ -13,37 +13,17 @@ import {
 import type { Appended, DocumentKey, DocumentLog } from './document-log.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
+import type { LiveObserver, StoredElsewhere, Submitting } from './live-observer.js';
 import type { LiveReader } from './live-reader.js';
 import { Outbox, type Author, type Waiting } from './outbox.js';
 import { RelayedBytes } from './relayed-bytes.js';
 import type { LogEntry } from './update-records.js';
 
-/** Who hears of what a live document does. */
-export interface LiveObserver {
-  /** These were stored, at the clocks up to that of `head`. */
-  stored(live: LiveDocument, head: StoredDocument, updates: readonly Uint8Array[], tookMs: number): void;
-  /** Somebody who is connected here says something of themselves, or is gone. */
-  spoke(live: LiveDocument, update: Uint8Array): void;
-  /** Nothing waits any more, somebody left, or it grew. */
-  changed(live: LiveDocument): void;
-  /** The store takes nothing; it is tried again. */
-  failed(live: LiveDocument, error: CarrelError): void;
-}
-
-/** Updates of another replica, with the clocks from `first` to `last`. */
-export interface StoredElsewhere {
-  readonly id: string;
-  readonly first: number;
-  readonly last: number;
-  /** `null` when they were too many to be told. */
-  readonly updates: readonly Uint8Array[] | null;
-}
-
 export interface LiveDocumentDeps {
   readonly log: Pick<DocumentLog, 'append' | 'load' | 'head' | 'entriesSince'>;
   readonly clock: Clock;
   readonly options: ResolvedDocumentOptions;
-  readonly observer: LiveObserver;
+  readonly observer: LiveObserver<LiveDocument>;
 }
 
 type AppendError = DocumentError | RecordError | StoreError;
@@ -118,9 +98,12 @@ export class LiveDocument {
    * Takes all of the updates or none: they are known, and others have them, when ok. `from` gets nothing of it; `author` is told
    * when they are stored.
    */
-  submit(updates: readonly Uint8Array[], author: Author, from: LiveReader | null = null): Result<void, DocumentError> {
+  submit(
+    updates: readonly Uint8Array[],
+    author: Author,
+    { from = null, maxUpdateBytes = this.deps.options.maxUpdateBytes }: Submitting = {},
+  ): Result<void, DocumentError> {
     if (this.isOver) return err(documentClosed());
-    const { maxUpdateBytes } = this.deps.options;
     if (updates.some(({ length }) => length > maxUpdateBytes)) return err(documentTooLarge('update', maxUpdateBytes));
     const proposed = this.content.propose(updates.map(ownBytes));
     if (proposed.isErr()) return err(proposed.error);
@@ -183,12 +166,12 @@ export class LiveDocument {
     this.deps.observer.changed(this);
   }
 
-  /** It has a new state in the store. */
-  compacted(head: StoredDocument, state: Uint8Array): void {
-    const { stateClock, stateId, stateBytes, trimmedTo, versionedAt } = head;
+  /** `state` is what it was at `clock`; `head` says what is in the store. */
+  compacted(head: StoredDocument, clock: number, state: Uint8Array): void {
     if (this.head?.id !== head.id || this.isOver) return;
-    this.head = { ...this.head, stateClock, stateId, stateBytes, trimmedTo, versionedAt };
-    this.content.compacted(stateClock, state);
+    // Others may have written on.
+    this.head = { ...head, clock: this.clock };
+    this.content.compacted(clock, state);
     this.deps.observer.changed(this);
   }
 
@@ -351,6 +334,12 @@ export class LiveDocument {
   }
 
   private takeAll(entries: readonly LogEntry[]): Result<void, CarrelError> {
+    const taken = this.takeEach(entries);
+    this.deps.observer.changed(this);
+    return taken;
+  }
+
+  private takeEach(entries: readonly LogEntry[]): Result<void, CarrelError> {
     for (const entry of entries) {
       if (entry.clock !== this.clock + 1 || this.head === null) continue;
       this.head = { ...this.head, clock: entry.clock };

@@ -9,7 +9,8 @@ import type { DocumentKey, DocumentLog } from './document-log.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
 import { documentMetrics, type DocumentMetrics } from './document-metrics.js';
-import { LiveDocument, type LiveObserver } from './live-document.js';
+import { LiveDocument } from './live-document.js';
+import type { LiveObserver } from './live-observer.js';
 import { loadYjs } from './load-yjs.js';
 
 export interface LiveDocumentsDeps extends CompactorDeps {
@@ -50,7 +51,7 @@ const SELDOM = 10;
  * The documents in memory. One is loaded once however many ask for it, stays while somebody holds it or something waits for the
  * store, and goes when nobody has held it for a while, or when others need the room.
  */
-export class LiveDocuments implements LiveObserver {
+export class LiveDocuments implements LiveObserver<LiveDocument> {
   /** Those that nobody used for longest come first. */
   private readonly slots = new Map<string, Slot>();
   private readonly loading = new SingleFlight<string, Result<Slot, StoreError>>();
@@ -124,6 +125,7 @@ export class LiveDocuments implements LiveObserver {
     if (slot?.live !== live) return;
     if (live.isOver) return this.drop(name, slot);
     this.measure(slot);
+    this.compactor?.consider(live);
     this.unloadLater(name, slot);
     this.makeRoom();
   }

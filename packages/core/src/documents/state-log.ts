@@ -11,10 +11,16 @@ export interface NewState {
   /** The clock of the new state. */
   readonly clock: number;
   readonly bytes: Uint8Array;
-  /** The bytes of the updates that are in it and were not in the state before. */
+  /** The bytes of all updates that are in it. */
   readonly foldedBytes: number;
   /** Whether a version of it is kept. */
   readonly isVersioned: boolean;
+}
+
+/** The document, with a state that this call wrote or somebody else did. */
+export interface WrittenState {
+  readonly head: StoredDocument;
+  readonly isOurs: boolean;
 }
 
 export interface StateLogDeps {
@@ -35,39 +41,43 @@ const RECORDS_AT_ONCE = 100;
 export class StateLog {
   constructor(private readonly deps: StateLogDeps) {}
 
-  /** The document with its new state; `null` when somebody else wrote one meanwhile, or it is gone. */
-  async write(state: NewState): Promise<Result<StoredDocument | null, WriteError>> {
+  /**
+   * The document with its new state, or with that of somebody else who wrote one meanwhile; `null` when it is gone.
+   */
+  async write(state: NewState): Promise<Result<WrittenState | null, WriteError>> {
     const { store, ids } = this.deps;
     const { head, bytes } = state;
     const stateId = ids.nextSecret(STATE_ID_BYTES);
     const owner = ownerOfState({ ...head, stateId });
-    const written = await writeBytes(store, owner, bytes);
-    if (written.isErr()) return err(written.error);
+    const placed = await writeBytes(store, owner, bytes);
+    if (placed.isErr()) return err(placed.error);
     const switched = await store.transact((tx) => new ResultAsync(this.switchIn(tx, state, stateId)));
     if (switched.isErr()) return err(switched.error);
-    const current = switched.value;
+    const written = switched.value;
     // What is left over when this fails goes with the next sweep.
-    if (current === null) (await removeBytes(store, owner)).unwrapOr(undefined);
-    else await this.tidy(head, current);
-    return ok(current);
+    if (written?.isOurs !== true) (await removeBytes(store, owner)).unwrapOr(undefined);
+    else await this.tidy(head, written.head);
+    return ok(written);
   }
 
   private async switchIn(
     tx: Transaction,
     { head: before, clock, bytes, foldedBytes, isVersioned }: NewState,
     stateId: string,
-  ): Promise<Result<StoredDocument | null, RecordError | StoreError>> {
+  ): Promise<Result<WrittenState | null, RecordError | StoreError>> {
     const found = await headIn(tx, before);
     if (found.isErr()) return err(found.error);
     const head = found.value;
-    if (head?.id !== before.id || head.stateClock !== before.stateClock) return ok(null);
-    const logBytes = head.logBytes - foldedBytes;
-    return putHead(tx, {
+    if (head?.id !== before.id) return ok(null);
+    if (head.stateClock !== before.stateClock) return ok({ head, isOurs: false });
+    const put = await putHead(tx, {
       ...head,
-      ...{ stateClock: clock, stateId, stateBytes: bytes.length, logBytes, sizeBytes: bytes.length + logBytes },
+      ...{ stateClock: clock, stateId, stateBytes: bytes.length, foldedBytes },
+      sizeBytes: bytes.length + head.loggedBytes - foldedBytes,
       trimmedTo: Math.max(head.trimmedTo, Math.min(clock, head.clock - this.deps.keepUpdates)),
       ...(isVersioned ? { versionedAt: toTimestamp(this.deps.clock.now()) } : {}),
     });
+    return put.map((written) => ({ head: written, isOurs: true }));
   }
 
   /** What is left over when this fails goes with the next state, or the next sweep. */
