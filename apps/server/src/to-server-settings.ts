@@ -86,6 +86,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     ports: toPortOptions(config),
     files: configSection(config, 'files'),
     conversations: configSection(config, 'conversations'),
+    documents: configSection(config, 'documents'),
     tasks: configSection(config, 'tasks'),
     tools: configSection(config, 'tools'),
     projects: toProjectOptions(config),

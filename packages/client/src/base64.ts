@@ -9,3 +9,11 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
     return null;
   }
 }
+
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  // More at once than a call takes as arguments would throw.
+  for (let start = 0; start < bytes.length; start += 8_192)
+    binary += String.fromCharCode(...bytes.subarray(start, start + 8_192));
+  return btoa(binary);
+}

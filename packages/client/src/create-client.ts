@@ -1,6 +1,7 @@
 import { BackupsClient } from './backups.js';
 import { resolveClientOptions, type CarrelClientOptions } from './client-options.js';
 import { ConversationsClient } from './conversations.js';
+import { DocumentsClient } from './documents.js';
 import { Http } from './http.js';
 import { IdentityClient } from './identity.js';
 import type { Outcome } from './result.js';
@@ -19,6 +20,7 @@ export interface CarrelClient {
   readonly sessions: SessionsClient;
   readonly workspaces: WorkspacesClient;
   readonly conversations: ConversationsClient;
+  readonly documents: DocumentsClient;
   readonly streams: StreamsClient;
   readonly tasks: TasksClient;
   readonly backups: BackupsClient;
@@ -55,6 +57,7 @@ export function createCarrelClient(options: CarrelClientOptions): CarrelClient {
     sessions: new SessionsClient(http),
     workspaces: new WorkspacesClient(http),
     conversations: new ConversationsClient(http),
+    documents: new DocumentsClient(http),
     streams: new StreamsClient(http),
     tasks: new TasksClient(http),
     backups: new BackupsClient(http),

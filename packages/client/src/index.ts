@@ -28,6 +28,14 @@ export type { FollowFailed, FollowOptions } from './follow-events.js';
 export type { BackupsClient } from './backups.js';
 export type { CommandCall, CommandEvent, CommandsClient, Exit, RunningCommand } from './commands.js';
 export type { ConversationsClient } from './conversations.js';
+export type {
+  DocumentConnection,
+  DocumentEvent,
+  DocumentPeer,
+  DocumentPlace,
+  OpenDocumentOptions,
+} from './document-connection.js';
+export type { DocumentChanges, DocumentsClient, SyncDocument } from './documents.js';
 export type { FileContent, FilesClient, FileWatchEvent, ListOptions, ReadOptions, WriteOptions } from './files.js';
 export type { IdentityClient } from './identity.js';
 export type { OpenWorkspace } from './open-workspace.js';

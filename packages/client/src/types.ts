@@ -92,6 +92,11 @@ export type Task = Answer<'/tasks/{id}', 'get', 200>;
 export type CreateTask = Body<'/sessions/{id}/tasks', 'post'>;
 export type TaskFilter = Filter<Query<'/sessions/{id}/tasks', 'get'>>;
 
+export type SharedDocument = Answer<'/sessions/{id}/documents/{name}', 'get', 200>;
+export type SharedDocumentVersion = Answer<'/sessions/{id}/documents/{name}/versions', 'post', 201>;
+export type SharedDocumentSnapshot = Answer<'/sessions/{id}/documents/{name}/versions/{version}', 'get', 200>;
+export type SharedDocumentClient = Item<Answer<'/sessions/{id}/documents/{name}/clients', 'get', 200>>;
+export type SyncedDocument = Answer<'/sessions/{id}/documents/{name}/sync', 'post', 200>;
 export type Backup = Answer<'/sessions/{id}/backups', 'post', 201>;
 export type Restored = Answer<'/sessions/{id}/restore', 'post', 200>;
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { configSection, loadConfig, type Config } from '../src/config/index.js';
 import { resolveAuditOptions } from '../src/audit/audit-options.js';
 import { defaultConversationOptions } from '../src/conversations/index.js';
+import { defaultDocumentOptions } from '../src/documents/index.js';
 import { defaultFileOptions } from '../src/files/file-options.js';
 import { resolveIdentityOptions } from '../src/identity/identity-options.js';
 import { resolvePasswordHashingOptions } from '../src/identity/password-hashing-options.js';
@@ -27,6 +28,7 @@ const TABLES = [
   ['audit', configSection(config, 'audit'), resolveAuditOptions()],
   ['commands', configSection(config, 'commands'), defaultCommandOptions],
   ['conversations', configSection(config, 'conversations'), defaultConversationOptions],
+  ['documents', configSection(config, 'documents'), defaultDocumentOptions],
   ['logins', configSection(config, 'logins'), defaultLoginLimits],
   ['files', configSection(config, 'files'), defaultFileOptions],
   ['projects', { ...configSection(config, 'projects'), env: {} }, defaultProjectOptions],

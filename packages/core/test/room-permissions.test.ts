@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, Carrel } from '../src/index.js';
 import type { MessageRef } from '../src/conversations/index.js';
+import type { DocumentVersionRef } from '../src/documents/index.js';
 import type { CommandId, SessionId, TaskId, TerminalId } from '../src/kernel/index.js';
 import {
   permits,
@@ -16,6 +17,7 @@ import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
 import { publicMethods } from './public-methods.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
+import { DOCUMENT_ROWS, LETTER } from './permissions/document-rows.js';
 import { FILE_ROWS } from './permissions/file-rows.js';
 import { PLAIN_TASK, type PermissionRow, type PermissionRows, type Target } from './permissions/permission-row.js';
 import { PROCESS_ROWS } from './permissions/process-rows.js';
@@ -24,7 +26,7 @@ import { TALK_ROWS } from './permissions/talk-rows.js';
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 
-const rows: PermissionRows = { ...SESSION_ROWS, ...PROCESS_ROWS, ...FILE_ROWS, ...TALK_ROWS };
+const rows: PermissionRows = { ...SESSION_ROWS, ...PROCESS_ROWS, ...FILE_ROWS, ...TALK_ROWS, ...DOCUMENT_ROWS };
 
 /** Methods that no one session's roles have a say in, and why. */
 const EXEMPT: Readonly<Record<string, string>> = {
@@ -56,8 +58,14 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   backups: ['workspaces/backup-service.ts'],
   snapshots: ['workspaces/snapshot-service.ts'],
   conversations: ['conversations/conversation-service.ts'],
+  documents: ['documents/document-service.ts'],
   streams: ['streaming/stream-service.ts'],
   tasks: ['tasks/task-service.ts'],
+};
+
+/** Services within these. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'documents.versions': ['documents/document-version-service.ts'],
 };
 
 const OTHERS = [
@@ -153,7 +161,7 @@ describe('the table', () => {
 
   it('is asked by every method of every service that is about sessions', () => {
     const known = new Set([...Object.keys(rows).map((name) => name.split(' ')[0]), ...Object.keys(EXEMPT)]);
-    const methods = Object.entries(SERVICES).flatMap(([service, files]) =>
+    const methods = Object.entries({ ...SERVICES, ...PARTS }).flatMap(([service, files]) =>
       files.flatMap(publicMethods).map((method) => `${service}.${method}`),
     );
     expect(methods.length).toBeGreaterThan(30);
@@ -210,8 +218,21 @@ async function started(id: SessionId, person: Person, row: PermissionRow): Promi
   const [ownTalk, othersTalk] = [await talk(starters.own, id), await talk(other, id)];
   const [ownTask, othersTask] = [await task(starters.own, id, row), await task(other, id, row)];
   const stream = expectOk(await carrel.streams.create(owner, { sessionId: id, purpose: 'test' })).id;
+  const paper = await document(id);
   return {
-    ...{ carrel, caller: people[person], id, stream, own, others, ownTerminal, othersTerminal, ownTalk, othersTalk },
+    ...{
+      carrel,
+      caller: people[person],
+      id,
+      paper,
+      stream,
+      own,
+      others,
+      ownTerminal,
+      othersTerminal,
+      ownTalk,
+      othersTalk,
+    },
     ...{ member: spare, outsider, ownTask, othersTask },
   };
 }
@@ -231,6 +252,12 @@ async function talk(caller: Caller, sessionId: SessionId): Promise<MessageRef> {
   return { conversationId: conversation.id, id };
 }
 
+async function document(sessionId: SessionId): Promise<DocumentVersionRef> {
+  const ref = { sessionId, name: 'notes' };
+  expectOk(await carrel.documents.sync(people.owner, ref, { clientId: 'one', since: 0, updates: [LETTER] }));
+  return { ...ref, id: expectOk(await carrel.documents.versions.create(people.owner, ref)).id };
+}
+
 async function task(caller: Caller, id: SessionId, { needsTasks }: PermissionRow): Promise<TaskId | undefined> {
   if (needsTasks !== true) return undefined;
   return expectOk(await carrel.tasks.create(caller, id, PLAIN_TASK)).id;
@@ -242,6 +269,7 @@ function withIds(target: Target, tail: () => string): Target {
   const [talk, task] = [{ conversationId: id('cnv'), id: id('msg') } as MessageRef, id<TaskId>('tsk')];
   return {
     ...target,
+    paper: { ...target.paper, sessionId: id('ses'), id: id('dvr') },
     ...{ id: id('ses'), own: id('cmd'), others: id('cmd'), stream: id('str') },
     ...{ ownTerminal: id('trm'), othersTerminal: id('trm'), ownTalk: talk, othersTalk: talk },
     ...{ ownTask: task, othersTask: task },

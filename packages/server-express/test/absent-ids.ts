@@ -13,6 +13,8 @@ const ids = (session: string, command: string, user: string, agent: string): Nam
     talk: session.replace('ses', 'cnv'),
     message: command.replace('cmd', 'msg'),
     task: command.replace('cmd', 'tsk'),
+    document: user,
+    version: command.replace('cmd', 'dvr'),
   },
 });
 

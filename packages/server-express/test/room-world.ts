@@ -2,6 +2,7 @@ import { SESSION_ROLES, type SessionRole } from '@carrel/core/sessions';
 import type { HttpClient } from './http-client.js';
 import {
   logIn,
+  makeDocument,
   makeSession,
   makeTalk,
   makeTask,
@@ -48,6 +49,7 @@ export async function makeRoom(world: World, members: Members, storage = 'databa
   const snapshot = (await client.post(`/sessions/${room}/workspace/snapshots`)).json<{ readonly id: string }>().id;
   const [talk, message] = await makeTalk(client, room);
   const task = await makeTask(client, room);
-  const things = { plain: room, command, terminal, backup, snapshot, talk, message, task };
+  const [document, version] = await makeDocument(client, room);
+  const things = { plain: room, command, terminal, backup, snapshot, talk, message, task, document, version };
   return { ...world, owner, session: room, room, ...things };
 }

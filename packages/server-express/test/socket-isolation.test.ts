@@ -12,6 +12,7 @@ const foreigner = await register(server.client);
 /** What each socket names, in a room. One without a row fails the tests. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   '/ws/terminals/:tid': `/ws/terminals/${await openTerminal(owner.client, room)}`,
+  '/ws/documents/:sessionId/:name': `/ws/documents/${room}/notes`,
   '/ws/streams/:id': `/ws/streams/${await endedStream(server.carrel, owner.client, room)}`,
 };
 
@@ -61,7 +62,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (_path, path) => {
   });
 
   it.each(['outsider', 'foreigner'])('is missing for the %s, just as what never was', async (person) => {
-    const absent = path.replace(/_.*/, '_01arz3ndektsv4rrffq69g5fav');
+    const absent = path.replace(/_[^/]*/, '_01arz3ndektsv4rrffq69g5fav');
     const ends = await Promise.all(
       [path, absent].map(async (each) => {
         using client = await open(each, people.get(person));
@@ -75,7 +76,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (_path, path) => {
   it.each(['_1', '_%2e%2e', '_01arz3ndektsv4rrffq69g5fav%00'])(
     'is missing for everybody with the id %s',
     async (tail) => {
-      const malformed = path.replace(/_.*/, tail);
+      const malformed = path.replace(/_[^/]*/, tail);
       for (const person of people.keys())
         expect([person, await answerOf(malformed, people.get(person))]).toEqual([person, 4404]);
     },
@@ -95,6 +96,7 @@ describe('a session that was deleted', () => {
     const paths = [
       `/ws/terminals/${await openTerminal(owner.client, gone)}`,
       `/ws/streams/${await endedStream(server.carrel, owner.client, gone)}`,
+      `/ws/documents/${gone}/notes`,
     ];
     expect((await owner.client.delete(`/sessions/${gone}`)).status).toBe(204);
     for (const path of paths)

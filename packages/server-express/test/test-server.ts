@@ -43,6 +43,8 @@ export interface TestServerOptions {
   readonly rateLimiter?: CarrelOptions['rateLimiter'];
   /** How packages are installed. */
   readonly projects?: CarrelOptions['projects'];
+  /** How large documents may be, and how much is sent. */
+  readonly documents?: CarrelOptions['documents'];
   /** How much of streams is kept. */
   readonly streaming?: CarrelOptions['streaming'];
   /** @default the machine's */
@@ -83,6 +85,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     terminals: options.terminals ?? {},
     ports: options.ports ?? {},
     projects: options.projects ?? {},
+    documents: options.documents ?? {},
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
@@ -143,6 +146,7 @@ export async function testCarrel(
     | 'terminals'
     | 'ports'
     | 'projects'
+    | 'documents'
     | 'rateLimiter'
     | 'logger'
     | 'metrics'

@@ -38,6 +38,9 @@ export interface World {
   readonly message: string;
   /** A task of the session. */
   readonly task: string;
+  /** The name of a document of the session, and a version of it. */
+  readonly document: string;
+  readonly version: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -79,10 +82,12 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const [talk, message] = await makeTalk(owner.client, session);
   const stream = await endedStream(carrel, owner.client, session);
   const task = await makeTask(owner.client, session);
+  const [document, version] = await makeDocument(owner.client, session);
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
     invitation: idOf(invitation, 'invitation'),
     ...{ room, guest: idOf(guest), backup, plain, snapshot, stream, talk, message, task },
+    ...{ document, version },
   };
 }
 
@@ -90,6 +95,17 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
 export async function makeTalk(client: HttpClient, sessionId: string): Promise<readonly [string, string]> {
   const talk = idOf(await client.post('/conversations', { sessionId, title: 'Plans' }));
   return [talk, idOf(await client.post(`/conversations/${talk}/messages`, { role: 'user', content: 'hello' }))];
+}
+
+/** Says `hello`, as Yjs writes it. */
+export const HELLO = 'AQEBAAQBAWEFaGVsbG8A';
+
+/** A document of the session, and a version of it. */
+export async function makeDocument(client: HttpClient, session: string): Promise<readonly [string, string]> {
+  const name = 'notes.md';
+  const path = `/sessions/${session}/documents/${name}`;
+  await client.post(`${path}/sync`, { clientId: 'first', since: 0, updates: [HELLO] });
+  return [name, idOf(await client.post(`${path}/versions`))];
 }
 
 /** A task of the session, which has little to do. */

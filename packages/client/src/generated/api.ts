@@ -490,6 +490,154 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/sessions/{id}/documents': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The documents of the session, by name.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['listDocuments'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * One document: its clock and size. What it holds comes by synchronising.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['getDocument'];
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * Removes a document with its versions; whoever has it open is closed.
+     * @description The token must allow `documents:write`.
+     */
+    readonly delete: operations['removeDocument'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}/clients': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The clients that poll a document, and how far each has come.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['listDocumentClients'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}/sync': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Takes the edits of a client that polls, and answers those of others since a clock. The edits are durable then.
+     * @description The token must allow `documents:read`.
+     */
+    readonly post: operations['syncDocument'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}/versions': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The versions of a document that are kept, the newest first.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['listDocumentVersions'];
+    readonly put?: never;
+    /**
+     * Keeps a document as it is now.
+     * @description The token must allow `documents:write`.
+     */
+    readonly post: operations['createDocumentVersion'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}/versions/{version}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A version of a document with what it held, to be applied to an empty document of Yjs.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['getDocumentVersion'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/documents/{name}/versions/{version}/restore': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Makes a document what it was, by an edit that whoever has it open gets as any other.
+     * @description The token must allow `documents:write`.
+     */
+    readonly post: operations['restoreDocumentVersion'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/sessions/{id}/files': {
     readonly parameters: {
       readonly query?: never;
@@ -1480,6 +1628,40 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/ws/documents/{sessionId}/{name}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A shared document: what it holds, what others do in it, and what the client does.
+     * @description A WebSocket. The token must allow `documents:read`.
+     *
+     *     Binary messages of the `y-protocols`: 0 synchronisation (step 1, step 2, update), 1 awareness, 2 what is denied, 3 who is there.
+     *     The `WebsocketProvider` of `y-websocket` works as it is: its server URL ends with `/ws/documents/SESSION`, its room is the name of
+     *     the document, percent-encoded; a ticket goes into its `params` as `token`, or an access token into its `protocols`.
+     *     With `acks=1` the server tells by message 8 what is durable: the clock of the document, and up to which of the client's messages of
+     *     step 2 and update, counted from 1, all are. With `dialect=hocuspocus` the provider of Hocuspocus works, one document a socket.
+     *     Edits of somebody who may only read are dropped, and the client told so by message 2; they are asked for when the role changes.
+     *     A malformed or oversized edit closes the socket of its sender alone. A client that reads too slowly is closed with 1013 and the
+     *     clock of the document. All that the server lacks is sent again behind a new connection.
+     *
+     *     Who asks is known before the upgrade is accepted, or it is refused by problem details. From then on a refusal is a close
+     *     code: 1000 over, 1003 and 1008 a message that is not taken, 1009 too large, 1011 failed, 1012 the server is ending, 1013 too slow or
+     *     something is down, with where to go on from in the reason; 4400 the query is wrong, 4401 the token ran out or was revoked, 4403 not
+     *     allowed, 4404 missing, 4409 taken over, 4410 the workspace was stopped or replaced, 4429 too many.
+     */
+    readonly get: operations['openDocument'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/ws/streams/{id}': {
     readonly parameters: {
       readonly query?: never;
@@ -1727,6 +1909,9 @@ export interface components {
       readonly agent: components['schemas']['Agent'];
       readonly key: string;
     };
+    readonly CreateDocumentVersion: {
+      readonly label?: string;
+    };
     readonly CreateSession: {
       /** @enum {string} */
       readonly kind: 'solo' | 'room';
@@ -1767,6 +1952,51 @@ export interface components {
       readonly role?: 'owner' | 'admin' | 'member';
       /** @enum {string} */
       readonly tier?: 'low' | 'medium' | 'high';
+    };
+    readonly Document: {
+      readonly clock: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly id: string;
+      readonly name: string;
+      readonly sessionId: string;
+      readonly sizeBytes: number;
+      /** Format: date-time */
+      readonly updatedAt: string;
+    };
+    readonly DocumentClient: {
+      readonly clientId: string;
+      readonly clock: number;
+      readonly device?: string;
+      /** Format: date-time */
+      readonly lastSeenAt: string;
+      readonly userId: string;
+    };
+    readonly DocumentClientPage: {
+      readonly items: readonly components['schemas']['DocumentClient'][];
+      readonly nextCursor: string | null;
+    };
+    readonly DocumentPage: {
+      readonly items: readonly components['schemas']['Document'][];
+      readonly nextCursor: string | null;
+    };
+    readonly DocumentSnapshot: {
+      /** Format: base64 */
+      readonly state: string;
+      readonly version: components['schemas']['DocumentVersion'];
+    };
+    readonly DocumentVersion: {
+      readonly clock: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly createdBy?: string;
+      readonly id: string;
+      readonly label?: string;
+      readonly sizeBytes: number;
+    };
+    readonly DocumentVersionPage: {
+      readonly items: readonly components['schemas']['DocumentVersion'][];
+      readonly nextCursor: string | null;
     };
     readonly FileEntry: {
       readonly mode: number;
@@ -2154,6 +2384,17 @@ export interface components {
       readonly manager: string;
       /** @constant */
       readonly state: 'running';
+    };
+    readonly SyncDocument: {
+      readonly clientId: string;
+      readonly device?: string;
+      readonly since: number;
+      readonly updates?: readonly string[];
+    };
+    readonly SyncedDocument: {
+      readonly clock: number;
+      readonly isWhole: boolean;
+      readonly updates: readonly string[];
     };
     readonly Task: {
       /** @enum {string} */
@@ -7778,6 +8019,509 @@ export interface operations {
       readonly 507: components['responses']['NoRoom.file-no-space'];
     };
   };
+  readonly listDocuments: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentPage'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly getDocument: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Document'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly removeDocument: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done; there is nothing to say. */
+      readonly 204: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly syncDocument: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "clientId": "tab-1",
+         *       "since": 0,
+         *       "updates": [
+         *         "AQEBAAQBAWEFaGVsbG8A"
+         *       ],
+         *       "device": "laptop"
+         *     }
+         */
+        readonly 'application/json': components['schemas']['SyncDocument'];
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['SyncedDocument'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly listDocumentClients: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentClientPage'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly listDocumentVersions: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentVersionPage'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly createDocumentVersion: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: {
+      readonly content: {
+        /**
+         * @example {
+         *       "label": "before the review"
+         *     }
+         */
+        readonly 'application/json': components['schemas']['CreateDocumentVersion'];
+      };
+    };
+    readonly responses: {
+      /** @description It is made. */
+      readonly 201: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentVersion'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly getDocumentVersion: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+        /** @example dvr_01arz3ndektsv4rrffq69g5fav */
+        readonly version: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentSnapshot'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readonly restoreDocumentVersion: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+        /** @example dvr_01arz3ndektsv4rrffq69g5fav */
+        readonly version: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['Document'];
+        };
+      };
+      /** @description Problem details */
+      readonly default: {
+        headers: {
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "service/failed",
+           *       "title": "Service failed",
+           *       "status": 500,
+           *       "detail": "Service failed.",
+           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+           *       "retryable": false
+           *     }
+           */
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   readonly listFiles: {
     readonly parameters: {
       readonly query?: {
@@ -11008,6 +11752,46 @@ export interface operations {
       readonly 500: components['responses']['Failed.auth.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly openDocument: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `1` to be told by message 8 what is durable. */
+        readonly acks?: '0' | '1';
+        /** @description What is spoken. */
+        readonly dialect?: 'yjs' | 'hocuspocus';
+      };
+      readonly header?: never;
+      readonly path: {
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly sessionId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The WebSocket is open. */
+      readonly 101: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details: it is not known who asks, or nothing is served here. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   readonly attachStream: {

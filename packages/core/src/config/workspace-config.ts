@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 import { capacityConfig } from './capacity-config.js';
 import { poolConfig } from './pool-config.js';
+import { documentConfig } from './document-config.js';
 import { conversationConfig, modelConfig, toolConfig } from './conversation-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
@@ -125,6 +126,7 @@ export const workspaceConfig = {
   'files.maxFileBytes': sizeBytes.default(512 * MIB).describe('The most bytes of one file.'),
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...conversationConfig,
+  ...documentConfig,
   ...taskConfig,
   ...toolConfig,
   ...modelConfig,

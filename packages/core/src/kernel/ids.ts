@@ -17,6 +17,8 @@ export const streamId = idKind('str');
 export const conversationId = idKind('cnv');
 export const messageId = idKind('msg');
 export const taskId = idKind('tsk');
+export const documentId = idKind('doc');
+export const documentVersionId = idKind('dvr');
 export const requestId = idKind('req');
 
 export type TenantId = Id<'ten'>;
@@ -35,4 +37,6 @@ export type StreamId = Id<'str'>;
 export type ConversationId = Id<'cnv'>;
 export type MessageId = Id<'msg'>;
 export type TaskId = Id<'tsk'>;
+export type DocumentId = Id<'doc'>;
+export type DocumentVersionId = Id<'dvr'>;
 export type RequestId = Id<'req'>;

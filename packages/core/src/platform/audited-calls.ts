@@ -1,3 +1,4 @@
+import type { DocumentRef } from '../documents/index.js';
 import type { FilePlace } from '../files/index.js';
 import type { AuditService } from '../audit/index.js';
 import { auditedService, type CallRows } from './audited-service.js';
@@ -12,6 +13,7 @@ type Services = Pick<
   | 'connections'
   | 'containers'
   | 'conversations'
+  | 'documents'
   | 'files'
   | 'identity'
   | 'members'
@@ -32,6 +34,7 @@ type AllRows = { readonly [Name in keyof Services]: CallRows<Services[Name]> };
 const idOf = (_args: unknown, value: { readonly id: string } | undefined) => value?.id ?? '';
 const inSession = ([, sessionId]: readonly [unknown, string, ...unknown[]]) => ({ sessionId });
 const ofFile = ([, { path }]: readonly [unknown, FilePlace, ...unknown[]]) => ({ path });
+const ofDocument = ([, { sessionId, name }]: readonly [unknown, DocumentRef, ...unknown[]]) => ({ sessionId, name });
 const ofThing = ([, { sessionId }]: readonly [unknown, { readonly sessionId: string }, ...unknown[]]) => ({
   sessionId,
 });
@@ -74,6 +77,14 @@ const ROWS: AllRows = {
     messages: 'refusals',
     message: 'refusals',
     removeMessage: { action: 'message.removed', details: ([, { conversationId }]) => ({ conversationId }) },
+  },
+  documents: {
+    open: 'refusals',
+    sync: 'refusals',
+    list: 'refusals',
+    get: 'refusals',
+    pollers: 'refusals',
+    remove: { action: 'document.removed', details: ofDocument },
   },
   files: {
     list: 'refusals',
@@ -176,6 +187,12 @@ const ADMIN_ROWS = { list: 'refusals', create: 'refusals', remove: 'refusals' } 
 const USER_ROWS: CallRows<Identity['users']> = { ...ADMIN_ROWS, get: 'refusals', update: 'refusals' };
 const AGENT_ROWS: CallRows<Identity['agents']> = ADMIN_ROWS;
 const INVITATION_ROWS: CallRows<Identity['invitations']> = ADMIN_ROWS;
+const VERSION_ROWS: CallRows<Carrel['documents']['versions']> = {
+  list: 'refusals',
+  get: 'refusals',
+  create: { action: 'document.version-kept', subject: idOf, details: ofDocument },
+  restore: { action: 'document.restored', details: ofDocument },
+};
 const TICKET_ROWS: CallRows<Identity['tickets']> = {
   issue: { action: 'ticket.issued', details: ([, { purpose, resource }]) => ({ purpose, resource }) },
   redeem: 'none',
@@ -185,7 +202,7 @@ const TICKET_ROWS: CallRows<Identity['tickets']> = {
 export function auditedServices<S extends Partial<Services>>(services: S, audit: AuditService): S {
   const entries = Object.entries(services).map(([name, service]) => {
     const rows = ROWS[name as keyof Services] as CallRows<object>;
-    const parts = name === 'identity' ? identityParts(service as Identity, audit) : {};
+    const parts = partsOf(name, service, audit);
     return [name, auditedService(service as object, audit, { name, rows, parts })] as const;
   });
   return { ...services, ...Object.fromEntries(entries) };
@@ -194,6 +211,14 @@ export function auditedServices<S extends Partial<Services>>(services: S, audit:
 /** The same for the services that handles of workspaces reach. */
 export function auditedInside(services: WorkspaceServices, audit: AuditService): WorkspaceServices {
   return auditedServices(services, audit);
+}
+
+/** The services within a service. */
+function partsOf(name: string, service: object, audit: AuditService): object {
+  if (name === 'identity') return identityParts(service as Identity, audit);
+  if (name !== 'documents') return {};
+  const { versions } = service as Carrel['documents'];
+  return { versions: auditedService(versions, audit, { name: 'documents.versions', rows: VERSION_ROWS }) };
 }
 
 function identityParts(

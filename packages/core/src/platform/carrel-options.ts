@@ -1,6 +1,7 @@
 import type { AuditOptions } from '../audit/index.js';
 import type { Bus } from '../bus/index.js';
 import type { ConversationOptions, ConversationRepository, MessageRepository } from '../conversations/index.js';
+import type { DocumentOptions } from '../documents/index.js';
 import type { FileOptions } from '../files/index.js';
 import type {
   AgentRepository,
@@ -118,6 +119,7 @@ export interface CarrelOptions {
   readonly files?: FileOptions;
   readonly projects?: ProjectOptions;
   readonly conversations?: ConversationOptions;
+  readonly documents?: DocumentOptions;
   /** What answers in conversations. @default nothing: asking is `model/not-configured` */
   readonly model?: ChatModel;
   readonly tools?: ToolOptions;

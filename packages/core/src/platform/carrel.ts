@@ -1,5 +1,6 @@
 import type { AuditService } from '../audit/index.js';
 import type { ConversationService } from '../conversations/index.js';
+import type { DocumentService } from '../documents/index.js';
 import type { FileService } from '../files/index.js';
 import type { IdentityService } from '../identity/index.js';
 import type { Caller, CursorCodec, ResultAsync, SessionId } from '../kernel/index.js';
@@ -74,6 +75,8 @@ export interface Carrel extends AsyncDisposable {
   readonly snapshots: SnapshotService;
   readonly projects: ProjectService;
   readonly conversations: ConversationService;
+  /** Documents that many edit at once. */
+  readonly documents: DocumentService;
   /** Work that the model does in sessions by itself. */
   readonly tasks: TaskService;
   /** What is written bit by bit, and read by who may, from wherever they are. */

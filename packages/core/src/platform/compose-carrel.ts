@@ -1,5 +1,6 @@
 import { auditCollections, AuditService, AuditUpkeep } from '../audit/index.js';
 import { conversationCollections } from '../conversations/index.js';
+import { documentCollections } from '../documents/index.js';
 import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
 import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
@@ -45,6 +46,7 @@ import { composeConversations, withConversations } from './compose-conversations
 import { disposeSharedPorts, sharedPortsOf } from './compose-shared.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
 import { RatedLoginGuard } from './rated-login-guard.js';
+import { composeDocuments } from './compose-documents.js';
 import { composeHints, withHints } from './compose-hints.js';
 import { settledOptions } from './settled-options.js';
 import type { ReplicaHints } from './replica-hints.js';
@@ -89,12 +91,9 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const sessionRepository = options.repositories?.sessions ?? new RecordSessionRepository(store, cursors);
   const rooms = composeRooms(options, context, { sessions: sessionRepository, audit, hints });
   const { members, connections } = rooms;
-  const inside = composeWorkspaces(options, context, {
-    ...{ sessions: sessionRepository, accessFeed: rooms.feed, audit },
-  });
-  const { streams, ...streaming } = composeStreams(options, context, {
-    ...{ sessions: sessionRepository, accessFeed: rooms.feed },
-  });
+  const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
+  const inside = composeWorkspaces(options, context, { ...inRooms, audit });
+  const { streams, ...streaming } = composeStreams(options, context, inRooms);
   const { talks, work } = composeModelWork(options, context, {
     ...{ audit, hints, identity, inside, sessionRepository, streams, streaming },
   });
@@ -107,15 +106,17 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
+  const papers = composeDocuments(options, context, inRooms);
+  papers.upkeep.start();
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
-  const end = () => endAll(context, { inside, taskKeeper, talks, auditing, streaming, hints, connections });
+  const end = () => endAll(context, { inside, taskKeeper, talks, papers, auditing, streaming, hints, connections });
   const dispose = () => (disposing ??= end());
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
-    ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots },
-    ...{ commands: running, conversations: talks.service, connections, ports: inside.ports },
+    ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots, ports: inside.ports },
+    ...{ commands: running, conversations: talks.service, documents: papers.service, connections },
   };
   return {
     ...auditedServices(services, audit),
@@ -139,6 +140,7 @@ interface Ending {
   readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'refuse' | 'dispose'>;
   readonly taskKeeper: { close(): Promise<void> };
   readonly talks: { dispose(): Promise<void> };
+  readonly papers: { dispose(): Promise<void> };
   readonly auditing: AuditUpkeep;
   readonly streaming: { dispose(): Promise<void> };
   readonly hints: Pick<ReplicaHints, 'close'>;
@@ -146,11 +148,12 @@ interface Ending {
 }
 
 async function endAll({ shared }: PlatformContext, ending: Ending): Promise<void> {
-  const { inside, taskKeeper, talks, auditing, streaming, hints, connections } = ending;
+  const { inside, taskKeeper, talks, papers, auditing, streaming, hints, connections } = ending;
   inside.refuse();
   // While what they write to still takes it.
   await taskKeeper.close();
   await talks.dispose();
+  await papers.dispose();
   await auditing.stop();
   await streaming.dispose();
   hints.close();
@@ -219,6 +222,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...conversationCollections,
     ...streamCollections,
     ...taskCollections,
+    ...documentCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));

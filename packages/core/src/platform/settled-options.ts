@@ -1,5 +1,6 @@
 import { resolveAuditOptions } from '../audit/index.js';
 import { defaultConversationOptions } from '../conversations/index.js';
+import { defaultDocumentOptions } from '../documents/index.js';
 import { defaultFileOptions } from '../files/index.js';
 import { resolveIdentityOptions, resolvePasswordHashingOptions } from '../identity/index.js';
 import { CarrelException, invalidInput, type Issue } from '../kernel/index.js';
@@ -52,6 +53,7 @@ const OPTIONS = {
   audit: resolveAuditOptions(),
   commands: defaultCommandOptions,
   conversations: defaultConversationOptions,
+  documents: defaultDocumentOptions,
   files: defaultFileOptions,
   identity: resolveIdentityOptions(),
   logins: defaultLoginLimits,

@@ -72,6 +72,14 @@ export const SESSION_PERMISSIONS = {
   'conversations.write': 'participant',
   /** Change and remove the conversations and messages of others. */
   'conversations.others': 'admin',
+  /** Read its documents and their versions, and follow them. */
+  'documents.read': 'viewer',
+  /** Write to its documents, and keep versions of them. */
+  'documents.write': 'participant',
+  /** Make a document as it was in a version. */
+  'documents.restore': 'admin',
+  /** Remove documents with their versions. */
+  'documents.remove': 'admin',
   /** See its tasks, and follow them. */
   'tasks.read': 'viewer',
   /** Have a model work on a task as oneself, and cancel one's own. */

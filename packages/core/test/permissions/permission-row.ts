@@ -1,5 +1,6 @@
 import type { Caller, Carrel } from '../../src/index.js';
 import type { MessageRef } from '../../src/conversations/index.js';
+import type { DocumentVersionRef } from '../../src/documents/index.js';
 import type {
   CarrelError,
   CommandId,
@@ -30,6 +31,8 @@ export interface Target {
   /** Where a row is about tasks: one by the caller, where the caller ever could, and one by somebody else. */
   readonly ownTask: TaskId | undefined;
   readonly othersTask: TaskId | undefined;
+  /** A document with a version. */
+  readonly paper: DocumentVersionRef;
   /** A stream that belongs to it. */
   readonly stream: StreamId;
   /** A further member of the room. */

@@ -1,6 +1,7 @@
 import { conversationNotFound, messageNotFound } from '@carrel/core/conversations';
 import {
   commandId,
+  documentVersionId,
   conversationId,
   messageId,
   ok,
@@ -10,6 +11,7 @@ import {
   taskId,
   userId,
   type CommandId,
+  type DocumentVersionId,
   type ConversationId,
   type MessageId,
   type Result,
@@ -24,6 +26,7 @@ import { terminalNotFound } from '@carrel/core/terminals';
 import { memberNotFound, memberUnknown, sessionNotFound } from '@carrel/core/sessions';
 import { streamNotFound } from '@carrel/core/streams';
 import { taskNotFound } from '@carrel/core/tasks';
+import { documentNotFound, documentVersionNotFound, parseDocumentName } from '@carrel/core/documents';
 import type { ApiError } from './api-error.js';
 
 /**
@@ -55,5 +58,9 @@ export const messageParam = ((text: string) =>
   messageId.parse(text).mapErr(messageNotFound)) satisfies PathParam<MessageId>;
 export const userParam = ((text: string) => userId.parse(text).mapErr(memberUnknown)) satisfies PathParam<UserId>;
 export const memberParam = ((text: string) => userId.parse(text).mapErr(memberNotFound)) satisfies PathParam<UserId>;
+export const documentParam = ((text: string) =>
+  parseDocumentName(text).mapErr(() => documentNotFound())) satisfies PathParam<string>;
+export const documentVersionParam = ((text: string) =>
+  documentVersionId.parse(text).mapErr(() => documentVersionNotFound())) satisfies PathParam<DocumentVersionId>;
 /** Any text: the service knows what is missing. */
 export const textParam = ((text: string): Result<string, never> => ok(text)) satisfies PathParam<string>;

@@ -25,6 +25,10 @@ const aSession = {
   ...{ id: session, tenantId: tenant, ownerId: user, kind: 'solo', name: 'python', languages: ['python'], labels: {} },
   ...{ storage: 'database', desired: 'running', status: 'active', version: 1, ...times, workspace },
 };
+const documentVersion = {
+  ...{ id: `dvr_${BODY}`, clock: 17, label: 'before the review', sizeBytes: 2_048, createdBy: user },
+  createdAt: at,
+};
 const install = {
   commandId: `cmd_${BODY}`,
   manager: 'pip',
@@ -51,6 +55,12 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ...{ messageCount: 1, version: 1, ...times },
   },
   CreatedAgent: { agent, key: 'AGENT_KEY' },
+  Document: {
+    ...{ id: `doc_${BODY}`, sessionId: session, name: 'src/main.ts', clock: 17, sizeBytes: 2_048, ...times },
+  },
+  DocumentClient: { clientId: 'tab-1', userId: user, device: 'laptop', clock: 17, lastSeenAt: at },
+  DocumentSnapshot: { version: documentVersion, state: 'AQEBAAQBAWEFaGVsbG8A' },
+  DocumentVersion: documentVersion,
   FileEntry: { path: 'main.py', type: 'file', size: 9, modifiedAt: at, mode: 420 },
   InstallResult: { ...install, ...exited, durationMs: 2_150, output: '', truncated: false },
   Keys: { keys: [{ kty: 'EC', kid: 'one' }] },
@@ -74,6 +84,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   SignedIn: { user: person, tenant: { id: tenant, name: 'Ada', ...times }, tokens },
   StartedCommand: { id: `cmd_${BODY}`, state: 'running' },
   StartedInstall: { ...install, state: 'running' },
+  SyncedDocument: { clock: 17, updates: ['AQEBAAQBAWEFaGVsbG8A'], isWhole: false },
   Task: {
     ...{ id: `tsk_${BODY}`, tenantId: tenant, userId: user, sessionId: session, conversationId: `cnv_${BODY}` },
     ...{ prompt: 'Make the tests pass.', status: 'queued', setup: { install: 'auto', commands: [] } },

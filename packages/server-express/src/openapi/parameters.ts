@@ -2,6 +2,7 @@ import {
   agentId,
   commandId,
   conversationId,
+  documentVersionId,
   messageId,
   sessionId,
   streamId,
@@ -27,7 +28,14 @@ const prefixes = new Map<unknown, string>([
   [params.messageParam, messageId.prefix],
   [params.userParam, userId.prefix],
   [params.memberParam, userId.prefix],
+  [params.documentVersionParam, documentVersionId.prefix],
 ]);
+
+const documentNameParameter: Json = {
+  schema: { type: 'string', maxLength: 200 },
+  description: 'The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.',
+  example: 'notes.md',
+};
 
 /** Parameters that are read as any text, because the service knows what is missing. */
 const texts: Readonly<Record<string, Json>> = {
@@ -42,7 +50,10 @@ const texts: Readonly<Record<string, Json>> = {
 export function pathParameters(route: Pick<Route, 'params' | 'path'>): readonly Json[] {
   return Object.entries(route.params).map(([name, parse]) => {
     const prefix = prefixes.get(parse);
-    const known = texts[`${route.path} ${name}`] ?? texts[route.path] ?? { schema: { type: 'string' } };
+    const known =
+      parse === params.documentParam
+        ? documentNameParameter
+        : (texts[`${route.path} ${name}`] ?? texts[route.path] ?? { schema: { type: 'string' } });
     return { name, in: 'path', required: true, ...(prefix === undefined ? known : idSchema(prefix)) };
   });
 }
@@ -79,6 +90,8 @@ const descriptions: Readonly<Record<string, string>> = {
   explain: 'Whether to tell why the workspace is alive or stopped.',
   path: 'A path in the workspace, without a slash at its beginning.',
   label: 'A label as `key:value`; repeat it for more, which all have to be there.',
+  acks: '`1` to be told by message 8 what is durable.',
+  dialect: 'What is spoken.',
   end: 'Whether the input is closed behind these bytes.',
 };
 

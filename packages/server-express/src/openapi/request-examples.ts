@@ -23,6 +23,13 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   'POST /sessions/:id/terminals': { cols: 120, rows: 40 },
   'POST /sessions/:id/files/move': { from: 'main.py', to: 'src/app.py' },
   'POST /sessions/:id/files/directories': { path: 'src/lib' },
+  'POST /sessions/:id/documents/:name/sync': {
+    clientId: 'tab-1',
+    since: 0,
+    updates: ['AQEBAAQBAWEFaGVsbG8A'],
+    device: 'laptop',
+  },
+  'POST /sessions/:id/documents/:name/versions': { label: 'before the review' },
   'POST /tenant/invitations': { role: 'member', email: 'grace@example.com' },
   'POST /sessions/:id/workspace/snapshots': { label: 'dependencies installed' },
   'POST /sessions/:id/backups': { label: 'before the change' },

@@ -9,6 +9,8 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'backup/not-found connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/commands/:cid':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'DELETE /sessions/:id/documents/:name':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'DELETE /sessions/:id/files':
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/members/:userId':
@@ -54,6 +56,16 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'GET /sessions/:id/commands/:cid/output':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'GET /sessions/:id/documents':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'GET /sessions/:id/documents/:name':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'GET /sessions/:id/documents/:name/clients':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'GET /sessions/:id/documents/:name/versions':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'GET /sessions/:id/documents/:name/versions/:version':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'GET /sessions/:id/files':
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/files/archive':
@@ -119,6 +131,12 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/commands/:cid/stdin':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid request/too-large runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
+  'POST /sessions/:id/documents/:name/sync':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'POST /sessions/:id/documents/:name/versions':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
+  'POST /sessions/:id/documents/:name/versions/:version/restore':
+    'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'POST /sessions/:id/files/directories':
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/files/move':

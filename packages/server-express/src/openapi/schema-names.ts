@@ -16,6 +16,15 @@ import {
   messageBody,
   updateConversationBody,
 } from '../wire/conversation-body.js';
+import {
+  createVersionBody,
+  documentBody,
+  documentClientBody,
+  documentSnapshotBody,
+  documentVersionBody,
+  syncBody,
+  syncedBody,
+} from '../wire/document-body.js';
 import { directoryBody, entryBody, moveBody } from '../wire/file-body.js';
 import { languageBody } from '../wire/language-body.js';
 import { memberBody, setMemberBody } from '../wire/member-body.js';
@@ -43,6 +52,10 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   CommandResult: resultBody,
   Conversation: conversationBody,
   CreatedAgent: users.createdAgentBody,
+  Document: documentBody,
+  DocumentClient: documentClientBody,
+  DocumentSnapshot: documentSnapshotBody,
+  DocumentVersion: documentVersionBody,
   FileEntry: entryBody,
   InstallResult: installResultBody,
   Keys: users.jwksBody,
@@ -59,6 +72,7 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   SignedIn: users.signedInBody,
   StartedCommand: startedBody,
   StartedInstall: startedInstallBody,
+  SyncedDocument: syncedBody,
   Task: taskBody,
   Terminal: terminalBody,
   Ticket: users.issuedTicketBody,
@@ -74,6 +88,7 @@ export const requestSchemas: Readonly<Record<string, z.ZodType>> = {
   CreateAgent: users.createAgentBody,
   CreateBackup: createBackupBody,
   CreateConversation: createConversationBody,
+  CreateDocumentVersion: createVersionBody,
   CreateSession: createSessionBody,
   CreateTask: createTaskBody,
   CreateUser: users.createUserBody,
@@ -92,6 +107,7 @@ export const requestSchemas: Readonly<Record<string, z.ZodType>> = {
   RunCommand: runCommandBody,
   SendSignal: signalBody,
   SetMember: setMemberBody,
+  SyncDocument: syncBody,
   UpdateConversation: updateConversationBody,
   UpdateProfile: users.profileBody,
   UpdateSession: updateSessionBody,

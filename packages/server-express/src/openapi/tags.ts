@@ -11,6 +11,7 @@ export const tagDescriptions = {
   terminals: 'Terminals in a workspace. Their keyboards and screens are WebSockets.',
   ports: 'What programs in a workspace listen on.',
   files: 'The files of a session, in the workspace where one runs and in storage where none does.',
+  documents: 'What the members of a session edit together: documents of Yjs. Live editing is a WebSocket.',
   snapshots: 'Workspaces as they were, from which later ones of the session begin.',
   backups: 'Files of a session as they were.',
   projects: 'What the files of a workspace are built with, and the packages they ask for.',

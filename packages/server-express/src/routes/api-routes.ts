@@ -3,6 +3,7 @@ import { authRoutes } from './auth-routes.js';
 import { backupRoutes } from './backup-routes.js';
 import { commandRoutes } from './command-routes.js';
 import { conversationRoutes } from './conversation-routes.js';
+import { documentRoutes } from './document-routes.js';
 import { fileRoutes } from './file-routes.js';
 import { invitationRoutes } from './invitation-routes.js';
 import { languageRoutes } from './language-routes.js';
@@ -34,6 +35,7 @@ export const apiRoutes: readonly Route[] = [
   ...terminalRoutes,
   ...portLinkRoutes,
   ...fileRoutes,
+  ...documentRoutes,
   ...backupRoutes,
   ...snapshotRoutes,
   ...projectRoutes,

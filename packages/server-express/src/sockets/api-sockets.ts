@@ -1,6 +1,7 @@
+import { documentSocket } from './document-socket.js';
 import type { SocketRoute } from './socket-route.js';
 import { streamSocket } from './stream-socket.js';
 import { terminalSocket } from './terminal-socket.js';
 
 /** Every WebSocket of the interface. */
-export const apiSockets: readonly SocketRoute[] = [terminalSocket, streamSocket];
+export const apiSockets: readonly SocketRoute[] = [terminalSocket, streamSocket, documentSocket];

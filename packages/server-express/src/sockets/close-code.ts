@@ -27,6 +27,12 @@ export function endOf(error: ApiError, more = ''): SocketEnd {
   return { code: codeOf(error), reason: fitted(more === '' ? error.type : `${error.type} ${more}`) };
 }
 
+/** The same for an error of which the type alone is known. */
+export function endOfType(type: string): SocketEnd {
+  const status = Object.hasOwn(errorAnswers, type) ? errorAnswers[type as ApiError['type']].status : 500;
+  return { code: status < 500 ? 4000 + status : FAILED, reason: fitted(type) };
+}
+
 /** The reason of a code that tells where to go on. */
 export function atOffset(offset: number): string {
   return `offset=${String(offset)}`;
@@ -35,6 +41,11 @@ export function atOffset(offset: number): string {
 /** The same for what is counted in chunks. */
 export function atPosition(position: number): string {
   return `position=${String(position)}`;
+}
+
+/** The same for what is counted by the clock of a document. */
+export function atClock(clock: number): string {
+  return `clock=${String(clock)}`;
 }
 
 /** As much of the text as a close frame has room for. */

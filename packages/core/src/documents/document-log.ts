@@ -1,0 +1,203 @@
+import {
+  documentId as documentIds,
+  err,
+  ok,
+  ResultAsync,
+  toTimestamp,
+  type Clock,
+  type DocumentId,
+  type IdSource,
+  type Result,
+  type SessionId,
+  type TenantId,
+} from '../kernel/index.js';
+import { readChunks, storeCorrupt } from '../store/index.js';
+import type { EntityRecord, ReadView, RecordError, RecordStore, StoreError, Transaction } from '../store/index.js';
+import { documentLimit, type DocumentLimit } from './document-errors.js';
+import { documentBytes, documents, documentUpdates, type StoredDocument } from './document-records.js';
+import { ownerOfState } from './state-bytes.js';
+import { packUpdates, readEntries, type LogEntry } from './update-records.js';
+
+/** What a document is found by. */
+export interface DocumentKey {
+  readonly tenantId: TenantId;
+  readonly sessionId: SessionId;
+  readonly name: string;
+}
+
+/** A document as it is stored, whole. */
+export interface LoadedDocument {
+  readonly head: StoredDocument;
+  /** `null` while the log is all there is. */
+  readonly state: Uint8Array | null;
+  /** The updates after the state. */
+  readonly tail: readonly LogEntry[];
+}
+
+/** Updates to be stored, by somebody who knows the document up to `clock`. */
+export interface Append {
+  readonly key: DocumentKey;
+  /** `null` for who knows of no such document. */
+  readonly id: DocumentId | null;
+  readonly clock: number;
+  readonly updates: readonly Uint8Array[];
+}
+
+export type Appended =
+  /** They are stored, with the clocks that follow. */
+  | { readonly type: 'appended'; readonly head: StoredDocument }
+  /** Others came before. These are what they did next, maybe not all of it; nothing was stored. */
+  | { readonly type: 'behind'; readonly head: StoredDocument; readonly entries: readonly LogEntry[] }
+  /** So much happened that it is not kept one by one; load it anew. */
+  | { readonly type: 'far-behind' }
+  /** It was removed, and maybe made again. */
+  | { readonly type: 'gone' };
+
+export interface DocumentLogDeps {
+  readonly store: RecordStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly maxDocumentsPerSession: number;
+}
+
+type AppendError = DocumentLimit | RecordError | StoreError;
+
+/** How much of what others did is read at a time. */
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+
+/** Documents in a record store: one head each, the updates one after the other, and now and then the whole state. */
+export class DocumentLog {
+  constructor(private readonly deps: DocumentLogDeps) {}
+
+  head(key: DocumentKey): ResultAsync<StoredDocument | null, StoreError> {
+    return this.deps.store.read((view) => headIn(view, key));
+  }
+
+  /** In the order of `keys`, `null` for one that is not there. */
+  heads(keys: readonly DocumentKey[]): ResultAsync<readonly (StoredDocument | null)[], StoreError> {
+    return this.deps.store
+      .read((view) => view.getMany(documents, keys.map(toKey)))
+      .map((all) => all.map((stored) => stored && { ...stored.value, version: stored.version }));
+  }
+
+  /** The whole document of one moment; `null` when nobody wrote to it. */
+  load(key: DocumentKey): ResultAsync<LoadedDocument | null, StoreError> {
+    return this.deps.store.read((view) => new ResultAsync(loadIn(view, key)));
+  }
+
+  /** What follows `since`, from the one document `head`: about 4 MiB of it at most. */
+  entriesSince(
+    { tenantId, id: documentId }: Pick<StoredDocument, 'tenantId' | 'id'>,
+    since: number,
+  ): ResultAsync<readonly LogEntry[], StoreError> {
+    const bounds = { maxBytes: MAX_READ_BYTES };
+    return this.deps.store.read((view) => new ResultAsync(readEntries(view, { tenantId, documentId }, since, bounds)));
+  }
+
+  /**
+   * Stores the updates where nobody came before. `document/limit` when they would make one document too many of their session.
+   * Both the document and its first updates are there, or neither is.
+   */
+  append(append: Append): ResultAsync<Appended, AppendError> {
+    const { clock, ids } = this.deps;
+    const fresh = { id: append.id ?? documentIds.create(ids), now: toTimestamp(clock.now()) };
+    return this.deps.store.transact((tx) => new ResultAsync(this.appendIn(tx, append, fresh)));
+  }
+
+  private async appendIn(
+    tx: Transaction,
+    { key, id, clock, updates }: Append,
+    fresh: { readonly id: DocumentId; readonly now: string },
+  ): Promise<Result<Appended, AppendError>> {
+    const found = await headIn(tx, key);
+    if (found.isErr()) return err(found.error);
+    const head = found.value;
+    if (head === null) {
+      if (id !== null) return ok({ type: 'gone' });
+      const room = await this.checkRoom(tx, key);
+      if (room.isErr()) return err(room.error);
+      return writeUpdates(tx, newDocument(key, fresh), { updates, now: fresh.now });
+    }
+    if (id !== null && head.id !== id) return ok({ type: 'gone' });
+    if (head.clock === clock && id !== null) return writeUpdates(tx, head, { updates, now: fresh.now });
+    if (head.trimmedTo > clock) return ok({ type: 'far-behind' });
+    const owner = { tenantId: head.tenantId, documentId: head.id };
+    const entries = await readEntries(tx, owner, clock, { maxBytes: MAX_READ_BYTES });
+    return entries.map((others): Appended => ({ type: 'behind', head, entries: others }));
+  }
+
+  private async checkRoom(
+    tx: Transaction,
+    { tenantId, sessionId }: DocumentKey,
+  ): Promise<Result<void, DocumentLimit | StoreError>> {
+    const limit = this.deps.maxDocumentsPerSession;
+    const listed = await tx.scan(documents, { prefix: [tenantId, sessionId], limit: Math.max(1, limit) });
+    if (listed.isErr()) return err(listed.error);
+    return listed.value.items.length >= limit ? err(documentLimit('session', limit)) : ok(undefined);
+  }
+}
+
+/** The record of the document in this view. */
+export function headIn(view: ReadView, key: DocumentKey): ResultAsync<StoredDocument | null, StoreError> {
+  return view.get(documents, toKey(key)).map((stored) => stored && { ...stored.value, version: stored.version });
+}
+
+function toKey({ tenantId, sessionId, name }: DocumentKey) {
+  return [tenantId, sessionId, name];
+}
+
+function newDocument(
+  { tenantId, sessionId, name }: DocumentKey,
+  { id, now }: { readonly id: DocumentId; readonly now: string },
+): EntityRecord<StoredDocument> {
+  return {
+    ...{ id, tenantId, sessionId, name, clock: 0, sizeBytes: 0, createdAt: now, updatedAt: now },
+    ...{ stateClock: 0, stateId: '', stateBytes: 0, loggedBytes: 0, foldedBytes: 0, trimmedTo: 0, versionedAt: now },
+  };
+}
+
+async function writeUpdates(
+  tx: Transaction,
+  head: EntityRecord<StoredDocument>,
+  { updates, now }: { readonly updates: readonly Uint8Array[]; readonly now: string },
+): Promise<Result<Appended, AppendError>> {
+  const owner = { tenantId: head.tenantId, documentId: head.id };
+  for (const { record, bytes } of packUpdates(owner, head.clock, updates)) {
+    const written = await tx.put(documentUpdates, record, { bytes });
+    if (written.isErr()) return err(written.error);
+  }
+  const loggedBytes = head.loggedBytes + updates.reduce((sum, { length }) => sum + length, 0);
+  const next = {
+    ...head,
+    ...{ clock: head.clock + updates.length, loggedBytes },
+    sizeBytes: head.stateBytes + loggedBytes - head.foldedBytes,
+    updatedAt: now > head.updatedAt ? now : head.updatedAt,
+  };
+  const put = await putHead(tx, next);
+  return put.map((written): Appended => ({ type: 'appended', head: written }));
+}
+
+/** The record of the document from here on. */
+export async function putHead(
+  tx: Transaction,
+  head: EntityRecord<StoredDocument>,
+): Promise<Result<StoredDocument, RecordError | StoreError>> {
+  const { version: _version, ...record } = head as StoredDocument;
+  const put = await tx.put(documents, record);
+  return put.map(({ value, version }) => ({ ...value, version }));
+}
+
+async function loadIn(view: ReadView, key: DocumentKey): Promise<Result<LoadedDocument | null, StoreError>> {
+  const found = await headIn(view, key);
+  if (found.isErr()) return err(found.error);
+  const head = found.value;
+  if (head === null) return ok(null);
+  const owner = { tenantId: head.tenantId, documentId: head.id };
+  const state = head.stateClock === 0 ? ok(null) : await readChunks(view, documentBytes, ownerOfState(head));
+  if (state.isErr()) return err(state.error);
+  if (state.value === null && head.stateClock > 0) return err(storeCorrupt());
+  const tail = await readEntries(view, owner, head.stateClock, { maxBytes: Infinity });
+  if (tail.isErr()) return err(tail.error);
+  const isWhole = head.stateClock + tail.value.length === head.clock;
+  return isWhole ? ok({ head, state: state.value, tail: tail.value }) : err(storeCorrupt());
+}

@@ -1,0 +1,40 @@
+export { ClientLog } from './client-log.js';
+export type { ClientLogDeps } from './client-log.js';
+export type { CompactorDeps } from './compactor.js';
+export { DocumentAccess } from './document-access.js';
+export type { DocumentAccessDeps } from './document-access.js';
+export type { DocumentFailure, OpenDocument, SyncDocument, SyncedDocument } from './document-calls.js';
+export type { ClientSync } from './document-client.js';
+export type {
+  DocumentCloseReason,
+  DocumentConnection,
+  DocumentEnd,
+  DocumentSink,
+  Relayed,
+} from './document-connection.js';
+export * from './document-errors.js';
+export { DocumentExchange } from './document-exchange.js';
+export type { DocumentExchangeDeps } from './document-exchange.js';
+export { DocumentLeftovers } from './document-leftovers.js';
+export type { DocumentLeftoversDeps } from './document-leftovers.js';
+export { DocumentLog } from './document-log.js';
+export type { DocumentKey, DocumentLogDeps } from './document-log.js';
+export { defaultDocumentOptions, resolveDocumentOptions } from './document-options.js';
+export type { DocumentOptions, ResolvedDocumentOptions } from './document-options.js';
+export { DocumentPurge } from './document-purge.js';
+export type { DocumentPurgeDeps } from './document-purge.js';
+export { documentCollections } from './document-records.js';
+export { DocumentService } from './document-service.js';
+export type { DocumentServiceDeps } from './document-service.js';
+export { DocumentUpkeep } from './document-upkeep.js';
+export type { DocumentUpkeepDeps } from './document-upkeep.js';
+export { DocumentVersionLog } from './document-version-log.js';
+export type { DocumentVersionLogDeps } from './document-version-log.js';
+export { DocumentVersionService } from './document-version-service.js';
+export type { DocumentVersionRef } from './document-version-service.js';
+export { parseDocumentName } from './document.js';
+export type { Document, DocumentRef, DocumentSnapshot, DocumentVersion } from './document.js';
+export { LiveDocuments } from './live-documents.js';
+export type { LiveDocumentsDeps } from './live-documents.js';
+export { StateLog } from './state-log.js';
+export type { StateLogDeps } from './state-log.js';

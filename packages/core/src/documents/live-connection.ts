@@ -1,0 +1,122 @@
+import { err, ok, type CarrelError, type Clock, type Result } from '../kernel/index.js';
+import type { DocumentConnection, DocumentEnd, DocumentSink, Relayed } from './document-connection.js';
+import { documentClosed, documentRateLimited, documentReadOnly, type DocumentError } from './document-errors.js';
+import type { ResolvedDocumentOptions } from './document-options.js';
+import type { LiveReader } from './live-reader.js';
+import type { Hold } from './live-documents.js';
+import type { Author } from './outbox.js';
+import { UpdateRate } from './update-rate.js';
+
+export interface ConnectionDeps {
+  readonly hold: Hold;
+  readonly sink: DocumentSink;
+  readonly canWrite: boolean;
+  readonly viewersMaySpeak: boolean;
+  readonly clock: Clock;
+  readonly options: ResolvedDocumentOptions;
+  /** Called once, however it ends. */
+  readonly onOver: () => void;
+}
+
+/** One client of a live document, in this process. */
+export class LiveConnection implements DocumentConnection, LiveReader, Author {
+  private readonly rate: UpdateRate;
+  private isOver = false;
+  private mayWrite: boolean;
+
+  constructor(private readonly deps: ConnectionDeps) {
+    const { canWrite, clock, options } = deps;
+    this.mayWrite = canWrite;
+    this.rate = new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
+  }
+
+  get canWrite(): boolean {
+    return this.mayWrite && !this.isOver;
+  }
+
+  get clock(): number {
+    return this.deps.hold.live.clock;
+  }
+
+  push(update: Uint8Array): Result<void, DocumentError> {
+    if (this.isOver) return err(documentClosed());
+    if (!this.mayWrite) return err(documentReadOnly());
+    return this.checkRate().andThen(() => this.deps.hold.live.submit([update], this, { from: this }));
+  }
+
+  diff(stateVector: Uint8Array): Result<readonly Uint8Array[], DocumentError> {
+    return this.isOver ? err(documentClosed()) : this.deps.hold.live.content.diff(stateVector);
+  }
+
+  stateVector(): Uint8Array {
+    return this.deps.hold.live.content.encodeVector();
+  }
+
+  awareness(update: Uint8Array): Result<void, DocumentError> {
+    if (this.isOver) return err(documentClosed());
+    if (!this.mayWrite && !this.deps.viewersMaySpeak) return err(documentReadOnly());
+    const { hold, options } = this.deps;
+    return this.checkRate().andThen(() => hold.live.awareness.speak(this, update, options.maxAwarenessBytes));
+  }
+
+  awarenessStates(): Uint8Array | null {
+    return this.deps.hold.live.awareness.states();
+  }
+
+  close(): void {
+    this.finish();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  update(update: Relayed): void {
+    this.deliver((sink) => sink.update(update));
+  }
+
+  heard(awareness: Relayed): void {
+    this.deliver((sink) => sink.awareness(awareness));
+  }
+
+  stored(clock: number, count: number): void {
+    this.deliver((sink) => sink.acknowledged({ clock, count }));
+  }
+
+  /** Its client is told nothing, and keeps what is not acknowledged. */
+  delayed(_error: CarrelError): void {
+    return;
+  }
+
+  ended(end: DocumentEnd): void {
+    if (this.finish()) this.deps.sink.closed(end);
+  }
+
+  /** What the caller may do has changed, or not. */
+  allow(canWrite: boolean): void {
+    if (this.isOver || canWrite === this.mayWrite) return;
+    this.mayWrite = canWrite;
+    this.deps.sink.role(canWrite);
+  }
+
+  private checkRate(): Result<void, DocumentError> {
+    const waitMs = this.rate.take();
+    return waitMs === 0 ? ok(undefined) : err(documentRateLimited(waitMs));
+  }
+
+  private deliver(give: (sink: DocumentSink) => boolean): void {
+    if (this.isOver || give(this.deps.sink)) return;
+    this.ended({ reason: 'too-slow', clock: this.clock });
+  }
+
+  /** Whether it was not over before. */
+  private finish(): boolean {
+    if (this.isOver) return false;
+    this.isOver = true;
+    const { hold, onOver } = this.deps;
+    hold.live.leave(this);
+    hold.release();
+    onOver();
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  ClientLog,
+  DocumentAccess,
+  DocumentExchange,
+  DocumentLeftovers,
+  DocumentLog,
+  DocumentPurge,
+  DocumentService,
+  DocumentUpkeep,
+  DocumentVersionLog,
+  LiveDocuments,
+  resolveDocumentOptions,
+  StateLog,
+} from '../documents/index.js';
+import { processHolder } from '../leases/index.js';
+import type { AccessFeed, SessionRepository } from '../sessions/index.js';
+import { noopMetrics } from '../telemetry/index.js';
+import type { CarrelOptions } from './carrel-options.js';
+import type { PlatformContext } from './platform-context.js';
+
+interface DocumentParts {
+  readonly sessions: SessionRepository;
+  readonly accessFeed: AccessFeed;
+}
+
+/** The shared documents, and what must be started and ended with them. */
+export function composeDocuments(
+  options: CarrelOptions,
+  { store, clock, ids, leases, logger, installation, shared }: PlatformContext,
+  { sessions, accessFeed }: DocumentParts,
+) {
+  const { cursors } = installation;
+  const resolved = resolveDocumentOptions(options.documents);
+  const holder = processHolder(ids);
+  const base = { store, clock, ids, cursors, logger, options: resolved };
+  const log = new DocumentLog({ ...base, maxDocumentsPerSession: resolved.maxDocumentsPerSession });
+  const states = new StateLog({ ...base, keepUpdates: resolved.keepUpdates });
+  const versionLog = new DocumentVersionLog({ ...base, maxVersions: resolved.maxVersions });
+  const clients = new ClientLog({ ...base, maxClients: MAX_CLIENTS });
+  const exchange = new DocumentExchange({ bus: shared.bus, holder, clock, logger });
+  const live = new LiveDocuments({
+    ...{ ...base, log, states, versions: versionLog, exchange, metrics: options.metrics ?? noopMetrics },
+    hasReplicas: store.capabilities.multiProcess,
+  });
+  const purge = new DocumentPurge({ ...base, sessions });
+  const access = new DocumentAccess({ sessions, clock });
+  const service = new DocumentService({ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange });
+  const leftovers = new DocumentLeftovers(base);
+  const upkeep = new DocumentUpkeep({ ...base, purge, leftovers, clients, leases, holder });
+  const dispose = async () => {
+    await live.dispose();
+    await upkeep.stop();
+  };
+  return { service, upkeep, dispose };
+}
+
+/** How many clients that poll are on record of one document. */
+const MAX_CLIENTS = 200;
