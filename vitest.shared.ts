@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** For projects whose tests start processes. */
 export const leftovers = new URL('scripts/vitest-leftovers.mjs', import.meta.url).pathname;
 
-/** For projects whose tests do all in their own process: their files run beside each other, after those of the others. */
-export const inProcess = { maxWorkers: 2, sequence: { groupOrder: 2 } } as const;
+/** For projects whose tests share no engine and look for no processes: their files run beside each other, after those of the others. */
+export const independent = { maxWorkers: 2, sequence: { groupOrder: 2 } } as const;
 
 /** What every project's tests share: packages of ours are read from their sources, without a build. */
 export default defineConfig({

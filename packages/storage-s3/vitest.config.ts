@@ -1,5 +1,5 @@
 import { defineProject } from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import shared, { independent } from '../../vitest.shared.js';
 
 /** Node takes no notice of `module`, under which the AWS SDK has files for bundlers alone. */
 const conditions = ['carrel-source', 'node'];
@@ -8,5 +8,5 @@ export default defineProject({
   ...shared,
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { ...shared.test, name: 'storage-s3', testTimeout: 120_000 },
+  test: { ...shared.test, ...independent, name: 'storage-s3' },
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineProject } from 'vitest/config';
-import shared, { inProcess } from '../../vitest.shared.js';
+import shared, { independent } from '../../vitest.shared.js';
 
 /** The binding is optional; without it there is no stand-in, which the other tests of this package tell of. */
 const binding = fileURLToPath(new URL('../../node_modules/foundationdb', import.meta.url));
@@ -13,7 +13,7 @@ export default defineProject({
   ...shared,
   test: {
     ...shared.test,
-    ...inProcess,
+    ...independent,
     name: 'http-foundationdb',
     include: hasStore ? ['../server-express/test/**/*.test.ts'] : [],
     exclude: ['../server-express/test/fuzz/**'],

@@ -1,4 +1,4 @@
 import { defineProject, mergeConfig } from 'vitest/config';
-import shared, { inProcess } from '../../vitest.shared.js';
+import shared, { independent } from '../../vitest.shared.js';
 
-export default mergeConfig(shared, defineProject({ test: { name: 'store-sqlite', ...inProcess } }));
+export default mergeConfig(shared, defineProject({ test: { name: 'store-sqlite', ...independent } }));
