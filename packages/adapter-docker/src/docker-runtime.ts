@@ -13,6 +13,7 @@ import {
 } from '@carrel/core/kernel';
 import type { WorkspaceImage } from '@carrel/core/languages';
 import {
+  noSessionFiles,
   runtimeNotFound,
   runtimeNotRunning,
   runtimeTimedOut,
@@ -84,6 +85,8 @@ interface LookUp extends UntilAborted {
 
 class DockerRuntime implements WorkspaceRuntime {
   readonly name = 'docker';
+  readonly listSessionFiles = noSessionFiles;
+  readonly forgetSessionFiles = noSessionFiles;
   capabilities: RuntimeCapabilities;
   private readonly engine: Engine;
   private readonly agents: AgentVolume;
