@@ -42,6 +42,11 @@ describe('a warm pool', () => {
       const { stdout } = expectOk(await workspace.commands.run(['env']));
       expect(stdout).toContain(`CARREL_SESSION_ID=${session}\n`);
       expect(stdout).toMatch(/CARREL_WORKSPACE_ID=wsp_/);
+      const variables = stdout.split('\n');
+      const { tenantId, userId } = it.caller;
+      for (const own of [`SESSION_ID=${session}`, `TENANT_ID=${tenantId}`, `USER_ID=${userId}`]) {
+        expect(variables).toContain(own);
+      }
     }
     expect(it.counted('carrel_pool_hits_total')).toBe(1);
   });
