@@ -8,7 +8,7 @@ import { bytesQuantity } from './quantities.js';
 
 /** The agent is a few hundred kB; another version may be larger. */
 const AGENT_BYTES = 32 * 1024 * 1024;
-/** How much the box may write beside its agent's socket. */
+/** How much the box may write where the agent's secret was. */
 const RUN_BYTES = 64 * 1024;
 const LEAST_BYTES = 4_096;
 
