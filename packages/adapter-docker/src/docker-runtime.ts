@@ -22,7 +22,6 @@ import {
   type BoxInfo,
   type BoxSnapshot,
   type SnapshotOptions,
-  type TokenSnapshot,
   type BoxStats,
   type CallOptions,
   type RuntimeCapabilities,
@@ -258,12 +257,8 @@ class DockerRuntime implements WorkspaceRuntime {
     return this.own(handle, options).andThen(() => this.snapshots.take(handle, options, this.capabilities));
   }
 
-  listSnapshots(
-    { installationId }: { readonly installationId: string },
-    options: CallOptions = {},
-  ): ResultAsync<readonly TokenSnapshot[], RuntimeError> {
-    return this.snapshots.list(installationId, options, this.capabilities);
-  }
+  readonly listSnapshots: WorkspaceRuntime['listSnapshots'] = ({ installationId }, options = {}) =>
+    this.snapshots.list(installationId, options, this.capabilities);
 
   removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
     return this.snapshots.remove(image, options, this.capabilities);

@@ -58,15 +58,13 @@ export const brokenSessionFiles: BrokenRuntimes = {
     found: 'listSessionFiles shows the sessions that keep files, with a box or without, and no other',
     runtime: (runtime) => ({
       listSessionFiles: (filter) =>
-        runtime
-          .list(filter)
-          .map((boxes) =>
-            boxes.map(({ handle: { installationId, sessionId, tenantId } }) => ({
-              installationId,
-              tenantId,
-              sessionId,
-            })),
-          ),
+        runtime.list(filter).map((boxes) =>
+          boxes.map(({ handle: { installationId, sessionId, tenantId } }) => ({
+            installationId,
+            tenantId,
+            sessionId,
+          })),
+        ),
     }),
   },
 

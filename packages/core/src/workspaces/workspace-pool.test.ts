@@ -50,7 +50,7 @@ describe('a warm pool', () => {
       }
       const request = { argv: ['env'] };
       const { id } = expectOk(await it.carrel.terminals.open(it.caller, session, { request }));
-      const terminal = new TerminalReader(expectOk(await it.carrel.terminals.attach(it.caller, id, { from: 0 })));
+      const terminal = new TerminalReader(expectOk(await it.carrel.terminals.attach(it.caller, id)));
       await terminal.rest();
       expect(terminal.text).toContain(`USER_ID=${userId}`);
       expect(terminal.text).toMatch(new RegExp(`^TENANT_ID=${tenantId}`, 'm'));
