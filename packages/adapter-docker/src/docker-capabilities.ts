@@ -3,6 +3,7 @@ import {
   checkDiskLimit,
   checkIsolationClass,
   checkNetwork,
+  checkSessionFiles,
   type RuntimeCapabilities,
   type RuntimeUnsupported,
   type WorkspaceSpec,
@@ -27,6 +28,7 @@ export function dockerCapabilities({
     pause: true,
     limits: { memory: true, cpu: true, pids: true, disk: workspaceVolume === 'memory' || diskQuota },
     keepsFiles: workspaceVolume === 'disk',
+    sessionFiles: false,
     isolation: true,
     isolationClasses,
     networks: isGuardable(isolationClasses[0] ?? '') ? ['none', 'internet'] : ['none'],
@@ -42,5 +44,6 @@ export function dockerCapabilities({
 export function checkOffered(spec: WorkspaceSpec, capabilities: RuntimeCapabilities): Result<void, RuntimeUnsupported> {
   return checkIsolationClass(spec.isolationClass, capabilities)
     .andThen(() => checkNetwork(spec.network, capabilities))
-    .andThen(() => checkDiskLimit(spec.limits.diskBytes, capabilities));
+    .andThen(() => checkDiskLimit(spec.limits.diskBytes, capabilities))
+    .andThen(() => checkSessionFiles(spec.files, capabilities));
 }

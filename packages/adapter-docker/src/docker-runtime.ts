@@ -13,6 +13,7 @@ import {
 } from '@carrel/core/kernel';
 import type { WorkspaceImage } from '@carrel/core/languages';
 import {
+  noSessionFiles,
   runtimeNotFound,
   runtimeNotRunning,
   runtimeTimedOut,
@@ -21,7 +22,6 @@ import {
   type BoxInfo,
   type BoxSnapshot,
   type SnapshotOptions,
-  type TokenSnapshot,
   type BoxStats,
   type CallOptions,
   type RuntimeCapabilities,
@@ -84,6 +84,8 @@ interface LookUp extends UntilAborted {
 
 class DockerRuntime implements WorkspaceRuntime {
   readonly name = 'docker';
+  readonly listSessionFiles = noSessionFiles;
+  readonly forgetSessionFiles = noSessionFiles;
   capabilities: RuntimeCapabilities;
   private readonly engine: Engine;
   private readonly agents: AgentVolume;
@@ -255,12 +257,8 @@ class DockerRuntime implements WorkspaceRuntime {
     return this.own(handle, options).andThen(() => this.snapshots.take(handle, options, this.capabilities));
   }
 
-  listSnapshots(
-    { installationId }: { readonly installationId: string },
-    options: CallOptions = {},
-  ): ResultAsync<readonly TokenSnapshot[], RuntimeError> {
-    return this.snapshots.list(installationId, options, this.capabilities);
-  }
+  readonly listSnapshots: WorkspaceRuntime['listSnapshots'] = ({ installationId }, options = {}) =>
+    this.snapshots.list(installationId, options, this.capabilities);
 
   removeSnapshot(image: string, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
     return this.snapshots.remove(image, options, this.capabilities);

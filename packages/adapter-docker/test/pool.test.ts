@@ -57,8 +57,9 @@ describe.runIf(here)('sessions from a pool of containers', { timeout: 120_000 },
         const before = await boxes(1);
         const { id } = await expectOk(carrel.sessions.create(caller, { kind: 'solo', languages: ['bash'] }));
         const workspace = await expectOk(carrel.workspaces.open(caller, id));
-        const { stdout } = await expectOk(workspace.commands.run(['bash', '-c', 'echo "$CARREL_SESSION_ID"']));
-        expect(stdout).toBe(`${id}\n`);
+        const script = 'echo "$USER_ID $TENANT_ID $SESSION_ID"';
+        const { stdout } = await expectOk(workspace.commands.run(['bash', '-c', script]));
+        expect(stdout).toBe(`${caller.userId} ${caller.tenantId} ${id}\n`);
         const mine = before[0] ?? '';
         expect(await networksOf(mine)).toEqual(await expectedNetworks(mine, caller, network));
         await boxes(2);

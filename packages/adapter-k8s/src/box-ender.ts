@@ -40,7 +40,7 @@ export class BoxEnder {
     return pod === null ? ok(undefined) : this.endPod(record, pod, options);
   }
 
-  /** The pod, its volume and the record are gone when ok, whatever of them there was. */
+  /** The pod, its own volume and the record are gone when ok, whatever of them there was. */
   async remove(handle: RuntimeHandle, { signal }: UntilAborted): Promise<Result<void, RuntimeError>> {
     const { client, objects, ready, removal } = this.deps;
     await ready.drop(handle.boxId);
@@ -63,10 +63,10 @@ export class BoxEnder {
     return objects.hasName(handle) ? objects.pod(handle, signal) : Promise.resolve(null);
   }
 
-  private async erase({ handle, namespace, uid }: BoxRecord, signal: AbortSignal): Promise<void> {
+  private async erase({ handle, namespace, spec, uid }: BoxRecord, signal: AbortSignal): Promise<void> {
     const { client, objects, options } = this.deps;
     const place = { namespace, name: handle.boxId };
-    if (options.storage.kind === 'claim') {
+    if (options.storage.kind === 'claim' && spec.files !== 'session') {
       await client.delete({ resource: 'persistentvolumeclaims', ...place }, {}, signal);
     }
     await client.delete({ resource: 'secrets', ...place }, { uid }, signal);

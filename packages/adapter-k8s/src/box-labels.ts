@@ -33,6 +33,8 @@ export const annotations = {
 
 export const MANAGED_BY = 'carrel';
 export const BOX_ROLE = 'box';
+/** Of the claims that outlive boxes. */
+export const SESSION_FILES_ROLE = 'session-files';
 /** Finds everything that belongs to a box, of every installation. */
 export const BOX_SELECTOR = `${labels.managed}=${MANAGED_BY},${labels.role}=${BOX_ROLE}`;
 

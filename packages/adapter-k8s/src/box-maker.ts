@@ -1,14 +1,13 @@
 import { errAsync, okAsync, type ResultAsync } from '@carrel/core/kernel';
 import { runtimeFailed, type RuntimeError, type RuntimeHandle, type WorkspaceSpec } from '@carrel/core/runtime';
 import { isNamespaceMissing } from './api-failure.js';
-import type { JsonObject, KubeObject, SecretObject } from './api-objects.js';
+import type { SecretObject } from './api-objects.js';
 import { handleOf } from './box-labels.js';
 import type { BoxObjects } from './box-objects.js';
 import { readRecord, recordObject, type BoxRecord } from './box-record.js';
 import type { ResolvedKubernetesOptions } from './k8s-options.js';
 import type { KubeClient, UntilAborted } from './kube-client.js';
-import { limitsOf, ownedMeta } from './pod-template.js';
-import { bytesQuantity } from './quantities.js';
+import { claimObject } from './storage-claim.js';
 import type { TenantNamespaces } from './tenant-namespaces.js';
 
 export interface BoxMakerDeps {
@@ -59,28 +58,7 @@ export class BoxMaker {
   /** The volume of the box is asked for; it comes when the box is started, or before. */
   private async claim({ spec, uid }: BoxRecord, signal: AbortSignal): Promise<void> {
     const { client, options } = this.deps;
-    const wanted = claimObject(spec, uid, options);
+    const wanted = claimObject({ spec, options, recordUid: uid });
     if (wanted !== null) await client.create('persistentvolumeclaims', wanted, signal);
   }
-}
-
-/** The claim of storage of a box; `null` where its files are elsewhere. */
-function claimObject(
-  spec: WorkspaceSpec,
-  recordUid: string,
-  options: ResolvedKubernetesOptions,
-): (KubeObject & { readonly spec: JsonObject }) | null {
-  const { storage } = options;
-  if (storage.kind !== 'claim') return null;
-  const bytes = limitsOf(spec, options).diskBytes ?? storage.bytes;
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: ownedMeta({ spec, options, recordUid }),
-    spec: {
-      accessModes: [storage.accessMode],
-      ...(storage.storageClass === null ? {} : { storageClassName: storage.storageClass }),
-      resources: { requests: { storage: bytesQuantity(bytes) } },
-    },
-  };
 }

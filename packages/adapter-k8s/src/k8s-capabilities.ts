@@ -3,6 +3,7 @@ import {
   checkDiskLimit,
   checkIsolationClass,
   checkNetwork,
+  checkSessionFiles,
   type RuntimeCapabilities,
   type RuntimeUnsupported,
   type WorkspaceSpec,
@@ -25,6 +26,7 @@ export function kubernetesCapabilities({
       disk: storage.kind === 'memory' || (storage.kind === 'claim' && storage.isBounded),
     },
     keepsFiles: storage.kind === 'claim',
+    sessionFiles: storage.kind === 'claim',
     isolation: true,
     isolationClasses: Object.keys(isolationClasses),
     networks: network.enforced ? ['none', 'internet'] : [],
@@ -40,5 +42,6 @@ export function kubernetesCapabilities({
 export function checkOffered(spec: WorkspaceSpec, capabilities: RuntimeCapabilities): Result<void, RuntimeUnsupported> {
   return checkIsolationClass(spec.isolationClass, capabilities)
     .andThen(() => checkNetwork(spec.network, capabilities))
-    .andThen(() => checkDiskLimit(spec.limits.diskBytes, capabilities));
+    .andThen(() => checkDiskLimit(spec.limits.diskBytes, capabilities))
+    .andThen(() => checkSessionFiles(spec.files, capabilities));
 }

@@ -41,7 +41,10 @@ export type StorageOptions =
   | { readonly kind: 'disk' }
   /** In memory, of the box's own; gone when the box stops. At most `limits.diskBytes`, else half of the box's memory. */
   | { readonly kind: 'memory' }
-  /** In a volume of its own, which is there from `create` to `remove`: files outlive a stop. */
+  /**
+   * In a volume of its own, which is there from `create` to `remove`: files outlive a stop. Where the spec says that they are the session's, in one
+   * volume for its boxes, until `forgetSessionFiles`.
+   */
   | {
       readonly kind: 'claim';
       /** @default the cluster's own */

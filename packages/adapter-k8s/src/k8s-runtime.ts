@@ -12,6 +12,7 @@ import {
   type RuntimeError,
   type RuntimeEvent,
   type RuntimeHandle,
+  type SessionFiles,
   type TokenSnapshot,
   type WorkspaceConnection,
   type WorkspaceRuntime,
@@ -32,6 +33,7 @@ import { KubeClient } from './kube-client.js';
 import { PodRemoval } from './pod-removal.js';
 import { limitsOf } from './pod-template.js';
 import { ReadyLinks } from './ready-links.js';
+import { SessionClaims } from './session-claims.js';
 import { resolveKubernetesOptions } from './resolve-options.js';
 import { sweepCluster } from './sweep.js';
 import { TenantNamespaces } from './tenant-namespaces.js';
@@ -69,6 +71,7 @@ class KubernetesRuntime implements WorkspaceRuntime {
   private readonly starter: BoxStarter;
   private readonly ender: BoxEnder;
   private readonly claims: BoxClaims;
+  private readonly sessionClaims: SessionClaims;
   private readonly disposed = new AbortController();
 
   constructor(private readonly options: ResolvedKubernetesOptions) {
@@ -79,6 +82,7 @@ class KubernetesRuntime implements WorkspaceRuntime {
     this.namespaces = new TenantNamespaces(this.client, options);
     this.links = new BoxLinks(this.client, this.objects);
     this.claims = new BoxClaims(this.client, this.objects);
+    this.sessionClaims = new SessionClaims(this.client, this.objects, options);
     const { client, links, namespaces, objects, ready } = this;
     const desires = new BoxDesires(client, objects);
     const removal = new PodRemoval(client, objects, options);
@@ -196,6 +200,21 @@ class KubernetesRuntime implements WorkspaceRuntime {
 
   removeSnapshot(): ResultAsync<void, RuntimeError> {
     return errAsync(runtimeUnsupported('snapshot'));
+  }
+
+  listSessionFiles(
+    { installationId }: { readonly installationId: string },
+    { signal }: CallOptions = {},
+  ): ResultAsync<readonly SessionFiles[], RuntimeError> {
+    if (!this.capabilities.sessionFiles) return errAsync(runtimeUnsupported('sessionFiles'));
+    if (isAborted(signal)) return errAsync(aborted('listing the files of sessions'));
+    return this.sessionClaims.list(installationId, { signal });
+  }
+
+  forgetSessionFiles(session: SessionFiles, { signal }: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (!this.capabilities.sessionFiles) return errAsync(runtimeUnsupported('sessionFiles'));
+    if (isAborted(signal)) return errAsync(aborted('forgetting the files of a session'));
+    return this.sessionClaims.forget(session, { signal });
   }
 
   async dispose(): Promise<void> {

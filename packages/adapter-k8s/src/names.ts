@@ -19,6 +19,15 @@ export function boxNameOf({
   return `carrel-${digest(installationId, intentToken)}`;
 }
 
+/** The name of the claim of storage that the boxes of a session have together. */
+export function sessionClaimNameOf({
+  installationId,
+  sessionId,
+  tenantId,
+}: Pick<WorkspaceSpec, 'installationId' | 'tenantId' | 'sessionId'>): string {
+  return `carrel-s-${digest(installationId, tenantId, sessionId)}`;
+}
+
 /** The namespace of a tenant. Two installations never share one. @param prefix at most 38 characters. */
 export function tenantNamespaceOf(
   prefix: string,

@@ -3,9 +3,10 @@ export const places = {
   /** The volume of the agent, which the box cannot write. */
   agentDirectory: '/.carrel/agent',
   agent: '/.carrel/agent/carrel-agent',
-  /** A small volume in memory for the agent's socket. */
+  /** A small volume in memory, through which the agent gets its secret. */
   runDirectory: '/.carrel/run',
-  socket: '/.carrel/run/agent.sock',
+  /** No file, which a program of the box could take away, but a name in the pod's own network. */
+  socket: '@carrel-agent',
   /** The agent's secret, until the agent has read it. */
   token: '/.carrel/run/token',
   /** Where the init container, and nothing else, sees the secret of the box. */

@@ -2,18 +2,19 @@ import type { Volume, VolumeMount } from './plain.js';
 import type { WorkspaceLimits, WorkspaceSpec } from '@carrel/core/runtime';
 import { TOKEN_KEY } from './box-record.js';
 import type { ResolvedKubernetesOptions } from './k8s-options.js';
+import { sessionClaimNameOf } from './names.js';
 import { places } from './places.js';
 import { bytesQuantity } from './quantities.js';
 
 /** The agent is a few hundred kB; another version may be larger. */
 const AGENT_BYTES = 32 * 1024 * 1024;
-/** How much the box may write beside its agent's socket. */
+/** How much the box may write where the agent's secret was. */
 const RUN_BYTES = 64 * 1024;
 const LEAST_BYTES = 4_096;
 
 export interface VolumeParts {
   readonly spec: WorkspaceSpec;
-  /** Of the Secret and the claim of the box. */
+  /** Of the Secret of the box, and of its claim where that is no session's. */
   readonly name: string;
   readonly options: ResolvedKubernetesOptions;
   readonly limits: Pick<WorkspaceLimits, 'memoryBytes' | 'diskBytes'>;
@@ -61,9 +62,11 @@ export function agentMounts({ storage }: ResolvedKubernetesOptions): VolumeMount
   ];
 }
 
-function workspaceVolume({ name, options, limits }: VolumeParts): Omit<Volume, 'name'> {
+function workspaceVolume({ name, options, limits, spec }: VolumeParts): Omit<Volume, 'name'> {
   const { resources, storage } = options;
-  if (storage.kind === 'claim') return { persistentVolumeClaim: { claimName: name } };
+  if (storage.kind === 'claim') {
+    return { persistentVolumeClaim: { claimName: spec.files === 'session' ? sessionClaimNameOf(spec) : name } };
+  }
   if (storage.kind === 'memory') {
     const bytes = limits.diskBytes ?? Math.max(Math.floor(limits.memoryBytes / 2), LEAST_BYTES);
     return { emptyDir: { medium: 'Memory', sizeLimit: bytesQuantity(bytes) } };

@@ -18,6 +18,8 @@ import {
   boxOfAnotherTenant,
   checkDiskLimit,
   checkIsolationClass,
+  checkSessionFiles,
+  noSessionFiles,
   checkNetwork,
   runtimeFailed,
   runtimeNotFound,
@@ -74,6 +76,7 @@ class LocalRuntime implements WorkspaceRuntime {
     pause: false,
     limits: { memory: false, cpu: false, pids: false, disk: false },
     keepsFiles: true,
+    sessionFiles: false,
     isolation: false,
     isolationClasses: [],
     networks: [],
@@ -82,6 +85,8 @@ class LocalRuntime implements WorkspaceRuntime {
     claim: true,
     survivesRestart: true,
   };
+  readonly listSessionFiles = noSessionFiles;
+  readonly forgetSessionFiles = noSessionFiles;
   private readonly starts = new SingleFlight<string, Result<void, RuntimeError>>();
   /** The boxes that this object saw running, for `events`. */
   private readonly running = new Map<string, RuntimeHandle>();
@@ -108,6 +113,8 @@ class LocalRuntime implements WorkspaceRuntime {
     if (offered.isErr()) return errAsync(offered.error);
     const disk = checkDiskLimit(spec.limits.diskBytes, this.capabilities);
     if (disk.isErr()) return errAsync(disk.error);
+    const files = checkSessionFiles(spec.files, this.capabilities);
+    if (files.isErr()) return errAsync(files.error);
     const network = checkNetwork(spec.network, this.capabilities);
     if (network.isErr()) return errAsync(network.error);
     return attempt(() => createBox(this.options.baseDir, spec)).map(({ handle }) => handle);

@@ -38,9 +38,10 @@ it(
         expect(workspace.incarnation).toBe(incarnation);
         const claimed = (await records()).find(({ value }) => value.token === token);
         expect(claimed?.value).toMatchObject({ sessionId: id, tenantId: caller.tenantId });
-        const script = 'echo "$CARREL_SESSION_ID"; ls; echo kept > kept.txt';
+        const script = 'echo "$USER_ID $TENANT_ID $SESSION_ID"; ls; echo kept > kept.txt';
+        const own = `${caller.userId} ${caller.tenantId} ${id}\n`;
         const { stdout } = await expectOk(workspace.commands.run(['bash', '-c', script]));
-        expect(stdout).toBe(incarnation === 2 && storage === 'database' ? `${id}\nkept.txt\n` : `${id}\n`);
+        expect(stdout).toBe(incarnation === 2 && storage === 'database' ? `${own}kept.txt\n` : own);
         await expectOk(carrel.workspaces.stop(caller, id));
         expect((await records()).map(({ value }) => value.token)).not.toContain(token);
       }

@@ -1,4 +1,5 @@
 #include "bridge.h"
+#include "socket_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,9 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define CHUNK 65536
@@ -34,12 +33,9 @@ static bool copy(int from, int to) {
   return got > 0 && write_all(to, bytes, (size_t)got);
 }
 
-int bridge(const char *path) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(path) >= sizeof address.sun_path) return 2;
-  memcpy(address.sun_path, path, strlen(path) + 1);
+int bridge(const char *name) {
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+  if (fd < 0 || !socket_connect(fd, name)) {
     perror("carrel-agent: connect");
     return 1;
   }

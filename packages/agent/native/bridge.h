@@ -3,6 +3,6 @@
 #define BRIDGE_H
 
 /* The exit status: 0 when both ends are over. */
-int bridge(const char *path);
+int bridge(const char *name);
 
 #endif

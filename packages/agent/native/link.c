@@ -1,4 +1,5 @@
 #include "link.h"
+#include "socket_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define MAGIC 0x4352524cu
@@ -40,6 +40,8 @@ struct link {
 };
 
 static struct source listener;
+/* Whether the listener has no file whose mode keeps other users out. */
+static bool for_own_user;
 static struct link_policy policy;
 static int link_count;
 
@@ -336,39 +338,30 @@ static void on_listener(void *owner, uint32_t events) {
   (void)owner, (void)events;
   int fd = accept4(listener.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return;
-  if (link_count < MAX_LINKS) links_take(fd);
+  if (link_count < MAX_LINKS && (!for_own_user || socket_peer_is_own(fd))) links_take(fd);
   else close(fd);
 }
 
 void links_open(const struct link_policy *given) { policy = *given; }
 
-/* Binds to a path of any length: one that no address holds is named by the descriptor of its directory. */
-static bool bind_to(int socket_fd, const char *path) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  size_t room = sizeof address.sun_path;
-  if ((size_t)snprintf(address.sun_path, room, "%s", path) < room)
-    return bind(socket_fd, (struct sockaddr *)&address, sizeof address) == 0;
-  char directory[PATH_MAX];
-  const char *name = strrchr(path, '/');
-  snprintf(directory, sizeof directory, "%.*s/", name == NULL ? 0 : (int)(name - path), path);
-  int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  bool fits = fd >= 0 && (size_t)snprintf(address.sun_path, room, "/proc/self/fd/%d%s", fd, name) < room;
-  bool bound = fits && bind(socket_fd, (struct sockaddr *)&address, sizeof address) == 0;
-  if (fd >= 0) close(fd);
-  return bound;
-}
-
-void links_listen(const char *socket_path) {
+/* It appears when it can be connected to. */
+static bool listen_at_path(int fd, const char *path) {
   char draft[PATH_MAX];
-  if ((size_t)snprintf(draft, sizeof draft, "%s.new", socket_path) >= sizeof draft) {
+  if ((size_t)snprintf(draft, sizeof draft, "%s.new", path) >= sizeof draft) {
     fprintf(stderr, "carrel-agent: the path of the socket is too long\n");
     exit(2);
   }
   unlink(draft);
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   mode_t mask = umask(0177);
-  bool listening = fd >= 0 && bind_to(fd, draft) && listen(fd, SOMAXCONN) == 0 && rename(draft, socket_path) == 0;
+  bool listening = socket_bind(fd, draft) && listen(fd, SOMAXCONN) == 0 && rename(draft, path) == 0;
   umask(mask);
+  return listening;
+}
+
+void links_listen(const char *name) {
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  for_own_user = socket_is_abstract(name);
+  bool listening = fd >= 0 && (for_own_user ? socket_bind(fd, name) && listen(fd, SOMAXCONN) == 0 : listen_at_path(fd, name));
   if (!listening) {
     perror("carrel-agent: socket");
     exit(1);

@@ -35,8 +35,8 @@ struct link_policy {
 };
 
 void links_open(const struct link_policy *policy);
-/* Takes what connects to the socket, which appears when it can be connected to. */
-void links_listen(const char *socket_path);
+/* Takes what connects to the socket: a path, which appears when it can be connected to, or a name that begins with @. */
+void links_listen(const char *name);
 /* Takes a peer on a stream that is open, and does not block. */
 void links_take(int fd);
 

@@ -18,6 +18,7 @@
 #include "install.h"
 #include "ports.h"
 #include "process.h"
+#include "socket_name.h"
 #include "stats.h"
 
 #ifndef AGENT_BUILD
@@ -205,7 +206,7 @@ static int serve(const struct options *options) {
   socket_path = options->socket;
   if (write(STDOUT_FILENO, "ready\n", 6) < 0) perror("carrel-agent: ready");
   loop_run();
-  unlink(socket_path);
+  if (!socket_is_abstract(socket_path)) unlink(socket_path);
   return 0;
 }
 

@@ -9,6 +9,7 @@ import { brokenImages } from './runtime/broken-images.js';
 import { brokenPorts } from './runtime/broken-ports.js';
 import { brokenProcesses } from './runtime/broken-processes.js';
 import type { BrokenRuntime } from './runtime/broken-runtime.js';
+import { brokenSessionFiles } from './runtime/broken-session-files.js';
 import { brokenSnapshots } from './runtime/broken-snapshots.js';
 import { memoryKitOptions, memorySubject } from './runtime/memory-subject.js';
 
@@ -18,6 +19,7 @@ const broken = {
   ...brokenFiles,
   ...brokenPorts,
   ...brokenSnapshots,
+  ...brokenSessionFiles,
   ...brokenImages,
   ...brokenClaims,
 };

@@ -26,6 +26,7 @@ import { describeProcessRecords } from './process-records.js';
 import { describeRemove } from './remove.js';
 import { describeRestarts } from './restarts.js';
 import type { RuntimeKitOptions, RuntimeSubject } from './runtime-subject.js';
+import { describeSessionFiles } from './session-files.js';
 import { describeSignals } from './signals.js';
 import { describeSnapshots } from './snapshots.js';
 import { describeStartStop } from './start-stop.js';
@@ -85,6 +86,7 @@ export function describeRuntime(options: RuntimeKitOptions): void {
     describeWatch(cases);
     describePorts(cases, options);
     describeSnapshots(cases, options);
+    describeSessionFiles(cases, options);
     describeDeaths(cases, options);
     describeCuts(cases, options);
     describeRestarts(cases, options);

@@ -185,12 +185,19 @@ export class OpenRuntime implements CaseSubject {
       for (const installationId of [INSTALLATION, OTHER_INSTALLATION]) {
         const boxes = await expectOk(runtime.list({ installationId }));
         for (const { handle } of boxes) await expectOk(runtime.remove(handle));
+        await this.forgetFiles(runtime, installationId);
         if (this.networked) await expectOk(runtime.sweep({ installationId, olderThanMs: 0 }));
       }
     } finally {
       for (const opened of this.runtimes) await opened.dispose();
       await this.subject.dispose();
     }
+  }
+
+  private async forgetFiles(runtime: WorkspaceRuntime, installationId: string): Promise<void> {
+    if (!this.options.capabilities.sessionFiles) return;
+    const kept = await expectOk(runtime.listSessionFiles({ installationId }));
+    for (const session of kept) await expectOk(runtime.forgetSessionFiles(session));
   }
 }
 

@@ -59,6 +59,12 @@ export const workspaceConfig = {
     .min(0)
     .default(0)
     .describe('What the files of one workspace may take, where the runtime bounds them; 0 for no bound.'),
+  'workspaces.keptFiles': z
+    .enum(['none', 'rooms', 'all'])
+    .default('none')
+    .describe(
+      'Whose files stay on the runtime until the session is deleted: those of `rooms`, of `all` sessions or of `none`, where there is neither a storage nor a source.',
+    ),
   ...poolConfig,
   ...capacityConfig,
   'workspaces.idleTimeoutMs': durationMs

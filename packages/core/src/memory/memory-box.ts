@@ -111,6 +111,11 @@ export class MemoryBox {
     return { memoryBytes: this.tree.usedBytes + claimed, cpuMs: 0, processes: this.tasks.size, uptimeMs };
   }
 
+  /** Whether its files outlive it. */
+  get keepsForSession(): boolean {
+    return this.spec.files === 'session';
+  }
+
   /** A copy of the workspace's files. */
   keep(): KeptDirectory {
     return keepDirectory(this.workspace);

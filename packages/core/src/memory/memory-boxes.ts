@@ -1,6 +1,7 @@
 import { stoppable } from '../kernel/index.js';
-import type { BoxInfo, RuntimeEvent, RuntimeHandle, WorkspaceSpec } from '../runtime/index.js';
+import type { BoxInfo, RuntimeEvent, RuntimeHandle, SessionFiles, WorkspaceSpec } from '../runtime/index.js';
 import { MemoryBox, type MemoryBoxOptions } from './memory-box.js';
+import { MemorySessionFiles } from './memory-session-files.js';
 import { MemorySnapshots } from './memory-snapshots.js';
 
 /** How many events wait for one listener; they are hints, so the oldest goes first. */
@@ -14,6 +15,8 @@ export class MemoryBoxes {
   readonly images = new Set<string>();
   /** @internal */
   readonly snapshots = new MemorySnapshots();
+  /** @internal */
+  readonly sessionFiles = new MemorySessionFiles();
   private readonly boxes = new Map<string, MemoryBox>();
   private readonly intents = new Map<string, MemoryBox>();
   private readonly listeners = new Set<(event: RuntimeEvent) => void>();
@@ -57,7 +60,8 @@ export class MemoryBoxes {
     const boxId = `box-${this.made}`;
     const handle = { boxId, installationId, tenantId, sessionId, incarnation, intentToken };
     const box = new MemoryBox(handle, spec, options);
-    const files = this.snapshots.find(spec.image);
+    const kept = spec.files === 'session' ? this.sessionFiles.open(spec) : undefined;
+    const files = this.snapshots.find(spec.image) ?? kept;
     if (files !== undefined) box.restore(files);
     this.boxes.set(boxId, box);
     this.intents.set(intentKey(spec), box);
@@ -67,8 +71,20 @@ export class MemoryBoxes {
   /** @internal */
   remove(box: MemoryBox): void {
     box.die('killed');
+    if (box.keepsForSession) this.sessionFiles.keep(box.handle, box.keep());
     this.boxes.delete(box.handle.boxId);
     this.intents.delete(intentKey(box.handle));
+  }
+
+  /** @internal `false`, and nothing is gone, while a box is there that keeps its files for the session. */
+  forgetSessionFiles(session: SessionFiles): boolean {
+    const { installationId, sessionId, tenantId } = session;
+    const isInUse = this.list(installationId).some(
+      ({ handle, keepsForSession }) =>
+        keepsForSession && handle.sessionId === sessionId && handle.tenantId === tenantId,
+    );
+    if (!isInUse) this.sessionFiles.forget(session);
+    return !isInUse;
   }
 
   /** @internal The box dies as if its machine had killed it; those who listen hear of it. */

@@ -19,7 +19,9 @@ export type MemoryRuntimeOperation =
   | 'resume'
   | 'snapshot'
   | 'listSnapshots'
-  | 'removeSnapshot';
+  | 'removeSnapshot'
+  | 'listSessionFiles'
+  | 'forgetSessionFiles';
 
 export interface FaultOptions {
   /** `before` it had any effect, or `after` it happened and before its answer. @default 'before' */

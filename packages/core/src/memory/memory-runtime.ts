@@ -15,6 +15,7 @@ import {
   boxOfAnotherTenant,
   checkIsolationClass,
   checkNetwork,
+  checkSessionFiles,
   runtimeExhausted,
   runtimeNotFound,
   runtimeNotRunning,
@@ -31,6 +32,7 @@ import {
   type RuntimeError,
   type RuntimeEvent,
   type RuntimeHandle,
+  type SessionFiles,
   type WorkspaceConnection,
   type WorkspaceRuntime,
   type WorkspaceSpec,
@@ -54,6 +56,8 @@ export interface MemoryRuntimeOptions {
   readonly images?: MemoryImageOptions | false;
   /** Which networks it says it enforces. @default both */
   readonly networks?: readonly NetworkAccess[];
+  /** Whether boxes of one session can keep their files together. @default true */
+  readonly sessionFiles?: boolean;
   /** How many boxes there may be; `runtime/exhausted` past it. @default 1024 */
   readonly maxBoxes?: number;
   /** The most bytes that the files of one box hold together; `file/no-space` past it. @default 268435456 */
@@ -108,11 +112,11 @@ const DEFAULT_GRACE_MS = 2_000;
  */
 export function memoryRuntime(options: MemoryRuntimeOptions = {}): MemoryRuntime {
   const { clock = systemClock, durableState = new MemoryBoxes(), maxBoxes = DEFAULT_MAX_BOXES } = options;
-  const { networks = ['none', 'internet'], images = false } = options;
+  const { networks = ['none', 'internet'], images = false, sessionFiles = true } = options;
   const programs = { ...builtInPrograms, ...options.programs };
   return new InMemoryRuntime(
     durableState,
-    { maxBoxes, networks, images },
+    { maxBoxes, networks, images, sessionFiles },
     { ...DEFAULTS, ...options, clock, programs },
   );
 }
@@ -127,7 +131,9 @@ class InMemoryRuntime implements MemoryRuntime {
 
   constructor(
     readonly durableState: MemoryBoxes,
-    private readonly bounds: Readonly<Required<Pick<MemoryRuntimeOptions, 'maxBoxes' | 'networks' | 'images'>>>,
+    private readonly bounds: Readonly<
+      Required<Pick<MemoryRuntimeOptions, 'maxBoxes' | 'networks' | 'images' | 'sessionFiles'>>
+    >,
     private readonly options: MemoryBoxOptions,
   ) {
     const { images } = bounds;
@@ -136,6 +142,7 @@ class InMemoryRuntime implements MemoryRuntime {
       pause: true,
       limits: { memory: true, cpu: false, pids: true, disk: true },
       keepsFiles: true,
+      sessionFiles: bounds.sessionFiles,
       snapshot: true,
       isolation: false,
       isolationClasses: ['simulated'],
@@ -165,6 +172,8 @@ class InMemoryRuntime implements MemoryRuntime {
       if (offered.isErr()) return err(offered.error);
       const network = checkNetwork(spec.network, this.capabilities);
       if (network.isErr()) return err(network.error);
+      const files = checkSessionFiles(spec.files, this.capabilities);
+      if (files.isErr()) return err(files.error);
       if (this.lacks(spec.image)) return err(runtimeUnavailable(`The image ${spec.image ?? ''} is not there.`));
       const known = this.durableState.findIntent(spec);
       if (known !== undefined) return ok(known.handle);
@@ -282,6 +291,23 @@ class InMemoryRuntime implements MemoryRuntime {
       this.durableState.snapshots.remove(image);
       return ok(undefined);
     });
+  }
+
+  listSessionFiles(
+    { installationId }: { readonly installationId: string },
+    options: CallOptions = {},
+  ): ResultAsync<readonly SessionFiles[], RuntimeError> {
+    if (!this.capabilities.sessionFiles) return errAsync(runtimeUnsupported('sessionFiles'));
+    return this.perform('listSessionFiles', options, () => ok(this.durableState.sessionFiles.list(installationId)));
+  }
+
+  forgetSessionFiles(session: SessionFiles, options: CallOptions = {}): ResultAsync<void, RuntimeError> {
+    if (!this.capabilities.sessionFiles) return errAsync(runtimeUnsupported('sessionFiles'));
+    return this.perform('forgetSessionFiles', options, () =>
+      this.durableState.forgetSessionFiles(session)
+        ? ok(undefined)
+        : err(runtimeUnavailable('A box of the session is still there.')),
+    );
   }
 
   async dispose(): Promise<void> {

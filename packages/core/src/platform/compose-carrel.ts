@@ -6,7 +6,13 @@ import { createIdSource, systemClock, unwrap } from '../kernel/index.js';
 import { builtInLanguages, createLanguageCatalogue, type Language } from '../languages/index.js';
 import { isGoneProcess, leaseCollections, Leases, processHolder } from '../leases/index.js';
 import { cachedPackages } from '../projects/index.js';
-import { boundedRuntime, checkDiskLimit, checkIsolationClass, checkNetwork } from '../runtime/index.js';
+import {
+  boundedRuntime,
+  checkDiskLimit,
+  checkIsolationClass,
+  checkNetwork,
+  checkSessionFiles,
+} from '../runtime/index.js';
 import {
   AccessFeed,
   ConnectionService,
@@ -248,11 +254,12 @@ function languagesOf({ languages = builtInLanguages, runtime }: CarrelOptions): 
 /** Refuses what is wanted of every workspace and the runtime does not offer. */
 function checkOffers({
   runtime: { capabilities },
-  workspaces: { diskBytes = 0, isolationClass = '', network = '' } = {},
+  workspaces: { diskBytes = 0, isolationClass = '', keptFiles = 'none', network = '' } = {},
 }: CarrelOptions) {
   return checkIsolationClass(isolationClass === '' ? undefined : isolationClass, capabilities)
     .andThen(() => checkNetwork(network === '' ? undefined : network, capabilities))
-    .andThen(() => checkDiskLimit(diskBytes === 0 ? undefined : diskBytes, capabilities));
+    .andThen(() => checkDiskLimit(diskBytes === 0 ? undefined : diskBytes, capabilities))
+    .andThen(() => checkSessionFiles(keptFiles === 'none' ? 'box' : 'session', capabilities));
 }
 
 /** Who is in rooms, and who is told when that changes. */

@@ -8,6 +8,7 @@ import {
   CommandEndings,
   defaultSourceOptions,
   defaultWorkspaceOptions,
+  KeptFiles,
   RecordCommandRepository,
   RecordWorkspaceRepository,
   WorkspaceBoxes,
@@ -45,8 +46,9 @@ export function composeLife(
   const shapes = new BoxShapes({ runtime, languages, images: options.images ?? {}, options: workspaceOptions });
   const moving = { repository, runtime, links, clock, logger, holder: processHolder(ids), options: workspaceOptions };
   const pool = composePool(options, context, { ...moving, shapes });
+  const keptFiles = new KeptFiles({ sessions, runtime, clock, logger, installationId, options: workspaceOptions });
   const boxes = new WorkspaceBoxes({
-    ...{ runtime, links, shapes, pool, installationId, logger },
+    ...{ runtime, links, shapes, pool, keptFiles, installationId, logger },
     ...{ lifePolicy: options.lifePolicy, options: workspaceOptions },
   });
   const endings = new CommandEndings({
@@ -64,9 +66,9 @@ export function composeLife(
   const lifecycle = new WorkspaceLifecycle({ ...moving, turns, boxes, endings, feed, ids, filler, storage });
   const { activity, reaper, use } = composeActivity(options, context, { ...moving, lifecycle, feed, places });
   const { holder } = moving;
-  const snapshots = composeSnapshots(context, { sessions, audit, holder, workspaceOptions });
+  const snapshots = composeSnapshots(context, { sessions, audit, holder, keptFiles, workspaceOptions });
   const reconciler = new WorkspaceReconciler({
-    ...{ ...moving, sessions, lifecycle, turns, reaper, pool, leases, installationId, storage },
+    ...{ ...moving, sessions, lifecycle, turns, reaper, pool, keptFiles, leases, installationId, storage },
     storageSweep: async () => {
       await snapshots.sweeper.sweep();
       const packages = await stored.packageUpkeep.sweep();
@@ -76,6 +78,6 @@ export function composeLife(
   });
   return {
     ...{ repository, commandRepository, links, feed, turns, places, lifecycle, reconciler, activity, use, stored },
-    ...{ hasNetwork, terminalRepository, pool, shapes, snapshots, workspaceOptions },
+    ...{ hasNetwork, keptFiles, terminalRepository, pool, shapes, snapshots, workspaceOptions },
   };
 }

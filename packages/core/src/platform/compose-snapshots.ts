@@ -6,6 +6,7 @@ import {
   SnapshotRestore,
   SnapshotService,
   SnapshotSweeper,
+  type KeptFiles,
   type ResolvedWorkspaceOptions,
   type WorkspaceAccess,
   type WorkspaceLifecycle,
@@ -17,6 +18,7 @@ interface SnapshotSurroundings {
   readonly sessions: SessionRepository;
   readonly audit: AuditService;
   readonly holder: string;
+  readonly keptFiles: KeptFiles;
   readonly workspaceOptions: ResolvedWorkspaceOptions;
 }
 
@@ -29,7 +31,7 @@ export interface RestoreSurroundings {
 /** Snapshots of workspaces, and what sees to it that nothing is left of them. */
 export function composeSnapshots(
   { store, runtime, clock, ids, logger, installation: { cursors, id: installationId } }: PlatformContext,
-  { sessions, audit, holder, workspaceOptions: options }: SnapshotSurroundings,
+  { sessions, audit, holder, keptFiles, workspaceOptions: options }: SnapshotSurroundings,
 ) {
   const repository = new SnapshotRepository(store, cursors, audit);
   const removal = new SnapshotRemoval({ repository, runtime, clock, installationId, holder });
@@ -37,7 +39,10 @@ export function composeSnapshots(
   return {
     sweeper: new SnapshotSweeper({ ...deps, sessions, installationId }),
     service: ({ access, workspaces, lifecycle }: RestoreSurroundings) => {
-      const restoring = new SnapshotRestore({ workspaces, lifecycle, audit, clock, runtimeName: runtime.name });
+      const restoring = new SnapshotRestore({
+        ...{ workspaces, lifecycle, audit, clock, keptFiles },
+        runtimeName: runtime.name,
+      });
       return new SnapshotService({ ...deps, access, restoring, ids, holder, options });
     },
   };

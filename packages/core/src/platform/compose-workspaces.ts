@@ -35,7 +35,7 @@ export function composeWorkspaces(
 ) {
   const { store, runtime, clock, ids, logger, languages } = context;
   const life = composeLife(options, context, sessions, audit);
-  const { activity, feed, lifecycle, links, places, reconciler, repository, stored, turns, use } = life;
+  const { activity, lifecycle, links, reconciler, repository, stored, turns } = life;
   const commandOptions = { ...defaultCommandOptions, ...options.commands };
   const access = new WorkspaceAccess({ repository, lifecycle, links, accessFeed, clock });
   const running = { access, activity, clock, logger, options: commandOptions };
@@ -56,7 +56,7 @@ export function composeWorkspaces(
   const snapshots = life.snapshots.service({ access, workspaces: repository, lifecycle });
   const { expiryWarningMs } = { ...defaultSessionLimits, ...options.sessions };
   const workspaces = new HandleWorkspaces(
-    { access, repository, lifecycle, feed, turns, places, activity, use, clock, expiryWarningMs, backups, audit },
+    { ...life, access, clock, expiryWarningMs, backups, audit },
     auditedInside({ commands, files, ports, projects, terminals, runner: codeRunner }, audit),
   );
   return {

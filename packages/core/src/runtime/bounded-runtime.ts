@@ -13,7 +13,16 @@ type Work = ResultAsync<unknown, RuntimeError>;
 type Options = CallOptions & { readonly graceMs?: number };
 
 /** What nobody gives a time of their own to, with the options as the second argument. */
-const TIMED: ReadonlySet<string> = new Set(['stop', 'remove', 'inspect', 'list'] satisfies (keyof WorkspaceRuntime)[]);
+const TIMED: ReadonlySet<string> = new Set([
+  ...([
+    'stop',
+    'remove',
+    'inspect',
+    'list',
+    'listSessionFiles',
+    'forgetSessionFiles',
+  ] satisfies (keyof WorkspaceRuntime)[]),
+]);
 /** What is given up by a signal, with the options as the second argument. */
 const GIVEN_UP: ReadonlySet<string> = new Set([
   ...(['prepareImage', 'create', 'start', 'connect'] satisfies (keyof WorkspaceRuntime)[]),

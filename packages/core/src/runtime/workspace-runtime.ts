@@ -5,6 +5,7 @@ import type { BoxStats } from './box-stats.js';
 import type { NetworkAccess } from './network-access.js';
 import type { CallOptions } from './process.js';
 import type { RuntimeError } from './runtime-errors.js';
+import type { SessionFiles } from './session-files.js';
 import type { WorkspaceConnection } from './workspace-connection.js';
 
 /** A box to make. Everything a runtime needs to know of a workspace; it keeps the identity where `list` finds it again. */
@@ -31,6 +32,13 @@ export interface WorkspaceSpec {
    * @default the runtime's own: `none` where it can, else the network of its machine
    */
   readonly network?: NetworkAccess;
+  /**
+   * Whose the files of the workspace are. Those of a `box` go with it; those of a `session` outlive it: the next box of the session
+   * that wants them begins with all that was there when this one ended, whatever ended it, until `forgetSessionFiles`. Whoever makes
+   * such boxes sees to it that one of a session runs at a time. `runtime/unsupported` for `session` without the capability
+   * `sessionFiles`. @default 'box'
+   */
+  readonly files?: 'box' | 'session';
 }
 
 export interface WorkspaceLimits {
@@ -79,6 +87,8 @@ export interface RuntimeCapabilities {
   };
   /** The files of a box are still there after its stop or death. When false, they are gone with what ran in it. */
   readonly keepsFiles: boolean;
+  /** Boxes of one session can keep their files together. When false, core asks for none that do. */
+  readonly sessionFiles: boolean;
   /** Processes of one box cannot see or touch those of another, nor the host. When false, core warns and the server refuses production. */
   readonly isolation: boolean;
   /** What a spec's `isolationClass` may be, the default first; empty where there is nothing to choose from. */
@@ -136,7 +146,7 @@ export interface WorkspaceRuntime {
    * Processes get `graceMs` after SIGTERM.
    */
   stop(handle: RuntimeHandle, options?: CallOptions & { readonly graceMs?: number }): ResultAsync<void, RuntimeError>;
-  /** The box, its processes and its files are gone when ok. Legal in every state, and ok when there is no such box. */
+  /** The box, its processes and its files, unless they are its session's, are gone when ok. Legal in every state, and ok when there is no such box. */
   remove(handle: RuntimeHandle, options?: CallOptions): ResultAsync<void, RuntimeError>;
   inspect(handle: RuntimeHandle, options?: CallOptions): ResultAsync<BoxInfo, RuntimeError>;
   /** Every box of the installation, in any state, and no other's. */
@@ -145,7 +155,7 @@ export interface WorkspaceRuntime {
     options?: CallOptions,
   ): ResultAsync<readonly BoxInfo[], RuntimeError>;
   /**
-   * What belongs to no box of the installation is gone when ok: volumes, networks, directories and helpers that were left behind.
+   * What belongs to no box and no session of the installation is gone when ok: volumes, networks, directories and helpers that were left behind.
    * No box is touched, in whatever state, nor what another installation has, nor what is younger than `olderThanMs`, since a call
    * under way somewhere may be making it.
    *
@@ -196,6 +206,21 @@ export interface WorkspaceRuntime {
    * such snapshot; an image that is none stays. `runtime/unsupported` without the capability.
    */
   removeSnapshot(image: string, options?: CallOptions): ResultAsync<void, RuntimeError>;
+  /**
+   * Every session of the installation whose boxes kept files that were not forgotten, and no other: from before the first of those
+   * boxes is there. `runtime/unsupported` without the capability `sessionFiles`.
+   */
+  listSessionFiles(
+    filter: { readonly installationId: string },
+    options?: CallOptions,
+  ): ResultAsync<readonly SessionFiles[], RuntimeError>;
+  /**
+   * What the boxes of the session kept together is gone for good when ok: one that is made later begins with nothing. Also ok when
+   * there is nothing. `runtime/unavailable` while a box is there that keeps its files so; nothing is gone then. It is for a session
+   * that is over: with a box that is made at the same time it may be either.
+   * `runtime/unsupported` without the capability `sessionFiles`.
+   */
+  forgetSessionFiles(session: SessionFiles, options?: CallOptions): ResultAsync<void, RuntimeError>;
   /** Closes what this runtime object holds open. Boxes go on. Idempotent; never throws. */
   dispose(): Promise<void>;
 }

@@ -105,6 +105,7 @@ export { WorkspaceBoxes } from './workspace-boxes.js';
 export * from './workspace-errors.js';
 export { WorkspaceFeed } from './workspace-feed.js';
 export { WorkspaceFiller } from './workspace-filler.js';
+export { KeptFiles } from './kept-files.js';
 export { WorkspaceLifecycle } from './workspace-lifecycle.js';
 export { WorkspaceLinks } from './workspace-links.js';
 export { defaultWorkspaceOptions } from './workspace-options.js';

@@ -223,6 +223,7 @@ function nextIncarnation(
     ...(placement === 'queued' ? {} : { reserved: placement.reserved }),
     tenantId: session.tenantId,
     sessionId: session.id,
+    ownerId: session.ownerId,
     id: last?.id ?? beginning.id,
     incarnation: (last?.incarnation ?? 0) + 1,
     version: last?.version ?? 0,

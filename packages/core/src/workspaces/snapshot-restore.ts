@@ -13,6 +13,7 @@ import {
 import type { Session } from '../sessions/index.js';
 import type { RecordError, StoreError } from '../store/index.js';
 import { snapshotNotRestorable, type SnapshotNotRestorable } from './snapshot-errors.js';
+import type { KeptFiles } from './kept-files.js';
 import { sameLanguages, type Snapshot } from './snapshot.js';
 import { workspaceNotReady, type ReachError } from './workspace-errors.js';
 import type { WorkspaceLifecycle } from './workspace-lifecycle.js';
@@ -26,6 +27,7 @@ export interface SnapshotRestoreDeps {
   readonly audit: Pick<AuditService, 'record'>;
   readonly clock: Clock;
   readonly runtimeName: string;
+  readonly keptFiles: KeptFiles;
 }
 
 type RestoreError = ReachError | SnapshotNotRestorable;
@@ -57,7 +59,7 @@ export class SnapshotRestore {
   }
 
   private whyNot(session: Session, { languages, runtime }: Snapshot): SnapshotNotRestorable['reason'] | null {
-    if (session.storage !== 'none') return 'storage';
+    if (session.storage !== 'none' || this.deps.keptFiles.keeps(session)) return 'storage';
     if (!sameLanguages(session.languages, languages)) return 'languages';
     return runtime === this.deps.runtimeName ? null : 'runtime';
   }

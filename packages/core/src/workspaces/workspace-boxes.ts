@@ -5,10 +5,12 @@ import type { Session } from '../sessions/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { BoxShapes } from './box-shapes.js';
 import { decideTimes, sameTimes, type LifePolicy, type LifeTimes } from './idle-policy.js';
+import type { KeptFiles } from './kept-files.js';
 import type { LivingBox } from './workspace-changes.js';
 import type { ClaimError } from './pool-claims.js';
 import type { PoolOffer } from './pool-offers.js';
 import type { WorkspacePool } from './workspace-pool.js';
+import { environmentOf } from './workspace-environment.js';
 import type { WorkspaceLinks } from './workspace-links.js';
 import type { ResolvedWorkspaceOptions } from './workspace-options.js';
 import type { Workspace, WorkspaceReason } from './workspace.js';
@@ -18,6 +20,7 @@ export interface WorkspaceBoxesDeps {
   readonly links: WorkspaceLinks;
   readonly shapes: BoxShapes;
   readonly pool: WorkspacePool;
+  readonly keptFiles: KeptFiles;
   readonly installationId: string;
   readonly logger: Logger;
   readonly options: ResolvedWorkspaceOptions;
@@ -55,12 +58,13 @@ export class WorkspaceBoxes {
 
   /** What the next workspace of the session may be ready with in the transaction that begins it; `null` where there is nothing. */
   offer(session: Session): PoolOffer | null {
-    const { pool, shapes } = this.deps;
+    const { keptFiles, pool, shapes } = this.deps;
     const shape = shapes.of(session.languages);
-    if (shape.isErr() || !needsBoxAlone(session)) return null;
+    if (shape.isErr() || !needsBoxAlone(session) || keptFiles.keeps(session)) return null;
     const { key } = shape.value;
     const fits = (current: Session) =>
       needsBoxAlone(current) &&
+      !keptFiles.keeps(current) &&
       shapes.of(current.languages).match(
         ({ key: now }) => now === key,
         () => false,
@@ -73,13 +77,14 @@ export class WorkspaceBoxes {
     this.deps.pool.kick();
   }
 
-  /** A box that was made ahead, and is the workspace's from now on; `null` where there is none. */
+  /** A box that was made ahead, and is the workspace's from now on; `null` where there is none, or it would not do. */
   claim(
     workspace: Workspace,
     session: Session,
     { signal }: { readonly signal: AbortSignal },
   ): ResultAsync<LivingBox | null, ClaimError> {
     const shape = this.deps.shapes.of(session.languages);
+    if (this.deps.keptFiles.keeps(session)) return okAsync(null);
     return shape.isErr() ? okAsync(null) : this.deps.pool.claim(workspace, shape.value.key, { signal });
   }
 
@@ -151,7 +156,7 @@ export class WorkspaceBoxes {
   }
 
   private specFor(workspace: Workspace, session: Session): WorkspaceSpec {
-    const { installationId, options } = this.deps;
+    const { installationId, keptFiles, options } = this.deps;
     const { isolationClass, network } = options;
     return {
       installationId,
@@ -159,11 +164,12 @@ export class WorkspaceBoxes {
       sessionId: session.id,
       incarnation: workspace.incarnation,
       intentToken: workspace.intentToken,
-      // What is the session's own comes with each process, since a box may be made before it is known whose it is.
-      env: {},
+      env: environmentOf(workspace),
       limits: this.deps.shapes.limitsOf(session.languages),
       ...(isolationClass === '' ? {} : { isolationClass }),
       ...(network === '' ? {} : { network }),
+      // What a snapshot is restored in has the files of the snapshot.
+      ...(keptFiles.keeps(session) && workspace.bootsFrom === undefined ? { files: 'session' } : {}),
     };
   }
 }

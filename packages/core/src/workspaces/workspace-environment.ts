@@ -1,6 +1,21 @@
 import type { ProcessConnection, SpawnSpec, WorkspaceConnection } from '../runtime/index.js';
+import type { Workspace } from './workspace.js';
 
 type Environment = Readonly<Record<string, string>>;
+
+/**
+ * What programs of a session find in their environment. It comes with each process too, since a box may be made before it is known whose
+ * it is.
+ */
+export function environmentOf({ id, ownerId, sessionId, tenantId }: Workspace): Environment {
+  return {
+    CARREL_SESSION_ID: sessionId,
+    CARREL_WORKSPACE_ID: id,
+    SESSION_ID: sessionId,
+    TENANT_ID: tenantId,
+    ...(ownerId === undefined ? {} : { USER_ID: ownerId }),
+  };
+}
 
 /** The same link, over which every process starts with `env`, beneath what its own spec says. */
 export function withEnvironment(connection: WorkspaceConnection, env: Environment): WorkspaceConnection {

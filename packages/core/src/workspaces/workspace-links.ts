@@ -7,7 +7,7 @@ import {
   type WorkspaceConnection,
   type WorkspaceRuntime,
 } from '../runtime/index.js';
-import { withEnvironment } from './workspace-environment.js';
+import { environmentOf, withEnvironment } from './workspace-environment.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -96,9 +96,4 @@ function isOtherLife({ life }: Workspace, connection: WorkspaceConnection): bool
 
 function linkName({ sessionId, incarnation }: Workspace): string {
   return `${sessionId}/${incarnation}`;
-}
-
-/** What programs of a session find in their environment, whatever box they run in. */
-function environmentOf({ id, sessionId }: Workspace): Readonly<Record<string, string>> {
-  return { CARREL_SESSION_ID: sessionId, CARREL_WORKSPACE_ID: id };
 }

@@ -22,6 +22,12 @@ export interface WorkspaceOptions extends CapacityOptions, PoolOptions {
   readonly network?: NetworkAccess | '';
   /** What the files of a workspace may take together, where the runtime bounds them. @default 0, without a bound */
   readonly diskBytes?: number;
+  /**
+   * Whose files stay on the runtime when a workspace ends, until the session is deleted: those of rooms, of all sessions, or of none.
+   * It is for sessions that have neither a storage nor a source, and needs the runtime's capability `sessionFiles`; their boxes are never
+   * ones that were made ahead. @default 'none'
+   */
+  readonly keptFiles?: 'none' | 'rooms' | 'all';
   /** After how long without use a workspace is stopped, unless a policy decides; 0 for never. @default 1,800,000 */
   readonly idleTimeoutMs?: number;
   /** How long a workspace may live, unless a policy decides; 0 for as long as it is used. @default 86,400,000 (a day) */
@@ -65,6 +71,7 @@ export const defaultWorkspaceOptions: ResolvedWorkspaceOptions = {
   isolationClass: '',
   network: '',
   diskBytes: 0,
+  keptFiles: 'none',
   idleTimeoutMs: 1_800_000,
   maxLifetimeMs: 86_400_000,
   warnBeforeMs: 60_000,

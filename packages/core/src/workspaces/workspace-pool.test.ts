@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectOk } from '../../test/expect-result.js';
 import { eventually, memoryCarrel } from '../../test/platform-fixture.js';
+import { TerminalReader } from '../../test/terminal-fixture.js';
 import { poolWorld } from '../../test/pool-fixture.js';
 import type { HeldOperation } from '../memory/index.js';
 import { runtimeExhausted } from '../runtime/index.js';
@@ -42,6 +43,17 @@ describe('a warm pool', () => {
       const { stdout } = expectOk(await workspace.commands.run(['env']));
       expect(stdout).toContain(`CARREL_SESSION_ID=${session}\n`);
       expect(stdout).toMatch(/CARREL_WORKSPACE_ID=wsp_/);
+      const variables = stdout.split('\n');
+      const { tenantId, userId } = it.caller;
+      for (const own of [`SESSION_ID=${session}`, `TENANT_ID=${tenantId}`, `USER_ID=${userId}`]) {
+        expect(variables).toContain(own);
+      }
+      const request = { argv: ['env'] };
+      const { id } = expectOk(await it.carrel.terminals.open(it.caller, session, { request }));
+      const terminal = new TerminalReader(expectOk(await it.carrel.terminals.attach(it.caller, id)));
+      await terminal.rest();
+      expect(terminal.text).toContain(`USER_ID=${userId}`);
+      expect(terminal.text).toMatch(new RegExp(`^TENANT_ID=${tenantId}`, 'm'));
     }
     expect(it.counted('carrel_pool_hits_total')).toBe(1);
   });

@@ -3,6 +3,7 @@ import type { BoxInfo, RuntimeHandle, WorkspaceRuntime } from '../runtime/index.
 import { isGoneProcess, whileLeading, type Leases } from '../leases/index.js';
 import { asOf, type Session, type SessionRepository } from '../sessions/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
+import type { KeptFiles } from './kept-files.js';
 import { isPoolHandle } from './pool-records.js';
 import type { StartTurns } from './start-turns.js';
 import { forEachOf, pagesOf } from './sweep-pages.js';
@@ -25,6 +26,7 @@ export interface WorkspaceReconcilerDeps {
   readonly turns: StartTurns;
   readonly reaper: WorkspaceReaper;
   readonly pool: WorkspacePool;
+  readonly keptFiles: KeptFiles;
   readonly leases: Leases;
   readonly storage: WorkspaceStorage;
   /** Takes away what is stored and nothing needs. */
@@ -143,6 +145,8 @@ export class WorkspaceReconciler {
         await reaper.sweep(signal);
         const failed = await this.leftovers.sweep(signal);
         if (failed !== null) this.report('leftovers not swept', failed);
+        const kept = await this.deps.keptFiles.sweep(signal);
+        if (kept !== null) this.report('files of deleted sessions not forgotten', kept);
         await delay(clock, options.reconcileIntervalMs, signal);
       }
       this.found.handOver();

@@ -8,6 +8,7 @@ import type { WorkspaceAccess } from './workspace-access.js';
 import { shuttingDown, workspaceNotRunning, type ReachError } from './workspace-errors.js';
 import { followWorkspace } from './workspace-events.js';
 import type { WorkspaceFeed } from './workspace-feed.js';
+import type { KeptFiles } from './kept-files.js';
 import type { QueuePlaces } from './queue-places.js';
 import { resumePosition } from './resume-position.js';
 import type { StartTurns } from './start-turns.js';
@@ -22,6 +23,7 @@ export interface WorkspaceServiceDeps {
   readonly access: WorkspaceAccess;
   readonly repository: WorkspaceRepository;
   readonly lifecycle: WorkspaceLifecycle;
+  readonly keptFiles: KeptFiles;
   readonly feed: WorkspaceFeed;
   readonly turns: StartTurns;
   readonly places: QueuePlaces;
@@ -168,7 +170,12 @@ export class WorkspaceService implements SessionEnvironment<ReachError | BackupE
   }
 
   end(session: Session, reason: WorkspaceReason): ResultAsync<void, ReachError> {
-    return this.deps.lifecycle.end(keyOf(session), reason).map(() => undefined);
+    const { keptFiles, lifecycle } = this.deps;
+    const key = keyOf(session);
+    return lifecycle.end(key, reason).map(async (workspace) => {
+      const isOver = workspace === null || !isActive(workspace.state);
+      if (reason === 'session-deleted' && isOver && keptFiles.keeps(session)) await keptFiles.forget(key);
+    });
   }
 
   copyFiles(caller: Caller, from: Session, to: Session): ResultAsync<void, ReachError | BackupError> {

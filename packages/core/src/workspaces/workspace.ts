@@ -1,4 +1,4 @@
-import type { CarrelError, SessionId, TenantId, WorkspaceId } from '../kernel/index.js';
+import type { CarrelError, SessionId, TenantId, UserId, WorkspaceId } from '../kernel/index.js';
 import type { RuntimeHandle } from '../runtime/index.js';
 import type { AccessError } from '../sessions/index.js';
 import type { Entity } from '../store/index.js';
@@ -33,6 +33,8 @@ export interface Workspace extends Entity {
   readonly id: WorkspaceId;
   readonly tenantId: TenantId;
   readonly sessionId: SessionId;
+  /** Whose the session was when this life was asked for; absent for one of before that was written down. */
+  readonly ownerId?: UserId;
   /** Counts the lives of the session's workspaces from 1. */
   readonly incarnation: number;
   readonly state: WorkspaceState;
