@@ -65,7 +65,8 @@ const ok = async (...args: readonly string[]): Promise<string> => {
 
 /** Of every object of the kinds that the manifests are of. */
 const versionsOf = async (): Promise<string> => {
-  const kinds = 'deployments,statefulsets,services,pdb,cm,sa,ingress,networkpolicies,pvc,ns,roles,rolebindings,clusterroles,clusterrolebindings';
+  const kinds =
+    'deployments,statefulsets,services,pdb,cm,sa,ingress,networkpolicies,pvc,ns,roles,rolebindings,clusterroles,clusterrolebindings';
   const template = '{range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{"\\n"}{end}';
   return ok('get', kinds, '--all-namespaces', '-o', `jsonpath=${template}`);
 };
