@@ -65,18 +65,27 @@ const parts = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.test.ts'))
   .sort();
 
-/** Leaves out the cases of all parts but one: of as many parts as there are, each has every so-manieth case. */
+/** Registers the cases of one part, each in its groups: of as many parts as there are, each has every so-manieth case. */
 function casesOf(part: number): TestRunner {
+  const groups: string[] = [];
   let cases = 0;
-  const isOurs = (): boolean => {
+  const registerBy = (register: TestRunner['it']['skip']) => (name: string, body: () => Promise<void>) => {
     cases += 1;
-    return cases % parts.length === part;
+    if (cases % parts.length !== part) return;
+    // A group of which no case is here would be one without a test.
+    groups.reduceRight<() => void>(
+      (inner, group) => () => describe(group, inner),
+      () => register(name, body),
+    )();
   };
-  const register: TestRunner['it'] = Object.assign(
-    (name: string, body: () => Promise<void>) => (isOurs() ? it(name, body) : undefined),
-    { skip: (name: string, body: () => Promise<void>) => (isOurs() ? it.skip(name, body) : undefined) },
-  );
-  return { describe, it: register };
+  return {
+    describe: (name, body) => {
+      groups.push(name);
+      body();
+      groups.pop();
+    },
+    it: Object.assign(registerBy(it), { skip: registerBy(it.skip) }),
+  };
 }
 
 /** Adds the cases of the runtime kit that are in this file's part, on a cluster of its own. @param file `import.meta.filename` */
