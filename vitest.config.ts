@@ -5,6 +5,7 @@ export default defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'packages/adapter-docker/vitest.kit.config.ts',
+      'packages/adapter-k8s/vitest.pods.config.ts',
       'packages/store-fdb/vitest.http.config.ts',
       'apps/*/vitest.config.ts',
       'examples/*/vitest.config.ts',

@@ -6,6 +6,9 @@ export const leftovers = new URL('scripts/vitest-leftovers.mjs', import.meta.url
 /** For projects whose tests share no engine and look for no processes: their files run beside each other, after those of the others. */
 export const independent = { maxWorkers: 2, sequence: { groupOrder: 2 } } as const;
 
+/** For projects whose tests wait for the container engine most of their time: their files run beside each other. */
+export const onEngine = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+
 /** What every project's tests share: packages of ours are read from their sources, without a build. */
 export default defineConfig({
   resolve: { conditions: ['carrel-source', 'node'] },

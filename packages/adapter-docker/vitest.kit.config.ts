@@ -1,14 +1,13 @@
 import { defineProject } from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import shared, { onEngine } from '../../vitest.shared.js';
 
 /** The cases of the conformance kit, each variant of the runtime beside another: most of their time they wait for the engine. */
 export default defineProject({
   ...shared,
   test: {
     ...shared.test,
+    ...onEngine,
     name: 'adapter-docker-kit',
     include: ['test/kit/*.test.ts'],
-    maxWorkers: 2,
-    sequence: { groupOrder: 1 },
   },
 });

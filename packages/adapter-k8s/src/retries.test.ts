@@ -39,6 +39,15 @@ describe('withRetries', () => {
     expect(calls()).toBe(4);
   });
 
+  it('asks a server that throttles for as long as its caller has time, and counts what fails otherwise', async () => {
+    const throttled = Array.from({ length: 10 }, () => refusal(429));
+    expect(await withRetries(failing(...throttled, refusal(503), ...throttled).work, never, QUICK)).toBe(22);
+    const last = refusal(503);
+    const { work, calls } = failing(...throttled, refusal(503), refusal(503), refusal(503), last);
+    await expect(withRetries(work, never, QUICK)).rejects.toBe(last);
+    expect(calls()).toBe(14);
+  });
+
   it.each([400, 401, 403, 404, 409, 410, 422, 500])('does not try again after %d', async (code) => {
     const { work, calls } = failing(refusal(code));
     await expect(withRetries(work, never, QUICK)).rejects.toThrow(ApiFailure);

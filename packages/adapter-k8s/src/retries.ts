@@ -3,7 +3,7 @@ import { ApiFailure, isUnsettled } from './api-failure.js';
 import { isOutage } from './to-runtime-error.js';
 
 export interface RetryBounds {
-  /** How often a call is made at most. */
+  /** How often a call is made at most; those that were throttled do not count. */
   readonly attempts: number;
   /** The first wait, which doubles each time. */
   readonly firstMs: number;
@@ -16,18 +16,20 @@ const callRetries: RetryBounds = { attempts: 6, firstMs: 100, longestMs: 5_000 }
 /**
  * What `work` gives, tried again while the API server is throttled, out of order or not to be reached, until `signal`. Only for work
  * that may happen twice. The time that the server asks to wait is waited for; where the signal comes before that, what the server
- * said last is what this throws.
+ * said last is what this throws. A server that throttles did nothing yet, and is asked again for as long as the signal leaves.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
   { attempts, ...waits }: RetryBounds = callRetries,
 ): Promise<T> {
+  let failures = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (cause) {
-      if (signal.aborted || attempt >= attempts || !mayPass(cause)) throw cause;
+      if (!isThrottled(cause)) failures += 1;
+      if (signal.aborted || failures >= attempts || !mayPass(cause)) throw cause;
       await pause(waitOf(cause, attempt, waits), undefined, { signal }).catch(() => {
         throw cause;
       });
@@ -46,6 +48,8 @@ export function waitOf(
   // Half of it by chance, so that not all who were refused at once come back at once.
   return asked + chosen * (0.5 + Math.random() / 2);
 }
+
+const isThrottled = (cause: unknown): boolean => cause instanceof ApiFailure && cause.status.code === 429;
 
 /** Whether the same call may be answered later. */
 export function mayPass(cause: unknown): boolean {

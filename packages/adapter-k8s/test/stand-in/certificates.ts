@@ -10,8 +10,15 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** A new authority and a certificate by it for this machine's loopback, both for two days. */
-export function makeCertificates(): Certificates {
+let own: Certificates | undefined;
+
+/** The authority of this process and a certificate by it for this machine's loopback, both for two days, made once. */
+export function certificates(): Certificates {
+  own ??= makeCertificates();
+  return own;
+}
+
+function makeCertificates(): Certificates {
   const directory = ownDirectory();
   const path = (name: string) => join(directory, name);
   try {

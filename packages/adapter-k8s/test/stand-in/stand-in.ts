@@ -9,7 +9,7 @@ import { RequestFaults } from './api/request-faults.js';
 import { ApiServer } from './api/server.js';
 import { Watches } from './api/watch.js';
 import { Webhooks } from './api/webhooks.js';
-import { makeCertificates } from './certificates.js';
+import { certificates } from './certificates.js';
 import { addServiceAccount, Controllers } from './cluster/controllers.js';
 import { addNode, NodeLifecycle, type NodeOptions } from './cluster/node-lifecycle.js';
 import { Registry } from './cluster/registry.js';
@@ -80,7 +80,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     enforcesNetworks: options.enforcesNetworks ?? true,
   });
   const upgrades = new Upgrades(registry, kubelet, options.execProtocols ?? ['v5.channel.k8s.io', 'v4.channel.k8s.io']);
-  const certificate = makeCertificates();
+  const certificate = certificates();
   kubelet.ca = certificate.ca;
   const server: ApiServer = new ApiServer({
     rbac,

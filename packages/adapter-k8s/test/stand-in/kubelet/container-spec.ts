@@ -16,7 +16,7 @@ interface Making {
   readonly volumes: ReadonlyMap<string, string>;
   /** What the engine knows of the image. */
   readonly image: Fields;
-  /** `bridge`, or another container whose network it joins. */
+  /** `bridge`, `none`, or another container whose network it joins. */
   readonly network: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly runtimeHandlers: Readonly<Record<string, string>>;
@@ -37,7 +37,9 @@ export function containerSpec(making: Making): Fields {
     OpenStdin: stdin,
     Tty: tty,
     Labels: labels,
-    ...(network === 'bridge' ? { Hostname: (specOf(pod).hostname ?? pod.metadata.name).slice(0, 63) } : {}),
+    ...(network === 'bridge' || network === 'none'
+      ? { Hostname: (specOf(pod).hostname ?? pod.metadata.name).slice(0, 63) }
+      : {}),
     HostConfig: hostConfig(making),
   };
 }

@@ -4,7 +4,7 @@ import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import { describe, expect, it } from 'vitest';
 import { FaultCluster, hasStandIn } from './faults/fault-cluster.js';
 import { outputOf } from './faults/ticking.js';
-import { OWNER_LABEL, owner } from './stand-in/kubelet/leftovers.js';
+import { OWNER_LABEL, owner } from '../stand-in/kubelet/leftovers.js';
 
 const BOXES = 100;
 const AT_ONCE = 10;
@@ -35,7 +35,7 @@ describe.runIf(hasStandIn)('the lives of a hundred boxes', () => {
     await using cluster = await FaultCluster.open();
     const runtime = cluster.runtime({ startTimeoutMs: 120_000, callTimeoutMs: 60_000, forceAfterMs: 60_000 });
     await expectOk(runtime.open());
-    const release = cluster.standIn.faults.throttle({ perSecond: 8, burst: 4, retryAfterSeconds: 1 });
+    const release = cluster.standIn.faults.throttle({ perSecond: 12, burst: 4, retryAfterSeconds: 1 });
 
     let left = BOXES;
     const work = async () => {

@@ -4,7 +4,7 @@ import { CoreV1Api, Exec, KubeConfig } from '@kubernetes/client-node';
 import { hasBackend } from '@carrel/conformance';
 import { afterEach, describe, expect, it } from 'vitest';
 import { IMAGE, pod, Pods, PODS } from './stand-in-pod.js';
-import { standInMissing, startStandIn, type StandIn, type StandInOptions } from './stand-in/index.js';
+import { standInMissing, startStandIn, type StandIn, type StandInOptions } from '../stand-in/index.js';
 
 let standIn: StandIn;
 const on = new Pods(() => standIn);

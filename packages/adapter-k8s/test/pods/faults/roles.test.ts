@@ -1,7 +1,7 @@
 import { expectErr, expectOk } from '@carrel/conformance';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import { describe, expect, it } from 'vitest';
-import { permissions, roleRulesOf, type KubernetesRuntimeOptions } from '../../src/index.js';
+import { permissions, roleRulesOf, type KubernetesRuntimeOptions } from '../../../src/index.js';
 import { FaultCluster, hasStandIn, NAMESPACE } from './fault-cluster.js';
 
 const RBAC = 'rbac.authorization.k8s.io';

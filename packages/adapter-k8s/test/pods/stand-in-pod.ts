@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { Exec, KubeConfig, type V1Status } from '@kubernetes/client-node';
 import { expect } from 'vitest';
 import type WebSocket from 'ws';
-import { asker, type Ask, type ReplyBody } from './stand-in-ask.js';
-import type { StandIn } from './stand-in/index.js';
+import { asker, type Ask, type ReplyBody } from '../stand-in-ask.js';
+import type { StandIn } from '../stand-in/index.js';
 
 export const IMAGE = 'debian:bookworm-slim';
 export const PODS = '/api/v1/namespaces/default/pods';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { eventually, expectOk, hasBackend } from '@carrel/conformance';
 import type { RuntimeEvent, RuntimeHandle, WorkspaceRuntime, WorkspaceSpec } from '@carrel/core/runtime';
-import { agentImage } from '../agent-image.js';
-import { asker, type Ask } from '../stand-in-ask.js';
-import { standInMissing, startStandIn, type StandIn, type StandInOptions } from '../stand-in/index.js';
-import { kubernetesRuntime, type KubernetesRuntimeOptions } from '../../src/index.js';
-import { KubeAccess } from '../../src/kube-access.js';
-import { KubeClient } from '../../src/kube-client.js';
+import { agentImage } from '../../agent-image.js';
+import { asker, type Ask } from '../../stand-in-ask.js';
+import { standInMissing, startStandIn, type StandIn, type StandInOptions } from '../../stand-in/index.js';
+import { kubernetesRuntime, type KubernetesRuntimeOptions } from '../../../src/index.js';
+import { KubeAccess } from '../../../src/kube-access.js';
+import { KubeClient } from '../../../src/kube-client.js';
 
 /** Whether there is a cluster whose parts can be made to fail. */
 export const hasStandIn = hasBackend('the stand-in for Kubernetes', standInMissing());

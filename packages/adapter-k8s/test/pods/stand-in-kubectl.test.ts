@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { hasBackend } from '@carrel/conformance';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asker } from './stand-in-ask.js';
-import { standInMissing, startStandIn, type StandIn } from './stand-in/index.js';
+import { asker } from '../stand-in-ask.js';
+import { standInMissing, startStandIn, type StandIn } from '../stand-in/index.js';
 
 const IMAGE = 'debian:bookworm-slim';
 
@@ -61,6 +61,14 @@ const ok = async (...args: readonly string[]): Promise<string> => {
   const { code, stdout, stderr } = await kubectl(args);
   expect(code, stderr).toBe(0);
   return stdout;
+};
+
+/** Of every object of the kinds that the manifests are of. */
+const versionsOf = async (): Promise<string> => {
+  const kinds =
+    'deployments,statefulsets,services,pdb,cm,sa,ingress,networkpolicies,pvc,ns,roles,rolebindings,clusterroles,clusterrolebindings';
+  const template = '{range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{"\\n"}{end}';
+  return ok('get', kinds, '--all-namespaces', '-o', `jsonpath=${template}`);
 };
 
 const podFile = (name: string, script: string, more: object = {}): string => {
@@ -185,12 +193,17 @@ describe.runIf(here)('kubectl', () => {
   it.each(['single-node', 'production', 'tenants'])(
     'applies the manifests of deploy/kubernetes, %s',
     async (overlay) => {
-      const directoryOf = fileURLToPath(new URL(`../../../deploy/kubernetes/overlays/${overlay}`, import.meta.url));
+      const directoryOf = fileURLToPath(new URL(`../../../../deploy/kubernetes/overlays/${overlay}`, import.meta.url));
       const applied = await ok('apply', '--kustomize', directoryOf);
       expect(applied).toContain('deployment.apps/');
       expect(applied).not.toContain('unchanged');
+      const versions = await versionsOf();
       const again = await ok('apply', '--kustomize', directoryOf);
-      expect(again.split('\n').filter((line) => line !== '' && !line.endsWith(' unchanged'))).toEqual([]);
+      expect(versions).toContain('Deployment/carrel ');
+      expect(await versionsOf()).toBe(versions);
+      // Its selector is replaced as a whole, so `kubectl` sends it each time and says so.
+      const changed = again.split('\n').filter((line) => line !== '' && !line.endsWith(' unchanged'));
+      expect(changed.filter((line) => !line.startsWith('poddisruptionbudget.policy/'))).toEqual([]);
     },
   );
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { hasBackend } from '@carrel/conformance';
 import { afterEach, describe, expect, it } from 'vitest';
 import { IMAGE, pod, Pods } from './stand-in-pod.js';
-import { owner, ownerOf, OWNER_LABEL } from './stand-in/kubelet/leftovers.js';
-import { standInMissing, startStandIn, type StandIn } from './stand-in/index.js';
+import { owner, ownerOf, OWNER_LABEL } from '../stand-in/kubelet/leftovers.js';
+import { standInMissing, startStandIn, type StandIn } from '../stand-in/index.js';
 
 let standIn: StandIn;
 const on = new Pods(() => standIn);

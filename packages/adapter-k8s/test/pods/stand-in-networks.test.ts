@@ -1,7 +1,7 @@
 import { hasBackend } from '@carrel/conformance';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pod, Pods } from './stand-in-pod.js';
-import { standInMissing, startStandIn, type StandIn } from './stand-in/index.js';
+import { standInMissing, startStandIn, type StandIn } from '../stand-in/index.js';
 
 let standIn: StandIn;
 const on = new Pods(() => standIn);

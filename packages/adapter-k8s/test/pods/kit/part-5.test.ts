@@ -1,0 +1,3 @@
+import { describeKubernetesRuntime } from './kubernetes-kit.js';
+
+await describeKubernetesRuntime(import.meta.filename);
