@@ -23,6 +23,7 @@ export function clusterMissing(): string | null {
 export class KubernetesCluster implements AsyncDisposable {
   private constructor(
     private readonly child: ChildProcess,
+    private readonly lines: AsyncIterator<string>,
     private readonly file: string,
     private readonly agentImage: string,
   ) {}
@@ -33,8 +34,14 @@ export class KubernetesCluster implements AsyncDisposable {
     const child = spawn(process.execPath, [KUBERNETES_CLUSTER, file, NAMESPACE], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    for await (const line of createInterface(child.stdout)) return new KubernetesCluster(child, file, line);
-    throw new Error('The cluster did not start.');
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    return new KubernetesCluster(child, lines, file, await nextOf(lines));
+  }
+
+  /** How often each call of its API was answered how, such as `create pods 201`. */
+  async calls(): Promise<Readonly<Record<string, number>>> {
+    this.child.stdin?.write('calls\n');
+    return JSON.parse(await nextOf(this.lines)) as Readonly<Record<string, number>>;
   }
 
   /** What a server needs in its environment to have its workspaces here. */
@@ -67,4 +74,10 @@ export class KubernetesCluster implements AsyncDisposable {
     this.child.stdin?.end();
     await ended;
   }
+}
+
+async function nextOf(lines: AsyncIterator<string>): Promise<string> {
+  const line = await lines.next();
+  if (line.done === true) throw new Error('The cluster has ended.');
+  return line.value;
 }

@@ -11,6 +11,8 @@ const SLOW = {
   CARREL_SERVER__STREAM_RECHECK_MS: '60000',
 };
 const PROMPT_MS = 30_000;
+/** About a second on a machine that does nothing else. */
+const LOGOUT_MS = 10_000;
 const PASSWORD = 'correct horse battery';
 
 describe.skipIf(!hasRedis)('two servers on one database and one Redis', () => {
@@ -29,10 +31,20 @@ describe.skipIf(!hasRedis)('two servers on one database and one Redis', () => {
     const path = await terminalIn(owner, room);
 
     const sockets = [await attach(other, ann.token, path), await attach(other, bob.token, path)];
+    const events = await other.client.as(bob.token).open('GET', `/sessions/${room}/workspace/events`);
+    expect(events.status).toBe(200);
+    let endedAt = 0;
+    const ended = events.text().then(() => (endedAt = Date.now()));
     await owner.delete(`/sessions/${room}/members/${ann.id}`);
     expect(await promptly(sockets[0])).toMatchObject({ code: 4403 });
+    expect(endedAt).toBe(0);
+    const began = Date.now();
     await one.client.post('/auth/logout', { refreshToken: bob.refreshToken });
     expect(await promptly(sockets[1])).toEqual({ code: 4401, reason: 'auth/token-revoked' });
+    const socketMs = Date.now() - began;
+    const streamMs = (await ended) - began;
+    process.stderr.write(`${JSON.stringify({ socketMs, streamMs })}\n`);
+    for (const ms of [socketMs, streamMs]) expect(ms).toBeLessThan(LOGOUT_MS);
     // Not for as long as the other server believes a token that it has seen.
     expect((await other.client.as(bob.token).get('/users/me')).status).toBe(401);
   });
