@@ -20,6 +20,7 @@ interface Record {
 
 /** Routes that change nothing that outlives their answer, and why. */
 const CHANGES_NOTHING: Readonly<{ [route: string]: string }> = {
+  'POST /sessions/:id/documents/:name/sync': 'edits are in the log of the document, with their clock',
   'POST /tasks/:id/cancel': 'the task of the example is over',
   'POST /sessions/:id/workspace': 'the workspace of the example runs',
 };

@@ -5,7 +5,7 @@ import { DocumentAcks } from './document-acks.js';
 import type { DocumentFrames } from './document-frames.js';
 import type { DocumentOutput } from './document-output.js';
 import type { DocumentRequest } from './document-requests.js';
-import type { Socket, SocketEnd } from './socket.js';
+import type { Socket, SocketEnd, SocketMessage } from './socket.js';
 
 interface Stored {
   readonly clock: number;
@@ -42,15 +42,24 @@ export class DocumentInput {
 
   /** Does what the client says until it goes, or says what it may not. */
   async take(): Promise<SocketEnd> {
-    for await (const message of this.socket.messages) {
-      if (message.kind === 'text') return { code: UNSUPPORTED_DATA, reason: 'messages of a document are binary' };
-      const request = this.say.frames.read(message.data);
-      if (request === null) return { code: POLICY_VIOLATION, reason: 'no such message of a document' };
-      const answered = this.answer(request);
-      const end = answered instanceof Promise ? await answered : answered;
-      if (end !== null) return end;
+    const messages = this.socket.messages[Symbol.asyncIterator]();
+    let end: SocketEnd | null = null;
+    // A call for each message: a loop over them keeps the last one in memory for as long as it waits for the next.
+    try {
+      while (end === null) end = await this.takeNext(messages);
+      return end;
+    } finally {
+      await messages.return?.();
     }
-    return { code: NORMAL, reason: 'left' };
+  }
+
+  private async takeNext(messages: AsyncIterator<SocketMessage>): Promise<SocketEnd | null> {
+    const { done = false, value: message } = (await messages.next()) as IteratorResult<SocketMessage, undefined>;
+    if (done || message === undefined) return { code: NORMAL, reason: 'left' };
+    if (message.kind === 'text') return { code: UNSUPPORTED_DATA, reason: 'messages of a document are binary' };
+    const request = this.say.frames.read(message.data);
+    if (request === null) return { code: POLICY_VIOLATION, reason: 'no such message of a document' };
+    return this.answer(request);
   }
 
   /** So many more of the client's edits are durable. */
