@@ -8,7 +8,7 @@ export interface Answer {
 /** Calls one server, as one caller. */
 export class ApiClient {
   constructor(
-    private readonly base: string,
+    readonly base: string,
     readonly token?: string,
     private readonly maxMs?: number,
   ) {}
