@@ -71,8 +71,8 @@ export class DocumentWorld implements AsyncDisposable {
     return { sessionId: this.sessionId, name };
   }
 
-  /** One more process. */
-  async replica(): Promise<Replica> {
+  /** One more process, with what it alone has. */
+  async replica(own: Partial<CarrelOptions> = {}): Promise<Replica> {
     const state = { isFailing: false, isDead: false };
     const { documents, hasBus = true } = this.options;
     const carrel = await createCarrel({
@@ -85,6 +85,7 @@ export class DocumentWorld implements AsyncDisposable {
       ...(documents === undefined ? {} : { documents }),
       ...(hasBus ? { bus: linkedBus(this.bus, state) } : {}),
       ...this.options.carrel,
+      ...own,
     });
     const replica: Replica = {
       carrel,

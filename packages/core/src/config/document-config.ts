@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds.js';
 
 const KIB = 1_024;
@@ -74,4 +75,13 @@ export const documentConfig = {
   'documents.sweepIntervalMs': timeoutMs
     .default(60_000)
     .describe('How often documents of deleted sessions and clients to be forgotten are looked for.'),
+  'documents.warmDocuments': z
+    .int()
+    .min(0)
+    .max(200)
+    .default(50)
+    .describe('How many documents that were in memory before are loaded in the background after a start; 0 for none.'),
+  'documents.warmBytes': sizeBytes
+    .default(16 * MIB)
+    .describe('The most bytes of the documents that are loaded in the background after a start.'),
 };

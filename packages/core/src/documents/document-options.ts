@@ -40,6 +40,10 @@ export interface DocumentOptions {
   readonly clientTtlMs?: number;
   /** How often it is looked for documents of deleted sessions and for what is too old. @default 60,000 */
   readonly sweepIntervalMs?: number;
+  /** How many documents that were in memory before are loaded after a start, in the background; 0 for none. At most 200. @default 50 */
+  readonly warmDocuments?: number;
+  /** How many bytes these have together, at most. @default 16 MiB */
+  readonly warmBytes?: number;
 }
 
 export type ResolvedDocumentOptions = Required<DocumentOptions>;
@@ -68,12 +72,17 @@ export const defaultDocumentOptions: ResolvedDocumentOptions = {
   maxVersions: 50,
   clientTtlMs: 30 * 24 * 60 * 60 * 1_000,
   sweepIntervalMs: 60_000,
+  warmDocuments: 50,
+  warmBytes: 16 * MIB,
 };
 
 /** What one transaction of a store takes, by far. */
 const MOST_UPDATE_BYTES = 4 * MIB;
 /** What one read of a store gives in its time. */
 const MOST_DOCUMENT_BYTES = 64 * MIB;
+
+/** The names of so many are one record of a store. */
+const MOST_WARM_DOCUMENTS = 200;
 
 /** All options, within what stores take. */
 export function resolveDocumentOptions(options: DocumentOptions = {}): ResolvedDocumentOptions {
@@ -82,5 +91,6 @@ export function resolveDocumentOptions(options: DocumentOptions = {}): ResolvedD
     ...all,
     maxUpdateBytes: Math.min(all.maxUpdateBytes, MOST_UPDATE_BYTES),
     maxDocumentBytes: Math.min(all.maxDocumentBytes, MOST_DOCUMENT_BYTES),
+    warmDocuments: Math.min(all.warmDocuments, MOST_WARM_DOCUMENTS),
   };
 }

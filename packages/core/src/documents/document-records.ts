@@ -2,6 +2,7 @@ import type { ClientSync } from './document-client.js';
 import type { DocumentId, TenantId } from '../kernel/index.js';
 import { chunkCollection, collection, type EntityRecord } from '../store/index.js';
 import type { Document, DocumentVersion } from './document.js';
+import { documentRecents } from './recent-log.js';
 
 /** A document as it is stored: its record, and where its content is. */
 export interface StoredDocument extends Document {
@@ -70,6 +71,7 @@ export const documentCollections = [
   documentVersions,
   documentClients,
   documentRemains,
+  documentRecents,
 ] as const;
 
 export function toDocument({

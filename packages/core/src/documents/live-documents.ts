@@ -67,17 +67,24 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
 
   /** Loaded when ok. `document/unavailable` once it is ending. */
   async hold(key: DocumentKey): Promise<Result<Hold, StoreError | DocumentUnavailable>> {
-    const name = nameOf(key);
-    if (this.isClosed) return err(documentUnavailable());
-    const known = this.slots.get(name);
-    this.metrics.looked(known !== undefined);
-    if (known !== undefined) return ok(this.take(name, known));
-    const loaded = await this.loading.run(name, () => this.load(name, key));
-    if (loaded.isErr()) return err(loaded.error);
-    if (this.isClosed) return err(documentUnavailable());
-    // It may have ended, and another one have come, while whoever asked waited for its turn.
-    const slot = this.slots.get(name);
-    return slot === undefined ? this.hold(key) : ok(this.take(name, slot));
+    if (!this.isClosed) this.metrics.looked(this.slots.has(nameOf(key)));
+    return this.holdUnasked(key);
+  }
+
+  /** In memory when ok, as one that nobody holds; it goes as others do. Nobody asked for it, so it is no lookup. */
+  async warm(key: DocumentKey): Promise<Result<void, StoreError | DocumentUnavailable>> {
+    const held = await this.holdUnasked(key);
+    return held.map((hold) => {
+      hold.release();
+    });
+  }
+
+  /** Documents in memory that somebody has written to, the one used last first. */
+  recent(limit: number): readonly DocumentKey[] {
+    const written = [...this.slots.values()].filter(({ live }) => live.id !== null).reverse();
+    return written
+      .slice(0, limit)
+      .map(({ live: { key } }) => ({ tenantId: key.tenantId, sessionId: key.sessionId, name: key.name }));
   }
 
   /** The document, where it is in memory. */
@@ -128,6 +135,19 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
     this.compactor?.consider(live);
     this.unloadLater(name, slot);
     this.makeRoom();
+  }
+
+  private async holdUnasked(key: DocumentKey): Promise<Result<Hold, StoreError | DocumentUnavailable>> {
+    const name = nameOf(key);
+    if (this.isClosed) return err(documentUnavailable());
+    const known = this.slots.get(name);
+    if (known !== undefined) return ok(this.take(name, known));
+    const loaded = await this.loading.run(name, () => this.load(name, key));
+    if (loaded.isErr()) return err(loaded.error);
+    if (this.isClosed) return err(documentUnavailable());
+    // It may have ended, and another one have come, while whoever asked waited for its turn.
+    const slot = this.slots.get(name);
+    return slot === undefined ? this.holdUnasked(key) : ok(this.take(name, slot));
   }
 
   private async load(name: string, key: DocumentKey): Promise<Result<Slot, StoreError>> {

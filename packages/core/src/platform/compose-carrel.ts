@@ -114,6 +114,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   taskKeeper.start();
   const papers = composeDocuments(options, context, inRooms);
   papers.upkeep.start();
+  papers.warmUp.start();
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;

@@ -8,7 +8,9 @@ import {
   DocumentService,
   DocumentUpkeep,
   DocumentVersionLog,
+  DocumentWarmUp,
   LiveDocuments,
+  RecentLog,
   resolveDocumentOptions,
   StateLog,
 } from '../documents/index.js';
@@ -47,11 +49,12 @@ export function composeDocuments(
   const service = new DocumentService({ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange });
   const leftovers = new DocumentLeftovers(base);
   const upkeep = new DocumentUpkeep({ ...base, purge, leftovers, clients, leases, holder });
+  const warmUp = new DocumentWarmUp({ ...base, live, log, recents: new RecentLog(base), holder });
   const dispose = async () => {
-    await live.dispose();
+    await Promise.all([warmUp.stop(), live.dispose()]);
     await upkeep.stop();
   };
-  return { service, upkeep, dispose };
+  return { service, upkeep, warmUp, dispose };
 }
 
 /** How many clients that poll are on record of one document. */

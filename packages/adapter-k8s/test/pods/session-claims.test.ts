@@ -1,8 +1,8 @@
 import { eventually, expectErr, expectOk } from '@carrel/conformance';
 import type { SessionFiles } from '@carrel/core/runtime';
 import { describe, expect, it } from 'vitest';
-import { sessionClaimNameOf } from '../src/names.js';
-import type { KubeObject } from '../src/api-objects.js';
+import { sessionClaimNameOf } from '../../src/names.js';
+import type { KubeObject } from '../../src/api-objects.js';
 import { FaultCluster, hasStandIn, NAMESPACE } from './faults/fault-cluster.js';
 import { outputOf } from './faults/ticking.js';
 
