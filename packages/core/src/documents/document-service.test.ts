@@ -95,6 +95,21 @@ describe('open', () => {
     expect(ada.text).toBe('bc');
   });
 
+  it('takes nothing more once its session is archived, and tells so', async () => {
+    await using it = await DocumentWorld.open();
+    const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+    write(ada, 'a');
+    await it.settle();
+    const archived = { changes: { status: 'archived' as const } };
+    expectOk(await it.during(it.carrel.sessions.update(it.people.owner, it.ref().sessionId, archived)));
+    await it.clock.advance(11_000);
+    expect(ada.roles).toEqual([false]);
+    const other = new Y.Doc();
+    other.getText('text').insert(0, 'x');
+    expectErr(known(ada.connection).push(Y.encodeStateAsUpdate(other)), 'document/read-only');
+    expect(ada.ends).toEqual([]);
+  });
+
   it('takes a document of 3 MiB as one update, and one byte more than the most never', async () => {
     await using it = await DocumentWorld.open();
     const ada = new YjsClient();
