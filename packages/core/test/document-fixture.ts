@@ -199,7 +199,7 @@ export class YjsClient implements DocumentSink {
   }
 
   update(relayed: Relayed): boolean {
-    this.frames.push(relayed.frame('test', (bytes) => Uint8Array.of(0, ...bytes)));
+    this.frames.push(relayed.frame('test', (bytes) => Buffer.concat([Uint8Array.of(0), bytes])));
     if (this.holdsUp) this.inbound.push(relayed.bytes);
     else this.take(relayed.bytes);
     return !this.isSlow;

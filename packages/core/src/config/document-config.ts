@@ -14,11 +14,11 @@ export const documentConfig = {
     .describe('The most bytes of one document, encoded.'),
   'documents.maxUpdateBytes': sizeBytes
     .max(4 * MIB)
-    .default(MIB)
-    .describe('The most bytes of one update of a document.'),
+    .default(4 * MIB)
+    .describe('The most bytes of one update of a document, and so of the whole of one that a client brings at once.'),
   'documents.maxUpdatesPerSecond': count
     .default(100)
-    .describe('How many updates one connection sends a second, on average.'),
+    .describe('How many updates one connection sends a second, on average; as often it says something of itself.'),
   'documents.updateBurst': count
     .default(400)
     .describe('How many updates one connection may send at once after a pause.'),
@@ -33,6 +33,10 @@ export const documentConfig = {
     .max(256 * KIB)
     .default(16 * KIB)
     .describe('The most bytes that one connection says of itself: cursor, name, colour.'),
+  'documents.viewersMaySpeak': z
+    .boolean()
+    .default(true)
+    .describe('Whether who may only read a document may say something of themselves: cursor, name, colour.'),
   'documents.compactAfterUpdates': count
     .default(200)
     .describe('After how many updates the state of a document is written anew.'),

@@ -13,8 +13,8 @@ export const socketConfig = {
     .describe('How many WebSockets the users of one tenant may have at once.'),
   'sockets.maxMessageBytes': sizeBytes
     .max(64 * MIB)
-    .default(2 * MIB)
-    .describe('The most of one message of a client.'),
+    .default(5 * MIB)
+    .describe('The most of one message of a client; more than `documents.maxUpdateBytes`.'),
   'sockets.maxMessagesPerSecond': z
     .int()
     .min(1)

@@ -3,6 +3,7 @@ import { readAwareness, writeAwareness, type AwarenessEntry } from './awareness-
 import { isBoundedJson } from './content-walk.js';
 import { documentAwarenessInvalid, documentTooLarge, type DocumentError } from './document-errors.js';
 import type { LiveReader } from './live-reader.js';
+import { charge, type UpdateRate } from './update-rate.js';
 
 /** Another replica, as the owner of what it told of. */
 const ELSEWHERE = Symbol('elsewhere');
@@ -22,6 +23,13 @@ const MAX_GONE = 1_000;
 /** Clients send what they hear of others back, so that one message may hold what many say. */
 const MAX_MESSAGE_BYTES = 256 * 1_024;
 
+export interface SpeakLimits {
+  /** How many bytes all that the reader says may have. */
+  readonly maxBytes: number;
+  /** How often it may say something new. */
+  readonly rate: UpdateRate;
+}
+
 /** What everybody who is connected to a document says of themselves: cursors, names, colours. Never stored. */
 export class AwarenessRoom {
   private readonly clients = new Map<number, Known>();
@@ -33,18 +41,22 @@ export class AwarenessRoom {
   ) {}
 
   /**
-   * Takes what is new of the clients that are the reader's, and leaves out those of others: clients of `y-websocket` repeat what they
-   * hear. `document/awareness-invalid` for bytes that are no awareness update, `document/too-large` past `maxBytes`.
+   * Takes what is new of the clients that are the reader's, and leaves out those of others, and costs nothing where nothing is left:
+   * clients of `y-websocket` repeat what they hear. `document/awareness-invalid` for bytes that are no awareness update,
+   * `document/too-large` past `maxBytes`, `document/rate-limited` past `rate`.
    */
-  speak(from: LiveReader, update: Uint8Array, maxBytes: number): Result<void, DocumentError> {
+  speak(from: LiveReader, update: Uint8Array, { maxBytes, rate }: SpeakLimits): Result<void, DocumentError> {
     if (update.length > MAX_MESSAGE_BYTES) return err(documentTooLarge('awareness', MAX_MESSAGE_BYTES));
     const entries = readAwareness(update);
     if (entries === null) return err(documentAwarenessInvalid());
-    const own = entries.filter((entry) => this.isNews(entry) && this.maySpeak(from, entry));
+    const own = this.newsOf(from, entries);
+    if (own.length === 0) return ok(undefined);
     if (own.some(({ state }) => state !== null && !isBoundedJson(state))) return err(documentAwarenessInvalid());
     if (this.bytesWith(from, own) > maxBytes) return err(documentTooLarge('awareness', maxBytes));
-    for (const entry of own) this.keep(entry, entry.state === null ? null : from);
-    if (own.length > 0) this.tell(own.length === entries.length ? update : writeAwareness(own), from);
+    const charged = charge(rate);
+    if (charged.isErr()) return charged;
+    this.keepAll(own, from);
+    this.tell(own.length === entries.length ? update : writeAwareness(own), from);
     return ok(undefined);
   }
 
@@ -55,7 +67,7 @@ export class AwarenessRoom {
       const owner = this.clients.get(entry.client)?.owner;
       return this.isNews(entry) && (owner === undefined || owner === null || owner === ELSEWHERE);
     });
-    for (const entry of news) this.keep(entry, entry.state === null ? null : ELSEWHERE);
+    this.keepAll(news, ELSEWHERE);
     if (news.length > 0) this.tell(writeAwareness(news), null);
   }
 
@@ -64,7 +76,7 @@ export class AwarenessRoom {
     const gone = [...this.clients.values()]
       .filter(({ owner }) => owner === reader)
       .map(({ client, clock }): AwarenessEntry => ({ client, clock, state: null }));
-    for (const entry of gone) this.keep(entry, null);
+    this.keepAll(gone, null);
     if (gone.length > 0) this.tell(writeAwareness(gone), reader);
   }
 
@@ -83,10 +95,19 @@ export class AwarenessRoom {
     return clock > known.clock || (clock === known.clock && state === null && known.state !== null);
   }
 
-  private maySpeak(from: LiveReader, { client }: AwarenessEntry): boolean {
-    const owner = this.clients.get(client)?.owner ?? null;
-    if (owner === from) return true;
-    return owner === null && this.ownedBy(from).length < MAX_CLIENTS_EACH;
+  /** What is new of clients that are the reader's, or may become so; one entry a client. */
+  private newsOf(from: LiveReader, entries: readonly AwarenessEntry[]): readonly AwarenessEntry[] {
+    const owned = new Set(this.ownedBy(from).map(({ client }) => client));
+    const news = new Map<number, AwarenessEntry>();
+    for (const entry of entries) {
+      const { client } = entry;
+      if (news.has(client) || !this.isNews(entry)) continue;
+      const isFree = (this.clients.get(client)?.owner ?? null) === null && owned.size < MAX_CLIENTS_EACH;
+      if (!owned.has(client) && !isFree) continue;
+      owned.add(client);
+      news.set(client, entry);
+    }
+    return [...news.values()];
   }
 
   private ownedBy(reader: LiveReader): readonly Known[] {
@@ -99,10 +120,14 @@ export class AwarenessRoom {
     return [...said.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  private keep(entry: AwarenessEntry, owner: Known['owner']): void {
-    this.clients.delete(entry.client);
-    this.clients.set(entry.client, { ...entry, owner, heardMs: this.clock.now() });
-    if (owner === null) this.trim();
+  /** Those that are gone have no owner any more. */
+  private keepAll(entries: readonly AwarenessEntry[], owner: Known['owner']): void {
+    const heardMs = this.clock.now();
+    for (const entry of entries) {
+      this.clients.delete(entry.client);
+      this.clients.set(entry.client, { ...entry, owner: entry.state === null ? null : owner, heardMs });
+    }
+    this.trim();
   }
 
   private trim(): void {

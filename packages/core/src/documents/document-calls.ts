@@ -13,7 +13,7 @@ export interface OpenDocument {
   readonly sink: DocumentSink;
   /** Never takes updates, whatever the caller's role allows: for tokens that may only read. @default false */
   readonly readOnly?: boolean | undefined;
-  /** Whether who may not write may say something of themselves. @default true */
+  /** Whether who may not write may say something of themselves. @default `documents.viewersMaySpeak` */
   readonly viewersMaySpeak?: boolean | undefined;
   /** Gives the opening up, with `request/aborted`; closes the connection later, as its `close` does. */
   readonly signal?: AbortSignal | undefined;

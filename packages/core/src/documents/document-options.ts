@@ -4,9 +4,9 @@ export interface DocumentOptions {
   readonly maxDocumentsPerSession?: number;
   /** How large the encoded state of a document may be. At most 64 MiB. @default 10 MiB */
   readonly maxDocumentBytes?: number;
-  /** How large one update may be. At most 4 MiB. @default 1 MiB */
+  /** How large one update may be, and so the whole of a document that a client brings at once. At most 4 MiB. @default 4 MiB */
   readonly maxUpdateBytes?: number;
-  /** How many updates one connection sends a second, on average. @default 100 */
+  /** How many updates one connection sends a second, on average; as often it says something new of itself. @default 100 */
   readonly maxUpdatesPerSecond?: number;
   /** How many updates one connection may send at once after a pause. @default 400 */
   readonly updateBurst?: number;
@@ -16,6 +16,8 @@ export interface DocumentOptions {
   readonly maxConnections?: number;
   /** How large the awareness states of one connection may be, together. @default 16 KiB */
   readonly maxAwarenessBytes?: number;
+  /** Whether who may not write may say something of themselves. @default true */
+  readonly viewersMaySpeak?: boolean;
   /** After how many updates the state of a document is written anew. @default 200 */
   readonly compactAfterUpdates?: number;
   /** After how many bytes of updates the state of a document is written anew. @default 256 KiB */
@@ -54,12 +56,13 @@ const MIB = 1_024 * KIB;
 export const defaultDocumentOptions: ResolvedDocumentOptions = {
   maxDocumentsPerSession: 1_000,
   maxDocumentBytes: 10 * MIB,
-  maxUpdateBytes: MIB,
+  maxUpdateBytes: 4 * MIB,
   maxUpdatesPerSecond: 100,
   updateBurst: 400,
   maxSyncUpdates: 100,
   maxConnections: 200,
   maxAwarenessBytes: 16 * KIB,
+  viewersMaySpeak: true,
   compactAfterUpdates: 200,
   compactAfterBytes: 256 * KIB,
   keepUpdates: 1_000,

@@ -75,6 +75,65 @@ describe('open', () => {
     expect(reader.ends).toEqual([{ reason: 'access-lost', clock: 1 }]);
   });
 
+  it('takes from a viewer what is known already, as clients send it when they connect', async () => {
+    await using it = await DocumentWorld.open();
+    const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+    write(ada, 'abc');
+    ada.doc.getText('text').delete(0, 1);
+    await it.settle();
+    const reader = await new YjsClient().connect(it.carrel, it.people.viewer, it.ref());
+    await it.settle();
+    expect(reader.acknowledgedUpdates).toHaveLength(1);
+    const other = new Y.Doc();
+    other.getText('text').insert(0, 'x');
+    const connection = known(reader.connection);
+    expectErr(connection.push(Y.encodeStateAsUpdate(other)), 'document/read-only');
+    const first = Y.encodeStateVector(other);
+    other.getText('text').insert(1, 'y');
+    expectErr(connection.push(Y.encodeStateAsUpdate(other, first)), 'document/read-only');
+    expectErr(connection.push(Uint8Array.of(1, 2, 3)), 'document/update-invalid');
+    expect(ada.text).toBe('bc');
+  });
+
+  it('takes nothing more once its session is archived, and tells so', async () => {
+    await using it = await DocumentWorld.open();
+    const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+    write(ada, 'a');
+    await it.settle();
+    const archived = { changes: { status: 'archived' as const } };
+    expectOk(await it.during(it.carrel.sessions.update(it.people.owner, it.ref().sessionId, archived)));
+    await it.clock.advance(11_000);
+    expect(ada.roles).toEqual([false]);
+    const other = new Y.Doc();
+    other.getText('text').insert(0, 'x');
+    expectErr(known(ada.connection).push(Y.encodeStateAsUpdate(other)), 'document/read-only');
+    expect(ada.ends).toEqual([]);
+  });
+
+  it('takes a document of 3 MiB as one update, and one byte more than the most never', async () => {
+    await using it = await DocumentWorld.open();
+    const ada = new YjsClient();
+    write(ada, 'x'.repeat(3 * 1_024 * 1_024));
+    await ada.connect(it.carrel, it.people.owner, it.ref());
+    await it.settle();
+    expect(ada.clocks).toEqual([1]);
+    const reader = await new YjsClient().connect((await it.replica()).carrel, it.people.viewer, it.ref());
+    expect(reader.text).toBe(ada.text);
+    const most = 4 * 1_024 * 1_024;
+    const sizeOf = (bytes: number) => {
+      const doc = new Y.Doc();
+      // What the encoding adds is as long whatever the text is, from 2 MiB on.
+      doc.clientID = 7;
+      doc.getText('text').insert(0, 'y'.repeat(bytes));
+      return Y.encodeStateAsUpdate(doc);
+    };
+    const added = sizeOf(most).length - most;
+    expectErr(known(ada.connection).push(sizeOf(most - added + 1)), 'document/too-large');
+    expectOk(known(ada.connection).push(sizeOf(most - added)));
+    await it.settle();
+    expect(ada.clocks).toEqual([1, 2]);
+  });
+
   it('closes who is too slow, with the clock, and nobody else', async () => {
     await using it = await DocumentWorld.open();
     const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
@@ -256,6 +315,30 @@ describe('awareness', () => {
     expect(known(carl.connection).awarenessStates()).toBeNull();
   });
 
+  it('counts neither repeated states nor own ones as updates, and bounds own ones', async () => {
+    await using it = await DocumentWorld.open({ documents: { maxUpdatesPerSecond: 1, updateBurst: 2 } });
+    const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+    const bob = await new YjsClient().connect(it.carrel, it.people.participant, it.ref());
+    expectOk(known(ada.connection).awareness(says(7, 1, { name: 'Ada' })));
+    const connection = known(bob.connection);
+    for (let time = 0; time < 50; time += 1) expectOk(connection.awareness(says(7, 1, { name: 'Ada' })));
+    expectOk(connection.awareness(says(8, 1, {})));
+    expectOk(connection.awareness(says(8, 2, {})));
+    const refused = expectErr(connection.awareness(says(8, 3, {})), 'document/rate-limited');
+    expect(refused).toMatchObject({ retryAfterMs: 1_000 });
+    write(bob, 'a');
+    write(bob, 'b');
+    expect(ada.text).toBe('ab');
+  });
+
+  it('lets one connection speak for so many clients, however they come', async () => {
+    await using it = await DocumentWorld.open();
+    const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+    const many = Array.from({ length: 40 }, (_, client) => ({ client, clock: 1, state: Buffer.from('1') }));
+    expectOk(known(ada.connection).awareness(writeAwareness(many)));
+    expect(readAwareness(known(known(ada.connection).awarenessStates()))).toHaveLength(16);
+  });
+
   it('refuses too much of it, and what is no JSON', async () => {
     await using it = await DocumentWorld.open({ documents: { maxAwarenessBytes: 100 } });
     const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
@@ -266,11 +349,20 @@ describe('awareness', () => {
     expect(connection.awarenessStates()).toBeNull();
   });
 
-  it('is refused to viewers where the server says so', async () => {
+  it.each([{ open: { viewersMaySpeak: false } }, { documents: { viewersMaySpeak: false } }])(
+    'is refused to viewers where the server says so: %j',
+    async ({ open = {}, documents = {} }) => {
+      await using it = await DocumentWorld.open({ documents });
+      const sink = new YjsClient();
+      const opened = await it.carrel.documents.open(it.people.viewer, it.ref(), { sink, ...open });
+      expectErr(expectOk(opened).awareness(says(7, 1, {})), 'document/read-only');
+    },
+  );
+
+  it('is of viewers too where nobody says otherwise', async () => {
     await using it = await DocumentWorld.open();
-    const sink = new YjsClient();
-    const open = it.carrel.documents.open(it.people.viewer, it.ref(), { sink, viewersMaySpeak: false });
-    expectErr(expectOk(await open).awareness(says(7, 1, {})), 'document/read-only');
+    const reader = await new YjsClient().connect(it.carrel, it.people.viewer, it.ref());
+    expectOk(known(reader.connection).awareness(says(7, 1, {})));
   });
 });
 

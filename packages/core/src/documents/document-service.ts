@@ -33,7 +33,7 @@ import type { DocumentVersionLog } from './document-version-log.js';
 import { DocumentVersionService } from './document-version-service.js';
 import { parseDocumentName, type Document, type DocumentRef } from './document.js';
 import { LiveConnection } from './live-connection.js';
-import type { LiveDocuments } from './live-documents.js';
+import type { Hold, LiveDocuments } from './live-documents.js';
 
 export interface DocumentServiceDeps {
   readonly store: RecordStore;
@@ -172,9 +172,9 @@ export class DocumentService {
   }
 
   private join(
-    hold: ConstructorParameters<typeof LiveConnection>[0]['hold'],
+    hold: Hold,
     standing: DocumentStanding,
-    { watch, options: { sink, readOnly = false, viewersMaySpeak = true, signal } }: Joining,
+    { watch, options: { sink, readOnly = false, viewersMaySpeak, signal } }: Joining,
   ): Result<DocumentConnection, DocumentFailure> {
     const { clock, options } = this.deps;
     if (isAborted(signal)) return err(aborted('opening the document'));
@@ -186,7 +186,8 @@ export class DocumentService {
       connection.close();
     };
     const connection = new LiveConnection({
-      ...{ hold, sink, viewersMaySpeak, clock, options },
+      ...{ hold, sink, clock, options },
+      viewersMaySpeak: viewersMaySpeak ?? options.viewersMaySpeak,
       canWrite: standing.canWrite && !readOnly,
       onOver: () => {
         watch.end();

@@ -1,11 +1,11 @@
-import { err, ok, type CarrelError, type Clock, type Result } from '../kernel/index.js';
+import { err, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { DocumentConnection, DocumentEnd, DocumentSink, Relayed } from './document-connection.js';
-import { documentClosed, documentRateLimited, documentReadOnly, type DocumentError } from './document-errors.js';
+import { documentClosed, documentReadOnly, type DocumentError } from './document-errors.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { LiveReader } from './live-reader.js';
 import type { Hold } from './live-documents.js';
 import type { Author } from './outbox.js';
-import { UpdateRate } from './update-rate.js';
+import { charge, UpdateRate } from './update-rate.js';
 
 export interface ConnectionDeps {
   readonly hold: Hold;
@@ -20,14 +20,16 @@ export interface ConnectionDeps {
 
 /** One client of a live document, in this process. */
 export class LiveConnection implements DocumentConnection, LiveReader, Author {
-  private readonly rate: UpdateRate;
+  private readonly updates: UpdateRate;
+  private readonly news: UpdateRate;
   private isOver = false;
   private mayWrite: boolean;
 
   constructor(private readonly deps: ConnectionDeps) {
     const { canWrite, clock, options } = deps;
     this.mayWrite = canWrite;
-    this.rate = new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
+    this.updates = new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
+    this.news = new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
   }
 
   get canWrite(): boolean {
@@ -40,8 +42,8 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
 
   push(update: Uint8Array): Result<void, DocumentError> {
     if (this.isOver) return err(documentClosed());
-    if (!this.mayWrite) return err(documentReadOnly());
-    return this.checkRate().andThen(() => this.deps.hold.live.submit([update], this, { from: this }));
+    const { live } = this.deps.hold;
+    return charge(this.updates).andThen(() => live.submit([update], this, { from: this, isReading: !this.mayWrite }));
   }
 
   diff(stateVector: Uint8Array): Result<readonly Uint8Array[], DocumentError> {
@@ -56,7 +58,7 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
     if (this.isOver) return err(documentClosed());
     if (!this.mayWrite && !this.deps.viewersMaySpeak) return err(documentReadOnly());
     const { hold, options } = this.deps;
-    return this.checkRate().andThen(() => hold.live.awareness.speak(this, update, options.maxAwarenessBytes));
+    return hold.live.awareness.speak(this, update, { maxBytes: options.maxAwarenessBytes, rate: this.news });
   }
 
   awarenessStates(): Uint8Array | null {
@@ -97,11 +99,6 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
     if (this.isOver || canWrite === this.mayWrite) return;
     this.mayWrite = canWrite;
     this.deps.sink.role(canWrite);
-  }
-
-  private checkRate(): Result<void, DocumentError> {
-    const waitMs = this.rate.take();
-    return waitMs === 0 ? ok(undefined) : err(documentRateLimited(waitMs));
   }
 
   private deliver(give: (sink: DocumentSink) => boolean): void {

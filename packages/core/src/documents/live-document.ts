@@ -6,6 +6,7 @@ import type { DocumentContent, Proposal } from './document-content.js';
 import {
   documentClosed,
   documentNotFound,
+  documentReadOnly,
   documentTooLarge,
   documentUnavailable,
   type DocumentError,
@@ -96,17 +97,21 @@ export class LiveDocument {
 
   /**
    * Takes all of the updates or none: they are known, and others have them, when ok. `from` gets nothing of it; `author` is told
-   * when they are stored.
+   * when they are stored. Who only reads may send what is known already: clients of Yjs answer with all that they know to be deleted.
    */
   submit(
     updates: readonly Uint8Array[],
     author: Author,
-    { from = null, maxUpdateBytes = this.deps.options.maxUpdateBytes }: Submitting = {},
+    { from = null, isReading = false, maxUpdateBytes = this.deps.options.maxUpdateBytes }: Submitting = {},
   ): Result<void, DocumentError> {
     if (this.isOver) return err(documentClosed());
     if (updates.some(({ length }) => length > maxUpdateBytes)) return err(documentTooLarge('update', maxUpdateBytes));
     const proposed = this.content.propose(updates.map(ownBytes));
-    if (proposed.isErr()) return err(proposed.error);
+    if (proposed.isErr()) {
+      const isNew = proposed.error.type === 'document/update-ahead';
+      return err(isReading && isNew ? documentReadOnly() : proposed.error);
+    }
+    if (isReading && proposed.value.some(({ isNothing }) => !isNothing)) return err(documentReadOnly());
     const room = this.checkRoom(proposed.value);
     if (room.isErr()) return err(room.error);
     for (const proposal of proposed.value) {

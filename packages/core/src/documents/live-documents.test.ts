@@ -166,6 +166,27 @@ describe('sync', () => {
     expectErr(await service.sync(caller, it.ref(), { clientId: 'phone', since: 3 }), 'document/stale-clock');
   });
 
+  it('knows a clock that another replica gave, before any message of it has come', async () => {
+    await using it = await DocumentWorld.open({ hasBus: false });
+    const second = await it.replica();
+    const [caller, doc] = [it.people.participant, new Y.Doc()];
+    const idle = await new YjsClient().connect(second.carrel, it.people.viewer, it.ref());
+    const update = updateOf(doc, () => doc.getText('text').insert(0, 'one'));
+    const brought = await it.carrel.documents.sync(caller, it.ref(), {
+      clientId: 'phone',
+      since: 0,
+      updates: [update],
+    });
+    const { clock } = expectOk(brought);
+    expect(idle.text).toBe('');
+    const next = await second.carrel.documents.sync(caller, it.ref(), { clientId: 'phone', since: clock });
+    expect(expectOk(next)).toEqual({ clock: 1, updates: [], isWhole: false });
+    expectErr(
+      await second.carrel.documents.sync(caller, it.ref(), { clientId: 'phone', since: 2 }),
+      'document/stale-clock',
+    );
+  });
+
   it('takes all of what a client brings, or nothing', async () => {
     await using it = await DocumentWorld.open();
     const doc = new Y.Doc();

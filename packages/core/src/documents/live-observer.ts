@@ -26,6 +26,8 @@ export interface StoredElsewhere {
 export interface Submitting {
   /** Who has them already. @default nobody */
   readonly from?: LiveReader | null;
+  /** Whether the author may not write: then only what brings nothing new is taken. @default false */
+  readonly isReading?: boolean;
   /** @default `documents.maxUpdateBytes` */
   readonly maxUpdateBytes?: number;
 }

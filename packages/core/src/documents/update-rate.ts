@@ -1,4 +1,5 @@
-import type { Clock } from '../kernel/index.js';
+import { err, ok, type Clock, type Result } from '../kernel/index.js';
+import { documentRateLimited, type DocumentError } from './document-errors.js';
 
 /** How many calls somebody makes: `perSecond` on average, `burst` at once after a pause. */
 export class UpdateRate {
@@ -24,4 +25,10 @@ export class UpdateRate {
     this.tokens -= 1;
     return 0;
   }
+}
+
+/** One more is made when ok; `document/rate-limited` otherwise. */
+export function charge(rate: UpdateRate): Result<void, DocumentError> {
+  const waitMs = rate.take();
+  return waitMs === 0 ? ok(undefined) : err(documentRateLimited(waitMs));
 }

@@ -9,7 +9,7 @@ export interface SocketOptions {
   readonly maxPerUser?: number;
   /** How many the users of one tenant may have at once. @default 2,000 */
   readonly maxPerTenant?: number;
-  /** The most of one message of a client; a larger one closes with 1009. @default 2 MiB */
+  /** The most of one message of a client; a larger one closes with 1009. More than the largest update of a document. @default 5 MiB */
   readonly maxMessageBytes?: number;
   /** How many messages of a client are read a second; more wait unread. A burst may have as many at once. @default 5,000 */
   readonly maxMessagesPerSecond?: number;
@@ -33,7 +33,7 @@ export const defaultSocketOptions: ResolvedSocketOptions = {
   maxSockets: 5_000,
   maxPerUser: 500,
   maxPerTenant: 2_000,
-  maxMessageBytes: 2 * MIB,
+  maxMessageBytes: 5 * MIB,
   maxMessagesPerSecond: 5_000,
   maxBufferedBytes: 256 * KIB,
   stallTimeoutMs: 30_000,
