@@ -2637,6 +2637,60 @@ export interface components {
       };
     };
     /**
+     * @description `document/awareness-invalid`: Invalid awareness.
+     *
+     *     `document/update-invalid`: Invalid update.
+     *
+     *     `request/invalid`: Invalid input.
+     */
+    readonly 'BadRequest.document.request': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/awareness-invalid",
+         *       "title": "Invalid awareness",
+         *       "status": 400,
+         *       "detail": "Invalid awareness.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document/awareness-invalid`: Invalid awareness.
+     *
+     *     `document/update-invalid`: Invalid update.
+     *
+     *     `request/invalid`: Invalid input.
+     *
+     *     `request/malformed`: Malformed request.
+     */
+    readonly 'BadRequest.document.request.2': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/awareness-invalid",
+         *       "title": "Invalid awareness",
+         *       "status": 400,
+         *       "detail": "Invalid awareness.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
      * @description `file/invalid-path`: Invalid path.
      *
      *     `file/outside-root`: Path outside the workspace.
@@ -2975,6 +3029,38 @@ export interface components {
          *       "title": "A model answers already",
          *       "status": 409,
          *       "detail": "A model answers already.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document/closed`: The document is closed.
+     *
+     *     `document/stale-clock`: Clock of another document.
+     *
+     *     `document/update-ahead`: Update ahead of the document.
+     *
+     *     `record/conflict`: Changed by another request.
+     *
+     *     `record/exists`: Exists already.
+     *
+     *     `session/archived`: Session archived.
+     */
+    readonly 'Conflict.document.record.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/closed",
+         *       "title": "The document is closed",
+         *       "status": 409,
+         *       "detail": "The document is closed.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -3657,6 +3743,60 @@ export interface components {
       };
     };
     /**
+     * @description `document/too-large`: Document too large.
+     *
+     *     `record/too-large`: Too large to keep.
+     *
+     *     `request/too-large`: Body too large.
+     *
+     *     `store/too-large`: Too large to keep.
+     */
+    readonly 'ContentTooLarge.document.record.request': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/too-large",
+         *       "title": "Document too large",
+         *       "status": 413,
+         *       "detail": "Document too large.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document/too-large`: Document too large.
+     *
+     *     `record/too-large`: Too large to keep.
+     *
+     *     `store/too-large`: Too large to keep.
+     */
+    readonly 'ContentTooLarge.document.record.store': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/too-large",
+         *       "title": "Document too large",
+         *       "status": 413,
+         *       "detail": "Document too large.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
      * @description `file/too-large`: File too large.
      *
      *     `record/too-large`: Too large to keep.
@@ -4301,6 +4441,32 @@ export interface components {
     /**
      * @description `auth/forbidden`: Not allowed.
      *
+     *     `document/read-only`: Document may only be read.
+     *
+     *     `session/forbidden`: Role too small.
+     */
+    readonly 'Forbidden.auth.document.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "auth/forbidden",
+         *       "title": "Not allowed",
+         *       "status": 403,
+         *       "detail": "Not allowed.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `auth/forbidden`: Not allowed.
+     *
      *     `file/permission-denied`: File not permitted.
      *
      *     `session/forbidden`: Role too small.
@@ -4764,6 +4930,32 @@ export interface components {
          *       "title": "No such conversation",
          *       "status": 404,
          *       "detail": "No such conversation.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document/not-found`: No such document.
+     *
+     *     `document/version-not-found`: No such version.
+     *
+     *     `session/not-found`: No such session.
+     */
+    readonly 'NotFound.document.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/not-found",
+         *       "title": "No such document",
+         *       "status": 404,
+         *       "detail": "No such document.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -5443,6 +5635,36 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /**
+     * @description `document/limit`: Too many documents.
+     *
+     *     `document/rate-limited`: Too many updates.
+     *
+     *     `request/rate-limited`: Too many calls.
+     */
+    readonly 'TooManyRequests.document.request': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/limit",
+         *       "title": "Too many documents",
+         *       "status": 429,
+         *       "detail": "Too many documents.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `request/rate-limited`: Too many calls. */
     readonly 'TooManyRequests.request-rate-limited': {
       headers: {
@@ -5871,6 +6093,49 @@ export interface components {
      *     `workspace/start-failed`: Workspace not started.
      */
     readonly 'Unavailable.auth.connection.rate-limit.2': {
+      headers: {
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "auth/issuer-unavailable",
+         *       "title": "The issuer of tokens is unavailable",
+         *       "status": 503,
+         *       "detail": "The issuer of tokens is unavailable.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
+     *
+     *     `document/unavailable`: Document unavailable.
+     *
+     *     `rate-limit/closed`: Counting of calls is closed.
+     *
+     *     `rate-limit/unavailable`: Counting of calls is unavailable.
+     *
+     *     `request/aborted`: Request cancelled.
+     *
+     *     `service/shutting-down`: Shutting down.
+     *
+     *     `store/busy`: The store is busy.
+     *
+     *     `store/closed`: The store is closed.
+     *
+     *     `store/contention`: The store is contended.
+     *
+     *     `store/full`: The store is full.
+     *
+     *     `store/unavailable`: The store is unavailable.
+     */
+    readonly 'Unavailable.auth.document.rate-limit': {
       headers: {
         readonly 'Retry-After': components['headers']['Retry-After'];
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
@@ -8049,26 +8314,19 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentPage'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly getDocument: {
@@ -8101,26 +8359,19 @@ export interface operations {
           readonly 'application/json': components['schemas']['Document'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly removeDocument: {
@@ -8151,26 +8402,70 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description Problem details */
-      readonly default: {
+      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly listDocumentClients: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
         headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
           readonly 'X-Request-Id': components['headers']['X-Request-Id'];
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
+          readonly 'application/json': components['schemas']['DocumentClientPage'];
         };
       };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly syncDocument: {
@@ -8217,83 +8512,20 @@ export interface operations {
           readonly 'application/json': components['schemas']['SyncedDocument'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  readonly listDocumentClients: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
-        readonly cursor?: string;
-        /** @description How many items a page has at most. */
-        readonly limit?: number;
-      };
-      readonly header?: never;
-      readonly path: {
-        /** @example ses_01arz3ndektsv4rrffq69g5fav */
-        readonly id: string;
-        /**
-         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
-         * @example notes.md
-         */
-        readonly name: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description Done. */
-      readonly 200: {
-        headers: {
-          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/json': components['schemas']['DocumentClientPage'];
-        };
-      };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly listDocumentVersions: {
@@ -8331,26 +8563,19 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentVersionPage'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly createDocumentVersion: {
@@ -8392,26 +8617,20 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentVersion'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly getDocumentVersion: {
@@ -8446,26 +8665,19 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentSnapshot'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly restoreDocumentVersion: {
@@ -8500,26 +8712,20 @@ export interface operations {
           readonly 'application/json': components['schemas']['Document'];
         };
       };
-      /** @description Problem details */
-      readonly default: {
-        headers: {
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "type": "service/failed",
-           *       "title": "Service failed",
-           *       "status": 500,
-           *       "detail": "Service failed.",
-           *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
-           *       "retryable": false
-           *     }
-           */
-          readonly 'application/problem+json': components['schemas']['Problem'];
-        };
-      };
+      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
   readonly listFiles: {
