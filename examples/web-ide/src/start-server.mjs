@@ -19,6 +19,8 @@ export async function startServer() {
   ];
   const child = spawn(process.execPath, [CARREL, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // So that Ctrl+C does not end it before the session is removed.
+    detached: true,
     env: {
       CARREL_LOG__ACCESS: 'off',
       ...process.env,
