@@ -32,9 +32,10 @@ export interface HostCredentials extends HostRequest {
   readonly byToken: () => ResultAsync<Caller, ApiError>;
 }
 
-/** The origin of the host that was asked for, as browsers say it. */
+/** The origin of the host that was asked for, as browsers say it; `''` for a host that is none. */
 export function originOf(request: Pick<HttpRequest, 'headers' | 'peer'>): string {
-  return `${isSecure(request) ? 'https' : 'http'}://${requestedHost(request) ?? ''}`;
+  const url = `${isSecure(request) ? 'https' : 'http'}://${requestedHost(request) ?? ''}`;
+  return URL.canParse(url) ? new URL(url).origin : '';
 }
 
 /** The pass that a browser has for the host, where it sent one. */

@@ -44,6 +44,16 @@ const HELD_BACK = new Set([
   ...['alt-svc', 'clear-site-data', 'expect-ct', 'nel', 'origin-agent-cluster', 'public-key-pins', 'report-to'],
   ...['reporting-endpoints', 'strict-transport-security'],
   ...['x-request-id', 'set-cookie', 'location'],
+  // Proxies in front do what these say: serve a file or an address of theirs instead.
+  ...[
+    'x-accel-redirect',
+    'x-accel-expires',
+    'x-accel-limit-rate',
+    'x-accel-charset',
+    'x-sendfile',
+    'x-lighttpd-send-file',
+  ],
+  ...['x-reproxy-url', 'x-reproxy-file'],
 ]);
 
 /** The sandbox of a page: its own origin, which nobody else has, with everything else that pages do. */

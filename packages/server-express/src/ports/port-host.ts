@@ -43,7 +43,7 @@ export function hostOf({ port, sessionId: session }: NamedPort, domain: string):
   return `${String(port)}-${session.slice(PREFIX.length)}.${domain}`;
 }
 
-/** Without the port and the dot of the root, in lower case. */
+/** Without the port, or whatever stands in its place, and the dot of the root, in lower case. */
 function plainName(host: string): string {
-  return host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
+  return host.toLowerCase().replace(/:.*$/, '').replace(/\.$/, '');
 }

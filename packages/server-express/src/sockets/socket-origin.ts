@@ -12,5 +12,9 @@ export function isAllowedOrigin(
   const origin = header(request.headers, 'origin');
   if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin)) return true;
   const host = requestedHost(request);
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host;
+  if (host === undefined || !URL.canParse(origin)) return false;
+  const { host: named, protocol } = new URL(origin);
+  // A proxy may name the port of the scheme, which no origin has.
+  const own = `${protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === named;
 }
