@@ -71,7 +71,7 @@ async function compareLatency() {
   const name = (what) => `${what} from one client to the other, ${DOCUMENTS} documents`;
   compareSamples({ name: name('p50'), unit: 'time', samples: samples('p50') });
   compareSamples({ name: name('p95'), unit: 'time', samples: samples('p95'), gate: { of: 'carrel', atMost: 0.8 } });
-  against('hocuspocus', 'p95', 'time', samples('p95'), { atMost: 0.4 });
+  against('hocuspocus', { what: 'p95', unit: 'time', samples: samples('p95'), bound: { atMost: 0.4 } });
 }
 
 async function compareRate() {
@@ -84,7 +84,8 @@ async function compareRate() {
   const samples = (of) => kinds.map(({ name }, index) => [name, seen[index].map((each) => each[of])]);
   const gate = { of: 'carrel', atLeast: 1.3 };
   compareSamples({ name: 'updates a second', unit: 'rate', samples: samples('perSecond'), gate });
-  against('hocuspocus', 'updates a second', 'rate', samples('perSecond'), { atLeast: 1.5 });
+  const bound = { atLeast: 1.5 };
+  against('hocuspocus', { what: 'updates a second', unit: 'rate', samples: samples('perSecond'), bound });
   compareSamples({
     name: "updates a second of the server's processor",
     unit: 'rate',
@@ -92,7 +93,7 @@ async function compareRate() {
   });
 }
 
-function against(peer, what, unit, samples, bound) {
+function against(peer, { what, unit, samples, bound }) {
   const held = [peer, 'carrel'].map((name) => samples.find(([each]) => each === name));
   compareSamples({ name: `${what}, against ${peer}`, unit, samples: held, gate: { of: 'carrel', ...bound } });
 }

@@ -1,6 +1,6 @@
 import type { SessionRole } from '@carrel/core/sessions';
 import { afterEach, describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { readDocumentMessage } from '../src/sockets/document-requests.js';
 import { edit, editing, endDocuments, inserting, ofName, rawSocket, startDocuments } from './document-world.js';
 import { eventually } from './eventually.js';

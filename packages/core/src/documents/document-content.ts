@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../kernel/index.js';
+import { err, ok, type Clock, type Result } from '../kernel/index.js';
 import { storeCorrupt, type StoreCorrupt } from '../store/index.js';
 import { DeleteRanges } from './delete-ranges.js';
 import type { DocumentUpdateAhead, DocumentUpdateInvalid } from './document-errors.js';
@@ -34,6 +34,9 @@ export class DocumentContent {
   private tail: TailUpdate[] = [];
   private readonly waiting = new Set<HeldUpdate>();
   private deletes: DeleteRanges | null = null;
+  /** Whether `deletes` has what no update names. */
+  private isDerived = false;
+  private deriveAgainAt = -Infinity;
   private state: Uint8Array | null = null;
   private tailByteCount = 0;
   private waitingByteCount = 0;
@@ -42,7 +45,10 @@ export class DocumentContent {
   /** The bytes of all updates that were ever stored. */
   loggedBytes = 0;
 
-  constructor(private readonly yjs: Yjs) {}
+  constructor(
+    private readonly yjs: Yjs,
+    private readonly clock: Clock,
+  ) {}
 
   /** All bytes that it has in memory, and at most about as large as the document. */
   get byteCount(): number {
@@ -76,6 +82,7 @@ export class DocumentContent {
     this.tail = [];
     this.tailByteCount = 0;
     this.deletes = null;
+    this.isDerived = false;
     const tailBytes = tail.reduce((sum, { bytes }) => sum + bytes.length, 0);
     this.loggedBytes = head.loggedBytes - tailBytes;
     if (state !== null) {
@@ -102,6 +109,14 @@ export class DocumentContent {
       proposals.push(proposal.value);
     }
     return ok(proposals);
+  }
+
+  /** Whether all that they bring is there already, also where only clients know it to be deleted. */
+  has(proposals: readonly Proposal[]): boolean {
+    if (proposals.every(({ isNothing }) => isNothing)) return true;
+    if (proposals.some(({ checked }) => checked.hasNew) || !this.deriveDeletes()) return false;
+    const known = this.known();
+    return proposals.every(({ checked }) => known.covers(checked.deletes));
   }
 
   /** It has this one from here on; the log has it later. */
@@ -165,6 +180,7 @@ export class DocumentContent {
     this.tailByteCount = this.tail.reduce((sum, { bytes }) => sum + bytes.length, 0);
     // What was deleted is read from the state again, where there is less of it.
     this.deletes = null;
+    this.isDerived = false;
   }
 
   private proposeOne(
@@ -177,7 +193,27 @@ export class DocumentContent {
     });
   }
 
+  /**
+   * Knows from here on what is deleted although no update says so: what lies beneath something deleted, and values of a map that others
+   * took the place of. Every client finds that out when it puts the updates together, and names it in its answers. Takes as long as
+   * that, and so at most a twentieth of the time, whoever asks for it; `false` where it was not done.
+   */
+  private deriveDeletes(): boolean {
+    const began = this.clock.now();
+    if (this.isDerived || began < this.deriveAgainAt) return false;
+    const doc = new this.yjs.Doc();
+    for (const update of this.whole()) this.yjs.applyUpdate(doc, update);
+    for (const { bytes } of this.waiting) this.yjs.applyUpdate(doc, bytes);
+    const derived = readUpdate(this.yjs.encodeStateAsUpdate(doc));
+    doc.destroy();
+    if (derived.isOk()) this.known().add(derived.value.deletes);
+    this.isDerived = true;
+    this.deriveAgainAt = began + (this.clock.now() - began) * 20;
+    return true;
+  }
+
   private know({ ends, deletes }: CheckedUpdate): void {
+    this.isDerived = false;
     this.vector.advance(ends);
     this.deletes?.add(deletes);
   }

@@ -1,7 +1,7 @@
 import type { Bus } from '../bus/index.js';
 import type { CarrelError, Clock } from '../kernel/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { DocumentKey } from './document-log.js';
+import type { DocumentKey } from './document.js';
 import type { LiveDocument } from './live-document.js';
 
 /** What one replica tells the others of a document. */

@@ -8,22 +8,14 @@ import {
   type DocumentId,
   type IdSource,
   type Result,
-  type SessionId,
-  type TenantId,
 } from '../kernel/index.js';
 import { readChunks, storeCorrupt } from '../store/index.js';
 import type { EntityRecord, ReadView, RecordError, RecordStore, StoreError, Transaction } from '../store/index.js';
 import { documentLimit, type DocumentLimit } from './document-errors.js';
 import { documentBytes, documents, documentUpdates, type StoredDocument } from './document-records.js';
+import type { DocumentKey } from './document.js';
 import { ownerOfState } from './state-bytes.js';
 import { packUpdates, readEntries, type LogEntry } from './update-records.js';
-
-/** What a document is found by. */
-export interface DocumentKey {
-  readonly tenantId: TenantId;
-  readonly sessionId: SessionId;
-  readonly name: string;
-}
 
 /** A document as it is stored, whole. */
 export interface LoadedDocument {

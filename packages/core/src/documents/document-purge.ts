@@ -1,7 +1,8 @@
 import { err, ok, ResultAsync, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { SessionKey, SessionRepository } from '../sessions/index.js';
 import type { Collection, RecordStore, ScanPosition, StoreError, Transaction, WriteError } from '../store/index.js';
-import { headIn, type DocumentKey } from './document-log.js';
+import { headIn } from './document-log.js';
+import type { DocumentKey } from './document.js';
 import {
   documentClients,
   documentRemains,

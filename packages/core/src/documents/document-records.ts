@@ -1,8 +1,7 @@
 import type { ClientSync } from './document-client.js';
 import type { DocumentId, TenantId } from '../kernel/index.js';
 import { chunkCollection, collection, type EntityRecord } from '../store/index.js';
-import type { Document, DocumentVersion } from './document.js';
-import { documentRecents } from './recent-log.js';
+import type { Document, DocumentKey, DocumentVersion } from './document.js';
 
 /** A document as it is stored: its record, and where its content is. */
 export interface StoredDocument extends Document {
@@ -62,6 +61,16 @@ export const documentClients = collection<ClientSync>()('document_clients', {
 });
 
 export const documentRemains = collection<DocumentRemains>()('document_remains', { key: ['tenantId', 'documentId'] });
+
+/** Which documents one process had in memory. */
+export interface RecentDocuments {
+  readonly holder: string;
+  readonly notedAt: string;
+  /** The one used last comes first. */
+  readonly keys: readonly DocumentKey[];
+}
+
+export const documentRecents = collection<RecentDocuments>()('document_recents', { key: ['holder'] });
 
 /** What the store must be opened with for documents to work. */
 export const documentCollections = [

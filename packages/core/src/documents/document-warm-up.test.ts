@@ -3,7 +3,7 @@ import { DocumentWorld, known, YjsClient } from '../../test/document-fixture.js'
 import { expectOk } from '../../test/expect-result.js';
 import { memoryMetrics } from '../telemetry/index.js';
 import type { DocumentOptions } from './document-options.js';
-import { documentRecents } from './recent-log.js';
+import { documentRecents } from './document-records.js';
 
 const MINUTE = 60_000;
 const LOOKUPS = (outcome: string) => `carrel_cache_lookups_total{cache="documents",outcome="${outcome}"}`;

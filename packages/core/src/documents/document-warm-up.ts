@@ -1,6 +1,7 @@
 import { delay, err, ok, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { Logger } from '../telemetry/index.js';
-import type { DocumentKey, DocumentLog } from './document-log.js';
+import type { DocumentLog } from './document-log.js';
+import type { DocumentKey } from './document.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { LiveDocuments } from './live-documents.js';
 import type { RecentLog } from './recent-log.js';

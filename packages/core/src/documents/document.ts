@@ -9,6 +9,13 @@ export interface DocumentRef {
   readonly name: string;
 }
 
+/** What a document is found by. */
+export interface DocumentKey {
+  readonly tenantId: TenantId;
+  readonly sessionId: SessionId;
+  readonly name: string;
+}
+
 /** What is on record of a shared document: a Yjs document, known by its tenant, session and name. */
 export interface Document extends Entity {
   /** Another one after the document was removed and made again. */

@@ -11,7 +11,8 @@ import {
   documentUnavailable,
   type DocumentError,
 } from './document-errors.js';
-import type { Appended, DocumentKey, DocumentLog } from './document-log.js';
+import type { Appended, DocumentLog } from './document-log.js';
+import type { DocumentKey } from './document.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
 import type { LiveObserver, StoredElsewhere, Submitting } from './live-observer.js';
@@ -111,10 +112,11 @@ export class LiveDocument {
       const isNew = proposed.error.type === 'document/update-ahead';
       return err(isReading && isNew ? documentReadOnly() : proposed.error);
     }
-    if (isReading && proposed.value.some(({ isNothing }) => !isNothing)) return err(documentReadOnly());
+    if (isReading && !this.content.has(proposed.value)) return err(documentReadOnly());
     const room = this.checkRoom(proposed.value);
     if (room.isErr()) return err(room.error);
-    for (const proposal of proposed.value) {
+    for (const each of proposed.value) {
+      const proposal = isReading ? { ...each, isNothing: true } : each;
       this.outbox.add({ proposal, author });
       if (proposal.isNothing) continue;
       this.content.hold(proposal);

@@ -5,7 +5,8 @@ import { Compactor, type CompactorDeps } from './compactor.js';
 import { DocumentContent } from './document-content.js';
 import { documentUnavailable, type DocumentUnavailable } from './document-errors.js';
 import type { DocumentExchange } from './document-exchange.js';
-import type { DocumentKey, DocumentLog } from './document-log.js';
+import type { DocumentLog } from './document-log.js';
+import type { DocumentKey } from './document.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
 import { documentMetrics, type DocumentMetrics } from './document-metrics.js';
@@ -160,7 +161,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
       hasHeard ||= live === null;
       return live;
     });
-    const content = new DocumentContent(yjs);
+    const content = new DocumentContent(yjs, this.deps.clock);
     const loaded = await log.load(key);
     const read = loaded.andThen((document) => (document === null ? ok(undefined) : content.load(document)));
     if (loaded.isErr() || read.isErr()) {

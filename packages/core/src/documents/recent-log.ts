@@ -1,16 +1,7 @@
 import { ResultAsync, toTimestamp, type Clock } from '../kernel/index.js';
-import { collection, type RecordStore, type StoreError, type WriteError } from '../store/index.js';
-import type { DocumentKey } from './document-log.js';
-
-/** Which documents one process had in memory. */
-export interface RecentDocuments {
-  readonly holder: string;
-  readonly notedAt: string;
-  /** The one used last comes first. */
-  readonly keys: readonly DocumentKey[];
-}
-
-export const documentRecents = collection<RecentDocuments>()('document_recents', { key: ['holder'] });
+import type { RecordStore, StoreError, WriteError } from '../store/index.js';
+import { documentRecents } from './document-records.js';
+import type { DocumentKey } from './document.js';
 
 export interface RecentLogDeps {
   readonly store: RecordStore;

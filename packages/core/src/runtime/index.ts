@@ -38,7 +38,7 @@ export type { TarSink, TarTree } from './tar-transfer.js';
 export { checkDiskLimit } from './disk-limit.js';
 export { checkIsolationClass } from './isolation-class.js';
 export { checkSessionFiles, noSessionFiles } from './session-files.js';
-export type { SessionFiles } from './session-files.js';
+export type { FilesOwner, SessionFiles } from './session-files.js';
 export type { WorkspaceConnection, WorkspaceStats } from './workspace-connection.js';
 export { workspacePath } from './workspace-path.js';
 export type {

@@ -1,6 +1,8 @@
 import { err, errAsync, ok, type Result, type ResultAsync } from '../kernel/index.js';
 import { runtimeUnsupported, type RuntimeUnsupported } from './runtime-errors.js';
-import type { RuntimeCapabilities, WorkspaceSpec } from './workspace-runtime.js';
+
+/** Whose the files of a workspace are: `WorkspaceSpec.files` says what that means. */
+export type FilesOwner = 'box' | 'session';
 
 /** Names the session whose boxes keep their files together. */
 export interface SessionFiles {
@@ -16,8 +18,8 @@ export function noSessionFiles(): ResultAsync<never, RuntimeUnsupported> {
 
 /** `runtime/unsupported` for files that are to outlive their box, so that nobody relies on a runtime that forgets them. */
 export function checkSessionFiles(
-  files: WorkspaceSpec['files'],
-  { sessionFiles }: Pick<RuntimeCapabilities, 'sessionFiles'>,
+  files: FilesOwner | undefined,
+  { sessionFiles }: { readonly sessionFiles: boolean },
 ): Result<void, RuntimeUnsupported> {
   return files !== 'session' || sessionFiles ? ok(undefined) : err(runtimeUnsupported('sessionFiles'));
 }

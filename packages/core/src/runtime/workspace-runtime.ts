@@ -5,7 +5,7 @@ import type { BoxStats } from './box-stats.js';
 import type { NetworkAccess } from './network-access.js';
 import type { CallOptions } from './process.js';
 import type { RuntimeError } from './runtime-errors.js';
-import type { SessionFiles } from './session-files.js';
+import type { FilesOwner, SessionFiles } from './session-files.js';
 import type { WorkspaceConnection } from './workspace-connection.js';
 
 /** A box to make. Everything a runtime needs to know of a workspace; it keeps the identity where `list` finds it again. */
@@ -38,7 +38,7 @@ export interface WorkspaceSpec {
    * such boxes sees to it that one of a session runs at a time. `runtime/unsupported` for `session` without the capability
    * `sessionFiles`. @default 'box'
    */
-  readonly files?: 'box' | 'session';
+  readonly files?: FilesOwner;
 }
 
 export interface WorkspaceLimits {
