@@ -33,7 +33,7 @@ export function edit(doc: Y.Doc, kind: number, a: number, b: number): void {
 const EDITS: readonly ((doc: Y.Doc, a: number, b: number) => void)[] = [
   (doc, a, b) => {
     const text = doc.getText('text');
-    text.insert(a % (text.length + 1), ['x', 'ab', 'é🙂', '\n'][b % 4] ?? '');
+    text.insert(a % (text.length + 1), ['x', 'ab', 'é漢', '\n'][b % 4] ?? '');
   },
   (doc, a, b) => {
     const text = doc.getText('text');
