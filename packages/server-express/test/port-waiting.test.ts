@@ -9,6 +9,8 @@ import type { TestServerOptions } from './test-server.js';
 import { makeSession, startedSession } from './world.js';
 
 const PORT = 4_400;
+/** What the configuration has unless it is told. */
+const IDLE_TIMEOUT_MS = 30 * 60_000;
 
 /** A world whose second session does not run, and a browser that has a pass for a port of it. */
 async function stoppedWorld(options: TestServerOptions = {}) {
@@ -215,14 +217,16 @@ describe('a page of a port that nothing listens on', () => {
     await using world = await hostWorld({ http: { ports: { waitMs: 1_500 } } });
     const session = await startedSession(world.owner.client);
     const cookie = await world.enter(PORT, { session });
-    const before = await world.owner.client.get(`/sessions/${session}/workspace`);
+    const askedMs = Date.now();
     const page = await pageAt(world, world.hostFor(PORT, session), cookie);
     await eventually(() => page.isOver);
 
     expect([page.status, reloads(page.text)]).toEqual([503, undefined]);
     expect(page.text).toContain('Nothing listens on the port');
     expect(page.text).toContain('<a href="">Try again</a>');
-    expect((await world.owner.client.get(`/sessions/${session}/workspace`)).json()).toEqual(before.json());
+    const view = await world.owner.client.get(`/sessions/${session}/workspace`);
+    const { idleAt } = view.json<{ readonly idleAt: string }>();
+    expect(Date.parse(idleAt)).toBeLessThanOrEqual(askedMs + IDLE_TIMEOUT_MS);
   });
 
   it('has no streams to its workspace left', async () => {

@@ -55,8 +55,8 @@ describe.runIf(hasStandIn)('the lives of a hundred boxes', () => {
       // Of the whole runtime.
       ...{ 'list secrets': 1, 'list pods': 1, 'watch secrets': 1, 'watch pods': 1 },
     });
-    // One for the link, one for the order to end, and those before the agent of the box answered.
-    expect(execs).toBeGreaterThanOrEqual(2 * BOXES);
+    // One for the link, one for the order to end unless throttling outlasts the time that it has, and those before the agent of the box answered.
+    expect(execs).toBeGreaterThanOrEqual(BOXES);
     expect(execs).toBeLessThanOrEqual(4 * BOXES);
     // A start that waits for half a minute looks whether its watch is dumb.
     expect(looks).toBeLessThan(BOXES / 10);
