@@ -83,6 +83,7 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const stream = await endedStream(carrel, owner.client, session);
   const task = await makeTask(owner.client, session);
   const [document, version] = await makeDocument(owner.client, session);
+  await owner.client.put(`/sessions/${session}/documents/${document}/file`, { path: document });
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
     invitation: idOf(invitation, 'invitation'),

@@ -2,13 +2,13 @@ import { errorMaker, type CarrelError } from '../kernel/index.js';
 import type { DocumentFileReason } from './document-file.js';
 
 /** The document is bound to no file. */
-export type DocumentFileNotBound = CarrelError<'document/file-not-bound'>;
+export type DocumentFileNotBound = CarrelError<'document-file/not-bound'>;
 /** Another document of the session is bound to this file. */
-export type DocumentFileTaken = CarrelError<'document/file-taken'>;
+export type DocumentFileTaken = CarrelError<'document-file/taken'>;
 /** The document and the file both say something, and not the same. Say which one is preferred, or empty one of them. */
-export type DocumentFileDiffers = CarrelError<'document/file-differs'>;
+export type DocumentFileDiffers = CarrelError<'document-file/differs'>;
 /** The two cannot be kept the same. */
-export interface DocumentFileUnusable extends CarrelError<'document/file-unusable'> {
+export interface DocumentFileUnusable extends CarrelError<'document-file/unusable'> {
   readonly reason: DocumentFileReason;
 }
 
@@ -16,17 +16,17 @@ export type DocumentFileError =
   DocumentFileNotBound | DocumentFileTaken | DocumentFileDiffers | DocumentFileUnusable;
 
 export const documentFileNotBound = errorMaker(
-  'document/file-not-bound',
+  'document-file/not-bound',
   'The document is bound to no file.',
   false,
 );
 export const documentFileTaken = errorMaker(
-  'document/file-taken',
+  'document-file/taken',
   'Another document of the session is bound to this file.',
   false,
 );
 export const documentFileDiffers = errorMaker(
-  'document/file-differs',
+  'document-file/differs',
   'The document and the file say different things; say which one is preferred.',
   false,
 );
@@ -44,5 +44,5 @@ const WHY: Readonly<Record<DocumentFileReason, string>> = {
 };
 
 export function documentFileUnusable(reason: DocumentFileReason): DocumentFileUnusable {
-  return { type: 'document/file-unusable', message: WHY[reason], retryable: false, reason };
+  return { type: 'document-file/unusable', message: WHY[reason], retryable: false, reason };
 }

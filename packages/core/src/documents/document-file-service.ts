@@ -64,8 +64,8 @@ export class DocumentFileService {
    * Bound when ok, in place of what it was bound to, and both say the same, or the binding says why not. A file that is not there
    * is made. A document that says nothing gets what the file says, and a file that says nothing what the document says.
    *
-   * `document/file-differs` where both say something else and nothing is preferred; `document/file-taken` for a file that another
-   * document of the session is bound to; `document/file-unusable` for what cannot be bound; `file/changed` where somebody wrote to
+   * `document-file/differs` where both say something else and nothing is preferred; `document-file/taken` for a file that another
+   * document of the session is bound to; `document-file/unusable` for what cannot be bound; `file/changed` where somebody wrote to
    * the file meanwhile: try again. The errors of reading and writing files, which the caller has to be allowed.
    */
   bind(caller: Caller, input: BindDocumentFile): ResultAsync<DocumentFile, DocumentFileFailure> {
@@ -76,12 +76,12 @@ export class DocumentFileService {
       .andThen(() => new ResultAsync(this.bindHeld(caller, input, valid.value)));
   }
 
-  /** `document/file-not-bound` for a document that is bound to none. */
+  /** `document-file/not-bound` for a document that is bound to none. */
   get(caller: Caller, ref: DocumentRef): ResultAsync<DocumentFile, DocumentFileFailure> {
     return this.bound(caller, ref, 'documents.read').map(toDocumentFile);
   }
 
-  /** Bound to no file when ok; both stay as they are. `document/file-not-bound` when it was not. */
+  /** Bound to no file when ok; both stay as they are. `document-file/not-bound` when it was not. */
   unbind(caller: Caller, ref: DocumentRef): ResultAsync<void, DocumentFileFailure> {
     const { bridge, fileLog } = this.deps;
     return this.bound(caller, ref, 'documents.write').andThen((bound) =>
