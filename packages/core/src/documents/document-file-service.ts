@@ -124,9 +124,9 @@ export class DocumentFileService {
     input: BindingInput,
   ): Promise<Result<DocumentFile, DocumentFileFailure>> {
     const { bridge, fileLog } = this.deps;
-    // Of what others did on their replicas, all that is stored.
-    live.look();
-    await live.flushed();
+    // With all that others stored on their replicas.
+    const reached = await live.reached(Infinity);
+    if (reached.isErr()) return err(reached.error);
     const beginning = await this.beginning(caller, live, input);
     if (beginning.isErr()) return err(beginning.error);
     const binding = this.bindingOf(caller, live, { input, beginning: beginning.value });

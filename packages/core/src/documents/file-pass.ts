@@ -53,6 +53,7 @@ const MAX_STATE_BYTES = 4 * 1024 * 1024;
 export class FilePass {
   private readonly file: BoundFileAccess;
   private readonly present: TextReplica;
+  private sawEmpty = false;
 
   constructor(
     private readonly deps: FilePassDeps,
@@ -91,6 +92,7 @@ export class FilePass {
     if (finished.isErr()) return err(finished.error);
     const seen = await this.file.read(signal);
     if (seen.isErr()) return err(seen.error);
+    if (this.isBeingWritten(seen.value)) return err({ type: 'changed' });
     const settled = await this.settleWrite(seen.value);
     if (settled.isErr()) return err(settled.error);
     const merged = await this.mergeFile(seen.value);
@@ -109,6 +111,13 @@ export class FilePass {
     if (reached.isErr()) return err({ type: 'store', error: reached.error });
     // It is another document of this name; the binding goes with the one that was.
     return this.live.isOver || this.live.clock < this.bound.base.clock ? err({ type: 'gone' }) : ok(undefined);
+  }
+
+  /** Many programs empty a file before they write it, so one that is found empty is looked at twice. */
+  private isBeingWritten({ bytes, digest }: FileSeen): boolean {
+    const isFirst = bytes.length === 0 && digest !== this.bound.base.digest && !this.sawEmpty;
+    this.sawEmpty = bytes.length === 0;
+    return isFirst;
   }
 
   private async checkAccess(): Step<void> {

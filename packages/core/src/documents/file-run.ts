@@ -25,8 +25,9 @@ const LEASE_TTL_MS = 15_000;
 /** How long it is waited after what may be over later; twice as long each time. */
 const FIRST_PAUSE_MS = 500;
 /** A pass that met somebody else's writing is tried again so soon. */
-const AGAIN_MS = 10;
-const WATCH_RETRY_MS = 2_000;
+const AGAIN_MS = 50;
+/** Who writes to a file often does so in several steps; it is read when it was quiet for so long. */
+const FILE_QUIET_MS = 50;
 
 /**
  * Keeps one document and its file the same while somebody uses the document in this process, and until the file has what they did.
@@ -53,7 +54,9 @@ export class FileRun {
     this.due = new DueTimes(deps.clock);
     this.usedAtMs = deps.clock.now();
     this.watchUse();
-    this.done = this.run();
+    this.done = this.run().catch((error: unknown) => {
+      deps.logger.error({ error }, 'a document and its file are not kept the same any more');
+    });
   }
 
   /** Something happened to the document, or somebody came or left. */
@@ -116,7 +119,7 @@ export class FileRun {
     while (!signal.aborted) {
       const isLast = this.isLast;
       const outcome = await pass.run(this.missing, signal);
-      if (outcome.type === 'gone' || outcome.type === 'ended') return;
+      if (signal.aborted || outcome.type === 'gone' || outcome.type === 'ended') return;
       const isBusy = outcome.type === 'again' || (outcome.type === 'same' && outcome.clock !== this.live.clock);
       if (!isBusy && (isLast || this.isUnused())) return;
       if (isLast && outcome.type === 'failed') return;
@@ -148,14 +151,14 @@ export class FileRun {
   }
 
   private async watch(signal: AbortSignal): Promise<void> {
-    const { clock, files } = this.deps;
+    const { clock, files, options } = this.deps;
     const { path, sessionId } = this.bound;
     const hear = (news: FileNews) => {
       if (news === 'moved-away') this.missing = 'file-renamed';
-      this.due.within(0);
+      this.due.whenQuiet({ delayMs: FILE_QUIET_MS, maxDelayMs: options.fileMaxDelayMs });
     };
     await watchFile(
-      { files, clock, retryMs: WATCH_RETRY_MS },
+      { files, clock, retryMs: options.fileLookMs },
       { caller: callerOf(this.bound), sessionId, path },
       { signal, hear },
     );

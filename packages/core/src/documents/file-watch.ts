@@ -4,7 +4,7 @@ import type { BridgeFiles } from './bridge-files.js';
 export interface FileWatchDeps {
   readonly files: BridgeFiles;
   readonly clock: Clock;
-  /** How long it is waited before a watch that failed, or that there is no workspace for, is tried again. */
+  /** How long it is waited before it is tried again to watch, where there is no workspace to watch in. */
   readonly retryMs: number;
 }
 
@@ -16,6 +16,9 @@ export interface WatchedFile {
 
 /** What is heard of the file: something happened to it, or may have; or it was seen to be moved away. */
 export type FileNews = 'maybe-changed' | 'moved-away';
+
+/** How long it is waited before it is watched again after a watch broke. */
+const AGAIN_MS = 500;
 
 /**
  * Tells what happens to one file until `signal` fires. It goes on where it was after a link broke; after a gap, and whenever it
@@ -41,7 +44,7 @@ export async function watchFile(
         if (news !== null) hear(news);
       }
     } else if (opened.error.type === 'request/invalid') from = undefined;
-    await delay(clock, retryMs, signal);
+    await delay(clock, opened.isOk() ? AGAIN_MS : retryMs, signal);
   }
 }
 
