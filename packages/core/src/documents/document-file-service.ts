@@ -183,7 +183,7 @@ export class DocumentFileService {
       if (said === text) return ok({ ...format, ...own, digest: seen.value.digest });
       // As if the file had said what the document says: what it says is taken for what was done to it.
       const asDocument = { ...format, ...own, digest: digestOf(encodeFile(text, format)) };
-      if (text === '' || prefer === 'file') return ok(asDocument);
+      if (text === '' || (said !== '' && prefer === 'file')) return ok(asDocument);
       if (said !== '' && prefer !== 'document') return err(documentFileDiffers());
       return this.written(file, { text, format, seen: seen.value, own, path });
     } finally {
