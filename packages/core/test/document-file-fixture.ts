@@ -115,5 +115,6 @@ export class FileWorld implements AsyncDisposable {
 
 /** What one process that ends leaves to the others. */
 function shareable<T extends { dispose(): Promise<void> }>(backend: T): T {
-  return Object.create(backend, { dispose: { value: () => Promise.resolve() } }) as T;
+  const dispose = () => Promise.resolve();
+  return Object.create(backend, { dispose: { value: dispose, writable: true, configurable: true } }) as T;
 }
