@@ -10,10 +10,12 @@ import { protocolFault, type ClientError } from './errors.js';
 import { path, type Http } from './http.js';
 import { err, ok, type Outcome, type Result } from './result.js';
 import type {
+  BindSharedDocument,
   Page,
   PageRequest,
   SharedDocument,
   SharedDocumentClient,
+  SharedDocumentFile,
   SharedDocumentSnapshot,
   SharedDocumentVersion,
   SyncedDocument,
@@ -100,6 +102,27 @@ export class DocumentsClient {
   ): Outcome<Page<SharedDocumentClient>> {
     const at = path`/sessions/${sessionId}/documents/${name}/clients`;
     return this.http.json({ method: 'GET', path: at, query: { ...page } }, call);
+  }
+
+  /** The file that the document is bound to, and how that does. */
+  file(sessionId: string, name: string, call: CallOptions = {}): Outcome<SharedDocumentFile> {
+    return this.http.json({ method: 'GET', path: path`/sessions/${sessionId}/documents/${name}/file` }, call);
+  }
+
+  /** What changes in the document comes to the file, and the other way round, from then on. It is sent once. */
+  bindFile(
+    sessionId: string,
+    name: string,
+    input: BindSharedDocument,
+    call: CallOptions = {},
+  ): Outcome<SharedDocumentFile> {
+    const at = path`/sessions/${sessionId}/documents/${name}/file`;
+    return this.http.json({ method: 'PUT', path: at, json: input, idempotent: false }, call);
+  }
+
+  /** Bound to no file when ok; both stay as they are. */
+  unbindFile(sessionId: string, name: string, call: CallOptions = {}): Outcome<void> {
+    return this.http.done({ method: 'DELETE', path: path`/sessions/${sessionId}/documents/${name}/file` }, call);
   }
 
   /** Keeps the document as it is. It is sent once. */

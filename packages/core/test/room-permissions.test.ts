@@ -65,6 +65,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
 
 /** Services within these. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'documents.files': ['documents/document-file-service.ts'],
   'documents.versions': ['documents/document-version-service.ts'],
 };
 

@@ -182,6 +182,37 @@ describe('documents', () => {
     expect(words((await sync(client, 'new', 0)).json<Synced>().updates)).toBe('before');
   });
 
+  it('are bound to files, where the caller says which one is meant', async () => {
+    const { client } = owner;
+    await client.post(`/sessions/${session}/workspace?waitMs=10000`);
+    const place = `/sessions/${session}/files/content?path=main.ts`;
+    await client.call('PUT', place, { body: 'let a;\n' });
+    expect(typeAndStatus(await client.get(`${path}/file`))).toEqual([404, 'document-file/not-bound']);
+    const bound = await client.put(`${path}/file`, { path: 'main.ts' });
+    expect([bound.status, bound.json()]).toEqual([
+      200,
+      expect.objectContaining({ path: 'main.ts', text: 'text', status: 'bound', boundBy: owner.userId }),
+    ]);
+    const { clock } = (await client.get(path)).json<{ readonly clock: number }>();
+    const doc = new Y.Doc();
+    for (const update of (await sync(client, 'one', 0)).json<Synced>().updates)
+      Y.applyUpdate(doc, Buffer.from(update, 'base64'));
+    expect(doc.getText('text').toJSON()).toBe('let a;\n');
+    const before = Y.encodeStateVector(doc);
+    doc.getText('text').insert(4, 'b, ');
+    const edit = Buffer.from(Y.encodeStateAsUpdate(doc, before)).toString('base64');
+    expect((await sync(client, 'one', clock, [edit])).status).toBe(200);
+    await eventually(async () => (await client.get(place)).text === 'let b, a;\n');
+    const other = `/sessions/${session}/documents/other/file`;
+    expect(typeAndStatus(await client.put(other, { path: 'main.ts' }))).toEqual([409, 'document-file/taken']);
+    expect(typeAndStatus(await client.put(other, { path: '../main.ts' }))).toEqual([400, 'request/invalid']);
+    expect((await client.delete(`${path}/file`)).status).toBe(204);
+    await client.call('PUT', place, { body: 'other\n' });
+    expect(typeAndStatus(await client.put(`${path}/file`, { path: 'main.ts' }))).toEqual([
+      ...[409, 'document-file/differs'],
+    ]);
+  });
+
   it('tell who polls them, and how far each has come', async () => {
     const { client } = owner;
     await client.post(`${path}/sync`, { clientId: 'one', since: 0, updates: [HELLO], device: 'laptop' });

@@ -100,11 +100,12 @@ export async function makeTalk(client: HttpClient, sessionId: string): Promise<r
 /** Says `hello`, as Yjs writes it. */
 export const HELLO = 'AQEBAAQBAWEFaGVsbG8A';
 
-/** A document of the session, and a version of it. */
+/** A document of the session that is bound to a file, and a version of it. */
 export async function makeDocument(client: HttpClient, session: string): Promise<readonly [string, string]> {
   const name = 'notes.md';
   const path = `/sessions/${session}/documents/${name}`;
   await client.post(`${path}/sync`, { clientId: 'first', since: 0, updates: [HELLO] });
+  await client.put(`${path}/file`, { path: name });
   return [name, idOf(await client.post(`${path}/versions`))];
 }
 

@@ -554,6 +554,34 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/sessions/{id}/documents/{name}/file': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The file that a document is bound to, and how that does.
+     * @description The token must allow `documents:read`.
+     */
+    readonly get: operations['getDocumentFile'];
+    /**
+     * Binds a document to a file of the workspace: what changes in one comes to the other, from then on.
+     * @description The token must allow `documents:write`.
+     */
+    readonly put: operations['bindDocumentFile'];
+    readonly post?: never;
+    /**
+     * A document is bound to no file any more; both stay as they are.
+     * @description The token must allow `documents:write`.
+     */
+    readonly delete: operations['unbindDocumentFile'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/sessions/{id}/documents/{name}/sync': {
     readonly parameters: {
       readonly query?: never;
@@ -1892,6 +1920,12 @@ export interface components {
       readonly items: readonly components['schemas']['Conversation'][];
       readonly nextCursor: string | null;
     };
+    readonly BindDocumentFile: {
+      readonly path: string;
+      /** @enum {string} */
+      readonly prefer?: 'document' | 'file';
+      readonly text?: string;
+    };
     readonly CreateAgent: {
       readonly expiresInMs?: number;
       readonly name: string;
@@ -1975,6 +2009,31 @@ export interface components {
     readonly DocumentClientPage: {
       readonly items: readonly components['schemas']['DocumentClient'][];
       readonly nextCursor: string | null;
+    };
+    readonly DocumentFile: {
+      readonly boundBy: string;
+      readonly clock: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly name: string;
+      readonly path: string;
+      /** @enum {string} */
+      readonly reason?:
+        | 'file-missing'
+        | 'file-renamed'
+        | 'file-too-large'
+        | 'file-not-text'
+        | 'file-unusable'
+        | 'document-not-text'
+        | 'document-too-large'
+        | 'session-archived'
+        | 'access-lost';
+      readonly sessionId: string;
+      /** @enum {string} */
+      readonly status: 'bound' | 'paused' | 'ended';
+      readonly text: string;
+      /** Format: date-time */
+      readonly updatedAt: string;
     };
     readonly DocumentPage: {
       readonly items: readonly components['schemas']['Document'][];
@@ -8367,6 +8426,144 @@ export interface operations {
       readonly 409: components['responses']['Conflict.document.record.session'];
       readonly 413: components['responses']['ContentTooLarge.document.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly getDocumentFile: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentFile'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly bindDocumentFile: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['BindDocumentFile'];
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentFile'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 429: components['responses']['TooManyRequests.document.request'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly unbindDocumentFile: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done; there is nothing to say. */
+      readonly 204: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document.record.session'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 429: components['responses']['TooManyRequests.document.request'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];

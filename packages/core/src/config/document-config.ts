@@ -88,4 +88,17 @@ export const documentConfig = {
   'documents.warmBytes': sizeBytes
     .default(16 * MIB)
     .describe('The most bytes of the documents that are loaded in the background after a start.'),
+  'documents.maxBoundFileBytes': sizeBytes
+    .max(4 * MIB)
+    .default(MIB)
+    .describe('The most bytes of a file that a document is bound to.'),
+  'documents.fileDelayMs': pauseMs
+    .default(250)
+    .describe('What changes in a document is written to its file when nothing changed for so long.'),
+  'documents.fileMaxDelayMs': timeoutMs
+    .default(2_000)
+    .describe('How long after a change a document is written to its file at the latest, however much changes.'),
+  'documents.fileLookMs': timeoutMs
+    .default(10_000)
+    .describe('How often the file of a document is looked at that nothing was heard of.'),
 };

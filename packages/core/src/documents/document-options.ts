@@ -46,6 +46,14 @@ export interface DocumentOptions {
   readonly warmDocuments?: number;
   /** How many bytes these have together, at most. @default 16 MiB */
   readonly warmBytes?: number;
+  /** How large a file may be that a document is bound to. At most 4 MiB. @default 1 MiB */
+  readonly maxBoundFileBytes?: number;
+  /** What changes in a document is written to its file when nothing changed for so long. @default 250 */
+  readonly fileDelayMs?: number;
+  /** It is written so long after a change at the latest, however much changes. @default 2,000 */
+  readonly fileMaxDelayMs?: number;
+  /** How often a file is looked at that nothing was heard of: no watch tells of it while no workspace runs. @default 10,000 */
+  readonly fileLookMs?: number;
 }
 
 export type ResolvedDocumentOptions = Required<DocumentOptions>;
@@ -77,6 +85,10 @@ export const defaultDocumentOptions: ResolvedDocumentOptions = {
   sweepIntervalMs: 60_000,
   warmDocuments: 50,
   warmBytes: 16 * MIB,
+  maxBoundFileBytes: MIB,
+  fileDelayMs: 250,
+  fileMaxDelayMs: 2_000,
+  fileLookMs: 10_000,
 };
 
 /** What one transaction of a store takes, by far. */
@@ -95,5 +107,6 @@ export function resolveDocumentOptions(options: DocumentOptions = {}): ResolvedD
     maxUpdateBytes: Math.min(all.maxUpdateBytes, MOST_UPDATE_BYTES),
     maxDocumentBytes: Math.min(all.maxDocumentBytes, MOST_DOCUMENT_BYTES),
     warmDocuments: Math.min(all.warmDocuments, MOST_WARM_DOCUMENTS),
+    maxBoundFileBytes: Math.min(all.maxBoundFileBytes, MOST_UPDATE_BYTES),
   };
 }

@@ -1,6 +1,7 @@
 import { err, ok, ResultAsync, toTimestamp, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import type { SessionKey, SessionRepository } from '../sessions/index.js';
 import type { Collection, RecordStore, ScanPosition, StoreError, Transaction, WriteError } from '../store/index.js';
+import { removeFileIn } from './document-file-log.js';
 import { headIn } from './document-log.js';
 import type { DocumentKey } from './document.js';
 import {
@@ -126,5 +127,7 @@ async function removeIn(
   const { tenantId, sessionId, name, id: documentId } = document;
   const removed = await tx.remove(documents, [tenantId, sessionId, name]);
   if (removed.isErr()) return err(removed.error);
+  const unbound = await removeFileIn(tx, document);
+  if (unbound.isErr()) return err(unbound.error);
   return (await tx.put(documentRemains, { tenantId, documentId, removedAt })).map(() => true);
 }

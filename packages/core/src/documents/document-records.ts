@@ -1,4 +1,5 @@
 import type { ClientSync } from './document-client.js';
+import { documentFileCollections } from './document-file-records.js';
 import type { DocumentId, TenantId } from '../kernel/index.js';
 import { chunkCollection, collection, type EntityRecord } from '../store/index.js';
 import type { Document, DocumentKey, DocumentVersion } from './document.js';
@@ -81,6 +82,7 @@ export const documentCollections = [
   documentClients,
   documentRemains,
   documentRecents,
+  ...documentFileCollections,
 ] as const;
 
 export function toDocument({

@@ -22,6 +22,7 @@ import type { ClientLog } from './client-log.js';
 import type { ClientSync } from './document-client.js';
 import type { DocumentConnection } from './document-connection.js';
 import { documentClosed, documentLimit, documentNotFound } from './document-errors.js';
+import type { DocumentFileService } from './document-file-service.js';
 import type { DocumentExchange } from './document-exchange.js';
 import { checkSync } from './document-input.js';
 import type { DocumentLog } from './document-log.js';
@@ -47,6 +48,7 @@ export interface DocumentServiceDeps {
   readonly versionLog: DocumentVersionLog;
   readonly purge: Pick<DocumentPurge, 'remove'>;
   readonly exchange: DocumentExchange;
+  readonly files: DocumentFileService;
   readonly options: ResolvedDocumentOptions;
 }
 
@@ -59,11 +61,14 @@ export interface DocumentServiceDeps {
  */
 export class DocumentService {
   readonly versions: DocumentVersionService;
+  /** Documents that are bound to files. */
+  readonly files: DocumentFileService;
   private readonly syncing: DocumentSync;
   private readonly table: EntityTable<StoredDocument>;
 
   constructor(private readonly deps: DocumentServiceDeps) {
     this.versions = new DocumentVersionService(deps);
+    this.files = deps.files;
     this.syncing = new DocumentSync(deps);
     this.table = new EntityTable<StoredDocument>(documents, deps.cursors);
   }

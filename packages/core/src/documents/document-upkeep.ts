@@ -2,6 +2,7 @@ import { delay, toTimestamp, type CarrelError, type Clock } from '../kernel/inde
 import { whileLeading, type Leases } from '../leases/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { ClientLog } from './client-log.js';
+import type { DocumentFileSweep } from './document-file-sweep.js';
 import type { DocumentLeftovers } from './document-leftovers.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { DocumentPurge } from './document-purge.js';
@@ -9,6 +10,7 @@ import type { DocumentPurge } from './document-purge.js';
 export interface DocumentUpkeepDeps {
   readonly purge: DocumentPurge;
   readonly leftovers: DocumentLeftovers;
+  readonly fileSweep: Pick<DocumentFileSweep, 'sweep'>;
   readonly clients: ClientLog;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -21,7 +23,7 @@ export interface DocumentUpkeepDeps {
 const LEASE_TTL_MS = 15_000;
 const FORGOTTEN_PER_SWEEP = 500;
 
-/** Erases the documents of deleted sessions and what is left of removed ones, and forgets old clients. One replica does it at a time. */
+/** Erases the documents of deleted sessions and what is left of removed ones, finds files to be written, and forgets old clients. One replica does it at a time. */
 export class DocumentUpkeep {
   private readonly stopped = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -53,11 +55,13 @@ export class DocumentUpkeep {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
-    const { clients, clock, leftovers, options, purge } = this.deps;
+    const { clients, clock, fileSweep, leftovers, options, purge } = this.deps;
     const failed = await purge.sweep(signal);
     if (failed !== null) this.report('documents of deleted sessions not erased', failed);
     const left = await leftovers.sweep(signal);
     if (left !== null) this.report('states of documents that nobody needs not erased', left);
+    const behind = await fileSweep.sweep(signal);
+    if (behind !== null) this.report('files of documents not looked for', behind);
     const before = toTimestamp(clock.now() - options.clientTtlMs);
     const forgotten = await clients.forget(before, FORGOTTEN_PER_SWEEP);
     if (forgotten.isErr()) this.report('clients of documents not forgotten', forgotten.error);

@@ -15,6 +15,23 @@ export type {
 export * from './document-errors.js';
 export { DocumentExchange } from './document-exchange.js';
 export type { DocumentExchangeDeps } from './document-exchange.js';
+export type { BridgeFileError, BridgeFiles } from './bridge-files.js';
+export { DocumentFileBridge } from './document-file-bridge.js';
+export type { DocumentFileBridgeDeps } from './document-file-bridge.js';
+export * from './document-file-errors.js';
+export { DocumentFileLog } from './document-file-log.js';
+export type { DocumentFileLogDeps } from './document-file-log.js';
+export { DocumentFileService } from './document-file-service.js';
+export type { DocumentFileFailure, DocumentFileServiceDeps } from './document-file-service.js';
+export { DocumentFileSweep } from './document-file-sweep.js';
+export type { DocumentFileSweepDeps } from './document-file-sweep.js';
+export type {
+  BindDocumentFile,
+  DocumentFile,
+  DocumentFileReason,
+  DocumentFileStatus,
+  PreferredContent,
+} from './document-file.js';
 export { DocumentLeftovers } from './document-leftovers.js';
 export type { DocumentLeftoversDeps } from './document-leftovers.js';
 export { DocumentLog } from './document-log.js';

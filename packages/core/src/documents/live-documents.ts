@@ -32,6 +32,12 @@ export interface Hold {
   release(): void;
 }
 
+/** Who does something besides with the documents in memory. */
+export interface LiveFollower {
+  /** It was asked for, something happened to it, or somebody left. */
+  noticed(live: LiveDocument): void;
+}
+
 interface Slot {
   readonly live: LiveDocument;
   readonly unsubscribe: () => void;
@@ -61,9 +67,15 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
   private compactor: Compactor | null = null;
   private cancelLook: (() => void) | null = null;
   private isClosed = false;
+  private follower: LiveFollower | null = null;
 
   constructor(private readonly deps: LiveDocumentsDeps) {
     this.metrics = documentMetrics(deps.metrics);
+  }
+
+  /** Tells one from here on. */
+  followedBy(follower: LiveFollower): void {
+    this.follower = follower;
   }
 
   /** Loaded when ok. `document/unavailable` once it is ending. */
@@ -131,6 +143,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
     const name = nameOf(live.key);
     const slot = this.slots.get(name);
     if (slot?.live !== live) return;
+    this.follower?.noticed(live);
     if (live.isOver) return this.drop(name, slot);
     this.measure(slot);
     this.compactor?.consider(live);
@@ -186,6 +199,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
     // The latest used is the last.
     this.slots.delete(name);
     this.slots.set(name, slot);
+    this.follower?.noticed(slot.live);
     let isHeld = true;
     const release = () => {
       if (!isHeld) return;

@@ -193,6 +193,14 @@ const VERSION_ROWS: CallRows<Carrel['documents']['versions']> = {
   create: { action: 'document.version-kept', subject: idOf, details: ofDocument },
   restore: { action: 'document.restored', details: ofDocument },
 };
+const DOCUMENT_FILE_ROWS: CallRows<Carrel['documents']['files']> = {
+  bind: {
+    action: 'document.bound',
+    details: ([, { sessionId, name, path }]) => ({ sessionId, name, path }),
+  },
+  get: 'refusals',
+  unbind: { action: 'document.unbound', details: ofDocument },
+};
 const TICKET_ROWS: CallRows<Identity['tickets']> = {
   issue: { action: 'ticket.issued', details: ([, { purpose, resource }]) => ({ purpose, resource }) },
   redeem: 'none',
@@ -217,8 +225,11 @@ export function auditedInside(services: WorkspaceServices, audit: AuditService):
 function partsOf(name: string, service: object, audit: AuditService): object {
   if (name === 'identity') return identityParts(service as Identity, audit);
   if (name !== 'documents') return {};
-  const { versions } = service as Carrel['documents'];
-  return { versions: auditedService(versions, audit, { name: 'documents.versions', rows: VERSION_ROWS }) };
+  const { files, versions } = service as Carrel['documents'];
+  return {
+    files: auditedService(files, audit, { name: 'documents.files', rows: DOCUMENT_FILE_ROWS }),
+    versions: auditedService(versions, audit, { name: 'documents.versions', rows: VERSION_ROWS }),
+  };
 }
 
 function identityParts(

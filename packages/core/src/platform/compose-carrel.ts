@@ -57,7 +57,7 @@ import { composeHints, withHints } from './compose-hints.js';
 import { settledOptions } from './settled-options.js';
 import type { ReplicaHints } from './replica-hints.js';
 import { composeStreams, streamLogOf } from './compose-streams.js';
-import { composeTasks } from './compose-tasks.js';
+import { composeTasks, mayWork } from './compose-tasks.js';
 import { withTelemetry } from './compose-telemetry.js';
 import { composeTools } from './compose-tools.js';
 import { composeWorkspaces } from './compose-workspaces.js';
@@ -112,7 +112,9 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
-  const papers = composeDocuments(options, context, inRooms);
+  const papers = composeDocuments(options, context, {
+    ...{ ...inRooms, files: inside.files, mayWork: mayWork(options, context, identity) },
+  });
   papers.upkeep.start();
   papers.warmUp.start();
   const auditing = composeAuditUpkeep(options, context);
@@ -147,7 +149,7 @@ interface Ending {
   readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'refuse' | 'dispose'>;
   readonly taskKeeper: { close(): Promise<void> };
   readonly talks: { dispose(): Promise<void> };
-  readonly papers: { dispose(): Promise<void> };
+  readonly papers: Pick<ReturnType<typeof composeDocuments>, 'bridge' | 'dispose'>;
   readonly auditing: AuditUpkeep;
   readonly streaming: { dispose(): Promise<void> };
   readonly hints: Pick<ReplicaHints, 'close'>;
@@ -156,6 +158,8 @@ interface Ending {
 
 async function endAll({ shared }: PlatformContext, ending: Ending): Promise<void> {
   const { inside, taskKeeper, talks, papers, auditing, streaming, hints, connections } = ending;
+  // While files can be written.
+  if (papers.bridge.isBusy) await papers.bridge.dispose();
   inside.refuse();
   // While what they write to still takes it.
   await taskKeeper.close();

@@ -2,6 +2,10 @@ import {
   ClientLog,
   DocumentAccess,
   DocumentExchange,
+  DocumentFileBridge,
+  DocumentFileLog,
+  DocumentFileService,
+  DocumentFileSweep,
   DocumentLeftovers,
   DocumentLog,
   DocumentPurge,
@@ -13,7 +17,9 @@ import {
   RecentLog,
   resolveDocumentOptions,
   StateLog,
+  type BridgeFiles,
 } from '../documents/index.js';
+import type { Caller, CarrelError, ResultAsync } from '../kernel/index.js';
 import { processHolder } from '../leases/index.js';
 import type { AccessFeed, SessionRepository } from '../sessions/index.js';
 import { noopMetrics } from '../telemetry/index.js';
@@ -23,13 +29,16 @@ import type { PlatformContext } from './platform-context.js';
 interface DocumentParts {
   readonly sessions: SessionRepository;
   readonly accessFeed: AccessFeed;
+  readonly files: BridgeFiles;
+  /** Whether somebody is still who they were. */
+  readonly mayWork: (caller: Caller) => ResultAsync<boolean, CarrelError>;
 }
 
 /** The shared documents, and what must be started and ended with them. */
 export function composeDocuments(
   options: CarrelOptions,
   { store, clock, ids, leases, logger, installation, shared }: PlatformContext,
-  { sessions, accessFeed }: DocumentParts,
+  { sessions, accessFeed, files, mayWork }: DocumentParts,
 ) {
   const { cursors } = installation;
   const resolved = resolveDocumentOptions(options.documents);
@@ -46,16 +55,34 @@ export function composeDocuments(
   });
   const purge = new DocumentPurge({ ...base, sessions });
   const access = new DocumentAccess({ sessions, clock });
-  const service = new DocumentService({ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange });
+  const bound = composeFiles({ ...base, access, files, mayWork, live, leases, holder, versionLog });
+  const service = new DocumentService({
+    ...{ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange },
+    files: bound.service,
+  });
   const leftovers = new DocumentLeftovers(base);
-  const upkeep = new DocumentUpkeep({ ...base, purge, leftovers, clients, leases, holder });
+  const fileSweep = new DocumentFileSweep({ ...bound, log, sessions });
+  const upkeep = new DocumentUpkeep({ ...base, purge, leftovers, fileSweep, clients, leases, holder });
   const warmUp = new DocumentWarmUp({ ...base, live, log, recents: new RecentLog(base), holder });
   const dispose = async () => {
+    await bound.bridge.dispose();
     await Promise.all([warmUp.stop(), live.dispose()]);
     await upkeep.stop();
   };
-  return { service, upkeep, warmUp, dispose };
+  return { service, upkeep, warmUp, bridge: bound.bridge, dispose };
 }
 
 /** How many clients that poll are on record of one document. */
 const MAX_CLIENTS = 200;
+
+type FileParts = Omit<ConstructorParameters<typeof DocumentFileBridge>[0], 'fileLog' | 'maxFileBytes' | 'live'> &
+  Omit<ConstructorParameters<typeof DocumentFileService>[0], 'fileLog' | 'bridge'> &
+  ConstructorParameters<typeof DocumentFileLog>[0];
+
+/** What keeps documents and files the same. */
+function composeFiles(parts: FileParts) {
+  const fileLog = new DocumentFileLog(parts);
+  const bridge = new DocumentFileBridge({ ...parts, fileLog, maxFileBytes: parts.options.maxBoundFileBytes });
+  parts.live.followedBy(bridge);
+  return { fileLog, bridge, service: new DocumentFileService({ ...parts, fileLog, bridge }) };
+}

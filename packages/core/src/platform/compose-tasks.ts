@@ -58,7 +58,7 @@ export function composeTasks(options: CarrelOptions, context: PlatformContext, p
     const keeper = new TaskKeeper({
       ...{ ...shared, ...inside, ofSessions, ofTerminals, sessions, streams, tools, messages },
       ...{ holder: processHolder(ids), isGone: isGoneProcess, model: options.model },
-      mayWork: mayWork(options, context, parts),
+      mayWork: mayWork(options, context, parts.identity),
       tell: (holder) => {
         hints.tell({ about: 'task', holder });
       },
@@ -88,10 +88,10 @@ export function composeTasks(options: CarrelOptions, context: PlatformContext, p
 }
 
 /** Whether somebody who had a task made is still a user, and the agent that had it made is one; an outside issuer is believed. */
-function mayWork(
+export function mayWork(
   { repositories, verifier }: CarrelOptions,
   { installation, store }: PlatformContext,
-  { identity }: TaskParts,
+  identity: TaskParts['identity'],
 ): (caller: Caller) => ResultAsync<boolean, CarrelError> {
   const users = repositories?.users ?? new StoredUserRepository(installation.cursors);
   return (caller) => {

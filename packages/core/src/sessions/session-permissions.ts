@@ -74,7 +74,7 @@ export const SESSION_PERMISSIONS = {
   'conversations.others': 'admin',
   /** Read its documents and their versions, and follow them. */
   'documents.read': 'viewer',
-  /** Write to its documents, and keep versions of them. */
+  /** Write to its documents, bind them to files, and keep versions of them. */
   'documents.write': 'participant',
   /** Make a document as it was in a version. */
   'documents.restore': 'admin',

@@ -49,6 +49,25 @@ export const DOCUMENT_ROWS: PermissionRows = {
     least: 'admin',
     call: ({ carrel, caller, paper }) => carrel.documents.remove(caller, paper),
   },
+  'documents.files.bind': {
+    action: 'documents.write',
+    least: 'participant',
+    call: ({ carrel, caller, paper: { sessionId, name } }) =>
+      carrel.documents.files.bind(caller, { sessionId, name, path: 'paper.txt', prefer: 'document' }),
+  },
+  'documents.files.get': {
+    action: 'documents.read',
+    least: 'viewer',
+    answer: () => 'document-file/not-bound',
+    call: ({ carrel, caller, paper: { sessionId, name } }) => carrel.documents.files.get(caller, { sessionId, name }),
+  },
+  'documents.files.unbind': {
+    action: 'documents.write',
+    least: 'participant',
+    answer: () => 'document-file/not-bound',
+    call: ({ carrel, caller, paper: { sessionId, name } }) =>
+      carrel.documents.files.unbind(caller, { sessionId, name }),
+  },
   'documents.versions.list': {
     action: 'documents.read',
     least: 'viewer',

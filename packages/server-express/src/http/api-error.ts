@@ -15,7 +15,7 @@ import type {
   UpdateUserError,
 } from '@carrel/core/identity';
 import type { AnswerError, ConversationError } from '@carrel/core/conversations';
-import type { DocumentError } from '@carrel/core/documents';
+import type { DocumentError, DocumentFileError } from '@carrel/core/documents';
 import type { LanguageError } from '@carrel/core/languages';
 import type { PortFailure } from '@carrel/core/ports';
 import type { ProjectError } from '@carrel/core/projects';
@@ -51,6 +51,7 @@ export type ApiError =
   | CreateAgentError
   | CreateUserError
   | DocumentError
+  | DocumentFileError
   | Forbidden
   | HttpError
   | InviteError

@@ -59,6 +59,10 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ...{ id: `doc_${BODY}`, sessionId: session, name: 'src/main.ts', clock: 17, sizeBytes: 2_048, ...times },
   },
   DocumentClient: { clientId: 'tab-1', userId: user, device: 'laptop', clock: 17, lastSeenAt: at },
+  DocumentFile: {
+    ...{ sessionId: session, name: 'src/main.ts', path: 'src/main.ts', text: 'text', status: 'bound', clock: 17 },
+    ...{ boundBy: user, createdAt: at, updatedAt: at },
+  },
   DocumentSnapshot: { version: documentVersion, state: 'AQEBAAQBAWEFaGVsbG8A' },
   DocumentVersion: documentVersion,
   FileEntry: { path: 'main.py', type: 'file', size: 9, modifiedAt: at, mode: 420 },

@@ -29,6 +29,7 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
     updates: ['AQEBAAQBAWEFaGVsbG8A'],
     device: 'laptop',
   },
+  'PUT /sessions/:id/documents/:name/file': { path: 'src/main.ts', prefer: 'file' },
   'POST /sessions/:id/documents/:name/versions': { label: 'before the review' },
   'POST /tenant/invitations': { role: 'member', email: 'grace@example.com' },
   'POST /sessions/:id/workspace/snapshots': { label: 'dependencies installed' },

@@ -22,6 +22,7 @@ import {
   toDocumentVersionBody,
 } from '../wire/document-body.js';
 import { pageBody, pageOf } from '../wire/page.js';
+import { documentFileRoutes } from './document-file-routes.js';
 
 const inSession = { id: sessionParam };
 const one = { id: sessionParam, name: documentParam };
@@ -191,6 +192,7 @@ function mayWrite(caller: Caller, updates: readonly Uint8Array[], carrel: Carrel
 }
 
 export const documentRoutes: readonly Route[] = [
+  ...documentFileRoutes,
   listDocuments,
   getDocument,
   removeDocument,

@@ -1,4 +1,4 @@
-import type { ClientSync, Document, DocumentSnapshot, DocumentVersion } from '@carrel/core/documents';
+import type { ClientSync, Document, DocumentFile, DocumentSnapshot, DocumentVersion } from '@carrel/core/documents';
 import { z } from 'zod';
 
 /** The most updates of one call; the service may take fewer. */
@@ -79,6 +79,43 @@ export const documentClientBody = z.strictObject({
 
 export function toDocumentClientBody({ clientId, userId, device, clock, lastSeenAt }: ClientSync): object {
   return { clientId, userId, device, clock, lastSeenAt };
+}
+
+/** What binding a document to a file takes. Its ranges are the service's matter. */
+export const bindDocumentFileBody = z.strictObject({
+  /** Where the file is, relative to the workspace's root. */
+  path: z.string(),
+  /** Which text of the document it is: the name of its root. */
+  text: z.string().exactOptional(),
+  /** Which one is taken where both say something, and not the same. */
+  prefer: z.enum(['document', 'file']).exactOptional(),
+});
+
+/** A document that is bound to a file, as answers show it. */
+export const documentFileBody = z.strictObject({
+  sessionId: z.string(),
+  name: z.string(),
+  path: z.string(),
+  text: z.string(),
+  status: z.enum(['bound', 'paused', 'ended']),
+  /** There while the status is another one than `bound`. */
+  reason: z
+    .enum([
+      ...(['file-missing', 'file-renamed', 'file-too-large', 'file-not-text', 'file-unusable'] as const),
+      ...(['document-not-text', 'document-too-large', 'session-archived', 'access-lost'] as const),
+    ])
+    .exactOptional(),
+  /** The clock of the document up to which the file has it. */
+  clock: z.int().min(0),
+  /** As whom the file is read and written. */
+  boundBy: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+export function toDocumentFileBody(file: DocumentFile): object {
+  const { sessionId, name, path, text, status, reason, clock, boundBy, createdAt, updatedAt } = file;
+  return { sessionId, name, path, text, status, reason, clock, boundBy, createdAt, updatedAt };
 }
 
 export function toBase64(update: Uint8Array): string {
