@@ -112,11 +112,11 @@ export class DocumentWorld implements AsyncDisposable {
     for (let turn = 0; turn < SETTLING_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** What `work` gives; the time goes on until it has. */
-  async during<T>(work: PromiseLike<T>): Promise<T> {
+  /** What `work` gives; the time goes on in such steps until it has. */
+  async during<T>(work: PromiseLike<T>, stepMs = 100): Promise<T> {
     let isDone = false;
     const settled = Promise.resolve(work).finally(() => (isDone = true));
-    while (!isDone) await this.clock.advance(100);
+    while (!isDone) await this.clock.advance(stepMs);
     return settled;
   }
 

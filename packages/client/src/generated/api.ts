@@ -1839,6 +1839,12 @@ export interface components {
       readonly items: readonly components['schemas']['Backup'][];
       readonly nextCursor: string | null;
     };
+    readonly BindDocumentFile: {
+      readonly path: string;
+      /** @enum {string} */
+      readonly prefer?: 'document' | 'file';
+      readonly text?: string;
+    };
     readonly ChangePassword: {
       readonly currentPassword: string;
       readonly newPassword: string;
@@ -1919,12 +1925,6 @@ export interface components {
     readonly ConversationPage: {
       readonly items: readonly components['schemas']['Conversation'][];
       readonly nextCursor: string | null;
-    };
-    readonly BindDocumentFile: {
-      readonly path: string;
-      /** @enum {string} */
-      readonly prefer?: 'document' | 'file';
-      readonly text?: string;
     };
     readonly CreateAgent: {
       readonly expiresInMs?: number;
@@ -2701,6 +2701,8 @@ export interface components {
      *     `document/update-invalid`: Invalid update.
      *
      *     `request/invalid`: Invalid input.
+     *
+     *     `request/malformed`: Malformed request.
      */
     readonly 'BadRequest.document.request': {
       headers: {
@@ -2727,8 +2729,6 @@ export interface components {
      *     `document/update-invalid`: Invalid update.
      *
      *     `request/invalid`: Invalid input.
-     *
-     *     `request/malformed`: Malformed request.
      */
     readonly 'BadRequest.document.request.2': {
       headers: {
@@ -3088,6 +3088,52 @@ export interface components {
          *       "title": "A model answers already",
          *       "status": 409,
          *       "detail": "A model answers already.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document-file/differs`: The document and the file differ.
+     *
+     *     `document-file/taken`: File bound to another document.
+     *
+     *     `document-file/unusable`: File and document cannot be bound.
+     *
+     *     `document/closed`: The document is closed.
+     *
+     *     `document/stale-clock`: Clock of another document.
+     *
+     *     `document/update-ahead`: Update ahead of the document.
+     *
+     *     `record/conflict`: Changed by another request.
+     *
+     *     `record/exists`: Exists already.
+     *
+     *     `session/archived`: Session archived.
+     *
+     *     `storage/conflict`: Stored files changed by another request.
+     *
+     *     `storage/fenced`: Stored files belong to a newer workspace.
+     *
+     *     `workspace/not-running`: Workspace not running.
+     *
+     *     `workspace/over-quota`: Workspace over quota.
+     */
+    readonly 'Conflict.document-file.document.record': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document-file/differs",
+         *       "title": "The document and the file differ",
+         *       "status": 409,
+         *       "detail": "The document and the file differ.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -3808,9 +3854,71 @@ export interface components {
      *
      *     `request/too-large`: Body too large.
      *
+     *     `storage/too-large`: Too many bytes to store.
+     *
+     *     `storage/too-many-files`: Too many files to store.
+     *
      *     `store/too-large`: Too large to keep.
      */
     readonly 'ContentTooLarge.document.record.request': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/too-large",
+         *       "title": "Document too large",
+         *       "status": 413,
+         *       "detail": "Document too large.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document/too-large`: Document too large.
+     *
+     *     `record/too-large`: Too large to keep.
+     *
+     *     `request/too-large`: Body too large.
+     *
+     *     `store/too-large`: Too large to keep.
+     */
+    readonly 'ContentTooLarge.document.record.request.2': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/too-large",
+         *       "title": "Document too large",
+         *       "status": 413,
+         *       "detail": "Document too large.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `document/too-large`: Document too large.
+     *
+     *     `record/too-large`: Too large to keep.
+     *
+     *     `storage/too-large`: Too many bytes to store.
+     *
+     *     `storage/too-many-files`: Too many files to store.
+     *
+     *     `store/too-large`: Too large to keep.
+     */
+    readonly 'ContentTooLarge.document.record.storage': {
       headers: {
         readonly 'X-Request-Id': components['headers']['X-Request-Id'];
         readonly [name: string]: unknown;
@@ -4997,6 +5105,34 @@ export interface components {
       };
     };
     /**
+     * @description `document-file/not-bound`: Bound to no file.
+     *
+     *     `document/not-found`: No such document.
+     *
+     *     `document/version-not-found`: No such version.
+     *
+     *     `session/not-found`: No such session.
+     */
+    readonly 'NotFound.document-file.document.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document-file/not-bound",
+         *       "title": "Bound to no file",
+         *       "status": 404,
+         *       "detail": "Bound to no file.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
      * @description `document/not-found`: No such document.
      *
      *     `document/version-not-found`: No such version.
@@ -5724,6 +5860,38 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /**
+     * @description `document/limit`: Too many documents.
+     *
+     *     `document/rate-limited`: Too many updates.
+     *
+     *     `request/rate-limited`: Too many calls.
+     *
+     *     `workspace/queue-full`: Queue full.
+     */
+    readonly 'TooManyRequests.document.request.workspace': {
+      headers: {
+        readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+        readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+        readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "document/limit",
+         *       "title": "Too many documents",
+         *       "status": 429,
+         *       "detail": "Too many documents.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `request/rate-limited`: Too many calls. */
     readonly 'TooManyRequests.request-rate-limited': {
       headers: {
@@ -6048,6 +6216,69 @@ export interface components {
          *       "detail": "Token expired.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
+     *
+     *     `connection/limit`: The workspace is at a limit.
+     *
+     *     `connection/lost`: The link to the workspace broke.
+     *
+     *     `document/unavailable`: Document unavailable.
+     *
+     *     `rate-limit/closed`: Counting of calls is closed.
+     *
+     *     `rate-limit/unavailable`: Counting of calls is unavailable.
+     *
+     *     `request/aborted`: Request cancelled.
+     *
+     *     `runtime/exhausted`: No room for another workspace.
+     *
+     *     `runtime/not-found`: The workspace is gone.
+     *
+     *     `runtime/not-running`: The workspace does not run.
+     *
+     *     `runtime/unavailable`: The runtime is unavailable.
+     *
+     *     `service/shutting-down`: Shutting down.
+     *
+     *     `storage/closed`: The file storage is closed.
+     *
+     *     `storage/unavailable`: The file storage is unavailable.
+     *
+     *     `store/busy`: The store is busy.
+     *
+     *     `store/closed`: The store is closed.
+     *
+     *     `store/contention`: The store is contended.
+     *
+     *     `store/full`: The store is full.
+     *
+     *     `store/unavailable`: The store is unavailable.
+     *
+     *     `workspace/not-ready`: Workspace not ready.
+     *
+     *     `workspace/start-failed`: Workspace not started.
+     */
+    readonly 'Unavailable.auth.connection.document': {
+      headers: {
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "auth/issuer-unavailable",
+         *       "title": "The issuer of tokens is unavailable",
+         *       "status": 503,
+         *       "detail": "The issuer of tokens is unavailable.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
          *     }
          */
         readonly 'application/problem+json': components['schemas']['Problem'];
@@ -8373,7 +8604,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentPage'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 400: components['responses']['BadRequest.document.request.2'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
@@ -8418,152 +8649,14 @@ export interface operations {
           readonly 'application/json': components['schemas']['Document'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request'];
-      readonly 401: components['responses']['Unauthorized.auth.2'];
-      readonly 403: components['responses']['Forbidden.auth.document.session'];
-      readonly 404: components['responses']['NotFound.document.session'];
-      readonly 408: components['responses']['TooSlow.request-too-slow'];
-      readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
-      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
-      readonly 429: components['responses']['TooManyRequests.document.request'];
-      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
-      readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
-      readonly 504: components['responses']['TimedOut.request-timed-out'];
-    };
-  };
-  readonly getDocumentFile: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        /** @example ses_01arz3ndektsv4rrffq69g5fav */
-        readonly id: string;
-        /**
-         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
-         * @example notes.md
-         */
-        readonly name: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description Done. */
-      readonly 200: {
-        headers: {
-          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/json': components['schemas']['DocumentFile'];
-        };
-      };
-      readonly 400: components['responses']['BadRequest.document.request'];
-      readonly 401: components['responses']['Unauthorized.auth.2'];
-      readonly 403: components['responses']['Forbidden.auth.document.session'];
-      readonly 404: components['responses']['NotFound.document.session'];
-      readonly 408: components['responses']['TooSlow.request-too-slow'];
-      readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
-      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
-      readonly 429: components['responses']['TooManyRequests.document.request'];
-      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
-      readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
-      readonly 504: components['responses']['TimedOut.request-timed-out'];
-    };
-  };
-  readonly bindDocumentFile: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        /** @example ses_01arz3ndektsv4rrffq69g5fav */
-        readonly id: string;
-        /**
-         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
-         * @example notes.md
-         */
-        readonly name: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': components['schemas']['BindDocumentFile'];
-      };
-    };
-    readonly responses: {
-      /** @description Done. */
-      readonly 200: {
-        headers: {
-          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/json': components['schemas']['DocumentFile'];
-        };
-      };
-      readonly 400: components['responses']['BadRequest.document.request'];
-      readonly 401: components['responses']['Unauthorized.auth.2'];
-      readonly 403: components['responses']['Forbidden.auth.document.session'];
-      readonly 404: components['responses']['NotFound.document.session'];
-      readonly 408: components['responses']['TooSlow.request-too-slow'];
-      readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
-      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
-      readonly 429: components['responses']['TooManyRequests.document.request'];
-      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
-      readonly 500: components['responses']['Failed.service.store'];
-      readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
-      readonly 504: components['responses']['TimedOut.request-timed-out'];
-    };
-  };
-  readonly unbindDocumentFile: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        /** @example ses_01arz3ndektsv4rrffq69g5fav */
-        readonly id: string;
-        /**
-         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
-         * @example notes.md
-         */
-        readonly name: string;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description Done; there is nothing to say. */
-      readonly 204: {
-        headers: {
-          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
-          readonly [name: string]: unknown;
-        };
-        content?: never;
-      };
       readonly 400: components['responses']['BadRequest.document.request.2'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.store'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
-      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 429: components['responses']['TooManyRequests.document.request'];
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
@@ -8599,13 +8692,13 @@ export interface operations {
         };
         content?: never;
       };
-      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 400: components['responses']['BadRequest.document.request'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request.2'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 429: components['responses']['TooManyRequests.document.request'];
@@ -8650,7 +8743,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentClientPage'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 400: components['responses']['BadRequest.document.request.2'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
@@ -8663,6 +8756,163 @@ export interface operations {
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.document.rate-limit'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly getDocumentFile: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentFile'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document-file.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document-file.document.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.storage'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 422: components['responses']['Unsupported.runtime.storage.workspace'];
+      readonly 429: components['responses']['TooManyRequests.document.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.runtime.service.storage'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.connection.document'];
+      readonly 504: components['responses']['TimedOut.request.runtime'];
+      readonly 507: components['responses']['NoRoom.storage-full'];
+    };
+  };
+  readonly bindDocumentFile: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "path": "src/main.ts",
+         *       "prefer": "file"
+         *     }
+         */
+        readonly 'application/json': components['schemas']['BindDocumentFile'];
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['DocumentFile'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document-file.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document-file.document.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.runtime.storage.workspace'];
+      readonly 429: components['responses']['TooManyRequests.document.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.runtime.service.storage'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.connection.document'];
+      readonly 504: components['responses']['TimedOut.request.runtime'];
+      readonly 507: components['responses']['NoRoom.storage-full'];
+    };
+  };
+  readonly unbindDocumentFile: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /**
+         * @description The name of a document: segments of `A-Za-z0-9._~-` joined by `/`, percent-encoded.
+         * @example notes.md
+         */
+        readonly name: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done; there is nothing to say. */
+      readonly 204: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.document.session'];
+      readonly 404: components['responses']['NotFound.document-file.document.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.document-file.document.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.runtime.storage.workspace'];
+      readonly 429: components['responses']['TooManyRequests.document.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.runtime.service.storage'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.connection.document'];
+      readonly 504: components['responses']['TimedOut.request.runtime'];
+      readonly 507: components['responses']['NoRoom.storage-full'];
     };
   };
   readonly syncDocument: {
@@ -8709,13 +8959,13 @@ export interface operations {
           readonly 'application/json': components['schemas']['SyncedDocument'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 400: components['responses']['BadRequest.document.request'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request.2'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 429: components['responses']['TooManyRequests.document.request'];
@@ -8760,7 +9010,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentVersionPage'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 400: components['responses']['BadRequest.document.request.2'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
@@ -8814,13 +9064,13 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentVersion'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 400: components['responses']['BadRequest.document.request'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request.2'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 429: components['responses']['TooManyRequests.document.request'];
@@ -8862,7 +9112,7 @@ export interface operations {
           readonly 'application/json': components['schemas']['DocumentSnapshot'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request'];
+      readonly 400: components['responses']['BadRequest.document.request.2'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
@@ -8909,13 +9159,13 @@ export interface operations {
           readonly 'application/json': components['schemas']['Document'];
         };
       };
-      readonly 400: components['responses']['BadRequest.document.request.2'];
+      readonly 400: components['responses']['BadRequest.document.request'];
       readonly 401: components['responses']['Unauthorized.auth.2'];
       readonly 403: components['responses']['Forbidden.auth.document.session'];
       readonly 404: components['responses']['NotFound.document.session'];
       readonly 408: components['responses']['TooSlow.request-too-slow'];
       readonly 409: components['responses']['Conflict.document.record.session'];
-      readonly 413: components['responses']['ContentTooLarge.document.record.request'];
+      readonly 413: components['responses']['ContentTooLarge.document.record.request.2'];
       readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
       readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
       readonly 429: components['responses']['TooManyRequests.document.request'];

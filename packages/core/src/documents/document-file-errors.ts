@@ -12,14 +12,9 @@ export interface DocumentFileUnusable extends CarrelError<'document-file/unusabl
   readonly reason: DocumentFileReason;
 }
 
-export type DocumentFileError =
-  DocumentFileNotBound | DocumentFileTaken | DocumentFileDiffers | DocumentFileUnusable;
+export type DocumentFileError = DocumentFileNotBound | DocumentFileTaken | DocumentFileDiffers | DocumentFileUnusable;
 
-export const documentFileNotBound = errorMaker(
-  'document-file/not-bound',
-  'The document is bound to no file.',
-  false,
-);
+export const documentFileNotBound = errorMaker('document-file/not-bound', 'The document is bound to no file.', false);
 export const documentFileTaken = errorMaker(
   'document-file/taken',
   'Another document of the session is bound to this file.',

@@ -1,11 +1,4 @@
-import {
-  err,
-  ok,
-  ResultAsync,
-  toTimestamp,
-  type Clock,
-  type Result,
-} from '../kernel/index.js';
+import { err, ok, ResultAsync, toTimestamp, type Clock, type Result } from '../kernel/index.js';
 import {
   readChunks,
   recordConflict,
@@ -112,7 +105,10 @@ export function removeFileIn(tx: Transaction, key: DocumentKey): ResultAsync<voi
     .andThen(() => removeChunks(tx, documentFileStates, ownerOfMark(key, { slot: 1 })));
 }
 
-function boundIn(view: ReadView, { tenantId, sessionId, name }: DocumentKey): ResultAsync<BoundFile | null, StoreError> {
+function boundIn(
+  view: ReadView,
+  { tenantId, sessionId, name }: DocumentKey,
+): ResultAsync<BoundFile | null, StoreError> {
   return view
     .get(documentFiles, [tenantId, sessionId, name])
     .map((stored) => stored && { ...stored.value, version: stored.version });

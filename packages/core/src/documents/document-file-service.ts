@@ -175,7 +175,7 @@ export class DocumentFileService {
       if (seen.isErr()) {
         const isMissing = seen.error.type === 'reason' && seen.error.reason === 'file-missing';
         if (!isMissing) return err(toFailure(seen.error, path));
-        return this.written(file, { text, format: PLAIN_FORMAT, seen: null, own, path });
+        return await this.written(file, { text, format: PLAIN_FORMAT, seen: null, own, path });
       }
       const decoded = decodeFile(seen.value.bytes, PLAIN_FORMAT);
       if (decoded.isErr()) return err(documentFileUnusable('file-not-text'));
@@ -185,7 +185,7 @@ export class DocumentFileService {
       const asDocument = { ...format, ...own, digest: digestOf(encodeFile(text, format)) };
       if (text === '' || (said !== '' && prefer === 'file')) return ok(asDocument);
       if (said !== '' && prefer !== 'document') return err(documentFileDiffers());
-      return this.written(file, { text, format, seen: seen.value, own, path });
+      return await this.written(file, { text, format, seen: seen.value, own, path });
     } finally {
       replica.destroy();
     }

@@ -265,7 +265,11 @@ export class FilePass {
   private async submit(update: Uint8Array): Step<void> {
     const stored = await store(this.live, [update], { maxUpdateBytes: MAX_STATE_BYTES });
     if (stored.isOk()) return ok(undefined);
-    return err(stored.error.type === 'document/too-large' ? because('document-too-large') : { type: 'store', error: stored.error });
+    return err(
+      stored.error.type === 'document/too-large'
+        ? because('document-too-large')
+        : { type: 'store', error: stored.error },
+    );
   }
 
   private async settleTrouble(trouble: Trouble, missing: DocumentFileReason): Step<void> {

@@ -1,7 +1,19 @@
+/** A text of a document; its places count UTF-16 units, and 1 for each thing that is embedded. */
+export interface YjsText {
+  readonly length: number;
+  delete(at: number, length: number): void;
+  insert(at: number, text: string): void;
+  /** Without what is embedded. */
+  toJSON(): string;
+}
+
 /** A document of Yjs. */
 export interface YjsDocument {
   /** What could not be put together, for lack of what it builds on. */
   readonly store: { readonly pendingStructs: unknown; readonly pendingDs: unknown };
+  /** @throws when the root is of another kind. */
+  getText(root: string): YjsText;
+  on(event: 'update', listener: (update: Uint8Array) => void): void;
   transact(change: () => void, origin?: unknown): void;
   destroy(): void;
 }

@@ -60,9 +60,7 @@ describe('edits between two texts', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(applyEdits(from, edits)).toBe(to);
     const one = 'x'.repeat(500_000);
-    expect(applyEdits(`a${one}b`, textEdits(`a${one}b`, `c${'y'.repeat(500_000)}d`))).toBe(
-      `c${'y'.repeat(500_000)}d`,
-    );
+    expect(applyEdits(`a${one}b`, textEdits(`a${one}b`, `c${'y'.repeat(500_000)}d`))).toBe(`c${'y'.repeat(500_000)}d`);
   });
 
   it('of a large text are those of its lines', () => {

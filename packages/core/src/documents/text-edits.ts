@@ -89,7 +89,10 @@ function spend(budget: Budget, length: number, most: number): boolean {
 /** Signs that stand for lines: those before the surrogates. */
 const MOST_SIGNS = 0xd7ff;
 
-function lineEdits({ at, from, to }: Change, lines: { readonly from: readonly string[]; readonly to: readonly string[] }) {
+function lineEdits(
+  { at, from, to }: Change,
+  lines: { readonly from: readonly string[]; readonly to: readonly string[] },
+) {
   const signs = new Map<string, string>();
   const known: string[] = [];
   const signOf = (line: string) => {
@@ -100,7 +103,7 @@ function lineEdits({ at, from, to }: Change, lines: { readonly from: readonly st
     signs.set(line, sign);
     return sign;
   };
-  const textOf = (row: string) => [...row].map((sign) => known[sign.charCodeAt(0) - 1] ?? '').join('');
+  const textOf = (row: string) => Array.from(row, (sign) => known[sign.charCodeAt(0) - 1] ?? '').join('');
   const found = diff(lines.from.map(signOf).join(''), lines.to.map(signOf).join(''));
   const edits = collect(
     found.map(([kind, row]) => [kind, textOf(row)] as const),

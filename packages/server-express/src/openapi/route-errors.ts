@@ -12,7 +12,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'DELETE /sessions/:id/documents/:name':
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'DELETE /sessions/:id/documents/:name/file':
-    'auth/forbidden connection/* document-file/* document/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'auth/forbidden connection/* document-file/* document/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/files':
     'connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/members/:userId':
@@ -65,7 +65,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'GET /sessions/:id/documents/:name/clients':
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'GET /sessions/:id/documents/:name/file':
-    'auth/forbidden connection/* document-file/* document/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'auth/forbidden connection/* document-file/* document/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/documents/:name/versions':
     'auth/forbidden document/* record/* request/aborted request/invalid session/archived session/forbidden session/not-found store/*',
   'GET /sessions/:id/documents/:name/versions/:version':
@@ -181,7 +181,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'PUT /sessions/:id':
     'backup/not-found connection/* record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid runtime/* service/shutting-down session/archived session/forbidden session/limit session/not-found session/stale storage/* store/* workspace/*',
   'PUT /sessions/:id/documents/:name/file':
-    'auth/forbidden connection/* document-file/* document/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'auth/forbidden connection/* document-file/* document/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'PUT /sessions/:id/files/archive':
     'connection/* file/* record/* request/aborted request/invalid request/malformed request/too-large request/unsupported-media-type runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'PUT /sessions/:id/files/content':

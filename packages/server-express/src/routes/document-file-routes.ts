@@ -7,11 +7,10 @@ import { bearerRoute, type Route } from '../http/route.js';
 import { bindDocumentFileBody, documentFileBody, toDocumentFileBody } from '../wire/document-body.js';
 
 const one = { id: sessionParam, name: documentParam };
-const path = '/sessions/:id/documents/:name/file';
 
 const bindFile = bearerRoute({
   method: 'PUT',
-  path,
+  path: '/sessions/:id/documents/:name/file',
   summary: 'Binds a document to a file of the workspace: what changes in one comes to the other, from then on.',
   scope: 'documents:write',
   cost: 10,
@@ -21,14 +20,14 @@ const bindFile = bearerRoute({
   body: jsonBody(bindDocumentFileBody),
   responses: { 200: documentFileBody },
   handle: ({ params: { id: sessionId, name }, body }, carrel, caller) =>
-    inScope(caller, { scope: 'files:write', call: `PUT ${path}` }, carrel)
+    inScope(caller, { scope: 'files:write', call: 'PUT /sessions/:id/documents/:name/file' }, carrel)
       .andThen(() => carrel.documents.files.bind(caller, { sessionId, name, ...body }))
       .map((file) => jsonReply(200, toDocumentFileBody(file))),
 });
 
 const getFile = bearerRoute({
   method: 'GET',
-  path,
+  path: '/sessions/:id/documents/:name/file',
   summary: 'The file that a document is bound to, and how that does.',
   scope: 'documents:read',
   cost: 1,
@@ -43,7 +42,7 @@ const getFile = bearerRoute({
 
 const unbindFile = bearerRoute({
   method: 'DELETE',
-  path,
+  path: '/sessions/:id/documents/:name/file',
   summary: 'A document is bound to no file any more; both stay as they are.',
   scope: 'documents:write',
   cost: 2,
