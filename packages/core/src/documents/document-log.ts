@@ -1,6 +1,7 @@
 import {
   documentId as documentIds,
   err,
+  invariant,
   ok,
   ResultAsync,
   toTimestamp,
@@ -10,7 +11,15 @@ import {
   type Result,
 } from '../kernel/index.js';
 import { readChunks, storeCorrupt } from '../store/index.js';
-import type { EntityRecord, ReadView, RecordError, RecordStore, StoreError, Transaction } from '../store/index.js';
+import type {
+  EntityRecord,
+  ReadView,
+  RecordError,
+  RecordStore,
+  Stored,
+  StoreError,
+  Transaction,
+} from '../store/index.js';
 import { documentLimit, type DocumentLimit } from './document-errors.js';
 import { documentBytes, documents, documentUpdates, type StoredDocument } from './document-records.js';
 import type { DocumentKey } from './document.js';
@@ -52,7 +61,16 @@ export interface DocumentLogDeps {
   readonly maxDocumentsPerSession: number;
 }
 
-type AppendError = DocumentLimit | RecordError | StoreError;
+export type AppendError = DocumentLimit | RecordError | StoreError;
+
+/** What became of one document of several. */
+type AppendOutcome = Result<Appended, DocumentLimit>;
+
+/** An append with what it takes where there is no such document yet. */
+interface Draft extends Append {
+  readonly freshId: DocumentId;
+  readonly now: string;
+}
 
 /** How much of what others did is read at a time. */
 const MAX_READ_BYTES = 4 * 1024 * 1024;
@@ -67,9 +85,7 @@ export class DocumentLog {
 
   /** In the order of `keys`, `null` for one that is not there. */
   heads(keys: readonly DocumentKey[]): ResultAsync<readonly (StoredDocument | null)[], StoreError> {
-    return this.deps.store
-      .read((view) => view.getMany(documents, keys.map(toKey)))
-      .map((all) => all.map((stored) => stored && { ...stored.value, version: stored.version }));
+    return this.deps.store.read((view) => view.getMany(documents, keys.map(toKey))).map((all) => all.map(headOf));
   }
 
   /** The whole document of one moment; `null` when nobody wrote to it. */
@@ -91,31 +107,55 @@ export class DocumentLog {
    * Both the document and its first updates are there, or neither is.
    */
   append(append: Append): ResultAsync<Appended, AppendError> {
-    const { clock, ids } = this.deps;
-    const fresh = { id: append.id ?? documentIds.create(ids), now: toTimestamp(clock.now()) };
-    return this.deps.store.transact((tx) => new ResultAsync(this.appendIn(tx, append, fresh)));
+    return this.appendAll([append]).andThen(([outcome]): AppendOutcome => {
+      invariant(outcome !== undefined, 'each append has an outcome');
+      return outcome;
+    });
   }
 
-  private async appendIn(
+  /**
+   * `append` of different documents in one transaction: what became of each, in their order. The error is that of the transaction,
+   * of which nothing is stored then.
+   */
+  appendAll(appends: readonly Append[]): ResultAsync<readonly AppendOutcome[], RecordError | StoreError> {
+    const { clock, ids } = this.deps;
+    const now = toTimestamp(clock.now());
+    const drafts = appends.map((append): Draft => ({ ...append, freshId: append.id ?? documentIds.create(ids), now }));
+    return this.deps.store.transact((tx) => new ResultAsync(this.appendAllIn(tx, drafts)));
+  }
+
+  private async appendAllIn(
     tx: Transaction,
-    { key, id, clock, updates }: Append,
-    fresh: { readonly id: DocumentId; readonly now: string },
-  ): Promise<Result<Appended, AppendError>> {
-    const found = await headIn(tx, key);
+    drafts: readonly Draft[],
+  ): Promise<Result<readonly AppendOutcome[], RecordError | StoreError>> {
+    const found = await tx.getMany(
+      documents,
+      drafts.map(({ key }) => toKey(key)),
+    );
     if (found.isErr()) return err(found.error);
-    const head = found.value;
-    if (head === null) {
-      if (id !== null) return ok({ type: 'gone' });
-      const room = await this.checkRoom(tx, key);
-      if (room.isErr()) return err(room.error);
-      return writeUpdates(tx, newDocument(key, fresh), { updates, now: fresh.now });
+    const heads = found.value.map(headOf);
+    // Documents that are there do not touch each other, so that a store that is far away is asked for all at once.
+    const known = await Promise.all(
+      drafts.map((draft, index) => {
+        const head = heads[index] ?? null;
+        return head === null ? null : appendTo(tx, head, draft);
+      }),
+    );
+    const outcomes: AppendOutcome[] = [];
+    for (const [index, draft] of drafts.entries()) {
+      // New ones are counted, each with those before it.
+      const done = known[index] ?? (await this.begin(tx, draft));
+      if (done.isOk()) outcomes.push(ok(done.value));
+      else if (done.error.type === 'document/limit') outcomes.push(err(done.error));
+      else return err(done.error);
     }
-    if (id !== null && head.id !== id) return ok({ type: 'gone' });
-    if (head.clock === clock && id !== null) return writeUpdates(tx, head, { updates, now: fresh.now });
-    if (head.trimmedTo > clock) return ok({ type: 'far-behind' });
-    const owner = { tenantId: head.tenantId, documentId: head.id };
-    const entries = await readEntries(tx, owner, clock, { maxBytes: MAX_READ_BYTES });
-    return entries.map((others): Appended => ({ type: 'behind', head, entries: others }));
+    return ok(outcomes);
+  }
+
+  private async begin(tx: Transaction, draft: Draft): Promise<Result<Appended, AppendError>> {
+    if (draft.id !== null) return ok({ type: 'gone' });
+    const room = await this.checkRoom(tx, draft.key);
+    return room.isErr() ? err(room.error) : writeUpdates(tx, newDocument(draft), draft);
   }
 
   private async checkRoom(
@@ -131,28 +171,43 @@ export class DocumentLog {
 
 /** The record of the document in this view. */
 export function headIn(view: ReadView, key: DocumentKey): ResultAsync<StoredDocument | null, StoreError> {
-  return view.get(documents, toKey(key)).map((stored) => stored && { ...stored.value, version: stored.version });
+  return view.get(documents, toKey(key)).map(headOf);
+}
+
+function headOf(stored: Stored<EntityRecord<StoredDocument>> | null): StoredDocument | null {
+  return stored && { ...stored.value, version: stored.version };
 }
 
 function toKey({ tenantId, sessionId, name }: DocumentKey) {
   return [tenantId, sessionId, name];
 }
 
-function newDocument(
-  { tenantId, sessionId, name }: DocumentKey,
-  { id, now }: { readonly id: DocumentId; readonly now: string },
-): EntityRecord<StoredDocument> {
+function newDocument({ key: { tenantId, sessionId, name }, freshId: id, now }: Draft): EntityRecord<StoredDocument> {
   return {
     ...{ id, tenantId, sessionId, name, clock: 0, sizeBytes: 0, createdAt: now, updatedAt: now },
     ...{ stateClock: 0, stateId: '', stateBytes: 0, loggedBytes: 0, foldedBytes: 0, trimmedTo: 0, versionedAt: now },
   };
 }
 
+async function appendTo(
+  tx: Transaction,
+  head: StoredDocument,
+  draft: Draft,
+): Promise<Result<Appended, RecordError | StoreError>> {
+  const { id, clock } = draft;
+  if (id !== null && head.id !== id) return ok({ type: 'gone' });
+  if (head.clock === clock && id !== null) return writeUpdates(tx, head, draft);
+  if (head.trimmedTo > clock) return ok({ type: 'far-behind' });
+  const owner = { tenantId: head.tenantId, documentId: head.id };
+  const entries = await readEntries(tx, owner, clock, { maxBytes: MAX_READ_BYTES });
+  return entries.map((others): Appended => ({ type: 'behind', head, entries: others }));
+}
+
 async function writeUpdates(
   tx: Transaction,
   head: EntityRecord<StoredDocument>,
-  { updates, now }: { readonly updates: readonly Uint8Array[]; readonly now: string },
-): Promise<Result<Appended, AppendError>> {
+  { updates, now }: Pick<Draft, 'updates' | 'now'>,
+): Promise<Result<Appended, RecordError | StoreError>> {
   const owner = { tenantId: head.tenantId, documentId: head.id };
   for (const { record, bytes } of packUpdates(owner, head.clock, updates)) {
     const written = await tx.put(documentUpdates, record, { bytes });

@@ -1,5 +1,5 @@
 import { delay, err, ok, type CarrelError, type Clock, type DocumentId, type Result } from '../kernel/index.js';
-import type { RecordError, StoreError } from '../store/index.js';
+import type { StoreError } from '../store/index.js';
 import { AwarenessRoom } from './awareness-room.js';
 import type { DocumentCloseReason, DocumentEnd, Relayed } from './document-connection.js';
 import type { DocumentContent, Proposal } from './document-content.js';
@@ -11,7 +11,8 @@ import {
   documentUnavailable,
   type DocumentError,
 } from './document-errors.js';
-import type { Appended, DocumentLog } from './document-log.js';
+import type { DocumentCommitter } from './document-committer.js';
+import type { Appended, AppendError, DocumentLog } from './document-log.js';
 import type { DocumentKey } from './document.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
@@ -22,13 +23,12 @@ import { RelayedBytes } from './relayed-bytes.js';
 import type { LogEntry } from './update-records.js';
 
 export interface LiveDocumentDeps {
-  readonly log: Pick<DocumentLog, 'append' | 'load' | 'head' | 'entriesSince'>;
+  readonly log: Pick<DocumentLog, 'load' | 'head' | 'entriesSince'>;
+  readonly committer: DocumentCommitter;
   readonly clock: Clock;
   readonly options: ResolvedDocumentOptions;
   readonly observer: LiveObserver<LiveDocument>;
 }
-
-type AppendError = DocumentError | RecordError | StoreError;
 
 const MAX_BATCH = 1_000;
 const MAX_BATCH_BYTES = 2 * 1024 * 1024;
@@ -39,7 +39,7 @@ const LONGEST_PAUSE_MS = 5_000;
  * One document in memory: who is connected, what it holds, and what is on its way to the log.
  *
  * An update that was checked goes to everybody else at once, and into the outbox. One writer at a time puts what is there into the
- * log, in one transaction, and tells the authors. Where another replica was first it takes what that did, and tries again. Where the
+ * log, in one transaction with what other documents have, and tells the authors. Where another replica was first it takes what that did, and tries again. Where the
  * store fails it keeps everything, tells nobody, and tries again.
  */
 export class LiveDocument {
@@ -211,12 +211,11 @@ export class LiveDocument {
   }
 
   private async writeAll(): Promise<void> {
-    const { clock, options } = this.deps;
-    const { signal } = this.over;
+    const { clock, committer, options } = this.deps;
     while (!this.isOver && (this.outbox.length > 0 || this.mustLook)) {
-      // What comes in the same turn is written together.
-      if (options.commitDelayMs > 0) await delay(clock, options.commitDelayMs, signal);
-      else await nextTurn();
+      if (options.commitDelayMs > 0) await delay(clock, options.commitDelayMs, this.over.signal);
+      // What comes in the same turn is written together, that of other documents too.
+      await committer.nextTurn();
       const failure = await this.writeOnce();
       if (failure === null) this.pauseMs = 0;
       else await this.pause(failure);
@@ -242,11 +241,11 @@ export class LiveDocument {
       return null;
     }
     if (batch.length === 0) return this.catchUp();
-    const { clock, log } = this.deps;
+    const { clock, committer } = this.deps;
     const { key, id } = this;
     const updates = wanted.map(({ proposal }) => proposal.bytes);
     const began = clock.now();
-    const appended = await log.append({ key, id, clock: this.clock, updates });
+    const appended = await committer.append({ key, id, clock: this.clock, updates });
     if (this.isOver) return null;
     if (appended.isErr()) return this.refused(appended.error);
     if (appended.value.type !== 'appended') return this.others(appended.value);
@@ -383,8 +382,4 @@ function ownBytes(bytes: Uint8Array): Uint8Array {
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
