@@ -30,8 +30,10 @@ export class DocumentBytes {
   view(): Uint8Array | null {
     const length = this.uint();
     if (length === null || length > this.bytes.byteLength - this.at) return null;
+    const { buffer, byteOffset } = this.bytes;
+    const view = new Uint8Array(buffer, byteOffset + this.at, length);
     this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
+    return view;
   }
 
   /** The piece in memory of its own. */
