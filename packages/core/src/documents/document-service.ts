@@ -5,6 +5,7 @@ import {
   isAborted,
   ok,
   ResultAsync,
+  Ticker,
   type Caller,
   type Clock,
   type CursorCodec,
@@ -50,6 +51,9 @@ export interface DocumentServiceDeps {
   readonly options: ResolvedDocumentOptions;
 }
 
+/** How often each connection is asked for what its caller may do. */
+const LOOK_MS = 10_000;
+
 /**
  * Shared documents of sessions: Yjs documents that many edit at once, each known by its session and name. One that nobody wrote to
  * is empty, and one exists from its first update on.
@@ -60,11 +64,13 @@ export interface DocumentServiceDeps {
 export class DocumentService {
   readonly versions: DocumentVersionService;
   private readonly syncing: DocumentSync;
+  private readonly looks: Ticker;
   private readonly table: EntityTable<StoredDocument>;
 
   constructor(private readonly deps: DocumentServiceDeps) {
     this.versions = new DocumentVersionService(deps);
     this.syncing = new DocumentSync(deps);
+    this.looks = new Ticker(deps.clock, LOOK_MS);
     this.table = new EntityTable<StoredDocument>(documents, deps.cursors);
   }
 
@@ -151,8 +157,9 @@ export class DocumentService {
     { sessionId, name }: DocumentRef,
     options: OpenDocument,
   ): Promise<Result<DocumentConnection, DocumentFailure>> {
-    const { access, live } = this.deps;
-    const watch = new ConnectionWatch(this.deps, caller, sessionId, options.readOnly === true);
+    const { access, accessFeed, live } = this.deps;
+    const watching = { access, accessFeed, looks: this.looks };
+    const watch = new ConnectionWatch(watching, caller, sessionId, options.readOnly === true);
     const standing = await access.check(caller, sessionId, 'documents.read');
     if (standing.isErr()) {
       watch.end();
