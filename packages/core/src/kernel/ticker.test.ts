@@ -48,6 +48,20 @@ describe('Ticker', () => {
     expect(one.at).toHaveLength(2);
   });
 
+  it('calls those of one part together, and exactly at the interval for the first', async () => {
+    const clock = new VirtualClock(0);
+    const ticker = new Ticker(clock, 1_000, 1);
+    const all = [new Counted(clock), new Counted(clock)] as const;
+    ticker.add(all[0]);
+    await clock.advance(400);
+    ticker.add(all[1]);
+    await clock.advance(1_600);
+    expect(all.map(({ at }) => at)).toEqual([
+      [1_000, 2_000],
+      [1_000, 2_000],
+    ]);
+  });
+
   it('lets those that are called leave, and others come', async () => {
     const { clock, ticker } = world();
     const [late, stays] = [new Counted(clock), new Counted(clock)];

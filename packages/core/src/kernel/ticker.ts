@@ -6,23 +6,24 @@ export interface Ticking {
   tick(): void;
 }
 
-/** Into how many parts the time between two calls is divided. */
-const SLOTS = 10;
-
 /**
- * Calls many again and again by one timer, each about every `everyMs` milliseconds: never later than that, and at first up to a tenth
- * earlier. They are spread over the time, so that not all are called at once. There is a timer only while there is somebody to call.
+ * Calls many again and again by one timer, each about every `everyMs` milliseconds: no later than that, and the first time up to one
+ * part of it earlier. They are spread over the time, so that not all are called at once. There is a timer only while there is somebody to call.
  */
 export class Ticker {
-  private readonly slots: readonly Set<Ticking>[] = Array.from({ length: SLOTS }, () => new Set());
+  private readonly slots: readonly Set<Ticking>[];
   /** The slot that was called last. */
   private at = 0;
   private cancel: (() => void) | null = null;
 
+  /** @param parts into how many the time is divided; 1 where there are not many to call. */
   constructor(
     private readonly clock: Clock,
     private readonly everyMs: number,
-  ) {}
+    parts = 10,
+  ) {
+    this.slots = Array.from({ length: parts }, () => new Set());
+  }
 
   /** Calls `ticking` from now on, until `delete`. It is not there yet. */
   add(ticking: Ticking): void {
@@ -43,9 +44,9 @@ export class Ticker {
   }
 
   private wait(): void {
-    this.cancel ??= this.clock.setTimer(this.everyMs / SLOTS, () => {
+    this.cancel ??= this.clock.setTimer(this.everyMs / this.slots.length, () => {
       this.cancel = null;
-      this.at = (this.at + 1) % SLOTS;
+      this.at = (this.at + 1) % this.slots.length;
       // Who comes or goes while they are called changes nothing for the others.
       for (const ticking of [...(this.slots[this.at] ?? [])]) ticking.tick();
       if (!this.isEmpty) this.wait();

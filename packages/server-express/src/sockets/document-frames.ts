@@ -48,8 +48,12 @@ const DENIED = 0;
 /** The same of Hocuspocus: the client is known, and this is what it may do. */
 const AUTHENTICATED = 2;
 
-/** The y-protocols as `y-websocket` speaks them; with `acks` it is told what is durable. */
+/** The y-protocols as `y-websocket` speaks them; with `acks` it is told what is durable. The same for all sockets. */
 export function plainFrames(acks: boolean): DocumentFrames {
+  return acks ? PLAIN_WITH_ACKS : PLAIN;
+}
+
+function makePlain(acks: boolean): DocumentFrames {
   const update = (bytes: Uint8Array) => documentBytes([SYNC, UPDATE, bytes]);
   const awareness = (states: Uint8Array) => documentBytes([AWARENESS, states]);
   return {
@@ -66,6 +70,9 @@ export function plainFrames(acks: boolean): DocumentFrames {
     acknowledged: ({ clock, upTo }) => (acks ? [documentBytes([SYNC_STATUS, clock, upTo])] : []),
   };
 }
+
+const PLAIN = makePlain(false);
+const PLAIN_WITH_ACKS = makePlain(true);
 
 /** The dialect of Hocuspocus: every message names its document. */
 export function hocuspocusFrames(name: string): DocumentFrames {

@@ -1,4 +1,5 @@
 import type { DocumentEnd, Relayed } from '@carrel/core/documents';
+import type { Ticking } from '@carrel/core/kernel';
 import { AwarenessBacklog, NO_AWARENESS } from './awareness-backlog.js';
 import { atClock, endOfType, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.js';
 import type { DocumentFrames } from './document-frames.js';
@@ -8,9 +9,6 @@ import type { Socket, SocketEnd } from './socket.js';
 const MAX_WAITING_BYTES = 4 * 1_024 * 1_024;
 /** What a frame that waits counts for, beside its bytes. */
 const FRAME_BYTES = 100;
-/** How long nothing may be sent: clients of y-protocols give a connection up that brought nothing for 30 s, pings or not. */
-const QUIET_MS = 10_000;
-
 interface Waiting {
   readonly frame: Uint8Array;
   /** What it counts for. */
@@ -18,35 +16,49 @@ interface Waiting {
 }
 
 /** What others do in a document, on its way to one client: edits in their order, and of awareness what is newest. */
-export class DocumentOutput {
-  /** How the socket ends, when something here ends it. */
+export class DocumentOutput implements Ticking {
+  /** How the socket ends, whatever ends it. */
   readonly ended: Promise<SocketEnd>;
-  private end: (end: SocketEnd) => void = () => undefined;
+  private end: (end: SocketEnd) => void = ignore;
+  private reject: (thrown: unknown) => void = ignore;
   private isFull = false;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private isQuiet = true;
-  private readonly backlog = new AwarenessBacklog();
-  private beat: NodeJS.Timeout | undefined;
+  /** Made when it is first needed, as almost never. */
+  private backlog: AwarenessBacklog | null = null;
   private roomy: (() => void)[] = [];
 
   constructor(
     private readonly socket: Socket,
     private readonly frames: DocumentFrames,
-    /** The clock of the document, as far as it is stored. */
-    private readonly clock: () => number,
+    /** Knows the clock of the document, as far as it is stored. */
+    private readonly document: { readonly clock: number },
   ) {
-    this.ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve, reject) => {
       this.end = resolve;
+      this.reject = reject;
     });
   }
 
-  /** Sends something once in a while, until `close`. */
+  /** Sends something once in a while: clients of y-protocols give a connection up that brought nothing for 30 s, pings or not. */
   begin(): void {
-    this.beat = setInterval(() => {
-      if (this.isQuiet && !this.isFull) this.send(this.frames.awareness(NO_AWARENESS));
-      this.isQuiet = true;
-    }, QUIET_MS).unref();
+    this.socket.remind(this);
+  }
+
+  tick(): void {
+    if (this.isQuiet && !this.isFull) this.send(this.frames.awareness(NO_AWARENESS));
+    this.isQuiet = true;
+  }
+
+  /** Ends the socket, unless it has ended. */
+  finish(end: SocketEnd): void {
+    this.end(end);
+  }
+
+  /** Ends the socket by what should not have been thrown. */
+  fail(thrown: unknown): void {
+    this.reject(thrown);
   }
 
   /** Whether more may come; so does the next one. */
@@ -56,6 +68,7 @@ export class DocumentOutput {
 
   awareness(states: Relayed): boolean {
     if (!this.isFull) return this.relay(this.frames.relayedAwareness(states));
+    this.backlog ??= new AwarenessBacklog();
     this.backlog.add(states.bytes);
     return true;
   }
@@ -82,7 +95,6 @@ export class DocumentOutput {
   }
 
   close(): void {
-    clearInterval(this.beat);
     this.waiting = [];
     for (const resolve of this.roomy.splice(0)) resolve();
   }
@@ -106,7 +118,7 @@ export class DocumentOutput {
     this.isFull = true;
     do {
       const drained = await this.socket.drained();
-      if (drained === 'stalled') this.end(tooSlow(this.clock()));
+      if (drained === 'stalled') this.end(tooSlow(this.document.clock));
       if (drained !== 'room') return this.close();
     } while (!this.sendWaiting());
     this.isFull = false;
@@ -124,9 +136,13 @@ export class DocumentOutput {
       hasRoom = this.socket.send(next.frame);
     }
     this.waiting.splice(0, sent);
-    if (!hasRoom || this.backlog.isEmpty) return hasRoom;
+    if (!hasRoom || this.backlog === null || this.backlog.isEmpty) return hasRoom;
     return this.socket.send(this.frames.awareness(this.backlog.take()));
   }
+}
+
+function ignore(): void {
+  return;
 }
 
 function endOfDocument({ reason, clock, error }: DocumentEnd): SocketEnd {
