@@ -189,20 +189,12 @@ export class DocumentService {
     if (hold.live.readerCount >= options.maxConnections) {
       return err(documentLimit('connections', options.maxConnections));
     }
-    const close = () => {
-      connection.close();
-    };
     const connection = new LiveConnection({
-      ...{ hold, sink, clock, options },
+      ...{ hold, sink, clock, options, watch, signal },
       viewersMaySpeak: viewersMaySpeak ?? options.viewersMaySpeak,
       canWrite: standing.canWrite && !readOnly,
-      onOver: () => {
-        watch.end();
-        signal?.removeEventListener('abort', close);
-      },
     });
     hold.live.join(connection);
-    signal?.addEventListener('abort', close, { once: true });
     watch.follow(connection);
     return ok(connection);
   }

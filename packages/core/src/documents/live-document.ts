@@ -20,6 +20,7 @@ import type { LiveObserver, StoredElsewhere, Submitting } from './live-observer.
 import type { LiveReader } from './live-reader.js';
 import { Outbox, type Author, type Waiting } from './outbox.js';
 import { RelayedBytes } from './relayed-bytes.js';
+import { settleBatch } from './settle-batch.js';
 import type { LogEntry } from './update-records.js';
 
 export interface LiveDocumentDeps {
@@ -43,10 +44,13 @@ const LONGEST_PAUSE_MS = 5_000;
  * store fails it keeps everything, tells nobody, and tries again.
  */
 export class LiveDocument {
-  readonly awareness: AwarenessRoom;
+  /** Made when somebody first says something of themselves. */
+  private room: AwarenessRoom | null = null;
   private readonly readers = new Set<LiveReader>();
   private readonly outbox = new Outbox();
-  private readonly over = new AbortController();
+  /** Ends what waits; made where something does. */
+  private ending: AbortController | null = null;
+  private hasEnded = false;
   private writing: Promise<void> | null = null;
   private mustLook = false;
   private pauseMs = 0;
@@ -57,11 +61,19 @@ export class LiveDocument {
     /** Its record, as far as it is known here; `null` while nobody wrote to it. */
     public head: StoredDocument | null,
     private readonly deps: LiveDocumentDeps,
-  ) {
-    this.awareness = new AwarenessRoom(deps.clock, (bytes, from) => {
+  ) {}
+
+  get awareness(): AwarenessRoom {
+    this.room ??= new AwarenessRoom(this.deps.clock, (bytes, from) => {
       this.relay(new RelayedBytes(bytes), from, 'heard');
-      if (from !== null) deps.observer.spoke(this, bytes);
+      if (from !== null) this.deps.observer.spoke(this, bytes);
     });
+    return this.room;
+  }
+
+  /** What all say of themselves; `null` when nobody does. */
+  awarenessStates(): Uint8Array | null {
+    return this.room?.states() ?? null;
   }
 
   get id(): DocumentId | null {
@@ -74,7 +86,7 @@ export class LiveDocument {
   }
 
   get isOver(): boolean {
-    return this.over.signal.aborted;
+    return this.hasEnded;
   }
 
   /** Nobody is connected, and nothing waits for the store. */
@@ -92,7 +104,7 @@ export class LiveDocument {
 
   leave(reader: LiveReader): void {
     if (!this.readers.delete(reader)) return;
-    this.awareness.leave(reader);
+    this.room?.leave(reader);
     this.deps.observer.changed(this);
   }
 
@@ -161,7 +173,8 @@ export class LiveDocument {
   /** Everybody is told, and what is not stored yet never is by this process. */
   end(reason: DocumentCloseReason, error?: CarrelError): void {
     if (this.isOver) return;
-    this.over.abort();
+    this.hasEnded = true;
+    this.ending?.abort();
     const end: DocumentEnd = {
       ...{ reason, clock: this.clock },
       ...(error === undefined ? {} : { error: { type: error.type, message: error.message } }),
@@ -211,9 +224,9 @@ export class LiveDocument {
   }
 
   private async writeAll(): Promise<void> {
-    const { clock, committer, options } = this.deps;
+    const { committer, options } = this.deps;
     while (!this.isOver && (this.outbox.length > 0 || this.mustLook)) {
-      if (options.commitDelayMs > 0) await delay(clock, options.commitDelayMs, this.over.signal);
+      if (options.commitDelayMs > 0) await this.wait(options.commitDelayMs);
       // What comes in the same turn is written together, that of other documents too.
       await committer.nextTurn();
       const failure = await this.writeOnce();
@@ -228,7 +241,14 @@ export class LiveDocument {
     this.deps.observer.failed(this, failure);
     for (const author of this.outbox.authors) author.delayed(failure);
     this.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.pauseMs * 2));
-    await delay(this.deps.clock, this.pauseMs, this.over.signal);
+    await this.wait(this.pauseMs);
+  }
+
+  /** So long, or until it ends. */
+  private async wait(ms: number): Promise<void> {
+    if (this.isOver) return;
+    this.ending ??= new AbortController();
+    await delay(this.deps.clock, ms, this.ending.signal);
   }
 
   /** One transaction, or one look; `null`, or why it has to be tried again. */
@@ -260,18 +280,7 @@ export class LiveDocument {
   /** The batch is in the log, the first of it after `clock`. */
   private acknowledge(batch: readonly Waiting[], clock: number): void {
     this.outbox.drop(batch.length);
-    let at = clock;
-    const told = new Map<Author, { count: number; own: number[] }>();
-    for (const { proposal, author } of batch) {
-      const entry = told.get(author) ?? { count: 0, own: [] };
-      told.set(author, entry);
-      entry.count += 1;
-      if (proposal.isNothing) continue;
-      at += 1;
-      this.content.settle(proposal, at);
-      entry.own.push(at);
-    }
-    for (const [author, { count, own }] of told) author.stored(at, count, own);
+    settleBatch(batch, clock, this.content);
   }
 
   private refused(error: AppendError): CarrelError | null {
