@@ -46,6 +46,12 @@ interface Opened extends Found, Pick<SocketHandshake, 'target' | 'requestId'> {
   readonly seen: SeenRequest;
 }
 
+interface Upgraded {
+  readonly ws: WebSocket;
+  /** The connection beneath it. */
+  readonly wire: Duplex;
+}
+
 /**
  * The WebSockets of an interface, for the `upgrade` requests of a server of `node:http`.
  *
@@ -138,7 +144,9 @@ export class SocketServer {
         seen.by(caller.value);
         const opened = { ...found, target: handshake.target, requestId, caller: caller.value, seen };
         this.upgrading.set(message, requestId);
-        this.library.handleUpgrade(message, connection, head, (ws) => void this.observe(ws, opened, headers));
+        this.library.handleUpgrade(message, connection, head, (ws) => {
+          void this.observe({ ws, wire: connection }, opened, headers);
+        });
       }
       if (this.size === 0) this.onEmpty();
     });
@@ -194,12 +202,12 @@ export class SocketServer {
     });
   }
 
-  private observe(ws: WebSocket, opened: Opened, headers: RequestHeaders): Promise<number> {
+  private observe(upgraded: Upgraded, opened: Opened, headers: RequestHeaders): Promise<number> {
     const closed = new Promise<number>((resolve) => {
-      ws.once('close', resolve);
+      upgraded.ws.once('close', resolve);
     });
     return this.api.observer.socket(opened.seen, headers, async () => {
-      await this.serve(ws, opened);
+      await this.serve(upgraded, opened);
       return closed;
     });
   }
@@ -211,14 +219,14 @@ export class SocketServer {
     else connection.destroy();
   }
 
-  private async serve(ws: WebSocket, opened: Opened): Promise<void> {
+  private async serve({ ws, wire }: Upgraded, opened: Opened): Promise<void> {
     const { api } = this;
     const { carrel, clock } = api;
     const { caller, requestId } = opened;
     const { rechecks, reminders } = this;
     const { recheckMs } = api.options.sockets;
     const connection = carrel.connections.begin(caller, opened.route.path);
-    const socket = new WsSocket(ws, { clock, connection, reminders, options: api.options.sockets });
+    const socket = new WsSocket(ws, { clock, connection, wire, reminders, options: api.options.sockets });
     this.open.add(socket);
     const refusal = this.count.enter(caller);
     const close = (end: SocketEnd) => {

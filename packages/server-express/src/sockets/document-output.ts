@@ -13,6 +13,8 @@ interface Waiting {
   readonly frame: Uint8Array;
   /** What it counts for. */
   readonly bytes: number;
+  /** Whether it is ready for the wire. */
+  readonly isFramed: boolean;
 }
 
 /** What others do in a document, on its way to one client: edits in their order, and of awareness what is newest. */
@@ -79,7 +81,7 @@ export class DocumentOutput implements Ticking {
 
   /** Sends one frame that the client asked for, behind those that wait. */
   send(frame: Uint8Array): void {
-    this.put(frame, 0);
+    this.put({ frame, bytes: 0, isFramed: false });
   }
 
   sendAll(frames: readonly Uint8Array[]): void {
@@ -101,16 +103,22 @@ export class DocumentOutput implements Ticking {
 
   /** `false` when too much waits. */
   private relay(frame: Uint8Array): boolean {
-    this.put(frame, frame.byteLength + FRAME_BYTES);
+    // Where it need not wait, nothing is made for it.
+    if (!this.isFull) this.sendNow(frame, true);
+    else this.put({ frame, bytes: frame.byteLength + FRAME_BYTES, isFramed: true });
     return this.waitingBytes <= MAX_WAITING_BYTES;
   }
 
-  private put(frame: Uint8Array, bytes: number): void {
+  private put(waiting: Waiting): void {
+    if (!this.isFull) return this.sendNow(waiting.frame, waiting.isFramed);
+    this.waiting.push(waiting);
+    this.waitingBytes += waiting.bytes;
+  }
+
+  private sendNow(frame: Uint8Array, isFramed: boolean): void {
     this.isQuiet = false;
-    if (this.isFull) {
-      this.waiting.push({ frame, bytes });
-      this.waitingBytes += bytes;
-    } else if (!this.socket.send(frame)) void this.drain();
+    const hasRoom = isFramed ? this.socket.sendFramed(frame) : this.socket.send(frame);
+    if (!hasRoom) void this.drain();
   }
 
   /** Never rejects. */
@@ -133,7 +141,7 @@ export class DocumentOutput implements Ticking {
       const next = this.waiting[sent];
       if (next === undefined) break;
       this.waitingBytes -= next.bytes;
-      hasRoom = this.socket.send(next.frame);
+      hasRoom = next.isFramed ? this.socket.sendFramed(next.frame) : this.socket.send(next.frame);
     }
     this.waiting.splice(0, sent);
     if (!hasRoom || this.backlog === null || this.backlog.isEmpty) return hasRoom;

@@ -36,6 +36,8 @@ export interface Socket {
    * What is sent once the connection is over goes nowhere.
    */
   send(data: Uint8Array | string): boolean;
+  /** `send` for a binary message that goes to many, framed once for all of them: its `frameHead`, then its bytes. */
+  sendFramed(frame: Uint8Array): boolean;
   /** The socket is about this session: its members see that the user is there, for as long as it is open. */
   enter(sessionId: SessionId): void;
   /** Resolves when more may be sent, or never will be. */

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Clock, SessionId, Ticker, Ticking } from '@carrel/core/kernel';
 import type { OpenConnection } from '@carrel/core/sessions';
 import type { RawData, WebSocket } from 'ws';
@@ -15,6 +16,8 @@ export interface WsSocketDeps {
   readonly options: ResolvedSocketOptions;
   /** What others see of it; closed with the socket. */
   readonly connection: OpenConnection;
+  /** The connection beneath, which `ws` writes whole frames to, as nothing is compressed. */
+  readonly wire: Duplex;
   /** Calls all sockets that want to be reminded. */
   readonly reminders: Ticker;
 }
@@ -76,6 +79,13 @@ export class WsSocket implements Socket, Pacer {
     const { ws } = this;
     if (this.isEnded) return true;
     ws.send(data, typeof data === 'string' ? TEXT : BINARY, this.onSent);
+    return ws.bufferedAmount <= this.deps.options.maxBufferedBytes;
+  }
+
+  sendFramed(frame: Uint8Array): boolean {
+    const { ws } = this;
+    if (this.isEnded || ws.readyState !== ws.OPEN) return true;
+    this.deps.wire.write(frame, this.onSent);
     return ws.bufferedAmount <= this.deps.options.maxBufferedBytes;
   }
 
