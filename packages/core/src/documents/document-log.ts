@@ -11,15 +11,7 @@ import {
   type Result,
 } from '../kernel/index.js';
 import { readChunks, storeCorrupt } from '../store/index.js';
-import type {
-  EntityRecord,
-  ReadView,
-  RecordError,
-  RecordStore,
-  Stored,
-  StoreError,
-  Transaction,
-} from '../store/index.js';
+import type { EntityRecord, ReadView, RecordError, RecordStore, StoreError, Transaction } from '../store/index.js';
 import { documentLimit, type DocumentLimit } from './document-errors.js';
 import { documentBytes, documents, documentUpdates, type StoredDocument } from './document-records.js';
 import type { DocumentKey } from './document.js';
@@ -42,6 +34,12 @@ export interface Append {
   readonly id: DocumentId | null;
   readonly clock: number;
   readonly updates: readonly Uint8Array[];
+  /**
+   * The record as `append` gave it last, of this id and clock. Where nobody wrote it since, it is not read again.
+   *
+   * @default it is read
+   */
+  readonly head?: StoredDocument | null;
 }
 
 export type Appended =
@@ -85,7 +83,7 @@ export class DocumentLog {
 
   /** In the order of `keys`, `null` for one that is not there. */
   heads(keys: readonly DocumentKey[]): ResultAsync<readonly (StoredDocument | null)[], StoreError> {
-    return this.deps.store.read((view) => view.getMany(documents, keys.map(toKey))).map((all) => all.map(headOf));
+    return this.deps.store.read((view) => ResultAsync.combine(keys.map((key) => headIn(view, key))));
   }
 
   /** The whole document of one moment; `null` when nobody wrote to it. */
@@ -128,19 +126,8 @@ export class DocumentLog {
     tx: Transaction,
     drafts: readonly Draft[],
   ): Promise<Result<readonly AppendOutcome[], RecordError | StoreError>> {
-    const found = await tx.getMany(
-      documents,
-      drafts.map(({ key }) => toKey(key)),
-    );
-    if (found.isErr()) return err(found.error);
-    const heads = found.value.map(headOf);
     // Documents that are there do not touch each other, so that a store that is far away is asked for all at once.
-    const known = await Promise.all(
-      drafts.map((draft, index) => {
-        const head = heads[index] ?? null;
-        return head === null ? null : appendTo(tx, head, draft);
-      }),
-    );
+    const known = await Promise.all(drafts.map((draft) => appendIfThere(tx, draft)));
     const outcomes: AppendOutcome[] = [];
     for (const [index, draft] of drafts.entries()) {
       // New ones are counted, each with those before it.
@@ -171,15 +158,10 @@ export class DocumentLog {
 
 /** The record of the document in this view. */
 export function headIn(view: ReadView, key: DocumentKey): ResultAsync<StoredDocument | null, StoreError> {
-  return view.get(documents, toKey(key)).map(headOf);
-}
-
-function headOf(stored: Stored<EntityRecord<StoredDocument>> | null): StoredDocument | null {
-  return stored && { ...stored.value, version: stored.version };
-}
-
-function toKey({ tenantId, sessionId, name }: DocumentKey) {
-  return [tenantId, sessionId, name];
+  const { tenantId, sessionId, name } = key;
+  return view.scan(documents, { prefix: [tenantId, sessionId, name], limit: 1 }).map(({ items: [found] }) => {
+    return found === undefined ? null : { ...found.value, version: found.version };
+  });
 }
 
 function newDocument({ key: { tenantId, sessionId, name }, freshId: id, now }: Draft): EntityRecord<StoredDocument> {
@@ -187,6 +169,22 @@ function newDocument({ key: { tenantId, sessionId, name }, freshId: id, now }: D
     ...{ id, tenantId, sessionId, name, clock: 0, sizeBytes: 0, createdAt: now, updatedAt: now },
     ...{ stateClock: 0, stateId: '', stateBytes: 0, loggedBytes: 0, foldedBytes: 0, trimmedTo: 0, versionedAt: now },
   };
+}
+
+/** `null` where there is no such document. */
+async function appendIfThere(
+  tx: Transaction,
+  draft: Draft,
+): Promise<Result<Appended, RecordError | StoreError> | null> {
+  const { head: last = null } = draft;
+  if (last !== null) {
+    // No other document ever has this id, so that the version alone tells whether it is as it was.
+    const written = await writeUpdates(tx, last, draft, { expectVersion: last.version });
+    if (written.isOk() || written.error.type !== 'record/conflict') return written;
+  }
+  const found = await headIn(tx, draft.key);
+  if (found.isErr()) return err(found.error);
+  return found.value === null ? null : appendTo(tx, found.value, draft);
 }
 
 async function appendTo(
@@ -203,16 +201,13 @@ async function appendTo(
   return entries.map((others): Appended => ({ type: 'behind', head, entries: others }));
 }
 
+/** `record/conflict`, and nothing was written, where the record is not at the version. */
 async function writeUpdates(
   tx: Transaction,
   head: EntityRecord<StoredDocument>,
   { updates, now }: Pick<Draft, 'updates' | 'now'>,
+  known: { readonly expectVersion?: number } = {},
 ): Promise<Result<Appended, RecordError | StoreError>> {
-  const owner = { tenantId: head.tenantId, documentId: head.id };
-  for (const { record, bytes } of packUpdates(owner, head.clock, updates)) {
-    const written = await tx.put(documentUpdates, record, { bytes });
-    if (written.isErr()) return err(written.error);
-  }
   const loggedBytes = head.loggedBytes + updates.reduce((sum, { length }) => sum + length, 0);
   const next = {
     ...head,
@@ -220,18 +215,25 @@ async function writeUpdates(
     sizeBytes: head.stateBytes + loggedBytes - head.foldedBytes,
     updatedAt: now > head.updatedAt ? now : head.updatedAt,
   };
-  const put = await putHead(tx, next);
-  return put.map((written): Appended => ({ type: 'appended', head: written }));
+  const put = await putHead(tx, next, known);
+  if (put.isErr()) return err(put.error);
+  const owner = { tenantId: head.tenantId, documentId: head.id };
+  for (const { record, bytes } of packUpdates(owner, head.clock, updates)) {
+    const written = await tx.put(documentUpdates, record, { bytes });
+    if (written.isErr()) return err(written.error);
+  }
+  return ok({ type: 'appended', head: put.value });
 }
 
 /** The record of the document from here on. */
 export async function putHead(
   tx: Transaction,
   head: EntityRecord<StoredDocument>,
+  known: { readonly expectVersion?: number } = {},
 ): Promise<Result<StoredDocument, RecordError | StoreError>> {
   const { version: _version, ...record } = head as StoredDocument;
-  const put = await tx.put(documents, record);
-  return put.map(({ value, version }) => ({ ...value, version }));
+  const put = await tx.put(documents, record, known);
+  return put.map(({ version }) => ({ ...record, version }));
 }
 
 async function loadIn(view: ReadView, key: DocumentKey): Promise<Result<LoadedDocument | null, StoreError>> {

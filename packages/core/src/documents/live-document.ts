@@ -18,6 +18,7 @@ import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
 import type { LiveObserver, StoredElsewhere, Submitting } from './live-observer.js';
 import type { LiveReader } from './live-reader.js';
+import { ownBytes } from './own-bytes.js';
 import { Outbox, type Author, type Waiting } from './outbox.js';
 import { RelayedBytes } from './relayed-bytes.js';
 import { settleBatch } from './settle-batch.js';
@@ -51,6 +52,8 @@ export class LiveDocument {
   /** Ends what waits; made where something does. */
   private ending: AbortController | null = null;
   private hasEnded = false;
+  /** The record as this process wrote it last, while `head` is that. */
+  private written: StoredDocument | null = null;
   private writing: Promise<void> | null = null;
   private mustLook = false;
   private pauseMs = 0;
@@ -265,15 +268,16 @@ export class LiveDocument {
     const { key, id } = this;
     const updates = wanted.map(({ proposal }) => proposal.bytes);
     const began = clock.now();
-    const appended = await committer.append({ key, id, clock: this.clock, updates });
+    const head = this.head === this.written ? this.written : null;
+    const appended = await committer.append({ key, id, clock: this.clock, updates, head });
     if (this.isOver) return null;
     if (appended.isErr()) return this.refused(appended.error);
     if (appended.value.type !== 'appended') return this.others(appended.value);
-    const { head } = appended.value;
-    this.head = head;
+    const stored = appended.value.head;
+    this.head = this.written = stored;
     this.mustLook = false;
-    this.acknowledge(batch, head.clock - updates.length);
-    this.deps.observer.stored(this, head, updates, clock.now() - began);
+    this.acknowledge(batch, stored.clock - updates.length);
+    this.deps.observer.stored(this, stored, updates, clock.now() - began);
     return null;
   }
 
@@ -382,15 +386,6 @@ export class LiveDocument {
   private fail(error: CarrelError): void {
     this.end('failed', error);
   }
-}
-
-/** So many bytes lie in the heap with their array, where nobody asks for the buffer beneath. */
-const SMALL_BYTES = 64;
-
-/** The bytes alone, where they are small, or a small part of something larger that they would keep in memory. */
-function ownBytes(bytes: Uint8Array): Uint8Array {
-  const isApart = bytes.length > SMALL_BYTES && bytes.length * 2 >= bytes.buffer.byteLength;
-  return isApart ? bytes : new Uint8Array(bytes);
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
