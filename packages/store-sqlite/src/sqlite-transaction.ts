@@ -84,7 +84,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
         () =>
           expectVersion === undefined
             ? this.connection.get<[number]>(table.putRecord, columns)
-            : this.connection.get<[number]>(table.updateRecord, [...columns, ...key, expectVersion]),
+            : this.connection.get<[number]>(table.updateRecord, [...columns.slice(key.length), ...key, expectVersion]),
         () => this.takenIndex(table, value),
       );
       if (written.isErr()) return err(written.error);
