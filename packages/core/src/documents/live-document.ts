@@ -1,6 +1,7 @@
 import { delay, err, ok, type CarrelError, type Clock, type DocumentId, type Result } from '../kernel/index.js';
 import type { StoreError } from '../store/index.js';
 import { AwarenessRoom } from './awareness-room.js';
+import { AwarenessRounds, type AwarenessRelay } from './awareness-rounds.js';
 import type { DocumentCloseReason, DocumentEnd, Relayed } from './document-connection.js';
 import type { DocumentContent, Proposal } from './document-content.js';
 import {
@@ -67,10 +68,7 @@ export class LiveDocument {
   ) {}
 
   get awareness(): AwarenessRoom {
-    this.room ??= new AwarenessRoom(this.deps.clock, (bytes, from) => {
-      this.relay(new RelayedBytes(bytes), from, 'heard');
-      if (from !== null) this.deps.observer.spoke(this, bytes);
-    });
+    this.room ??= new AwarenessRoom(this.deps.clock, new AwarenessRounds((relayed) => this.hearAll(relayed)));
     return this.room;
   }
 
@@ -214,6 +212,11 @@ export class LiveDocument {
   private relay(relayed: Relayed, from: unknown, kind: 'update' | 'heard'): void {
     // Who is too slow leaves on the way.
     for (const reader of this.readers) if (reader !== from) reader[kind](relayed);
+  }
+
+  private hearAll({ update, own, from }: AwarenessRelay): void {
+    this.relay(new RelayedBytes(update), from, 'heard');
+    if (own !== null) this.deps.observer.spoke(this, own);
   }
 
   private write(): void {
