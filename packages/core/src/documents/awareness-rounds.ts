@@ -2,7 +2,7 @@ import { writeAwareness, type AwarenessEntry } from './awareness-codec.js';
 import type { LiveReader } from './live-reader.js';
 
 /** What is new of some clients. */
-export interface AwarenessNews {
+interface AwarenessNews {
   readonly entries: readonly AwarenessEntry[];
   /** The entries, encoded. */
   readonly update: Uint8Array;

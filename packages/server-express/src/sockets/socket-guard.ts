@@ -3,7 +3,7 @@ import { Ticker, type Caller, type Clock, type Ticking } from '@carrel/core/kern
 import { endOf } from './close-code.js';
 import type { SocketEnd } from './socket.js';
 
-export interface Guarded {
+interface Guarded {
   readonly carrel: Carrel;
   readonly caller: Caller;
   readonly clock: Clock;
