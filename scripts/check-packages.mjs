@@ -96,6 +96,8 @@ function checkInstalled(packages) {
   install(
     consumer,
     packages.map(({ tarball }) => tarball),
+    // What `@carrel/client/yjs` asks of whoever imports it.
+    ['yjs@13', 'y-protocols@1'],
   );
   const found = {};
   for (const each of packages) {

@@ -139,7 +139,7 @@ describe.runIf(hasBackend('Chromium', noChromium))('the app', () => {
   });
 });
 
-describe.runIf(hasBackend('code-server', missingCodeServer()))('code-server', () => {
+describe.runIf(hasBackend('code-server', missingCodeServer(), { isOptional: true }))('code-server', () => {
   it('is used in the frame of the app, also when its first pass is over', async () => {
     const bind = [
       '--auth',

@@ -35,4 +35,11 @@ describe('hasBackend', () => {
     expect(() => hasBackend('moon', 'it is day')).toThrow('The backend moon is required: it is day');
     expect(hasBackend('disk', null)).toBe(true);
   });
+
+  it('writes down one that is optional, also where all others are required', async () => {
+    vi.stubEnv('REQUIRE_BACKENDS', '1');
+
+    expect(hasBackend('moon', 'it is day', { isOptional: true })).toBe(false);
+    expect(await readFile(skipped, 'utf8')).toBe('moon: it is day\n');
+  });
 });

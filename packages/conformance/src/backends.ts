@@ -5,12 +5,13 @@ import { appendFileSync } from 'node:fs';
  * file that `SKIPPED_BACKENDS_FILE` names.
  *
  * @param missing why it is missing, `null` when it is there.
- * @throws Error when it is missing and `REQUIRE_BACKENDS` is 1, as in continuous integration.
+ * @param isOptional whether continuous integration does without it.
+ * @throws Error when it is missing, not optional, and `REQUIRE_BACKENDS` is 1, as in continuous integration.
  */
-export function hasBackend(name: string, missing: string | null): boolean {
+export function hasBackend(name: string, missing: string | null, { isOptional = false } = {}): boolean {
   if (missing === null) return true;
   const { REQUIRE_BACKENDS, SKIPPED_BACKENDS_FILE } = process.env;
-  if (REQUIRE_BACKENDS === '1') throw new Error(`The backend ${name} is required: ${missing}`);
+  if (REQUIRE_BACKENDS === '1' && !isOptional) throw new Error(`The backend ${name} is required: ${missing}`);
   if (SKIPPED_BACKENDS_FILE !== undefined) appendFileSync(SKIPPED_BACKENDS_FILE, `${name}: ${missing}\n`);
   return false;
 }

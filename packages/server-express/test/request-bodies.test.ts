@@ -32,6 +32,7 @@ describe('a route without a body', () => {
         .replace('/streams/:id', '/streams/str_01arz3ndektsv4rrffq69g5fav')
         .replace(':tid', 'trm_01arz3ndektsv4rrffq69g5fav')
         .replace(':cid', 'cmd_01arz3ndektsv4rrffq69g5fav')
+        .replace(':version', 'dvr_01arz3ndektsv4rrffq69g5fav')
         .replace(':userId', 'usr_01arz3ndektsv4rrffq69g5fav')
         .replace(/\/files$/, '/files?path=x')
         .replaceAll(/:\w+/g, 'x');

@@ -10,6 +10,7 @@ import { DocumentLeftovers } from './document-leftovers.js';
 import { DocumentLog } from './document-log.js';
 import { documentBytes, documentCollections, type StoredDocument } from './document-records.js';
 import { DocumentVersionLog } from './document-version-log.js';
+import { loadYjs } from './load-yjs.js';
 import { StateLog } from './state-log.js';
 
 const ROUNDS = 4;
@@ -41,7 +42,7 @@ async function writeUntilDead(store: RecordStore): Promise<readonly Uint8Array[]
       head = appended.value.head;
     }
     if (head === null) return acknowledged;
-    const state = compactUpdates(Y, acknowledged)._unsafeUnwrap();
+    const state = compactUpdates(await loadYjs(), acknowledged)._unsafeUnwrap();
     const foldedBytes = acknowledged.reduce((sum, { length }) => sum + length, 0);
     const written = await states.write({ head, clock: head.clock, bytes: state, foldedBytes, isVersioned: true });
     if (written.isErr() || written.value === null) return acknowledged;

@@ -13,6 +13,8 @@ export interface LeadershipOptions {
   readonly ttlMs: number;
   /** Ends the leadership, or the waiting for it. */
   readonly signal: AbortSignal;
+  /** Called whenever this process asks and another one has the lease; the waiting goes on when it has resolved. */
+  readonly onHeld?: () => Promise<void>;
 }
 
 /** What the leader does. `signal` fires when it must stop: the lease was lost, or the caller's own signal fired. */
@@ -51,6 +53,7 @@ async function untilLeading({ leases, clock }: LeadershipDeps, options: Leadersh
       acquired.error.type !== 'request/invalid',
       `leadership within the bounds of leases: ${acquired.error.message}`,
     );
+    if (acquired.error.type === 'lease/held') await options.onHeld?.();
     const endsInMs = acquired.error.type === 'lease/held' ? (acquired.error.retryAfterMs ?? ttlMs) : ttlMs;
     await delay(clock, Math.max(1, Math.min(endsInMs, ttlMs / ATTEMPTS_PER_TTL)), signal);
   }

@@ -128,6 +128,20 @@ describe('a control plane that is killed', () => {
   });
 });
 
+describe('several control planes', () => {
+  it('start at the same moment, and none waits for another to end', { timeout: 20_000 }, async () => {
+    const clock = new VirtualClock(START);
+    const store = memoryStore();
+    const { durableState } = memoryRuntime({ clock });
+    const start = () => memoryCarrel({ clock, store, runtime: memoryRuntime({ clock, durableState }) });
+    const carrels = await Promise.all([start(), start(), start(), start()]);
+    const caller = await newCaller(carrels[0]);
+    const { id } = expectOk(await carrels[1].sessions.create(caller, { kind: 'solo', languages: ['python'] }));
+    expect(expectOk(await carrels[2].workspaces.start(caller, id))).toMatchObject({ state: 'ready' });
+    expect(durableState.size).toBe(1);
+  });
+});
+
 describe('what boxes left behind', () => {
   it('is taken away by the runtime, again and again, for its own installation', async () => {
     const it = await installation();

@@ -131,12 +131,9 @@ export class WorkspaceReconciler {
       ttlMs: options.leaseTtlMs,
       signal: this.stopped.signal,
     };
-    const current = await leases.get(leadership.name);
-    const other = current.unwrapOr(null);
-    if (other !== null && !isGoneProcess(other.holder)) afterFirstSweep();
-    // A leader that was killed does not hold up the start until its lease ends by itself.
-    else if (other !== null) (await leases.release(other)).unwrapOr(undefined);
-    await whileLeading({ leases, clock }, leadership, async (signal) => {
+    const follow = () => this.follow(leadership.name, afterFirstSweep);
+    await follow();
+    await whileLeading({ leases, clock }, { ...leadership, onHeld: follow }, async (signal) => {
       reaper.start();
       const filling = this.deps.pool.fill(signal);
       while (!signal.aborted) {
@@ -154,6 +151,15 @@ export class WorkspaceReconciler {
       await filling;
     });
     afterFirstSweep();
+  }
+
+  /** Who starts waits for no leader that lives; a dead one does not hold up the leadership until its lease ends by itself. */
+  private async follow(leadership: string, afterFirstSweep: () => void): Promise<void> {
+    const { leases } = this.deps;
+    const leader = (await leases.get(leadership)).unwrapOr(null);
+    if (leader === null) return;
+    if (isGoneProcess(leader.holder)) (await leases.release(leader)).unwrapOr(undefined);
+    else afterFirstSweep();
   }
 
   private async watchDeaths(): Promise<void> {

@@ -29,8 +29,8 @@ const PREFIX = 'ses_';
  * @param domain what names of ports end with, in lower case, such as `ports.example.com`; `''` for none.
  */
 export function askedHost(host: string | undefined, domain: string): AskedHost {
-  const name = plainName(host ?? '');
-  if (domain === '' || (name !== domain && !name.endsWith(`.${domain}`))) return { kind: 'elsewhere' };
+  const name = domain === '' ? null : nameBeneath(domain, (host ?? '').toLowerCase());
+  if (name === null) return { kind: 'elsewhere' };
   const [, port = '', body = ''] = LABEL.exec(name.slice(0, -domain.length - 1)) ?? [];
   const session = sessionId.parse(PREFIX + body);
   const number = portNumber(Number(port));
@@ -43,7 +43,11 @@ export function hostOf({ port, sessionId: session }: NamedPort, domain: string):
   return `${String(port)}-${session.slice(PREFIX.length)}.${domain}`;
 }
 
-/** Without the port, or whatever stands in its place, and the dot of the root, in lower case. */
-function plainName(host: string): string {
-  return host.toLowerCase().replace(/:.*$/, '').replace(/\.$/, '');
+/** Without the port, or whatever stands in its place, and the dot of the root; `null` where it is no name beneath the domain. */
+function nameBeneath(domain: string, host: string): string | null {
+  for (let end = host.length; end > 0; end = host.lastIndexOf(':', end - 1)) {
+    const name = host.slice(0, end).replace(/\.$/, '');
+    if (name === domain || name.endsWith(`.${domain}`)) return name;
+  }
+  return null;
 }

@@ -93,7 +93,7 @@ export function hostileMessage(random: Random): Buffer {
     case 13:
       return fragments(random);
     case 14:
-      return frame({ opcode: 2, claims: random.pick([2n ** 63n, 2n ** 64n - 1n, 2n ** 53n, 3n * 1_024n ** 2n]) });
+      return frame({ opcode: 2, claims: random.pick([2n ** 63n, 2n ** 64n - 1n, 2n ** 53n, 6n * 1_024n ** 2n]) });
     case 15:
       return Buffer.concat(Array.from({ length: 2_000 }, () => frame({ opcode: 9, payload: Buffer.alloc(125) })));
     default:
