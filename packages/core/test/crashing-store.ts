@@ -6,18 +6,22 @@ export interface CrashingStore {
   /** From the transaction after so many on nothing is written any more, as if the process were dead. */
   crashAfter(transactions: number): void;
   readonly crashed: boolean;
+  /** How many transactions were asked for. */
+  readonly transactions: number;
 }
 
 /** A store of one process that dies: `inner` goes on, and is never disposed by it. */
 export function crashingStore(inner: RecordStore, when: 'before' | 'after' = 'before'): CrashingStore {
   let left = Number.POSITIVE_INFINITY;
   let crashed = false;
+  let transactions = 0;
   const dead = storeUnavailable();
   const store: RecordStore = {
     name: inner.name,
     capabilities: inner.capabilities,
     open: (collections) => inner.open(collections),
     transact: (work, options) => {
+      transactions += 1;
       if (crashed) return errAsync(dead);
       left -= 1;
       if (left >= 0) return inner.transact(work, options);
@@ -33,11 +37,14 @@ export function crashingStore(inner: RecordStore, when: 'before' | 'after' = 'be
   };
   return {
     store,
-    crashAfter: (transactions) => {
-      left = transactions;
+    crashAfter: (count) => {
+      left = count;
     },
     get crashed() {
       return crashed;
+    },
+    get transactions() {
+      return transactions;
     },
   };
 }

@@ -58,4 +58,4 @@ export { defaultSocketOptions } from './sockets/socket-options.js';
 export type { ResolvedSocketOptions, SocketOptions } from './sockets/socket-options.js';
 export { socketRoute } from './sockets/socket-route.js';
 export type { ServeSocket, SocketDefinition, SocketRequest, SocketRoute } from './sockets/socket-route.js';
-export type { Drained, Socket, SocketEnd, SocketMessage } from './sockets/socket.js';
+export type { Drained, MessageListener, Socket, SocketEnd, SocketMessage } from './sockets/socket.js';

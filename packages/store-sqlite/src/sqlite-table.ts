@@ -17,6 +17,7 @@ export class SqliteTable {
   /** Like `insertRecord`, at the version that is its last parameter. */
   readonly restoreRecord: string;
   readonly putRecord: string;
+  /** Its parameters are the columns behind those of the key, the JSON, the bytes, the key and the version. */
   readonly updateRecord: string;
   readonly deleteRecord: string;
   readonly deleteRecordAtVersion: string;
@@ -29,7 +30,9 @@ export class SqliteTable {
     const where = key.map((field) => `${quote(field)} = ?`).join(' AND ');
     const written = [...this.columns.map(quote), '_json', '_bytes'];
     const values = written.map(() => '?').join(', ');
-    const assign = (value: (column: string) => string) => written.map((column) => `${column} = ${value(column)}`);
+    // The fields of the key stay as they are, and with them the index that they are in.
+    const changed = written.slice(key.length);
+    const assign = (value: (column: string) => string) => changed.map((column) => `${column} = ${value(column)}`);
     this.selectRecord = `SELECT ${RECORD_COLUMNS} FROM ${table} WHERE ${where}`;
     this.selectVersion = `SELECT _version FROM ${table} WHERE ${where}`;
     const insert = `INSERT INTO ${table} (${written.join(', ')}, _version) VALUES`;

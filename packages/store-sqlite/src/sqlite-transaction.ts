@@ -18,7 +18,7 @@ import {
 } from '@carrel/core/store';
 import type { SqliteConnection, SqliteValue } from './sqlite-connection.js';
 import type { SqliteTable } from './sqlite-table.js';
-import { SqliteView, toRecord, type SqliteTables } from './sqlite-view.js';
+import { SqliteView, toWritten, type SqliteTables } from './sqlite-view.js';
 import type { WrittenRecord } from './sqlite-watches.js';
 import { isTaken } from './to-store-error.js';
 
@@ -84,7 +84,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
         () =>
           expectVersion === undefined
             ? this.connection.get<[number]>(table.putRecord, columns)
-            : this.connection.get<[number]>(table.updateRecord, [...columns, ...key, expectVersion]),
+            : this.connection.get<[number]>(table.updateRecord, [...columns.slice(key.length), ...key, expectVersion]),
         () => this.takenIndex(table, value),
       );
       if (written.isErr()) return err(written.error);
@@ -143,7 +143,7 @@ export class SqliteTransaction extends SqliteView implements Transaction {
     const { key, json, bytes, size } = encoded;
     this.bytesWritten += size;
     this.written.push({ schema, key });
-    return toRecord<R>([version, json, bytes]);
+    return toWritten<R>([version, json, bytes]);
   }
 
   private takenKey({ schema, selectVersion }: SqliteTable, value: object): RecordExists | null {

@@ -157,6 +157,19 @@ export function toRecord<R extends object>([version, json, bytes]: SqliteRow): S
   return { value, version, bytes: new Uint8Array(bytes) };
 }
 
+/** The same of a record that was just written: its value is read back where somebody looks at it, as few do. */
+export function toWritten<R extends object>([version, json, bytes]: SqliteRow): Stored<R> {
+  let value: R | null = null;
+  const written = {
+    version,
+    get value(): R {
+      value ??= JSON.parse(json) as R;
+      return value;
+    },
+  };
+  return bytes === null ? written : Object.assign(written, { bytes: new Uint8Array(bytes) });
+}
+
 function toStored<R extends object>(row: SqliteRow | undefined): Stored<R> | null {
   return row === undefined ? null : toRecord(row);
 }

@@ -56,9 +56,7 @@ export const documentConfig = {
   'documents.commitDelayMs': pauseMs
     .max(10_000)
     .default(0)
-    .describe(
-      'How long updates are gathered before they are stored together; 0 for as long as the write before takes.',
-    ),
+    .describe('How long updates are gathered before they are stored together; 0 for a few rounds of the event loop.'),
   'documents.maxUnacknowledgedBytes': sizeBytes
     .default(4 * MIB)
     .describe('How many bytes of updates of one document wait for the store before more are refused.'),

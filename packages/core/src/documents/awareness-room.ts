@@ -1,5 +1,6 @@
 import { err, ok, type Clock, type Result } from '../kernel/index.js';
 import { readAwareness, writeAwareness, type AwarenessEntry } from './awareness-codec.js';
+import type { AwarenessRounds } from './awareness-rounds.js';
 import { isBoundedJson } from './content-walk.js';
 import { documentAwarenessInvalid, documentTooLarge, type DocumentError } from './document-errors.js';
 import type { LiveReader } from './live-reader.js';
@@ -34,10 +35,10 @@ export interface SpeakLimits {
 export class AwarenessRoom {
   private readonly clients = new Map<number, Known>();
 
-  /** @param tell gives what is new to everybody but `from`. */
+  /** @param rounds gives what is new to everybody else. */
   constructor(
     private readonly clock: Clock,
-    private readonly tell: (update: Uint8Array, from: LiveReader | null) => void,
+    private readonly rounds: AwarenessRounds,
   ) {}
 
   /**
@@ -56,7 +57,7 @@ export class AwarenessRoom {
     const charged = charge(rate);
     if (charged.isErr()) return charged;
     this.keepAll(own, from);
-    this.tell(own.length === entries.length ? update : writeAwareness(own), from);
+    this.rounds.add({ entries: own, update: own.length === entries.length ? update : writeAwareness(own), from });
     return ok(undefined);
   }
 
@@ -68,7 +69,7 @@ export class AwarenessRoom {
       return this.isNews(entry) && (owner === undefined || owner === null || owner === ELSEWHERE);
     });
     this.keepAll(news, ELSEWHERE);
-    if (news.length > 0) this.tell(writeAwareness(news), null);
+    if (news.length > 0) this.rounds.add({ entries: news, update: writeAwareness(news), from: null });
   }
 
   /** Takes back what the reader said. */
@@ -77,7 +78,7 @@ export class AwarenessRoom {
       .filter(({ owner }) => owner === reader)
       .map(({ client, clock }): AwarenessEntry => ({ client, clock, state: null }));
     this.keepAll(gone, null);
-    if (gone.length > 0) this.tell(writeAwareness(gone), reader);
+    if (gone.length > 0) this.rounds.add({ entries: gone, update: writeAwareness(gone), from: reader });
   }
 
   /** All that is said now; `null` when nobody says anything. */

@@ -1,4 +1,4 @@
-import type { Caller, CarrelError, Clock, SessionId } from '../kernel/index.js';
+import type { Caller, CarrelError, SessionId, Ticker, Ticking } from '../kernel/index.js';
 import type { AccessFeed } from '../sessions/index.js';
 import type { DocumentAccess, DocumentAccessError } from './document-access.js';
 import type { LiveConnection } from './live-connection.js';
@@ -6,16 +6,13 @@ import type { LiveConnection } from './live-connection.js';
 export interface ConnectionWatchDeps {
   readonly access: DocumentAccess;
   readonly accessFeed: AccessFeed;
-  readonly clock: Clock;
+  /** When it is asked what a caller may do, where nobody said that it changed: what other replicas say may be lost. */
+  readonly looks: Ticker;
 }
 
-/** How often it is asked what a caller may do, where nobody said that it changed: what other replicas say may be lost. */
-const LOOK_MS = 10_000;
-
 /** Tells a connection what its caller may do, and ends it when that is nothing. */
-export class ConnectionWatch {
+export class ConnectionWatch implements Ticking {
   private connection: LiveConnection | null = null;
-  private cancelLook: () => void = () => undefined;
   private readonly unwatch: () => void;
   private isLooking = false;
   private mustLook = false;
@@ -34,19 +31,18 @@ export class ConnectionWatch {
   /** Begins to tell it. */
   follow(connection: LiveConnection): void {
     this.connection = connection;
+    this.deps.looks.add(this);
     if (this.mustLook) void this.look();
-    else this.lookLater();
   }
 
   end(): void {
     this.isOver = true;
-    this.cancelLook();
+    this.deps.looks.delete(this);
     this.unwatch();
   }
 
-  private lookLater(): void {
-    this.cancelLook();
-    if (!this.isOver) this.cancelLook = this.deps.clock.setTimer(LOOK_MS, () => void this.look());
+  tick(): void {
+    void this.look();
   }
 
   private async look(): Promise<void> {
@@ -63,7 +59,6 @@ export class ConnectionWatch {
       }
     }
     this.isLooking = false;
-    this.lookLater();
   }
 }
 

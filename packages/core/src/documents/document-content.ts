@@ -14,10 +14,16 @@ interface HeldUpdate {
   readonly checked: CheckedUpdate;
 }
 
-/** One of them with its place in the log. */
-interface TailUpdate extends HeldUpdate {
-  readonly clock: number;
+/** One of the log, with how far it goes where that is of one client; there may be many. */
+interface TailUpdate extends LogEntry {
+  /** `SEVERAL` where it is not of one: its bytes say of whom. */
+  readonly client: number;
+  readonly end: number;
+  readonly hasDeletes: boolean;
 }
+
+/** No client. */
+const SEVERAL = -1;
 
 /** What an update would bring, and what it was checked with. */
 export interface Proposal extends HeldUpdate {
@@ -129,7 +135,7 @@ export class DocumentContent {
   /** The log has it, at this clock. */
   settle(update: HeldUpdate, clock: number): void {
     this.forget(update);
-    this.append({ ...update, clock });
+    this.append(clock, update);
   }
 
   /** It will not be stored. What it brought stays known: whoever has it is told to begin anew. */
@@ -142,18 +148,16 @@ export class DocumentContent {
     const checked = readUpdate(bytes);
     if (checked.isErr()) return err(storeCorrupt(checked.error));
     this.know(checked.value);
-    this.append({ clock, bytes, checked: checked.value });
+    this.append(clock, { bytes, checked: checked.value });
     return ok(undefined);
   }
 
   /** What a client with this state vector lacks; one at least. */
   diff(stateVector: Uint8Array): Result<readonly Uint8Array[], DocumentUpdateInvalid> {
     return decodeStateVector(stateVector).map((theirs) => {
-      const later = [...this.tail, ...this.waiting].filter(
-        ({ checked: { ends, deletes } }) =>
-          deletes.length > 0 || ends.some(([client, end]) => end > theirs.get(client)),
-      );
-      const updates = later.map(({ bytes }) => bytes);
+      const stored = this.tail.filter((update) => isLacking(update, theirs));
+      const waiting = [...this.waiting].filter(({ checked }) => isNewTo(theirs, checked));
+      const updates = [...stored, ...waiting].map(({ bytes }) => bytes);
       if (this.state !== null) return [this.yjs.diffUpdate(this.state, stateVector), ...updates];
       return updates.length === 0 ? [EMPTY_UPDATE] : updates;
     });
@@ -218,23 +222,43 @@ export class DocumentContent {
     this.deletes?.add(deletes);
   }
 
-  private append(update: TailUpdate): void {
-    this.tail.push(update);
-    this.tailByteCount += update.bytes.length;
-    this.loggedBytes += update.bytes.length;
+  private append(clock: number, { bytes, checked: { ends, deletes } }: HeldUpdate): void {
+    const [first = NOBODY] = ends;
+    const [client, end] = ends.length > 1 ? NOBODY : first;
+    this.tail.push({ clock, bytes, client, end, hasDeletes: deletes.length > 0 });
+    this.tailByteCount += bytes.length;
+    this.loggedBytes += bytes.length;
   }
 
   /** What is deleted, read when it is first asked for. */
   private known(): DeleteRanges {
     if (this.deletes !== null) return this.deletes;
     const ranges = new DeleteRanges();
-    if (this.state !== null)
-      readUpdate(this.state)
+    const stored = this.tail.filter(({ hasDeletes }) => hasDeletes).map(({ bytes }) => bytes);
+    for (const bytes of this.state === null ? stored : [this.state, ...stored])
+      readUpdate(bytes)
         .map(({ deletes }) => ranges.add(deletes))
         .unwrapOr(undefined);
-    for (const { checked } of [...this.tail, ...this.waiting]) ranges.add(checked.deletes);
+    for (const { checked } of this.waiting) ranges.add(checked.deletes);
     return (this.deletes = ranges);
   }
+}
+
+/** Where one is of several clients, or of none. */
+const NOBODY = [SEVERAL, 0] as const;
+
+/** Whether who has `theirs` may lack something of it. */
+function isLacking({ bytes, client, end, hasDeletes }: TailUpdate, theirs: KnownClocks): boolean {
+  if (hasDeletes) return true;
+  if (client !== SEVERAL) return end > theirs.get(client);
+  return readUpdate(bytes).match(
+    (checked) => isNewTo(theirs, checked),
+    () => true,
+  );
+}
+
+function isNewTo(theirs: KnownClocks, { ends, deletes }: CheckedUpdate): boolean {
+  return deletes.length > 0 || ends.some(([client, end]) => end > theirs.get(client));
 }
 
 /** No client, no deletion. */

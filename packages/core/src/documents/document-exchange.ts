@@ -83,6 +83,8 @@ export class DocumentExchange {
   }
 
   stored(key: DocumentKey, id: string, last: number, updates: readonly Uint8Array[]): void {
+    // With nobody to tell, nothing is encoded.
+    if (!this.isShared) return;
     const bytes = updates.reduce((sum, { length }) => sum + length, 0);
     const told = bytes <= MAX_SENT_BYTES && updates.length <= MAX_SENT_UPDATES;
     const content = told ? { updates: updates.map((update) => Buffer.from(update).toString('base64')) } : {};
@@ -91,7 +93,7 @@ export class DocumentExchange {
   }
 
   spoke(key: DocumentKey, update: Uint8Array): void {
-    if (update.length > MAX_SENT_BYTES) return;
+    if (!this.isShared || update.length > MAX_SENT_BYTES) return;
     const { holder: from } = this.deps;
     this.send(key, { type: 'awareness', from, update: Buffer.from(update).toString('base64') });
   }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { expectErr, expectOk } from '../../test/expect-result.js';
-import { createIdSource, sessionId, tenantId } from '../kernel/index.js';
+import { createCursorCodec, createIdSource, sessionId, tenantId } from '../kernel/index.js';
 import { memoryStore, VirtualClock } from '../memory/index.js';
+import { RecordSessionRepository } from '../sessions/index.js';
 import { DocumentLog, type Appended } from './document-log.js';
-import { documentBytes, documentCollections, documentUpdates } from './document-records.js';
+import { DocumentPurge } from './document-purge.js';
+import { documentBytes, documentCollections, documentUpdates, type StoredDocument } from './document-records.js';
 import { StateLog } from './state-log.js';
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));
@@ -78,6 +80,73 @@ describe('DocumentLog', () => {
     expect(expectErr(refused, 'document/limit')).toMatchObject({ scope: 'session', limit: 1 });
     const elsewhere = { ...second, sessionId: sessionId.create(ids) };
     headOf(expectOk(await log.append({ key: elsewhere, id: null, clock: 0, updates: [bytesOf('a')] })));
+  });
+});
+
+describe('an append by who wrote last', () => {
+  it('takes the record as it is known, and goes on from there', async () => {
+    const { log, key } = await world();
+    const first = headOf(expectOk(await log.append({ key, id: null, clock: 0, updates: [bytesOf('a')] })));
+    // Of a record that was read again nothing of this would be left.
+    const known = { ...first, versionedAt: 'as it is known' };
+    const next = { key, id: first.id, clock: 1, updates: [bytesOf('b')], head: known };
+    const second = headOf(expectOk(await log.append(next)));
+    expect(second).toMatchObject({ clock: 2, version: 2, sizeBytes: 2, versionedAt: 'as it is known' });
+    expect(expectOk(await log.head(key))).toEqual(second);
+    expect(expectOk(await log.entriesSince(first, 0)).map(({ clock }) => clock)).toEqual([1, 2]);
+  });
+
+  it('stores nothing where somebody else wrote since, and is told what', async () => {
+    const { log, key } = await world();
+    const head = headOf(expectOk(await log.append({ key, id: null, clock: 0, updates: [bytesOf('a')] })));
+    const other = headOf(expectOk(await log.append({ key, id: head.id, clock: 1, updates: [bytesOf('b')] })));
+    const late = await log.append({ key, id: head.id, clock: 1, updates: [bytesOf('c')], head });
+    expect(expectOk(late)).toEqual({ type: 'behind', head: other, entries: [{ clock: 2, bytes: bytesOf('b') }] });
+    expect(expectOk(await log.load(key))?.tail).toHaveLength(2);
+  });
+
+  it('is stored where only the state was made anew since', async () => {
+    const { log, states, key } = await world();
+    const head = headOf(expectOk(await log.append({ key, id: null, clock: 0, updates: [bytesOf('a')] })));
+    const state = { head, clock: 1, bytes: bytesOf('s'), foldedBytes: 1, isVersioned: false };
+    expect(expectOk(await states.write(state))?.isOurs).toBe(true);
+    const next = await log.append({ key, id: head.id, clock: 1, updates: [bytesOf('b')], head });
+    expect(headOf(expectOk(next))).toMatchObject({ clock: 2, stateClock: 1, stateBytes: 1, version: 3 });
+  });
+
+  it('never writes over another document of its name that is at the same version', async () => {
+    const { clock, log, key, store } = await world();
+    const cursors = createCursorCodec(new Uint8Array(32));
+    const sessions = new RecordSessionRepository(store, cursors);
+    const purge = new DocumentPurge({ store, clock, sessions });
+    const old = headOf(expectOk(await log.append({ key, id: null, clock: 0, updates: [bytesOf('old')] })));
+    expect(expectOk(await purge.remove(old))).toBe(true);
+    const fresh = headOf(expectOk(await log.append({ key, id: null, clock: 0, updates: [bytesOf('new')] })));
+    expect([fresh.version, fresh.clock, fresh.id === old.id]).toEqual([old.version, old.clock, false]);
+    const late = await log.append({ key, id: old.id, clock: 1, updates: [bytesOf('late')], head: old });
+    expect(expectOk(late)).toEqual({ type: 'gone' });
+    expect(expectOk(await log.load(key))).toMatchObject({ head: fresh, tail: [{ clock: 1, bytes: bytesOf('new') }] });
+  });
+
+  it('stores all of several documents, whichever of them is known', async () => {
+    const { log, key } = await world();
+    const keys = ['a', 'b', 'c'].map((name) => ({ ...key, name }));
+    const heads: StoredDocument[] = [];
+    for (const each of keys.slice(0, 2))
+      heads.push(headOf(expectOk(await log.append({ key: each, id: null, clock: 0, updates: [bytesOf('1')] }))));
+    const appends = keys.map((each, index) => {
+      const head = heads[index] ?? null;
+      // The second one is known by its clock alone.
+      return {
+        key: each,
+        id: head?.id ?? null,
+        clock: head?.clock ?? 0,
+        updates: [bytesOf('2')],
+        head: index === 0 ? head : null,
+      };
+    });
+    const outcomes = expectOk(await log.appendAll(appends));
+    expect(outcomes.map((outcome) => headOf(expectOk(outcome)).clock)).toEqual([2, 2, 1]);
   });
 });
 

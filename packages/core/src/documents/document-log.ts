@@ -1,6 +1,7 @@
 import {
   documentId as documentIds,
   err,
+  invariant,
   ok,
   ResultAsync,
   toTimestamp,
@@ -33,6 +34,12 @@ export interface Append {
   readonly id: DocumentId | null;
   readonly clock: number;
   readonly updates: readonly Uint8Array[];
+  /**
+   * The record as `append` gave it last, of this id and clock. Where nobody wrote it since, it is not read again.
+   *
+   * @default it is read
+   */
+  readonly head?: StoredDocument | null;
 }
 
 export type Appended =
@@ -52,7 +59,16 @@ export interface DocumentLogDeps {
   readonly maxDocumentsPerSession: number;
 }
 
-type AppendError = DocumentLimit | RecordError | StoreError;
+export type AppendError = DocumentLimit | RecordError | StoreError;
+
+/** What became of one document of several. */
+type AppendOutcome = Result<Appended, DocumentLimit>;
+
+/** An append with what it takes where there is no such document yet. */
+interface Draft extends Append {
+  readonly freshId: DocumentId;
+  readonly now: string;
+}
 
 /** How much of what others did is read at a time. */
 const MAX_READ_BYTES = 4 * 1024 * 1024;
@@ -67,9 +83,7 @@ export class DocumentLog {
 
   /** In the order of `keys`, `null` for one that is not there. */
   heads(keys: readonly DocumentKey[]): ResultAsync<readonly (StoredDocument | null)[], StoreError> {
-    return this.deps.store
-      .read((view) => view.getMany(documents, keys.map(toKey)))
-      .map((all) => all.map((stored) => stored && { ...stored.value, version: stored.version }));
+    return this.deps.store.read((view) => ResultAsync.combine(keys.map((key) => headIn(view, key))));
   }
 
   /** The whole document of one moment; `null` when nobody wrote to it. */
@@ -91,31 +105,44 @@ export class DocumentLog {
    * Both the document and its first updates are there, or neither is.
    */
   append(append: Append): ResultAsync<Appended, AppendError> {
-    const { clock, ids } = this.deps;
-    const fresh = { id: append.id ?? documentIds.create(ids), now: toTimestamp(clock.now()) };
-    return this.deps.store.transact((tx) => new ResultAsync(this.appendIn(tx, append, fresh)));
+    return this.appendAll([append]).andThen(([outcome]): AppendOutcome => {
+      invariant(outcome !== undefined, 'each append has an outcome');
+      return outcome;
+    });
   }
 
-  private async appendIn(
+  /**
+   * `append` of different documents in one transaction: what became of each, in their order. The error is that of the transaction,
+   * of which nothing is stored then.
+   */
+  appendAll(appends: readonly Append[]): ResultAsync<readonly AppendOutcome[], RecordError | StoreError> {
+    const { clock, ids } = this.deps;
+    const now = toTimestamp(clock.now());
+    const drafts = appends.map((append): Draft => ({ ...append, freshId: append.id ?? documentIds.create(ids), now }));
+    return this.deps.store.transact((tx) => new ResultAsync(this.appendAllIn(tx, drafts)));
+  }
+
+  private async appendAllIn(
     tx: Transaction,
-    { key, id, clock, updates }: Append,
-    fresh: { readonly id: DocumentId; readonly now: string },
-  ): Promise<Result<Appended, AppendError>> {
-    const found = await headIn(tx, key);
-    if (found.isErr()) return err(found.error);
-    const head = found.value;
-    if (head === null) {
-      if (id !== null) return ok({ type: 'gone' });
-      const room = await this.checkRoom(tx, key);
-      if (room.isErr()) return err(room.error);
-      return writeUpdates(tx, newDocument(key, fresh), { updates, now: fresh.now });
+    drafts: readonly Draft[],
+  ): Promise<Result<readonly AppendOutcome[], RecordError | StoreError>> {
+    // Documents that are there do not touch each other, so that a store that is far away is asked for all at once.
+    const known = await Promise.all(drafts.map((draft) => appendIfThere(tx, draft)));
+    const outcomes: AppendOutcome[] = [];
+    for (const [index, draft] of drafts.entries()) {
+      // New ones are counted, each with those before it.
+      const done = known[index] ?? (await this.begin(tx, draft));
+      if (done.isOk()) outcomes.push(ok(done.value));
+      else if (done.error.type === 'document/limit') outcomes.push(err(done.error));
+      else return err(done.error);
     }
-    if (id !== null && head.id !== id) return ok({ type: 'gone' });
-    if (head.clock === clock && id !== null) return writeUpdates(tx, head, { updates, now: fresh.now });
-    if (head.trimmedTo > clock) return ok({ type: 'far-behind' });
-    const owner = { tenantId: head.tenantId, documentId: head.id };
-    const entries = await readEntries(tx, owner, clock, { maxBytes: MAX_READ_BYTES });
-    return entries.map((others): Appended => ({ type: 'behind', head, entries: others }));
+    return ok(outcomes);
+  }
+
+  private async begin(tx: Transaction, draft: Draft): Promise<Result<Appended, AppendError>> {
+    if (draft.id !== null) return ok({ type: 'gone' });
+    const room = await this.checkRoom(tx, draft.key);
+    return room.isErr() ? err(room.error) : writeUpdates(tx, newDocument(draft), draft);
   }
 
   private async checkRoom(
@@ -131,33 +158,56 @@ export class DocumentLog {
 
 /** The record of the document in this view. */
 export function headIn(view: ReadView, key: DocumentKey): ResultAsync<StoredDocument | null, StoreError> {
-  return view.get(documents, toKey(key)).map((stored) => stored && { ...stored.value, version: stored.version });
+  const { tenantId, sessionId, name } = key;
+  return view.scan(documents, { prefix: [tenantId, sessionId, name], limit: 1 }).map(({ items: [found] }) => {
+    return found === undefined ? null : { ...found.value, version: found.version };
+  });
 }
 
-function toKey({ tenantId, sessionId, name }: DocumentKey) {
-  return [tenantId, sessionId, name];
-}
-
-function newDocument(
-  { tenantId, sessionId, name }: DocumentKey,
-  { id, now }: { readonly id: DocumentId; readonly now: string },
-): EntityRecord<StoredDocument> {
+function newDocument({ key: { tenantId, sessionId, name }, freshId: id, now }: Draft): EntityRecord<StoredDocument> {
   return {
     ...{ id, tenantId, sessionId, name, clock: 0, sizeBytes: 0, createdAt: now, updatedAt: now },
     ...{ stateClock: 0, stateId: '', stateBytes: 0, loggedBytes: 0, foldedBytes: 0, trimmedTo: 0, versionedAt: now },
   };
 }
 
+/** `null` where there is no such document. */
+async function appendIfThere(
+  tx: Transaction,
+  draft: Draft,
+): Promise<Result<Appended, RecordError | StoreError> | null> {
+  const { head: last = null } = draft;
+  if (last !== null) {
+    // No other document ever has this id, so that the version alone tells whether it is as it was.
+    const written = await writeUpdates(tx, last, draft, { expectVersion: last.version });
+    if (written.isOk() || written.error.type !== 'record/conflict') return written;
+  }
+  const found = await headIn(tx, draft.key);
+  if (found.isErr()) return err(found.error);
+  return found.value === null ? null : appendTo(tx, found.value, draft);
+}
+
+async function appendTo(
+  tx: Transaction,
+  head: StoredDocument,
+  draft: Draft,
+): Promise<Result<Appended, RecordError | StoreError>> {
+  const { id, clock } = draft;
+  if (id !== null && head.id !== id) return ok({ type: 'gone' });
+  if (head.clock === clock && id !== null) return writeUpdates(tx, head, draft);
+  if (head.trimmedTo > clock) return ok({ type: 'far-behind' });
+  const owner = { tenantId: head.tenantId, documentId: head.id };
+  const entries = await readEntries(tx, owner, clock, { maxBytes: MAX_READ_BYTES });
+  return entries.map((others): Appended => ({ type: 'behind', head, entries: others }));
+}
+
+/** `record/conflict`, and nothing was written, where the record is not at the version. */
 async function writeUpdates(
   tx: Transaction,
   head: EntityRecord<StoredDocument>,
-  { updates, now }: { readonly updates: readonly Uint8Array[]; readonly now: string },
-): Promise<Result<Appended, AppendError>> {
-  const owner = { tenantId: head.tenantId, documentId: head.id };
-  for (const { record, bytes } of packUpdates(owner, head.clock, updates)) {
-    const written = await tx.put(documentUpdates, record, { bytes });
-    if (written.isErr()) return err(written.error);
-  }
+  { updates, now }: Pick<Draft, 'updates' | 'now'>,
+  known: { readonly expectVersion?: number } = {},
+): Promise<Result<Appended, RecordError | StoreError>> {
   const loggedBytes = head.loggedBytes + updates.reduce((sum, { length }) => sum + length, 0);
   const next = {
     ...head,
@@ -165,18 +215,25 @@ async function writeUpdates(
     sizeBytes: head.stateBytes + loggedBytes - head.foldedBytes,
     updatedAt: now > head.updatedAt ? now : head.updatedAt,
   };
-  const put = await putHead(tx, next);
-  return put.map((written): Appended => ({ type: 'appended', head: written }));
+  const put = await putHead(tx, next, known);
+  if (put.isErr()) return err(put.error);
+  const owner = { tenantId: head.tenantId, documentId: head.id };
+  for (const { record, bytes } of packUpdates(owner, head.clock, updates)) {
+    const written = await tx.put(documentUpdates, record, { bytes });
+    if (written.isErr()) return err(written.error);
+  }
+  return ok({ type: 'appended', head: put.value });
 }
 
 /** The record of the document from here on. */
 export async function putHead(
   tx: Transaction,
   head: EntityRecord<StoredDocument>,
+  known: { readonly expectVersion?: number } = {},
 ): Promise<Result<StoredDocument, RecordError | StoreError>> {
   const { version: _version, ...record } = head as StoredDocument;
-  const put = await tx.put(documents, record);
-  return put.map(({ value, version }) => ({ ...value, version }));
+  const put = await tx.put(documents, record, known);
+  return put.map(({ version }) => ({ ...record, version }));
 }
 
 async function loadIn(view: ReadView, key: DocumentKey): Promise<Result<LoadedDocument | null, StoreError>> {

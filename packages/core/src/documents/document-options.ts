@@ -28,7 +28,7 @@ export interface DocumentOptions {
   readonly maxLiveBytes?: number;
   /** A document leaves the memory when nobody was connected to it for so long. @default 30,000 */
   readonly unloadAfterMs?: number;
-  /** How long updates are gathered before they are written together; 0 for as long as the write before takes. @default 0 */
+  /** How long updates are gathered before they are written together; 0 for a few rounds of the event loop. @default 0 */
   readonly commitDelayMs?: number;
   /** How many bytes of updates of one document may wait for the store, before more are refused. @default 4 MiB */
   readonly maxUnacknowledgedBytes?: number;

@@ -125,7 +125,7 @@ async function removeIn(
   if (found.isErr()) return err(found.error);
   if (found.value?.id !== document.id) return ok(false);
   const { tenantId, sessionId, name, id: documentId } = document;
-  const removed = await tx.remove(documents, [tenantId, sessionId, name]);
+  const removed = await tx.remove(documents, [tenantId, sessionId, name, documentId]);
   if (removed.isErr()) return err(removed.error);
   const unbound = await removeFileIn(tx, document);
   if (unbound.isErr()) return err(unbound.error);

@@ -41,8 +41,9 @@ export interface DocumentRemains {
   readonly removedAt: string;
 }
 
+/** One of a name at most. Its id is a part of the key, so that who knew it by a version never writes over another one of its name. */
 export const documents = collection<EntityRecord<StoredDocument>>()('documents', {
-  key: ['tenantId', 'sessionId', 'name'],
+  key: ['tenantId', 'sessionId', 'name', 'id'],
 });
 
 export const documentUpdates = collection<StoredUpdates>()('document_updates', {

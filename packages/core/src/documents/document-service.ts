@@ -5,6 +5,7 @@ import {
   isAborted,
   ok,
   ResultAsync,
+  Ticker,
   type Caller,
   type Clock,
   type CursorCodec,
@@ -52,6 +53,9 @@ export interface DocumentServiceDeps {
   readonly options: ResolvedDocumentOptions;
 }
 
+/** How often each connection is asked for what its caller may do. */
+const LOOK_MS = 10_000;
+
 /**
  * Shared documents of sessions: Yjs documents that many edit at once, each known by its session and name. One that nobody wrote to
  * is empty, and one exists from its first update on.
@@ -64,12 +68,14 @@ export class DocumentService {
   /** Documents that are bound to files. */
   readonly files: DocumentFileService;
   private readonly syncing: DocumentSync;
+  private readonly looks: Ticker;
   private readonly table: EntityTable<StoredDocument>;
 
   constructor(private readonly deps: DocumentServiceDeps) {
     this.versions = new DocumentVersionService(deps);
     this.files = deps.files;
     this.syncing = new DocumentSync(deps);
+    this.looks = new Ticker(deps.clock, LOOK_MS);
     this.table = new EntityTable<StoredDocument>(documents, deps.cursors);
   }
 
@@ -156,8 +162,9 @@ export class DocumentService {
     { sessionId, name }: DocumentRef,
     options: OpenDocument,
   ): Promise<Result<DocumentConnection, DocumentFailure>> {
-    const { access, live } = this.deps;
-    const watch = new ConnectionWatch(this.deps, caller, sessionId, options.readOnly === true);
+    const { access, accessFeed, live } = this.deps;
+    const watching = { access, accessFeed, looks: this.looks };
+    const watch = new ConnectionWatch(watching, caller, sessionId, options.readOnly === true);
     const standing = await access.check(caller, sessionId, 'documents.read');
     if (standing.isErr()) {
       watch.end();
@@ -187,20 +194,12 @@ export class DocumentService {
     if (hold.live.readerCount >= options.maxConnections) {
       return err(documentLimit('connections', options.maxConnections));
     }
-    const close = () => {
-      connection.close();
-    };
     const connection = new LiveConnection({
-      ...{ hold, sink, clock, options },
+      ...{ hold, sink, clock, options, watch, signal },
       viewersMaySpeak: viewersMaySpeak ?? options.viewersMaySpeak,
       canWrite: standing.canWrite && !readOnly,
-      onOver: () => {
-        watch.end();
-        signal?.removeEventListener('abort', close);
-      },
     });
     hold.live.join(connection);
-    signal?.addEventListener('abort', close, { once: true });
     watch.follow(connection);
     return ok(connection);
   }

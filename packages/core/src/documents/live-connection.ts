@@ -14,22 +14,27 @@ export interface ConnectionDeps {
   readonly viewersMaySpeak: boolean;
   readonly clock: Clock;
   readonly options: ResolvedDocumentOptions;
-  /** Called once, however it ends. */
-  readonly onOver: () => void;
+  /** Ended with it, however that is. */
+  readonly watch: { end(): void };
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One client of a live document, in this process. */
 export class LiveConnection implements DocumentConnection, LiveReader, Author {
   private readonly updates: UpdateRate;
-  private readonly news: UpdateRate;
+  /** Made when it first says something of itself. */
+  private news: UpdateRate | null = null;
+  private readonly onAbort: (() => void) | null;
   private isOver = false;
   private mayWrite: boolean;
 
   constructor(private readonly deps: ConnectionDeps) {
-    const { canWrite, clock, options } = deps;
+    const { canWrite, signal } = deps;
     this.mayWrite = canWrite;
-    this.updates = new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
-    this.news = new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
+    this.updates = rateOf(deps);
+    this.onAbort = signal === undefined ? null : () => this.close();
+    if (this.onAbort !== null) signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   get canWrite(): boolean {
@@ -58,11 +63,12 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
     if (this.isOver) return err(documentClosed());
     if (!this.mayWrite && !this.deps.viewersMaySpeak) return err(documentReadOnly());
     const { hold, options } = this.deps;
+    this.news ??= rateOf(this.deps);
     return hold.live.awareness.speak(this, update, { maxBytes: options.maxAwarenessBytes, rate: this.news });
   }
 
   awarenessStates(): Uint8Array | null {
-    return this.deps.hold.live.awareness.states();
+    return this.deps.hold.live.awarenessStates();
   }
 
   close(): void {
@@ -74,15 +80,15 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
   }
 
   update(update: Relayed): void {
-    this.deliver((sink) => sink.update(update));
+    if (!this.isOver && !this.deps.sink.update(update)) this.endTooSlow();
   }
 
   heard(awareness: Relayed): void {
-    this.deliver((sink) => sink.awareness(awareness));
+    if (!this.isOver && !this.deps.sink.awareness(awareness)) this.endTooSlow();
   }
 
   stored(clock: number, count: number): void {
-    this.deliver((sink) => sink.acknowledged({ clock, count }));
+    if (!this.isOver && !this.deps.sink.acknowledged({ clock, count })) this.endTooSlow();
   }
 
   /** Its client is told nothing, and keeps what is not acknowledged. */
@@ -101,8 +107,7 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
     this.deps.sink.role(canWrite);
   }
 
-  private deliver(give: (sink: DocumentSink) => boolean): void {
-    if (this.isOver || give(this.deps.sink)) return;
+  private endTooSlow(): void {
     this.ended({ reason: 'too-slow', clock: this.clock });
   }
 
@@ -110,10 +115,15 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
   private finish(): boolean {
     if (this.isOver) return false;
     this.isOver = true;
-    const { hold, onOver } = this.deps;
+    const { hold, signal, watch } = this.deps;
     hold.live.leave(this);
     hold.release();
-    onOver();
+    watch.end();
+    if (this.onAbort !== null) signal?.removeEventListener('abort', this.onAbort);
     return true;
   }
+}
+
+function rateOf({ clock, options }: ConnectionDeps): UpdateRate {
+  return new UpdateRate(clock, options.maxUpdatesPerSecond, options.updateBurst);
 }

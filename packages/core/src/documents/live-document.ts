@@ -1,6 +1,7 @@
 import { delay, err, ok, type CarrelError, type Clock, type DocumentId, type Result } from '../kernel/index.js';
-import type { RecordError, StoreError } from '../store/index.js';
+import type { StoreError } from '../store/index.js';
 import { AwarenessRoom } from './awareness-room.js';
+import { AwarenessRounds, type AwarenessRelay } from './awareness-rounds.js';
 import type { DocumentCloseReason, DocumentEnd, Relayed } from './document-connection.js';
 import type { DocumentContent, Proposal } from './document-content.js';
 import {
@@ -11,24 +12,26 @@ import {
   documentUnavailable,
   type DocumentError,
 } from './document-errors.js';
-import type { Appended, DocumentLog } from './document-log.js';
+import type { DocumentCommitter } from './document-committer.js';
+import type { Appended, AppendError, DocumentLog } from './document-log.js';
 import type { DocumentKey } from './document.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
 import type { LiveObserver, StoredElsewhere, Submitting } from './live-observer.js';
 import type { LiveReader } from './live-reader.js';
+import { ownBytes } from './own-bytes.js';
 import { Outbox, type Author, type Waiting } from './outbox.js';
 import { RelayedBytes } from './relayed-bytes.js';
+import { settleBatch } from './settle-batch.js';
 import type { LogEntry } from './update-records.js';
 
 export interface LiveDocumentDeps {
-  readonly log: Pick<DocumentLog, 'append' | 'load' | 'head' | 'entriesSince'>;
+  readonly log: Pick<DocumentLog, 'load' | 'head' | 'entriesSince'>;
+  readonly committer: DocumentCommitter;
   readonly clock: Clock;
   readonly options: ResolvedDocumentOptions;
   readonly observer: LiveObserver<LiveDocument>;
 }
-
-type AppendError = DocumentError | RecordError | StoreError;
 
 const MAX_BATCH = 1_000;
 const MAX_BATCH_BYTES = 2 * 1024 * 1024;
@@ -39,14 +42,19 @@ const LONGEST_PAUSE_MS = 5_000;
  * One document in memory: who is connected, what it holds, and what is on its way to the log.
  *
  * An update that was checked goes to everybody else at once, and into the outbox. One writer at a time puts what is there into the
- * log, in one transaction, and tells the authors. Where another replica was first it takes what that did, and tries again. Where the
+ * log, in one transaction with what other documents have, and tells the authors. Where another replica was first it takes what that did, and tries again. Where the
  * store fails it keeps everything, tells nobody, and tries again.
  */
 export class LiveDocument {
-  readonly awareness: AwarenessRoom;
+  /** Made when somebody first says something of themselves. */
+  private room: AwarenessRoom | null = null;
   private readonly readers = new Set<LiveReader>();
   private readonly outbox = new Outbox();
-  private readonly over = new AbortController();
+  /** Ends what waits; made where something does. */
+  private ending: AbortController | null = null;
+  private hasEnded = false;
+  /** The record as this process wrote it last, while `head` is that. */
+  private written: StoredDocument | null = null;
   private writing: Promise<void> | null = null;
   private mustLook = false;
   private pauseMs = 0;
@@ -57,11 +65,16 @@ export class LiveDocument {
     /** Its record, as far as it is known here; `null` while nobody wrote to it. */
     public head: StoredDocument | null,
     private readonly deps: LiveDocumentDeps,
-  ) {
-    this.awareness = new AwarenessRoom(deps.clock, (bytes, from) => {
-      this.relay(new RelayedBytes(bytes), from, 'heard');
-      if (from !== null) deps.observer.spoke(this, bytes);
-    });
+  ) {}
+
+  get awareness(): AwarenessRoom {
+    this.room ??= new AwarenessRoom(this.deps.clock, new AwarenessRounds((relayed) => this.hearAll(relayed)));
+    return this.room;
+  }
+
+  /** What all say of themselves; `null` when nobody does. */
+  awarenessStates(): Uint8Array | null {
+    return this.room?.states() ?? null;
   }
 
   get id(): DocumentId | null {
@@ -74,7 +87,7 @@ export class LiveDocument {
   }
 
   get isOver(): boolean {
-    return this.over.signal.aborted;
+    return this.hasEnded;
   }
 
   /** Nobody is connected, and nothing waits for the store. */
@@ -92,7 +105,7 @@ export class LiveDocument {
 
   leave(reader: LiveReader): void {
     if (!this.readers.delete(reader)) return;
-    this.awareness.leave(reader);
+    this.room?.leave(reader);
     this.deps.observer.changed(this);
   }
 
@@ -161,7 +174,8 @@ export class LiveDocument {
   /** Everybody is told, and what is not stored yet never is by this process. */
   end(reason: DocumentCloseReason, error?: CarrelError): void {
     if (this.isOver) return;
-    this.over.abort();
+    this.hasEnded = true;
+    this.ending?.abort();
     const end: DocumentEnd = {
       ...{ reason, clock: this.clock },
       ...(error === undefined ? {} : { error: { type: error.type, message: error.message } }),
@@ -200,6 +214,11 @@ export class LiveDocument {
     for (const reader of this.readers) if (reader !== from) reader[kind](relayed);
   }
 
+  private hearAll({ update, own, from }: AwarenessRelay): void {
+    this.relay(new RelayedBytes(update), from, 'heard');
+    if (own !== null) this.deps.observer.spoke(this, own);
+  }
+
   private write(): void {
     if (this.isOver) return;
     this.writing ??= this.writeAll().finally(() => {
@@ -211,12 +230,11 @@ export class LiveDocument {
   }
 
   private async writeAll(): Promise<void> {
-    const { clock, options } = this.deps;
-    const { signal } = this.over;
+    const { committer, options } = this.deps;
     while (!this.isOver && (this.outbox.length > 0 || this.mustLook)) {
-      // What comes in the same turn is written together.
-      if (options.commitDelayMs > 0) await delay(clock, options.commitDelayMs, signal);
-      else await nextTurn();
+      if (options.commitDelayMs > 0) await this.wait(options.commitDelayMs);
+      // What comes in the same turn is written together, that of other documents too.
+      await committer.nextTurn();
       const failure = await this.writeOnce();
       if (failure === null) this.pauseMs = 0;
       else await this.pause(failure);
@@ -229,7 +247,14 @@ export class LiveDocument {
     this.deps.observer.failed(this, failure);
     for (const author of this.outbox.authors) author.delayed(failure);
     this.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.pauseMs * 2));
-    await delay(this.deps.clock, this.pauseMs, this.over.signal);
+    await this.wait(this.pauseMs);
+  }
+
+  /** So long, or until it ends. */
+  private async wait(ms: number): Promise<void> {
+    if (this.isOver) return;
+    this.ending ??= new AbortController();
+    await delay(this.deps.clock, ms, this.ending.signal);
   }
 
   /** One transaction, or one look; `null`, or why it has to be tried again. */
@@ -242,37 +267,27 @@ export class LiveDocument {
       return null;
     }
     if (batch.length === 0) return this.catchUp();
-    const { clock, log } = this.deps;
+    const { clock, committer } = this.deps;
     const { key, id } = this;
     const updates = wanted.map(({ proposal }) => proposal.bytes);
     const began = clock.now();
-    const appended = await log.append({ key, id, clock: this.clock, updates });
+    const head = this.head === this.written ? this.written : null;
+    const appended = await committer.append({ key, id, clock: this.clock, updates, head });
     if (this.isOver) return null;
     if (appended.isErr()) return this.refused(appended.error);
     if (appended.value.type !== 'appended') return this.others(appended.value);
-    const { head } = appended.value;
-    this.head = head;
+    const stored = appended.value.head;
+    this.head = this.written = stored;
     this.mustLook = false;
-    this.acknowledge(batch, head.clock - updates.length);
-    this.deps.observer.stored(this, head, updates, clock.now() - began);
+    this.acknowledge(batch, stored.clock - updates.length);
+    this.deps.observer.stored(this, stored, updates, clock.now() - began);
     return null;
   }
 
   /** The batch is in the log, the first of it after `clock`. */
   private acknowledge(batch: readonly Waiting[], clock: number): void {
     this.outbox.drop(batch.length);
-    let at = clock;
-    const told = new Map<Author, { count: number; own: number[] }>();
-    for (const { proposal, author } of batch) {
-      const entry = told.get(author) ?? { count: 0, own: [] };
-      told.set(author, entry);
-      entry.count += 1;
-      if (proposal.isNothing) continue;
-      at += 1;
-      this.content.settle(proposal, at);
-      entry.own.push(at);
-    }
-    for (const [author, { count, own }] of told) author.stored(at, count, own);
+    settleBatch(batch, clock, this.content);
   }
 
   private refused(error: AppendError): CarrelError | null {
@@ -376,15 +391,6 @@ export class LiveDocument {
   }
 }
 
-/** The bytes alone, where they are a small part of something larger that they would keep in memory. */
-function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.length * 2 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes;
-}
-
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,6 +2,7 @@ import { err, ok, SingleFlight, type CarrelError, type Clock, type Result } from
 import { storeCorrupt, type StoreError } from '../store/index.js';
 import type { Logger, Metrics } from '../telemetry/index.js';
 import { Compactor, type CompactorDeps } from './compactor.js';
+import { DocumentCommitter } from './document-committer.js';
 import { DocumentContent } from './document-content.js';
 import { documentUnavailable, type DocumentUnavailable } from './document-errors.js';
 import type { DocumentExchange } from './document-exchange.js';
@@ -63,6 +64,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
   private readonly slots = new Map<string, Slot>();
   private readonly loading = new SingleFlight<string, Result<Slot, StoreError>>();
   private readonly metrics: DocumentMetrics;
+  private readonly committer: DocumentCommitter;
   private bytes = 0;
   private compactor: Compactor | null = null;
   private cancelLook: (() => void) | null = null;
@@ -71,6 +73,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
 
   constructor(private readonly deps: LiveDocumentsDeps) {
     this.metrics = documentMetrics(deps.metrics);
+    this.committer = new DocumentCommitter(deps.log);
   }
 
   /** Tells one from here on. */
@@ -181,7 +184,8 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
       unsubscribe();
       return loaded.andThen(() => read.andThen((): Result<never, StoreError> => err(storeCorrupt())));
     }
-    live = new LiveDocument(key, content, loaded.value?.head ?? null, { log, clock, options, observer: this });
+    const parts = { log, committer: this.committer, clock, options, observer: this };
+    live = new LiveDocument(key, content, loaded.value?.head ?? null, parts);
     const slot: Slot = { live, unsubscribe, holds: 0, bytes: 0, cancelUnload: null, isNew: true };
     this.slots.set(name, slot);
     if (hasHeard) live.look();

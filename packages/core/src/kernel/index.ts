@@ -72,6 +72,8 @@ export { SharedWork } from './shared-work.js';
 export type { JoinOptions, SharedTask } from './shared-work.js';
 export { SingleFlight } from './single-flight.js';
 export { stoppable } from './stoppable.js';
+export { Ticker } from './ticker.js';
+export type { Ticking } from './ticker.js';
 export { timeLimit } from './time-limit.js';
 export type { TimeLimit } from './time-limit.js';
 export { unwrap } from './unwrap.js';

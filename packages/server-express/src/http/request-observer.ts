@@ -7,6 +7,7 @@ import {
   withLogFields,
   type Logger,
   type Metrics,
+  type Span,
   type Tracer,
 } from '@carrel/core/telemetry';
 import { HttpMetrics } from './http-metrics.js';
@@ -160,21 +161,7 @@ export class RequestObserver {
     const name = route === 'none' ? method : `${method} ${route}`;
     const attributes = { 'http.request.method': method, 'http.route': route, 'carrel.request_id': fields.requestId };
     const traced = () =>
-      this.tracer.span(
-        name,
-        attributes,
-        (span) =>
-          work((status) => {
-            const { tenantId, sessionId: session } = fields;
-            span.set({
-              'http.response.status_code': status,
-              ...(tenantId === undefined ? {} : { 'carrel.tenant_id': tenantId }),
-              ...(session === undefined ? {} : { 'carrel.session_id': session }),
-            });
-            if (status >= 500) span.fail(String(status));
-          }),
-        { kind: 'server', headers },
-      );
+      this.tracer.span(name, attributes, (span) => work(endOf(span, fields)), { kind: 'server', headers });
     return this.logger === silentLogger ? traced() : withLogFields(fields, traced);
   }
 
@@ -204,6 +191,19 @@ export class RequestObserver {
     const rounded = Math.round(durationMs * 10) / 10;
     this.logger[this.accessLog]({ ...fields, method, route, ...facts, durationMs: rounded }, 'request');
   }
+}
+
+/** Says how it ended; of the request it keeps nothing else, however long that takes. */
+function endOf(span: Span, fields: SeenFields): (status: number) => void {
+  return (status) => {
+    const { tenantId, sessionId: session } = fields;
+    span.set({
+      'http.response.status_code': status,
+      ...(tenantId === undefined ? {} : { 'carrel.tenant_id': tenantId }),
+      ...(session === undefined ? {} : { 'carrel.session_id': session }),
+    });
+    if (status >= 500) span.fail(String(status));
+  };
 }
 
 /** What an upgrade is answered with. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { err, errAsync, type Caller, type Result, type ResultAsync } from '@carrel/core/kernel';
+import { err, errAsync, Ticker, type Caller, type Result, type ResultAsync } from '@carrel/core/kernel';
 import { shuttingDown } from '@carrel/core/workspaces';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiError } from '../http/api-error.js';
@@ -22,11 +22,12 @@ import { errorAnswers } from '../http/error-answers.js';
 import { compileRoutes, type RouteTable } from '../http/route-table.js';
 import { endOf, fitted, SERVICE_RESTART } from '../sockets/close-code.js';
 import { authenticateSocket, SUBPROTOCOL, type SocketHandshake } from '../sockets/socket-credentials.js';
-import { guardSocket } from '../sockets/socket-guard.js';
+import { SocketGuard } from '../sockets/socket-guard.js';
 import { isAllowedOrigin } from '../sockets/socket-origin.js';
 import type { SocketRoute } from '../sockets/socket-route.js';
 import type { SocketEnd } from '../sockets/socket.js';
 import { WsSocket } from '../sockets/ws-socket.js';
+import type { RequestHeaders } from '../http/http-request.js';
 import { peerOf } from './node-request.js';
 import { askedPlace } from '../ports/asked-place.js';
 import { PortSockets } from '../ports/proxy-upgrade.js';
@@ -39,11 +40,16 @@ interface Found {
   readonly values: readonly string[];
 }
 
-/** A socket that was opened: by whom, for what. */
-interface Opened extends Found {
+/** A socket that was opened: by whom, for what. Nothing else of its request is kept while it is open. */
+interface Opened extends Found, Pick<SocketHandshake, 'target' | 'requestId'> {
   readonly caller: Caller;
-  readonly handshake: SocketHandshake;
   readonly seen: SeenRequest;
+}
+
+interface Upgraded {
+  readonly ws: WebSocket;
+  /** The connection beneath it. */
+  readonly wire: Duplex;
 }
 
 /**
@@ -58,6 +64,8 @@ export class SocketServer {
   private readonly count: OpenCount;
   private readonly open = new Set<WsSocket>();
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly rechecks: Ticker;
+  private readonly reminders: Ticker;
   /** The ids of requests whose upgrades are accepted. */
   private readonly upgrading = new WeakMap<IncomingMessage, string>();
   private readonly ports: PortSockets;
@@ -68,6 +76,8 @@ export class SocketServer {
     const { basePath, sockets: options } = api.options;
     this.table = compileRoutes(api.sockets, ({ path }) => [basePath + path]);
     this.count = new OpenCount(options);
+    this.rechecks = new Ticker(api.clock, options.recheckMs);
+    this.reminders = new Ticker(api.clock, REMINDER_MS);
     this.library = new WebSocketServer({
       ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
       ...{ maxPayload: options.maxMessageBytes, closeTimeout: options.closeTimeoutMs },
@@ -100,7 +110,7 @@ export class SocketServer {
   /** Answers one request to upgrade to a WebSocket. Never throws. */
   upgrade(message: IncomingMessage, connection: Duplex, head: Buffer): void {
     const { api } = this;
-    connection.on('error', () => connection.destroy());
+    connection.on('error', destroyBroken);
     const place = askedPlace(api, message, targetOf(message));
     if (place === 'nowhere') {
       this.refuse(noRoute(), new SeenRequest('GET', 'none', api.requestIdOf(message.headers)), connection);
@@ -132,9 +142,11 @@ export class SocketServer {
       else if (api.drain.active) refuse(shuttingDown());
       else {
         seen.by(caller.value);
-        const opened = { ...found, handshake, caller: caller.value, seen };
+        const opened = { ...found, target: handshake.target, requestId, caller: caller.value, seen };
         this.upgrading.set(message, requestId);
-        this.library.handleUpgrade(message, connection, head, (ws) => void this.observe(ws, opened));
+        this.library.handleUpgrade(message, connection, head, (ws) => {
+          void this.observe({ ws, wire: connection }, opened, headers);
+        });
       }
       if (this.size === 0) this.onEmpty();
     });
@@ -190,12 +202,12 @@ export class SocketServer {
     });
   }
 
-  private observe(ws: WebSocket, opened: Opened): Promise<number> {
+  private observe(upgraded: Upgraded, opened: Opened, headers: RequestHeaders): Promise<number> {
     const closed = new Promise<number>((resolve) => {
-      ws.once('close', resolve);
+      upgraded.ws.once('close', resolve);
     });
-    return this.api.observer.socket(opened.seen, opened.handshake.headers, async () => {
-      await this.serve(ws, opened);
+    return this.api.observer.socket(opened.seen, headers, async () => {
+      await this.serve(upgraded, opened);
       return closed;
     });
   }
@@ -207,21 +219,22 @@ export class SocketServer {
     else connection.destroy();
   }
 
-  private async serve(ws: WebSocket, opened: Opened): Promise<void> {
+  private async serve({ ws, wire }: Upgraded, opened: Opened): Promise<void> {
     const { api } = this;
     const { carrel, clock } = api;
-    const { caller, handshake } = opened;
+    const { caller, requestId } = opened;
+    const { rechecks, reminders } = this;
     const { recheckMs } = api.options.sockets;
     const connection = carrel.connections.begin(caller, opened.route.path);
-    const socket = new WsSocket(ws, { clock, connection, options: api.options.sockets });
+    const socket = new WsSocket(ws, { clock, connection, wire, reminders, options: api.options.sockets });
     this.open.add(socket);
     const refusal = this.count.enter(caller);
     const close = (end: SocketEnd) => {
       socket.close(end);
     };
-    const release = guardSocket({ carrel, caller, clock, recheckMs, close });
+    const guard = new SocketGuard({ carrel, caller, clock, rechecks, recheckMs, close });
     ws.once('close', () => {
-      release();
+      guard.release();
       this.open.delete(socket);
       if (refusal === null) this.count.leave(caller);
       if (this.size === 0) this.onEmpty();
@@ -230,7 +243,6 @@ export class SocketServer {
       close(endOf(socketLimit(refusal)));
       return;
     }
-    const { requestId } = handshake;
     try {
       const end = await this.answer(socket, opened);
       if (end.isErr()) api.report(end.error, requestId);
@@ -243,11 +255,11 @@ export class SocketServer {
   }
 
   private answer(socket: WsSocket, opened: Opened): ResultAsync<SocketEnd, ApiError> {
-    const { route, values, caller, handshake } = opened;
+    const { route, values, caller, target, requestId } = opened;
     const { carrel, options } = this.api;
     const call = `GET ${route.path}`;
     return inScope(caller, { scope: route.scope, call }, carrel).andThen(() => {
-      const serve = route.read(handshake.target, values, handshake.requestId);
+      const serve = route.read(target, values, requestId);
       if (serve.isErr()) return errAsync(serve.error);
       return takeFromBudget(caller, OPENING_COST, { limiter: carrel.rateLimiter, options: options.rateLimit }).andThen(
         () => serve.value(socket, carrel, caller),
@@ -255,6 +267,14 @@ export class SocketServer {
     });
   }
 }
+
+/** With nothing of the request that the connection came with, which it would keep for as long as it is open. */
+function destroyBroken(this: Duplex): void {
+  this.destroy();
+}
+
+/** How often a socket is reminded that wants to be. */
+const REMINDER_MS = 10_000;
 
 const NO_HANDSHAKE = 'The request is no handshake of a WebSocket of version 13.';
 

@@ -1,3 +1,5 @@
+import { frameHead } from './frame-head.js';
+
 const CONTINUES = 0x80;
 const NO_BYTES = new Uint8Array(0);
 
@@ -30,8 +32,10 @@ export class DocumentBytes {
   view(): Uint8Array | null {
     const length = this.uint();
     if (length === null || length > this.bytes.byteLength - this.at) return null;
+    const { buffer, byteOffset } = this.bytes;
+    const view = new Uint8Array(buffer, byteOffset + this.at, length);
     this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
+    return view;
   }
 
   /** The piece in memory of its own. */
@@ -41,13 +45,35 @@ export class DocumentBytes {
   }
 }
 
+type Parts = readonly (number | Uint8Array)[];
+
 /** Numbers, and pieces behind their lengths, in this order behind `prefix`. */
-export function documentBytes(parts: readonly (number | Uint8Array)[], prefix: Uint8Array = NO_BYTES): Uint8Array {
-  let size = prefix.byteLength;
-  for (const part of parts) size += typeof part === 'number' ? sizeOf(part) : sizeOf(part.byteLength) + part.byteLength;
-  const bytes = Buffer.allocUnsafe(size);
+export function documentBytes(parts: Parts, prefix: Uint8Array = NO_BYTES): Uint8Array {
+  const bytes = Buffer.allocUnsafe(prefix.byteLength + sizeOfAll(parts));
   bytes.set(prefix);
-  let at = prefix.byteLength;
+  writeAll(bytes, prefix.byteLength, parts);
+  return bytes;
+}
+
+/** `documentBytes` as a whole binary message of a server, ready for the wire. */
+export function documentFrame(parts: Parts, prefix: Uint8Array = NO_BYTES): Uint8Array {
+  const size = prefix.byteLength + sizeOfAll(parts);
+  const head = frameHead(size);
+  const bytes = Buffer.allocUnsafe(head.byteLength + size);
+  bytes.set(head);
+  bytes.set(prefix, head.byteLength);
+  writeAll(bytes, head.byteLength + prefix.byteLength, parts);
+  return bytes;
+}
+
+function sizeOfAll(parts: Parts): number {
+  let size = 0;
+  for (const part of parts) size += typeof part === 'number' ? sizeOf(part) : sizeOf(part.byteLength) + part.byteLength;
+  return size;
+}
+
+function writeAll(bytes: Uint8Array, start: number, parts: Parts): void {
+  let at = start;
   for (const part of parts) {
     if (typeof part === 'number') at = write(bytes, at, part);
     else {
@@ -56,7 +82,6 @@ export function documentBytes(parts: readonly (number | Uint8Array)[], prefix: U
       at += part.byteLength;
     }
   }
-  return bytes;
 }
 
 function sizeOf(value: number): number {

@@ -1,5 +1,5 @@
 import type { Relayed } from '@carrel/core/documents';
-import { documentBytes } from './document-bytes.js';
+import { documentBytes, documentFrame } from './document-bytes.js';
 import {
   AUTH,
   AWARENESS,
@@ -23,9 +23,9 @@ export interface DocumentFrames {
   stepTwo(update: Uint8Array): Uint8Array;
   update(update: Uint8Array): Uint8Array;
   awareness(states: Uint8Array): Uint8Array;
-  /** `update` for what goes to many, made once. */
+  /** `update` for what goes to many, made once and ready for the wire. */
   relayedUpdate(update: Relayed): Uint8Array;
-  /** `awareness` for what goes to many, made once. */
+  /** `awareness` for what goes to many, made once and ready for the wire. */
   relayedAwareness(states: Relayed): Uint8Array;
   /** An edit was not taken, as the client may not write; `isFirst` unless it was told before. `reason` is for people. */
   denied(reason: string, isFirst: boolean): readonly Uint8Array[];
@@ -48,13 +48,17 @@ const DENIED = 0;
 /** The same of Hocuspocus: the client is known, and this is what it may do. */
 const AUTHENTICATED = 2;
 
-/** The y-protocols as `y-websocket` speaks them; with `acks` it is told what is durable. */
+/** The y-protocols as `y-websocket` speaks them; with `acks` it is told what is durable. The same for all sockets. */
 export function plainFrames(acks: boolean): DocumentFrames {
-  const update = (bytes: Uint8Array) => documentBytes([SYNC, UPDATE, bytes]);
-  const awareness = (states: Uint8Array) => documentBytes([AWARENESS, states]);
+  return acks ? PLAIN_WITH_ACKS : PLAIN;
+}
+
+function makePlain(acks: boolean): DocumentFrames {
+  const update = (bytes: Uint8Array) => documentFrame([SYNC, UPDATE, bytes]);
+  const awareness = (states: Uint8Array) => documentFrame([AWARENESS, states]);
   return {
-    update,
-    awareness,
+    update: (bytes) => documentBytes([SYNC, UPDATE, bytes]),
+    awareness: (states) => documentBytes([AWARENESS, states]),
     relayedUpdate: (relayed) => relayed.frame('yjs', update),
     relayedAwareness: (relayed) => relayed.frame('yjs', awareness),
     isAsked: false,
@@ -67,17 +71,20 @@ export function plainFrames(acks: boolean): DocumentFrames {
   };
 }
 
+const PLAIN = makePlain(false);
+const PLAIN_WITH_ACKS = makePlain(true);
+
 /** The dialect of Hocuspocus: every message names its document. */
 export function hocuspocusFrames(name: string): DocumentFrames {
   const bytes = text(name);
   const prefix = documentBytes([bytes]);
   const frame = (...parts: readonly (number | Uint8Array)[]) => documentBytes(parts, prefix);
   const saved = frame(SYNC_STATUS, 1);
-  const update = (bytes: Uint8Array) => frame(SYNC, UPDATE, bytes);
-  const awareness = (states: Uint8Array) => frame(AWARENESS, states);
+  const update = (bytes: Uint8Array) => documentFrame([SYNC, UPDATE, bytes], prefix);
+  const awareness = (states: Uint8Array) => documentFrame([AWARENESS, states], prefix);
   return {
-    update,
-    awareness,
+    update: (bytes) => frame(SYNC, UPDATE, bytes),
+    awareness: (states) => frame(AWARENESS, states),
     relayedUpdate: (relayed) => relayed.frame('hocuspocus', update),
     relayedAwareness: (relayed) => relayed.frame('hocuspocus', awareness),
     isAsked: true,

@@ -5,13 +5,14 @@ import { DocumentAcks } from './document-acks.js';
 import type { DocumentFrames } from './document-frames.js';
 import type { DocumentOutput } from './document-output.js';
 import type { DocumentRequest } from './document-requests.js';
-import type { Socket, SocketEnd, SocketMessage } from './socket.js';
+import type { MessageListener, Socket, SocketEnd, SocketMessage } from './socket.js';
 
 interface Stored {
   readonly clock: number;
   readonly count: number;
 }
 
+const LEFT: SocketEnd = { code: NORMAL, reason: 'left' };
 /** No edit at all. */
 const NO_UPDATE = Uint8Array.of(0, 0);
 const MAX_VAIN_ASKS = 5;
@@ -19,13 +20,14 @@ const MAX_VAIN_ASKS = 5;
 const RETRY_MS = 1_000;
 
 /** What a client of a document says, in its order, and no faster than the document takes it. */
-export class DocumentInput {
+export class DocumentInput implements MessageListener {
   private readonly acks = new DocumentAcks();
   private isDenied = false;
   /** Whether the client was asked for all that is lacking and has not answered. */
   private isAsked = false;
   /** How often it was asked again since an edit of its was taken. */
   private askedInVain = 0;
+  private isOver = false;
 
   constructor(
     private readonly socket: Socket,
@@ -33,33 +35,51 @@ export class DocumentInput {
     private readonly say: { readonly frames: DocumentFrames; readonly output: DocumentOutput },
   ) {}
 
-  /** What the server says first. */
+  /** Says what the server says first, and does what the client says from then on, until it goes or says what it may not. */
   begin(): void {
     const { frames } = this.say;
     if (!frames.isAsked && this.connection.canWrite) this.ask();
     this.tellStates();
+    this.socket.listen(this);
   }
 
-  /** Does what the client says until it goes, or says what it may not. */
-  async take(): Promise<SocketEnd> {
-    const messages = this.socket.messages[Symbol.asyncIterator]();
-    let end: SocketEnd | null = null;
-    // A call for each message: a loop over them keeps the last one in memory for as long as it waits for the next.
+  message(message: SocketMessage): Promise<void> | null {
     try {
-      while (end === null) end = await this.takeNext(messages);
-      return end;
-    } finally {
-      await messages.return?.();
+      const end = this.take(message);
+      if (end instanceof Promise)
+        return end.then(
+          (late) => this.finish(late),
+          (thrown: unknown) => this.fail(thrown),
+        );
+      this.finish(end);
+    } catch (thrown) {
+      this.fail(thrown);
     }
+    return null;
   }
 
-  private async takeNext(messages: AsyncIterator<SocketMessage>): Promise<SocketEnd | null> {
-    const { done = false, value: message } = (await messages.next()) as IteratorResult<SocketMessage, undefined>;
-    if (done || message === undefined) return { code: NORMAL, reason: 'left' };
+  ended(): void {
+    this.finish(LEFT);
+  }
+
+  private take(message: SocketMessage): Promise<SocketEnd | null> | SocketEnd | null {
+    if (this.isOver) return null;
     if (message.kind === 'text') return { code: UNSUPPORTED_DATA, reason: 'messages of a document are binary' };
     const request = this.say.frames.read(message.data);
     if (request === null) return { code: POLICY_VIOLATION, reason: 'no such message of a document' };
     return this.answer(request);
+  }
+
+  /** Nothing that the client says behind what ended its socket is done. */
+  private finish(end: SocketEnd | null): void {
+    if (end === null) return;
+    this.isOver = true;
+    this.say.output.finish(end);
+  }
+
+  private fail(thrown: unknown): void {
+    this.isOver = true;
+    this.say.output.fail(thrown);
   }
 
   /** So many more of the client's edits are durable. */
@@ -91,7 +111,7 @@ export class DocumentInput {
         output.sendAll(frames.authenticated(this.connection.canWrite));
         return null;
       case 'leave':
-        return { code: NORMAL, reason: 'left' };
+        return LEFT;
       case 'nothing':
         return null;
       default:
@@ -126,7 +146,7 @@ export class DocumentInput {
   /** Nothing else is read from a client that sends more than is taken. */
   private async pushLater(update: Uint8Array, isWhole: boolean, error: DocumentError): Promise<SocketEnd | null> {
     await pause(retryAfter(error), this.socket.signal);
-    return this.socket.signal.aborted ? null : this.push(update, isWhole);
+    return this.socket.isOver ? null : this.push(update, isWhole);
   }
 
   private answerStepOne(vector: Uint8Array): Promise<SocketEnd | null> | SocketEnd | null {
@@ -146,7 +166,7 @@ export class DocumentInput {
   /** A client that does not read what it asks for waits for it. */
   private whenRoom(answer: () => SocketEnd | null): Promise<SocketEnd | null> | SocketEnd | null {
     const room = this.say.output.room();
-    return room === null ? answer() : room.then(() => (this.socket.signal.aborted ? null : answer()));
+    return room === null ? answer() : room.then(() => (this.socket.isOver ? null : answer()));
   }
 
   /** Who may not write has nothing that is to be stored, and counts what it was not asked for otherwise. */

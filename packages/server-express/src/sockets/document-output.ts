@@ -1,4 +1,5 @@
 import type { DocumentEnd, Relayed } from '@carrel/core/documents';
+import type { Ticking } from '@carrel/core/kernel';
 import { AwarenessBacklog, NO_AWARENESS } from './awareness-backlog.js';
 import { atClock, endOfType, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.js';
 import type { DocumentFrames } from './document-frames.js';
@@ -8,45 +9,58 @@ import type { Socket, SocketEnd } from './socket.js';
 const MAX_WAITING_BYTES = 4 * 1_024 * 1_024;
 /** What a frame that waits counts for, beside its bytes. */
 const FRAME_BYTES = 100;
-/** How long nothing may be sent: clients of y-protocols give a connection up that brought nothing for 30 s, pings or not. */
-const QUIET_MS = 10_000;
-
 interface Waiting {
   readonly frame: Uint8Array;
   /** What it counts for. */
   readonly bytes: number;
+  /** Whether it is ready for the wire. */
+  readonly isFramed: boolean;
 }
 
 /** What others do in a document, on its way to one client: edits in their order, and of awareness what is newest. */
-export class DocumentOutput {
-  /** How the socket ends, when something here ends it. */
+export class DocumentOutput implements Ticking {
+  /** How the socket ends, whatever ends it. */
   readonly ended: Promise<SocketEnd>;
-  private end: (end: SocketEnd) => void = () => undefined;
+  private end: (end: SocketEnd) => void = ignore;
+  private reject: (thrown: unknown) => void = ignore;
   private isFull = false;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private isQuiet = true;
-  private readonly backlog = new AwarenessBacklog();
-  private beat: NodeJS.Timeout | undefined;
+  /** Made when it is first needed, as almost never. */
+  private backlog: AwarenessBacklog | null = null;
   private roomy: (() => void)[] = [];
 
   constructor(
     private readonly socket: Socket,
     private readonly frames: DocumentFrames,
-    /** The clock of the document, as far as it is stored. */
-    private readonly clock: () => number,
+    /** Knows the clock of the document, as far as it is stored. */
+    private readonly document: { readonly clock: number },
   ) {
-    this.ended = new Promise((resolve) => {
+    this.ended = new Promise((resolve, reject) => {
       this.end = resolve;
+      this.reject = reject;
     });
   }
 
-  /** Sends something once in a while, until `close`. */
+  /** Sends something once in a while: clients of y-protocols give a connection up that brought nothing for 30 s, pings or not. */
   begin(): void {
-    this.beat = setInterval(() => {
-      if (this.isQuiet && !this.isFull) this.send(this.frames.awareness(NO_AWARENESS));
-      this.isQuiet = true;
-    }, QUIET_MS).unref();
+    this.socket.remind(this);
+  }
+
+  tick(): void {
+    if (this.isQuiet && !this.isFull) this.send(this.frames.awareness(NO_AWARENESS));
+    this.isQuiet = true;
+  }
+
+  /** Ends the socket, unless it has ended. */
+  finish(end: SocketEnd): void {
+    this.end(end);
+  }
+
+  /** Ends the socket by what should not have been thrown. */
+  fail(thrown: unknown): void {
+    this.reject(thrown);
   }
 
   /** Whether more may come; so does the next one. */
@@ -56,6 +70,7 @@ export class DocumentOutput {
 
   awareness(states: Relayed): boolean {
     if (!this.isFull) return this.relay(this.frames.relayedAwareness(states));
+    this.backlog ??= new AwarenessBacklog();
     this.backlog.add(states.bytes);
     return true;
   }
@@ -66,7 +81,7 @@ export class DocumentOutput {
 
   /** Sends one frame that the client asked for, behind those that wait. */
   send(frame: Uint8Array): void {
-    this.put(frame, 0);
+    this.put({ frame, bytes: 0, isFramed: false });
   }
 
   sendAll(frames: readonly Uint8Array[]): void {
@@ -82,23 +97,28 @@ export class DocumentOutput {
   }
 
   close(): void {
-    clearInterval(this.beat);
     this.waiting = [];
     for (const resolve of this.roomy.splice(0)) resolve();
   }
 
   /** `false` when too much waits. */
   private relay(frame: Uint8Array): boolean {
-    this.put(frame, frame.byteLength + FRAME_BYTES);
+    // Where it need not wait, nothing is made for it.
+    if (!this.isFull) this.sendNow(frame, true);
+    else this.put({ frame, bytes: frame.byteLength + FRAME_BYTES, isFramed: true });
     return this.waitingBytes <= MAX_WAITING_BYTES;
   }
 
-  private put(frame: Uint8Array, bytes: number): void {
+  private put(waiting: Waiting): void {
+    if (!this.isFull) return this.sendNow(waiting.frame, waiting.isFramed);
+    this.waiting.push(waiting);
+    this.waitingBytes += waiting.bytes;
+  }
+
+  private sendNow(frame: Uint8Array, isFramed: boolean): void {
     this.isQuiet = false;
-    if (this.isFull) {
-      this.waiting.push({ frame, bytes });
-      this.waitingBytes += bytes;
-    } else if (!this.socket.send(frame)) void this.drain();
+    const hasRoom = isFramed ? this.socket.sendFramed(frame) : this.socket.send(frame);
+    if (!hasRoom) void this.drain();
   }
 
   /** Never rejects. */
@@ -106,7 +126,7 @@ export class DocumentOutput {
     this.isFull = true;
     do {
       const drained = await this.socket.drained();
-      if (drained === 'stalled') this.end(tooSlow(this.clock()));
+      if (drained === 'stalled') this.end(tooSlow(this.document.clock));
       if (drained !== 'room') return this.close();
     } while (!this.sendWaiting());
     this.isFull = false;
@@ -121,12 +141,16 @@ export class DocumentOutput {
       const next = this.waiting[sent];
       if (next === undefined) break;
       this.waitingBytes -= next.bytes;
-      hasRoom = this.socket.send(next.frame);
+      hasRoom = next.isFramed ? this.socket.sendFramed(next.frame) : this.socket.send(next.frame);
     }
     this.waiting.splice(0, sent);
-    if (!hasRoom || this.backlog.isEmpty) return hasRoom;
+    if (!hasRoom || this.backlog === null || this.backlog.isEmpty) return hasRoom;
     return this.socket.send(this.frames.awareness(this.backlog.take()));
   }
+}
+
+function ignore(): void {
+  return;
 }
 
 function endOfDocument({ reason, clock, error }: DocumentEnd): SocketEnd {

@@ -17,11 +17,11 @@ export const STEP_ONE = 0;
 export const STEP_TWO = 1;
 export const UPDATE = 2;
 
-/** What a client of a document says. All bytes are in memory of their own. */
+/** What a client of a document says. */
 export type DocumentRequest =
   /** Asks for what a document with this state vector lacks. */
   | { readonly type: 'step-one'; readonly vector: Uint8Array }
-  /** An edit; `isWhole` for the answer to step one, which brings all that the server lacked. */
+  /** An edit, in the memory of its message; `isWhole` for the answer to step one, which brings all that the server lacked. */
   | { readonly type: 'update'; readonly update: Uint8Array; readonly isWhole: boolean }
   | { readonly type: 'awareness'; readonly update: Uint8Array }
   | { readonly type: 'query-awareness' }
@@ -92,7 +92,8 @@ function isAwareness(bytes: DocumentBytes): boolean {
 
 function readSync(bytes: DocumentBytes): DocumentRequest | null {
   const kind = bytes.uint();
-  const piece = bytes.piece();
+  // Who keeps an edit has bytes of its own.
+  const piece = bytes.view();
   if (piece === null) return null;
   if (kind === STEP_ONE) return { type: 'step-one', vector: piece };
   return kind === STEP_TWO || kind === UPDATE ? { type: 'update', update: piece, isWhole: kind === STEP_TWO } : null;

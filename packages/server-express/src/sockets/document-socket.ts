@@ -1,13 +1,13 @@
-import type { DocumentConnection, DocumentSink } from '@carrel/core/documents';
+import type { DocumentConnection, DocumentEnd, DocumentSink, Relayed } from '@carrel/core/documents';
 import { hasScope, ResultAsync } from '@carrel/core/kernel';
 import { z } from 'zod';
 import type { ApiError } from '../http/api-error.js';
 import { documentParam, sessionParam } from '../http/path-param.js';
-import { hocuspocusFrames, plainFrames } from './document-frames.js';
+import { hocuspocusFrames, plainFrames, type DocumentFrames } from './document-frames.js';
 import { DocumentInput } from './document-input.js';
 import { DocumentOutput } from './document-output.js';
 import { socketRoute } from './socket-route.js';
-import type { SocketEnd } from './socket.js';
+import type { Socket, SocketEnd } from './socket.js';
 
 const description = `Binary messages of the \`y-protocols\`: 0 synchronisation (step 1, step 2, update), 1 awareness, 2 what is denied, 3 who is there.
 The \`WebsocketProvider\` of \`y-websocket\` works as it is: its server URL ends with \`/ws/documents/SESSION\`, its room is the name of
@@ -33,40 +33,65 @@ export const documentSocket = socketRoute({
   serve: ({ params: { sessionId, name }, query }, socket, carrel, caller) => {
     const frames = query.dialect === 'hocuspocus' ? hocuspocusFrames(name) : plainFrames(query.acks);
     const readOnly = !hasScope(caller, 'documents:write');
-    let served: Served | null = null;
-    const output = new DocumentOutput(socket, frames, () => served?.connection.clock ?? 0);
-    const sink: DocumentSink = {
-      update: (update) => output.update(update),
-      awareness: (states) => output.awareness(states),
-      acknowledged: (stored) => {
-        served?.input.acknowledged(stored);
-        return true;
-      },
-      role: (canWrite) => served?.input.role(canWrite),
-      closed: (end) => output.closed(end),
-    };
-    return carrel.documents
-      .open(caller, { sessionId, name }, { sink, readOnly, signal: socket.signal })
-      .andThen((connection) => {
-        socket.enter(sessionId);
-        served = { connection, input: new DocumentInput(socket, connection, { frames, output }) };
-        return ResultAsync.fromSafePromise<SocketEnd, ApiError>(serveDocument(served, output));
-      });
+    const peer = new DocumentPeer(socket, frames);
+    return carrel.documents.open(caller, { sessionId, name }, { sink: peer, readOnly }).andThen((connection) => {
+      socket.enter(sessionId);
+      return ResultAsync.fromSafePromise<SocketEnd, ApiError>(peer.serve(connection));
+    });
   },
 });
 
-interface Served {
-  readonly connection: DocumentConnection;
-  readonly input: DocumentInput;
-}
+/** One client of a document behind a socket. */
+class DocumentPeer implements DocumentSink {
+  private readonly output: DocumentOutput;
+  private connection: DocumentConnection | null = null;
+  private input: DocumentInput | null = null;
 
-async function serveDocument({ connection, input }: Served, output: DocumentOutput): Promise<SocketEnd> {
-  try {
-    output.begin();
-    input.begin();
-    return await Promise.race([output.ended, input.take()]);
-  } finally {
-    connection.close();
-    output.close();
+  constructor(
+    private readonly socket: Socket,
+    private readonly frames: DocumentFrames,
+  ) {
+    this.output = new DocumentOutput(socket, frames, this);
+  }
+
+  /** The clock of the document, as far as it is stored. */
+  get clock(): number {
+    return this.connection?.clock ?? 0;
+  }
+
+  /** Resolves with how the socket ends. */
+  async serve(connection: DocumentConnection): Promise<SocketEnd> {
+    const { frames, output, socket } = this;
+    this.connection = connection;
+    this.input = new DocumentInput(socket, connection, { frames, output });
+    try {
+      this.input.begin();
+      output.begin();
+      return await output.ended;
+    } finally {
+      connection.close();
+      output.close();
+    }
+  }
+
+  update(update: Relayed): boolean {
+    return this.output.update(update);
+  }
+
+  awareness(states: Relayed): boolean {
+    return this.output.awareness(states);
+  }
+
+  acknowledged(stored: { readonly clock: number; readonly count: number }): boolean {
+    this.input?.acknowledged(stored);
+    return true;
+  }
+
+  role(canWrite: boolean): void {
+    this.input?.role(canWrite);
+  }
+
+  closed(end: DocumentEnd): void {
+    this.output.closed(end);
   }
 }
