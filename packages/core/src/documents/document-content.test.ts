@@ -3,6 +3,9 @@ import * as Y from 'yjs';
 import { expectOk } from '../../test/expect-result.js';
 import { VirtualClock } from '../memory/index.js';
 import { DocumentContent } from './document-content.js';
+import { loadYjs } from './load-yjs.js';
+
+const yjs = await loadYjs();
 
 /** What a change of the document brings. */
 function changed(doc: Y.Doc, change: (text: Y.Text) => void): Uint8Array {
@@ -15,7 +18,7 @@ function changed(doc: Y.Doc, change: (text: Y.Text) => void): Uint8Array {
 
 /** The content that takes these, one by one, as another replica stored them. */
 function contentOf(updates: readonly Uint8Array[]): DocumentContent {
-  const content = new DocumentContent(Y, new VirtualClock());
+  const content = new DocumentContent(yjs, new VirtualClock());
   for (const [index, bytes] of updates.entries()) expectOk(content.take({ clock: index + 1, bytes }));
   return content;
 }

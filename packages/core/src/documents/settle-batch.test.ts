@@ -6,6 +6,7 @@ import { VirtualClock } from '../memory/index.js';
 import { DocumentContent } from './document-content.js';
 import type { Author, Waiting } from './outbox.js';
 import { settleBatch } from './settle-batch.js';
+import { loadYjs } from './load-yjs.js';
 
 class Told implements Author {
   readonly stories: (readonly [clock: number, count: number, own: readonly number[]])[] = [];
@@ -19,9 +20,11 @@ class Told implements Author {
   }
 }
 
+const yjs = await loadYjs();
+
 /** Content that holds one update of each of these authors, in a batch; those of the places in `nothing` bring nothing. */
 function world(authors: readonly Author[], nothing: readonly number[] = []) {
-  const content = new DocumentContent(Y, new VirtualClock());
+  const content = new DocumentContent(yjs, new VirtualClock());
   const doc = new Y.Doc();
   const batch = authors.map((author, index): Waiting => {
     const before = Y.encodeStateVector(doc);
