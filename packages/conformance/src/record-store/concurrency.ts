@@ -4,7 +4,7 @@ import type { Transaction } from '@carrel/core/store';
 import type { Cases } from '../cases.js';
 import { expectOk } from '../expect-result.js';
 import { allAtOnce, concurrently } from '../traits/concurrently.js';
-import { counters, increment, note, notes, type OpenStore } from './record-store-subject.js';
+import { counters, increment, note, notes, words, type OpenStore } from './record-store-subject.js';
 
 /** What holds however many transactions there are at once: their outcome is that of some order, one after the other. */
 export function describeConcurrency(cases: Cases<OpenStore>): void {
@@ -70,6 +70,28 @@ function describeDecisions(cases: Cases<OpenStore>): void {
     verify: (_, results) => {
       assert.equal(results.filter((result) => result.isOk()).length, 1);
       return Promise.resolve();
+    },
+  });
+
+  concurrently(cases, {
+    name: 'one of those who write a record of their own because a scan found none succeeds',
+    callers: 20,
+    work: ({ store }, caller) =>
+      store.transact((tx) =>
+        tx
+          .scan(words, { limit: 1 })
+          .andThen(({ items }) =>
+            items.length > 0 ? errAsync({ type: 'kit/refused' as const }) : tx.put(words, { word: `w${caller}` }),
+          ),
+      ),
+    verify: async ({ store }, results) => {
+      const winners = results.flatMap((result, caller) => (result.isOk() ? [`w${caller}`] : []));
+      const { items } = await expectOk(store.read((view) => view.scan(words, { limit: 100 })));
+      assert.equal(winners.length, 1);
+      assert.deepEqual(
+        items.map(({ value }) => value.word),
+        winners,
+      );
     },
   });
 

@@ -1,8 +1,11 @@
 import { ok, okAsync, ResultAsync } from '@carrel/core/kernel';
 import { memoryStore } from '@carrel/core/memory';
 import type { ReadView, RecordStore, StoreError, Transaction } from '@carrel/core/store';
+import { words } from '../../src/record-store/record-store-subject.js';
 import { alterStore } from './alter-store.js';
 import { memory, type BrokenStore } from './broken-store.js';
+
+const NOTHING = { items: [], next: null };
 
 /** Breaks what is promised of transactions and views. */
 export const brokenTransactions: Readonly<Record<string, BrokenStore>> = {
@@ -56,6 +59,27 @@ export const brokenTransactions: Readonly<Record<string, BrokenStore>> = {
     create: () => {
       const inner = memory();
       return alterStore(inner, { store: { transact: (work) => buffered(inner, work) } });
+    },
+  },
+
+  overlooksWhatAppears: {
+    found: 'one of those who write a record of their own because a scan found none succeeds, with 20 callers at once',
+    create: () => {
+      const inner = memory();
+      const transact: RecordStore['transact'] = (work, options) => {
+        // As of when the transaction was asked for, whatever is committed before it begins.
+        const early = inner.read((view) => view.scan(words, { limit: 1 }));
+        const stale = alterStore(inner, {
+          tx: (tx) => ({
+            scan: (collection, bounds) =>
+              early.andThen(({ items }) =>
+                collection.name === words.name && items.length === 0 ? okAsync(NOTHING) : tx.scan(collection, bounds),
+              ),
+          }),
+        });
+        return stale.transact(work, options);
+      };
+      return alterStore(inner, { store: { transact } });
     },
   },
 
