@@ -11,18 +11,41 @@ const [STEP_ONE, STEP_TWO, UPDATE] = [0, 1, 2];
 const AT_ONCE = 20;
 
 export async function openEditors(server, { documents, words }) {
-  const editors = [];
-  for (let index = 0; index < documents; index += AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, documents - index) }, (_, more) => index + more);
-    editors.push(...(await Promise.all(some.map((each) => openPair(server, server.place(each), words)))));
+  return new Editors((await someAtOnce(documents, (index) => openPair(server, server.place(index), words))).flat());
+}
+
+/** One client for each document, which types `words` where there are any. */
+export async function openAlone(server, { documents, words = '' }) {
+  return new Editors(await someAtOnce(documents, (index) => openOne(server, server.place(index), words)));
+}
+
+/** Documents are opened and left again, so many times together; of `documents` different ones. */
+export async function openAndLeave(server, { documents, times }) {
+  await someAtOnce(times, async (index) => {
+    const editor = await openOne(server, server.place(index % documents), '');
+    editor.socket.close();
+    await once(editor.socket, 'close');
+  });
+}
+
+async function someAtOnce(count, work) {
+  const done = [];
+  for (let index = 0; index < count; index += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, count - index) }, (_, more) => index + more);
+    done.push(...(await Promise.all(some.map(work))));
   }
-  return new Editors(editors.flat());
+  return done;
+}
+
+async function openOne(server, place, words) {
+  const editor = new Editor(server, place);
+  await editor.open();
+  if (words !== '') editor.insert(words);
+  return editor;
 }
 
 async function openPair(server, place, words) {
-  const first = new Editor(server, place);
-  await first.open();
-  first.insert(words);
+  const first = await openOne(server, place, words);
   const second = new Editor(server, place);
   await second.open();
   await second.has(words.length);
@@ -186,6 +209,16 @@ class Editors {
 
   close() {
     for (const { socket } of this.all) socket.terminate();
+  }
+
+  /** Closed when it resolves, as the server sees it too. */
+  async leave() {
+    await Promise.all(
+      this.all.map(async ({ socket }) => {
+        socket.close();
+        await once(socket, 'close');
+      }),
+    );
   }
 
   async settled() {

@@ -8,10 +8,16 @@ const SCRIPTS = {
   hocuspocus: 'document-peers.mjs',
 };
 
-/** @param {'carrel' | 'y-websocket' | 'hocuspocus'} name */
-export async function startDocumentServer(name) {
+/**
+ * @param {'carrel' | 'y-websocket' | 'hocuspocus'} name
+ * @param {object} [options] Of `documents`, for ours.
+ */
+export async function startDocumentServer(name, options = {}) {
   const script = new URL(SCRIPTS[name], import.meta.url);
-  const child = fork(script, [name], { execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(script, [name, JSON.stringify(options)], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`The server ${name} ended with ${code}`);
   });

@@ -15,7 +15,10 @@ const carrel = await createCarrel({
   store: sqliteStore({ path: join(directory, 'carrel.db') }),
   runtime: memoryRuntime(),
   identity: { accessTokenTtlMs: 3_600_000 },
-  documents: { maxDocumentsPerSession: 10_000, maxUpdatesPerSecond: 100_000, updateBurst: 100_000 },
+  documents: {
+    ...{ maxDocumentsPerSession: 10_000, maxUpdatesPerSecond: 100_000, updateBurst: 100_000 },
+    ...JSON.parse(process.argv[3] ?? '{}'),
+  },
 });
 const login = { email: 'ada@example.com', password: 'correct horse' };
 const { tokens } = await unwrap(carrel.identity.register(login, { requestId: 'benchmark' }));
