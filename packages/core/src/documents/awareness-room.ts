@@ -17,6 +17,8 @@ interface Known extends AwarenessEntry {
 
 /** Clients renew what they say every 15 s, and forget others after 30 s. */
 const STALE_MS = 45_000;
+/** What an entry takes at most beside what it says. */
+const ENTRY_BYTES = 32;
 /** For how many client ids one connection speaks at most. */
 const MAX_CLIENTS_EACH = 16;
 /** How many clients that are gone are remembered. */
@@ -88,6 +90,25 @@ export class AwarenessRoom {
       ({ state, owner, heardMs }) => state !== null && (owner !== ELSEWHERE || heardMs >= since),
     );
     return all.length === 0 ? null : writeAwareness(all);
+  }
+
+  /** What clients of this process say now, in parts of at most so many bytes of it; one that says more is alone. */
+  saidHere(maxBytes: number): readonly Uint8Array[] {
+    const parts: AwarenessEntry[][] = [];
+    let left = 0;
+    for (const known of this.clients.values()) {
+      if (known.state === null || known.owner === ELSEWHERE) continue;
+      const bytes = known.state.length + ENTRY_BYTES;
+      const part = parts.at(-1);
+      if (part === undefined || bytes > left) {
+        parts.push([known]);
+        left = maxBytes - bytes;
+      } else {
+        part.push(known);
+        left -= bytes;
+      }
+    }
+    return parts.map((part) => writeAwareness(part));
   }
 
   private isNews({ client, clock, state }: AwarenessEntry): boolean {

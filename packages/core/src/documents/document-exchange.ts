@@ -16,6 +16,8 @@ type Message =
       readonly updates?: readonly string[];
     }
   | { readonly type: 'awareness'; readonly from: string; readonly update: string }
+  /** Who has the document in memory from now on wants to hear what clients elsewhere said of themselves. */
+  | { readonly type: 'who'; readonly from: string }
   | { readonly type: 'removed'; readonly from: string };
 
 export interface DocumentExchangeDeps {
@@ -67,7 +69,7 @@ export class DocumentExchange {
     const joined = await bus.subscribe(topicOf(key), (text) => {
       const message = parse(text);
       const document = live();
-      if (message !== null && document !== null && message.from !== holder) hear(document, message);
+      if (message !== null && document !== null && message.from !== holder) this.hear(document, message);
     });
     if (listening.isOver)
       return joined.match(
@@ -77,7 +79,11 @@ export class DocumentExchange {
     if (joined.isOk()) listening.stop = joined.value;
     else {
       listening.stop = clock.setTimer(AGAIN_MS, () => {
-        void this.join(key, live, listening).then(() => live()?.look());
+        void this.join(key, live, listening).then(() => {
+          if (live() === null) return;
+          live()?.look();
+          this.ask(key);
+        });
       });
     }
   }
@@ -98,8 +104,35 @@ export class DocumentExchange {
     this.send(key, { type: 'awareness', from, update: Buffer.from(update).toString('base64') });
   }
 
+  /** Others say again what their clients said of themselves. */
+  ask(key: DocumentKey): void {
+    this.send(key, { type: 'who', from: this.deps.holder });
+  }
+
   removed(key: DocumentKey): void {
     this.send(key, { type: 'removed', from: this.deps.holder });
+  }
+
+  private hear(live: LiveDocument, message: Message): void {
+    switch (message.type) {
+      case 'stored': {
+        const { id, first, last, updates } = message;
+        const bytes = updates?.map((text) => new Uint8Array(Buffer.from(text, 'base64'))) ?? null;
+        live.hear({ id, first, last, updates: bytes });
+        return;
+      }
+      case 'awareness':
+        live.awareness.hear(new Uint8Array(Buffer.from(message.update, 'base64')));
+        return;
+      case 'who':
+        for (const update of live.spoken?.saidHere(MAX_SENT_BYTES) ?? []) this.spoke(live.key, update);
+        return;
+      case 'removed':
+        live.look();
+        return;
+      default:
+        message satisfies never;
+    }
   }
 
   private send(key: DocumentKey, message: Message): void {
@@ -116,29 +149,6 @@ const MAX_SENT_UPDATES = 200;
 
 function topicOf({ tenantId, sessionId, name }: DocumentKey): string {
   return `documents/${tenantId}/${sessionId}/${name}`;
-}
-
-function hear(live: LiveDocument, message: Message): void {
-  switch (message.type) {
-    case 'stored': {
-      const { id, first, last, updates } = message;
-      live.hear({
-        id,
-        first,
-        last,
-        updates: updates?.map((text) => new Uint8Array(Buffer.from(text, 'base64'))) ?? null,
-      });
-      return;
-    }
-    case 'awareness':
-      live.awareness.hear(new Uint8Array(Buffer.from(message.update, 'base64')));
-      return;
-    case 'removed':
-      live.look();
-      return;
-    default:
-      message satisfies never;
-  }
 }
 
 /** What replicas of this release say; anything else is left. */

@@ -297,6 +297,21 @@ describe('replicas', () => {
     expect(readAwareness(known(bob.heard[1]))).toEqual([{ client: 7, clock: 1, state: null }]);
     expect(known(late.connection).awarenessStates()).toBeNull();
   });
+
+  it('tell one that has the document later what clients said of themselves, however much that is', async () => {
+    await using it = await DocumentWorld.open();
+    const said = 'x'.repeat(12_000);
+    for (const client of [1, 2, 3, 4]) {
+      const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+      expectOk(known(ada.connection).awareness(says(client, 1, { said })));
+    }
+    const second = await it.replica();
+    const bob = await new YjsClient().connect(second.carrel, it.people.participant, it.ref());
+    await it.settle();
+    const states = readAwareness(known(known(bob.connection).awarenessStates())) ?? [];
+    expect(states.map(({ client }) => client).sort()).toEqual([1, 2, 3, 4]);
+    expect(bob.heard.length).toBeGreaterThan(0);
+  });
 });
 
 describe('awareness', () => {

@@ -68,7 +68,7 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
   }
 
   awarenessStates(): Uint8Array | null {
-    return this.deps.hold.live.awarenessStates();
+    return this.deps.hold.live.spoken?.states() ?? null;
   }
 
   close(): void {

@@ -72,9 +72,9 @@ export class LiveDocument {
     return this.room;
   }
 
-  /** What all say of themselves; `null` when nobody does. */
-  awarenessStates(): Uint8Array | null {
-    return this.room?.states() ?? null;
+  /** `null` while nobody said anything of themselves. */
+  get spoken(): AwarenessRoom | null {
+    return this.room;
   }
 
   get id(): DocumentId | null {

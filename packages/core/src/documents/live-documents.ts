@@ -189,6 +189,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
     const slot: Slot = { live, unsubscribe, holds: 0, bytes: 0, cancelUnload: null, isNew: true };
     this.slots.set(name, slot);
     if (hasHeard) live.look();
+    exchange.ask(key);
     this.measure(slot);
     this.makeRoom();
     this.lookLater();
