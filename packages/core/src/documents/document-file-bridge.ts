@@ -37,7 +37,7 @@ export class DocumentFileBridge {
   /** A document was loaded or asked for, something happened to it, or somebody came or left. */
   noticed(live: LiveDocument): void {
     const run = this.runs.get(nameOf(live.key));
-    if (run !== undefined) return run.live === live ? run.noticed() : undefined;
+    if (run?.live === live) return run.noticed();
     if (this.isClosed || live.isOver) return;
     const nowMs = this.deps.clock.now();
     if (nowMs - (this.looked.get(live) ?? -Infinity) < LOOK_MS) return;
@@ -86,6 +86,12 @@ export class DocumentFileBridge {
   }
 
   private async look(live: LiveDocument): Promise<void> {
+    const run = this.runs.get(nameOf(live.key));
+    if (run !== undefined && run.live !== live) {
+      // Of the document as it was in memory before.
+      run.stop();
+      await run.done;
+    }
     const found = await this.deps.fileLog.get(live.key);
     if (found.isErr() || found.value === null || found.value.status === 'ended') return;
     this.start(live, found.value);
@@ -98,6 +104,10 @@ export class DocumentFileBridge {
     this.runs.set(name, run);
     void run.done.then(() => {
       if (this.runs.get(name) === run) this.runs.delete(name);
+      if (live.readerCount === 0 || this.deps.live.get(live.key) !== live) return;
+      // Somebody came while it ended for lack of anybody.
+      this.looked.delete(live);
+      this.noticed(live);
     });
   }
 }

@@ -12,7 +12,7 @@ import type { LiveDocuments } from './live-documents.js';
 import { loadYjs } from './load-yjs.js';
 
 export interface FileRunDeps extends FilePassDeps {
-  readonly live: Pick<LiveDocuments, 'hold'>;
+  readonly live: Pick<LiveDocuments, 'get' | 'hold'>;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
