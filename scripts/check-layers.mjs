@@ -19,6 +19,7 @@ const RUNGS = [
   ['workspaces'],
   ['streaming'],
   ['files', 'terminals', 'conversations', 'documents', 'ports', 'projects'],
+  ['code'],
   ['tools'],
   ['tasks'],
   ['platform', 'memory'],
@@ -37,6 +38,7 @@ const PACKAGES = {
   'store-fdb': ['core'],
   'store-redis': ['core'],
   'store-sqlite': ['core'],
+  'code-intelligence': ['core'],
   conformance: ['core'],
   'server-express': ['core'],
   // By HTTP alone: what it says in types is made from the document of the server.

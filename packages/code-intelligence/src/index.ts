@@ -1,0 +1,1 @@
+export type { LanguageServer } from './language-server.js';
