@@ -5,6 +5,7 @@ import { applyCollections, checkCollections } from './sqlite-collections.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteDriver } from './sqlite-driver.js';
 import { makePrivateFile, touching } from './sqlite-file.js';
+import { SqliteLog } from './sqlite-log.js';
 import type { ResolvedSqliteOptions } from './sqlite-options.js';
 import { SqliteQueue } from './sqlite-queue.js';
 import { SqliteReaders } from './sqlite-readers.js';
@@ -23,6 +24,8 @@ export class SqliteDatabase {
   readonly watches: SqliteWatches;
   private readonly queue: SqliteQueue;
   private readonly readers: SqliteReaders;
+  /** `null` when nobody waits for the disk. */
+  private readonly log: SqliteLog | null;
   /** The version of the file's schema at which the tables were last compared with it. */
   private checkedSchema: unknown = null;
 
@@ -33,8 +36,10 @@ export class SqliteDatabase {
   ) {
     this.watch = new WorkWatch(options.clock, options.transactionTimeoutMs);
     this.watches = new SqliteWatches({ connection: writer, ...options });
+    this.log = options.durability === 'full' ? new SqliteLog(options.path) : null;
     this.queue = new SqliteQueue({
       connection: writer,
+      log: this.log,
       committed: (written) => {
         this.watches.committed(written);
       },
@@ -86,6 +91,8 @@ export class SqliteDatabase {
     work: (view: SqliteView) => ResultAsync<T, E>,
     { signal, begin = 'second' }: { readonly signal?: AbortSignal | undefined; readonly begin?: SnapshotBegin } = {},
   ): ResultAsync<T, E | StoreError> {
+    const failure = this.log?.failure ?? null;
+    if (failure !== null) return errAsync(failure);
     try {
       const connection = this.readers.take();
       if (connection !== null) return new ResultAsync(this.readFrom(connection, work, begin));
@@ -100,6 +107,7 @@ export class SqliteDatabase {
     await this.queue.idle();
     this.watches.close();
     await this.readers.close();
+    await this.log?.close();
     this.writer.close();
   }
 
@@ -111,19 +119,23 @@ export class SqliteDatabase {
     return connection === null ? err(aborted('The read')) : this.readFrom(connection, work, 'first');
   }
 
-  private readFrom<T, E>(
+  /** What it gives is durable, also what was committed just before. */
+  private async readFrom<T, E>(
     connection: SqliteConnection,
     work: (view: SqliteView) => ResultAsync<T, E>,
     begin: SnapshotBegin,
   ): Promise<Result<T, E | StoreError>> {
     const view = new SqliteView(connection, this.tables, begin);
-    return runWork({
+    const result = await runWork({
       watch: this.watch,
       view,
       work,
       ended: () => this.readers.giveBack(connection),
       again: () => this.read(work, { begin: 'first' }),
     });
+    const syncing = this.log?.underWay ?? null;
+    const lost = syncing === null ? null : await syncing;
+    return lost === null ? result : err(lost);
   }
 
   private checkSchema(): Result<void, StoreError> {
@@ -154,15 +166,12 @@ async function prepareWriter(
   }
 }
 
-function configure(
-  writer: SqliteConnection,
-  { durability, maxFileBytes }: ResolvedSqliteOptions,
-): Result<void, StoreError> {
+function configure(writer: SqliteConnection, { maxFileBytes }: ResolvedSqliteOptions): Result<void, StoreError> {
   const mode = writer.pragma('journal_mode = WAL');
   if (mode !== 'wal') return err(storeUnavailable('the file system does not allow a write-ahead log'));
-  writer.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  // Commits do not wait for the disk, which would hold this thread: `SqliteLog` does. Checkpoints wait for it.
+  writer.pragma('synchronous = NORMAL');
   // Where a plain sync leaves data in the disk's own cache; without effect elsewhere.
-  writer.pragma(`fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`);
   writer.pragma('checkpoint_fullfsync = ON');
   writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   writer.pragma(`journal_size_limit = ${MAX_IDLE_LOG_BYTES}`);

@@ -3,6 +3,7 @@ import { aborted, errAsync, ResultAsync, type Result } from '@carrel/core/kernel
 import { storeBusy, storeFailed, type StoreError, type WorkWatch } from '@carrel/core/store';
 import type { SqliteConnection } from './sqlite-connection.js';
 import { SqliteJob } from './sqlite-job.js';
+import type { SqliteLog } from './sqlite-log.js';
 import type { SqliteTransaction } from './sqlite-transaction.js';
 import type { WrittenRecord } from './sqlite-watches.js';
 import { isBusy, toStoreError } from './to-store-error.js';
@@ -12,7 +13,9 @@ export interface SqliteQueueOptions {
   readonly createTransaction: () => SqliteTransaction;
   /** Looks, with the write lock held, whether the file is still what this process takes it for. */
   readonly check: () => Result<void, StoreError>;
-  /** Called after each commit, before anybody is told of it, with what its transactions wrote. */
+  /** What makes commits durable, where they are to be. */
+  readonly log: SqliteLog | null;
+  /** Called when a commit is durable, before anybody is told of it, with what its transactions wrote. */
   readonly committed: (written: readonly WrittenRecord[]) => void;
   readonly watch: WorkWatch;
   readonly busyTimeoutMs: number;
@@ -37,6 +40,8 @@ export class SqliteQueue {
   constructor(private readonly options: SqliteQueueOptions) {}
 
   run<T, E>(work: (tx: SqliteTransaction) => ResultAsync<T, E>, signal?: AbortSignal): ResultAsync<T, E | StoreError> {
+    const { failure } = this;
+    if (failure !== null) return errAsync(failure);
     if (signal?.aborted === true) return errAsync(aborted('The transaction'));
     const job = new SqliteJob(work, this.options.watch);
     this.waiting.add(job as AnyJob);
@@ -47,6 +52,7 @@ export class SqliteQueue {
 
   /** Like `run`, in a commit that it shares with no other, before those that wait. */
   runAlone<T, E>(work: (tx: SqliteTransaction) => ResultAsync<T, E>): ResultAsync<T, E | StoreError> {
+    if (this.failure !== null) return errAsync(this.failure);
     const job = new SqliteJob(work, this.options.watch);
     this.alone.push(job as AnyJob);
     this.start();
@@ -108,18 +114,36 @@ export class SqliteQueue {
     const jobs: AnyJob[] = [];
     const written: WrittenRecord[] = [];
     let bytes = 0;
+    let isChanged = false;
     let failure: StoreError | null = null;
     for (const job of this.candidates()) {
       jobs.push(job);
       const tx = this.options.createTransaction();
       failure = await this.runInSavepoint(job, tx);
       bytes += tx.size;
+      isChanged ||= tx.hasWritten;
       for (const each of tx.written) written.push(each);
       if (failure !== null || bytes >= this.options.maxBatchBytes) break;
     }
     failure ??= this.commit();
-    if (failure === null) this.options.committed(written);
-    this.settle(jobs, failure);
+    if (failure !== null) this.settle(jobs, failure);
+    else await this.tellWhenDurable(jobs, isChanged ? written : null);
+  }
+
+  /** @param written `null` when nothing was */
+  private async tellWhenDurable(jobs: readonly AnyJob[], written: readonly WrittenRecord[] | null): Promise<void> {
+    const lost = written === null ? this.failure : ((await this.options.log?.sync()) ?? null);
+    if (lost !== null) {
+      for (const job of jobs) job.fail(lost);
+      this.failAll(lost);
+      return;
+    }
+    if (written !== null) this.options.committed(written);
+    this.settle(jobs, null);
+  }
+
+  private get failure(): StoreError | null {
+    return this.options.log?.failure ?? null;
   }
 
   /** The jobs of one commit, taken as it goes on. */

@@ -41,6 +41,7 @@ interface Encoded {
 /** Writes through the writer's connection, inside a savepoint that whoever made it opens and closes. */
 export class SqliteTransaction extends SqliteView implements Transaction {
   private bytesWritten = 0;
+  private altered = false;
   /** What it wrote and took away, for those who watch it. */
   readonly written: WrittenRecord[] = [];
 
@@ -114,7 +115,13 @@ export class SqliteTransaction extends SqliteView implements Transaction {
 
   /** Does what only the store itself does, on the writer's connection. */
   alter<T, E>(action: (connection: SqliteConnection) => Result<T, E>): ResultAsync<T, E | StoreError> {
+    this.altered = true;
     return this.use(() => action(this.connection));
+  }
+
+  /** Whether there may be something to keep. */
+  get hasWritten(): boolean {
+    return this.altered || this.written.length > 0;
   }
 
   /** How many bytes of records it wrote. */

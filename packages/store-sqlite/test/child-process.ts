@@ -19,7 +19,7 @@ export interface Child {
 export async function startChild(
   name: string,
   parameters: readonly string[],
-  options: { readonly uid?: number } = {},
+  { env = {}, ...options }: { readonly uid?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<Child> {
   const outfile = join(ROOT, 'build', 'children', `${name}.mjs`);
   await build({
@@ -32,7 +32,11 @@ export async function startChild(
     external: ['better-sqlite3'],
     logLevel: 'silent',
   });
-  const child = spawn(process.execPath, [outfile, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  const child = spawn(process.execPath, [outfile, ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+    ...options,
+  });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);

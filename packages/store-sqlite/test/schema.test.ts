@@ -200,26 +200,4 @@ describe('the file', () => {
     connect(path).exec('VACUUM');
     await visit(path, plain, note('a'));
   });
-
-  it.each([
-    ['full', 2],
-    ['normal', 1],
-  ] as const)('waits for the disk as the durability %s says', async (durability, synchronous) => {
-    const seen: unknown[] = [];
-    const path = temporaryPath();
-    const loadDriver = () => Promise.resolve(watchPragmas(seen));
-    const store = await openStore([plain], { path, durability, loadDriver });
-    await expectOk(store.transact((tx) => tx.put(plain, note('a'))));
-    expect(seen).toContain(`synchronous = ${synchronous === 2 ? 'FULL' : 'NORMAL'}`);
-  });
 });
-
-/** The driver, with a list of the pragmas that its connections were given. */
-function watchPragmas(seen: unknown[]): typeof Database {
-  return class extends Database {
-    override pragma(...parameters: Parameters<Database.Database['pragma']>): unknown {
-      seen.push(parameters[0]);
-      return super.pragma(...parameters);
-    }
-  } as typeof Database;
-}
