@@ -116,7 +116,12 @@ export class SqliteQueue {
     let bytes = 0;
     let isChanged = false;
     let failure: StoreError | null = null;
+    let turnEndsAt = performance.now() + MAX_TURN_MS;
     for (const job of this.candidates()) {
+      if (performance.now() >= turnEndsAt) {
+        await nextTurn();
+        turnEndsAt = performance.now() + MAX_TURN_MS;
+      }
       jobs.push(job);
       const tx = this.options.createTransaction();
       failure = await this.runInSavepoint(job, tx);
@@ -219,6 +224,9 @@ export class SqliteQueue {
     if (first !== undefined && overdue(first)) this.alone.shift()?.fail(storeBusy());
   }
 }
+
+/** How long transactions of one commit hold the thread before it looks at what else there is to do, in milliseconds. */
+const MAX_TURN_MS = 0.25;
 
 /** The longest pause between two attempts to get the lock that another process holds. */
 const MAX_POLL_MS = 10;

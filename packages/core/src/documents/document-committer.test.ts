@@ -53,10 +53,25 @@ describe('DocumentCommitter', () => {
     const { committer, counted, append } = await world();
     const all = Array.from({ length: 150 }, (_none, index) => committer.append(append(`document-${index}`)));
     for (const committed of await Promise.all(all)) expectOk(committed);
-    expect(counted.transactions).toBe(3);
+    expect(counted.transactions).toBe(10);
     const large = ['x', 'y'].map((name) => committer.append(append(name, 1_500_000)));
     for (const committed of await Promise.all(large)) expectOk(committed);
-    expect(counted.transactions).toBe(5);
+    expect(counted.transactions).toBe(12);
+  });
+
+  it('gathers more for each transaction where many come one after the other', async () => {
+    const { committer, counted, append } = await world();
+    const startedAt = performance.now();
+    let turns = 0;
+    while (performance.now() - startedAt < 500) {
+      await committer.nextTurn();
+      expectOk(await committer.append(append(`document-${turns % 10}`)));
+      turns += 1;
+    }
+    expect(counted.transactions).toBe(turns);
+    // 32 at once, and then one in 8 ms.
+    expect(turns).toBeLessThanOrEqual(32 + Math.ceil((performance.now() - startedAt) / 8) + 1);
+    expect(turns).toBeGreaterThan(32);
   });
 
   it('has each go alone where one may be why all failed', async () => {

@@ -13,13 +13,20 @@ interface Pending {
 }
 
 /** How many documents share a transaction. */
-const MAX_DOCUMENTS = 64;
+const MAX_DOCUMENTS = 16;
 /** How many bytes of updates share one, well within what a transaction writes; one document may have more. */
 const MAX_BYTES = 2 * 1_024 * 1_024;
 /** So many transactions are under way at a time; what comes meanwhile is gathered for the next. */
-const MAX_UNDER_WAY = 4;
+const MAX_UNDER_WAY = 8;
 /** For so many rounds of the event loop updates are gathered: no time at all in a process that rests, and more of them in one that does not. */
 const GATHERING_ROUNDS = 3;
+/**
+ * Where many type, a turn begins each so many milliseconds and no earlier. That leaves a transaction to each ten of their updates
+ * instead of each one or two, and the thread to those whose updates go to others.
+ */
+const TURN_MS = 8;
+/** So many turns may come one right after the other before that: few who type are not kept waiting. */
+const FREE_TURNS = 32;
 
 /** What the store as a whole says: to ask it for one document alone tells nothing else. */
 const OF_STORE: ReadonlySet<string> = new Set<StoreError['type']>([
@@ -39,6 +46,8 @@ const OF_STORE: ReadonlySet<string> = new Set<StoreError['type']>([
 export class DocumentCommitter {
   private waiting: Pending[] = [];
   private turn: Promise<void> | null = null;
+  /** When the next turn would begin if all had been far enough apart; in the past where there were fewer. */
+  private nextTurnAt = 0;
   private underWay = 0;
   private onEnded: (() => void) | null = null;
 
@@ -61,6 +70,8 @@ export class DocumentCommitter {
   }
 
   private async gather(): Promise<void> {
+    const early = this.nextTurnAt - FREE_TURNS * TURN_MS - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     for (let round = 0; round < GATHERING_ROUNDS; round += 1) await nextRound();
     while (this.underWay >= MAX_UNDER_WAY) {
       await new Promise<void>((resolve) => {
@@ -68,6 +79,7 @@ export class DocumentCommitter {
       });
     }
     this.turn = null;
+    this.nextTurnAt = Math.max(this.nextTurnAt, performance.now()) + TURN_MS;
   }
 
   private commit(): void {

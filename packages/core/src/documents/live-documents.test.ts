@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { DocumentWorld, known, YjsClient } from '../../test/document-fixture.js';
 import { expectErr, expectOk } from '../../test/expect-result.js';
@@ -123,7 +123,7 @@ describe('compaction', () => {
       edit(ada.doc, round, round * 7, round * 3);
       await it.settle();
     }
-    await it.settle();
+    await vi.waitUntil(() => ada.unacknowledged.length === 0);
     const fresh = await it.replica();
     const reader = await new YjsClient().connect(fresh.carrel, it.people.viewer, it.ref());
     expect(contentOf(reader.doc)).toEqual(contentOf(ada.doc));
