@@ -23,8 +23,19 @@ export function brokenRules(config: Config): readonly BrokenRule[] {
     key,
     expected: `at most ${more}, which is ${config[more]}`,
   }));
+  const update = config['documents.maxUpdateBytes'];
+  const messages =
+    config['sockets.maxMessageBytes'] > update
+      ? []
+      : [
+          {
+            key: 'sockets.maxMessageBytes' as const,
+            expected: `more than documents.maxUpdateBytes, which is ${update}`,
+          },
+        ];
   const leastKiB = ARGON2_KIB_PER_LANE * config['passwords.argon2Parallelism'];
   const registry = [
+    ...messages,
     ...brokenTlsRules(config),
     ...brokenRegistryRules(config),
     ...brokenModelRules(config),

@@ -90,6 +90,9 @@ export const documentConfig = {
     .max(4 * MIB)
     .default(MIB)
     .describe('The most bytes of a file that a document is bound to.'),
+  'documents.maxFilePasses': count
+    .default(16)
+    .describe('How many files that documents are bound to are read and written at a time, by one process.'),
   'documents.fileDelayMs': pauseMs
     .default(250)
     .describe('What changes in a document is written to its file when nothing changed for so long.'),

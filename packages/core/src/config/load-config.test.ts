@@ -155,6 +155,7 @@ describe('loadConfig', () => {
     ['auth.agentKeyTtlMs', '40000000000', 'at most auth.maxAgentKeyTtlMs, which is 31536000000'],
     ['auth.keyReloadMs', '90000000', 'at most auth.keyPublishAheadMs, which is 86400000'],
     ['passwords.argon2MemoryKiB', '7', 'at least 8, 8 for each lane'],
+    ['sockets.maxMessageBytes', '4194304', 'more than documents.maxUpdateBytes, which is 4194304'],
   ] as const)('refuses values that do not stand to each other as they must: %s', (key, value, expected) => {
     const { problems } = expectErr(loadConfig({ env: { [variableOf(key)]: value } }), 'config/invalid');
 

@@ -18,6 +18,8 @@ export type DocumentCloseReason =
   | 'access-lost'
   /** Its sink could not take more. Connect again; what was missed comes by state vectors. */
   | 'too-slow'
+  /** Its sink threw. What it threw is in the log. */
+  | 'sink-failed'
   /** The document was removed; who connects again begins an empty one. */
   | 'removed'
   /** The document cannot be read or was damaged; `error` says why. */
@@ -36,7 +38,8 @@ export interface DocumentEnd {
 
 /**
  * Who takes what a connection gets. Called in order and never at the same time, from when `open` is under way until `closed`;
- * nothing waits for it, and it does not throw. `false` says that it cannot take more: the connection is closed as `too-slow`.
+ * nothing waits for it. `false` says that it cannot take more: the connection is closed as `too-slow`. One that throws is closed as
+ * `sink-failed`; nobody else hears of it.
  */
 export interface DocumentSink {
   /** An update of somebody else, here or in another replica, or of a restored version. Maybe not stored yet. */

@@ -1,16 +1,18 @@
-import { delay, type Result } from '../kernel/index.js';
+import { delay, ResultAsync, Semaphore, type Result } from '../kernel/index.js';
 import type { StoreError } from '../store/index.js';
 import type { DocumentUnavailable } from './document-errors.js';
 import type { DocumentFileLog } from './document-file-log.js';
 import type { BoundFile } from './document-file-records.js';
+import type { DocumentMetrics } from './document-metrics.js';
 import type { DocumentKey } from './document.js';
 import { FilePass, type PassOutcome } from './file-pass.js';
 import { FileRun, type FileRunDeps } from './file-run.js';
 import type { LiveDocument } from './live-document.js';
 import { loadYjs } from './load-yjs.js';
 
-export interface DocumentFileBridgeDeps extends FileRunDeps {
+export interface DocumentFileBridgeDeps extends Omit<FileRunDeps, 'passes' | 'metrics'> {
   readonly fileLog: DocumentFileLog;
+  readonly metrics: Pick<DocumentMetrics, 'passed' | 'bound'>;
 }
 
 /** How often it is asked whether a document in memory was bound by another replica, when something happens to it. */
@@ -25,9 +27,12 @@ export class DocumentFileBridge {
   private readonly runs = new Map<string, FileRun>();
   private looked = new WeakMap<LiveDocument, number>();
   private readonly looking = new Set<Promise<void>>();
+  private readonly passes: Semaphore;
   private isClosed = false;
 
-  constructor(private readonly deps: DocumentFileBridgeDeps) {}
+  constructor(private readonly deps: DocumentFileBridgeDeps) {
+    this.passes = new Semaphore(deps.options.maxFilePasses);
+  }
 
   /** Whether it keeps any file the same as a document. */
   get isBusy(): boolean {
@@ -49,8 +54,11 @@ export class DocumentFileBridge {
   /** The document and its file are made the same once, and kept so from then on, when this resolves. */
   async begin(live: LiveDocument, bound: BoundFile): Promise<PassOutcome> {
     const pass = new FilePass(this.deps, await loadYjs(), live, bound);
-    let outcome = await pass.run();
-    for (let count = 1; outcome.type === 'again' && count < FIRST_PASSES; count += 1) outcome = await pass.run();
+    const run = () => ResultAsync.fromSafePromise<PassOutcome>(pass.run());
+    let outcome: PassOutcome = { type: 'again' };
+    for (let count = 0; outcome.type === 'again' && count < FIRST_PASSES; count += 1) {
+      outcome = await this.passes.run('binding a document to a file', run).unwrapOr(outcome);
+    }
     pass.destroy();
     this.start(live, bound);
     return outcome;
@@ -100,10 +108,12 @@ export class DocumentFileBridge {
   private start(live: LiveDocument, bound: BoundFile): void {
     const name = nameOf(live.key);
     if (this.isClosed || live.isOver || this.runs.has(name)) return;
-    const run = new FileRun(this.deps, live, bound);
+    const run = new FileRun({ ...this.deps, passes: this.passes }, live, bound);
     this.runs.set(name, run);
+    this.deps.metrics.bound(this.runs.size);
     void run.done.then(() => {
       if (this.runs.get(name) === run) this.runs.delete(name);
+      this.deps.metrics.bound(this.runs.size);
       if (live.readerCount === 0 || this.deps.live.get(live.key) !== live) return;
       // Somebody came while it ended for lack of anybody.
       this.looked.delete(live);

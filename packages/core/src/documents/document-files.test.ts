@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FileWorld } from '../../test/document-file-fixture.js';
-import { known, type YjsClient } from '../../test/document-fixture.js';
+import { known, YjsClient } from '../../test/document-fixture.js';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 
 const textOf = ({ doc }: YjsClient) => doc.getText('text');
@@ -50,6 +50,23 @@ describe('a document that is bound to a file', () => {
     }
     expect((await it.binding()).clock).toBeGreaterThan(written);
     expect(await it.read()).toMatch(/^one\nx+two\nthree\n$/);
+  });
+
+  it('waits for its turn where more are written than may be at a time', async () => {
+    await using it = await FileWorld.open({ documents: { maxFilePasses: 1 } });
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const clients = await Promise.all(
+      names.map(async (name) => {
+        const place = { ...it.ref(name), path: `${name}.txt`, text: 'text' };
+        expectOk(await it.world.during(it.carrel.documents.files.bind(it.owner, place)));
+        return new YjsClient().connect(it.carrel, it.owner, it.ref(name));
+      }),
+    );
+    for (const [index, client] of clients.entries()) textOf(client).insert(0, `${names[index]}!`);
+    await it.until(async () => {
+      const files = await Promise.all(names.map((name) => it.read(`${name}.txt`)));
+      return files.every((text, index) => text === `${names[index]}!`);
+    });
   });
 
   it('merges what a program did to the file with what two clients type, by an edit that is as small', async () => {

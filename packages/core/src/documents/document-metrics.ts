@@ -9,6 +9,10 @@ export interface DocumentMetrics {
   held(documents: number, bytes: number): void;
   committed(updates: number, tookMs: number): void;
   failed(): void;
+  /** So many documents and their files are kept the same by this process. */
+  bound(documents: number): void;
+  /** A document and its file were looked at, and what became of that. */
+  passed(outcome: string): void;
 }
 
 export function documentMetrics(metrics: Metrics): DocumentMetrics {
@@ -30,6 +34,13 @@ export function documentMetrics(metrics: Metrics): DocumentMetrics {
   const failures = metrics.counter('carrel_documents_commit_failures_total', {
     help: 'How often the store did not take updates of a shared document, which are tried again.',
   });
+  const bound = metrics.gauge('carrel_documents_bound', {
+    help: 'How many shared documents this process keeps the same as their files.',
+  });
+  const passes = metrics.counter('carrel_documents_file_passes_total', {
+    help: 'How often a shared document and its file were made the same, by what became of it.',
+    labels: ['outcome'],
+  });
   return {
     looked: (isHit) => lookups.add(1, { cache: 'documents', outcome: isHit ? 'hit' : 'miss' }),
     held: (documents, bytes) => {
@@ -42,6 +53,12 @@ export function documentMetrics(metrics: Metrics): DocumentMetrics {
     },
     failed: () => {
       failures.add(1);
+    },
+    bound: (count) => {
+      bound.set(count);
+    },
+    passed: (outcome) => {
+      passes.add(1, { outcome });
     },
   };
 }

@@ -48,6 +48,8 @@ export interface DocumentOptions {
   readonly warmBytes?: number;
   /** How large a file may be that a document is bound to. At most 4 MiB. @default 1 MiB */
   readonly maxBoundFileBytes?: number;
+  /** How many files that documents are bound to are read and written at a time, by one process. @default 16 */
+  readonly maxFilePasses?: number;
   /** What changes in a document is written to its file when nothing changed for so long. @default 250 */
   readonly fileDelayMs?: number;
   /** It is written so long after a change at the latest, however much changes. @default 2,000 */
@@ -86,6 +88,7 @@ export const defaultDocumentOptions: ResolvedDocumentOptions = {
   warmDocuments: 50,
   warmBytes: 16 * MIB,
   maxBoundFileBytes: MIB,
+  maxFilePasses: 16,
   fileDelayMs: 250,
   fileMaxDelayMs: 2_000,
   fileLookMs: 10_000,

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { DocumentWorld, known, YjsClient } from '../../test/document-fixture.js';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 import { contentOf } from '../../test/yjs-fixture.js';
+import { silentLogger, type LogFields, type Logger } from '../telemetry/index.js';
 import { readAwareness, writeAwareness } from './awareness-codec.js';
 
 const write = (client: YjsClient, text: string) => {
@@ -132,6 +133,41 @@ describe('open', () => {
     expectOk(known(ada.connection).push(sizeOf(most - added)));
     await it.settle();
     expect(ada.clocks).toEqual([1, 2]);
+  });
+
+  it('closes a sink that throws, with what it threw in the log, and nobody else', async () => {
+    const lines: unknown[] = [];
+    const logger: Logger = {
+      ...silentLogger,
+      child: () => logger,
+      error: (fields: LogFields) => void lines.push(fields),
+    };
+    await using it = await DocumentWorld.open({ carrel: { logger } });
+    const ada = await new YjsClient().connect(it.carrel, it.people.owner, it.ref());
+    const ends: unknown[] = [];
+    const fault = new Error('a mistake of the host');
+    const fail = (): never => {
+      throw fault;
+    };
+    const sink = {
+      update: fail,
+      awareness: fail,
+      acknowledged: fail,
+      role: fail,
+      closed: (end: unknown) => ends.push(end),
+    };
+    const broken = expectOk(await it.carrel.documents.open(it.people.viewer, it.ref(), { sink }));
+    const worse = { ...sink, closed: fail };
+    expectOk(await it.carrel.documents.open(it.people.viewer, it.ref(), { sink: worse }));
+    const bob = await new YjsClient().connect(it.carrel, it.people.participant, it.ref());
+    write(ada, 'a');
+    write(ada, 'b');
+    await it.settle();
+    expect(bob.text).toBe('ab');
+    expect(ada.clocks.at(-1)).toBe(2);
+    expect(ends).toEqual([{ reason: 'sink-failed', clock: 0 }]);
+    expect(broken.canWrite).toBe(false);
+    expect(lines).toEqual([{ error: fault }, { error: fault }, { error: fault }]);
   });
 
   it('closes who is too slow, with the clock, and nobody else', async () => {

@@ -16,6 +16,7 @@ import {
 } from '../kernel/index.js';
 import type { AccessFeed } from '../sessions/index.js';
 import { EntityTable, type RecordStore } from '../store/index.js';
+import type { Logger } from '../telemetry/index.js';
 import { ConnectionWatch } from './connection-watch.js';
 import type { DocumentAccess, DocumentAction, DocumentStanding } from './document-access.js';
 import type { DocumentFailure, OpenDocument, SyncDocument, SyncedDocument } from './document-calls.js';
@@ -51,6 +52,7 @@ export interface DocumentServiceDeps {
   readonly exchange: DocumentExchange;
   readonly files: DocumentFileService;
   readonly options: ResolvedDocumentOptions;
+  readonly logger: Logger;
 }
 
 /** How often each connection is asked for what its caller may do. */
@@ -67,6 +69,9 @@ export class DocumentService {
   readonly versions: DocumentVersionService;
   /** Documents that are bound to files. */
   readonly files: DocumentFileService;
+  private readonly onThrown = (error: unknown): void => {
+    this.deps.logger.error({ error }, 'a sink of a shared document threw');
+  };
   private readonly syncing: DocumentSync;
   private readonly looks: Ticker;
   private readonly table: EntityTable<StoredDocument>;
@@ -195,7 +200,7 @@ export class DocumentService {
       return err(documentLimit('connections', options.maxConnections));
     }
     const connection = new LiveConnection({
-      ...{ hold, sink, clock, options, watch, signal },
+      ...{ hold, sink, clock, options, watch, signal, onThrown: this.onThrown },
       viewersMaySpeak: viewersMaySpeak ?? options.viewersMaySpeak,
       canWrite: standing.canWrite && !readOnly,
     });

@@ -1,8 +1,9 @@
-import type { Clock } from '../kernel/index.js';
+import { ResultAsync, type Clock, type Semaphore } from '../kernel/index.js';
 import { whileLeading, type Leases } from '../leases/index.js';
 import type { Logger } from '../telemetry/index.js';
 import type { DocumentFileReason } from './document-file.js';
 import { callerOf, type BoundFile } from './document-file-records.js';
+import type { DocumentMetrics } from './document-metrics.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import { DueTimes } from './due-times.js';
 import { FilePass, type FilePassDeps, type PassOutcome } from './file-pass.js';
@@ -17,6 +18,9 @@ export interface FileRunDeps extends FilePassDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly holder: string;
+  /** So many files are read and written at a time. */
+  readonly passes: Semaphore;
+  readonly metrics: Pick<DocumentMetrics, 'passed'>;
   readonly options: ResolvedDocumentOptions;
 }
 
@@ -118,14 +122,23 @@ export class FileRun {
   private async keepSame(pass: FilePass, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const isLast = this.isLast;
-      const outcome = await pass.run(this.missing, signal);
-      if (signal.aborted || outcome.type === 'gone' || outcome.type === 'ended') return;
+      const outcome = await this.pass(pass, signal);
+      if (outcome === null || signal.aborted || outcome.type === 'gone' || outcome.type === 'ended') return;
       const isBusy = outcome.type === 'again' || (outcome.type === 'same' && outcome.clock !== this.live.clock);
       if (!isBusy && (isLast || this.isUnused())) return;
       if (isLast && outcome.type === 'failed') return;
       this.planNext(outcome);
       await this.due.wait(signal);
     }
+  }
+
+  /** `null` when `signal` fired before its turn came. */
+  private async pass(pass: FilePass, signal: AbortSignal): Promise<PassOutcome | null> {
+    const run = () => ResultAsync.fromSafePromise<PassOutcome>(pass.run(this.missing, signal));
+    const done = await this.deps.passes.run('making a document and its file the same', run, signal);
+    if (done.isErr()) return null;
+    this.deps.metrics.passed(done.value.type);
+    return done.value;
   }
 
   private planNext(outcome: PassOutcome): void {

@@ -36,6 +36,8 @@ export { DocumentLeftovers } from './document-leftovers.js';
 export type { DocumentLeftoversDeps } from './document-leftovers.js';
 export { DocumentLog } from './document-log.js';
 export type { DocumentLogDeps } from './document-log.js';
+export { documentMetrics } from './document-metrics.js';
+export type { DocumentMetrics } from './document-metrics.js';
 export { defaultDocumentOptions, resolveDocumentOptions } from './document-options.js';
 export type { DocumentOptions, ResolvedDocumentOptions } from './document-options.js';
 export { DocumentPurge } from './document-purge.js';

@@ -14,6 +14,8 @@ export interface ConnectionDeps {
   readonly viewersMaySpeak: boolean;
   readonly clock: Clock;
   readonly options: ResolvedDocumentOptions;
+  /** Told what its sink threw. */
+  readonly onThrown: (error: unknown) => void;
   /** Ended with it, however that is. */
   readonly watch: { end(): void };
   /** Ends it. */
@@ -80,15 +82,15 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
   }
 
   update(update: Relayed): void {
-    if (!this.isOver && !this.deps.sink.update(update)) this.endTooSlow();
+    this.deliver((sink) => sink.update(update));
   }
 
   heard(awareness: Relayed): void {
-    if (!this.isOver && !this.deps.sink.awareness(awareness)) this.endTooSlow();
+    this.deliver((sink) => sink.awareness(awareness));
   }
 
   stored(clock: number, count: number): void {
-    if (!this.isOver && !this.deps.sink.acknowledged({ clock, count })) this.endTooSlow();
+    this.deliver((sink) => sink.acknowledged({ clock, count }));
   }
 
   /** Its client is told nothing, and keeps what is not acknowledged. */
@@ -97,18 +99,32 @@ export class LiveConnection implements DocumentConnection, LiveReader, Author {
   }
 
   ended(end: DocumentEnd): void {
-    if (this.finish()) this.deps.sink.closed(end);
+    if (!this.finish()) return;
+    try {
+      this.deps.sink.closed(end);
+    } catch (error) {
+      this.deps.onThrown(error);
+    }
   }
 
   /** What the caller may do has changed, or not. */
   allow(canWrite: boolean): void {
     if (this.isOver || canWrite === this.mayWrite) return;
     this.mayWrite = canWrite;
-    this.deps.sink.role(canWrite);
+    this.deliver((sink) => {
+      sink.role(canWrite);
+      return true;
+    });
   }
 
-  private endTooSlow(): void {
-    this.ended({ reason: 'too-slow', clock: this.clock });
+  private deliver(take: (sink: DocumentSink) => boolean): void {
+    if (this.isOver) return;
+    try {
+      if (!take(this.deps.sink)) this.ended({ reason: 'too-slow', clock: this.clock });
+    } catch (error) {
+      this.deps.onThrown(error);
+      this.ended({ reason: 'sink-failed', clock: this.clock });
+    }
   }
 
   /** Whether it was not over before. */

@@ -1,6 +1,6 @@
 import { err, ok, SingleFlight, type CarrelError, type Clock, type Result } from '../kernel/index.js';
 import { storeCorrupt, type StoreError } from '../store/index.js';
-import type { Logger, Metrics } from '../telemetry/index.js';
+import type { Logger } from '../telemetry/index.js';
 import { Compactor, type CompactorDeps } from './compactor.js';
 import { DocumentCommitter } from './document-committer.js';
 import { DocumentContent } from './document-content.js';
@@ -10,7 +10,7 @@ import type { DocumentLog } from './document-log.js';
 import type { DocumentKey } from './document.js';
 import type { ResolvedDocumentOptions } from './document-options.js';
 import type { StoredDocument } from './document-records.js';
-import { documentMetrics, type DocumentMetrics } from './document-metrics.js';
+import type { DocumentMetrics } from './document-metrics.js';
 import { LiveDocument } from './live-document.js';
 import type { LiveObserver } from './live-observer.js';
 import { loadYjs } from './load-yjs.js';
@@ -18,7 +18,7 @@ import { loadYjs } from './load-yjs.js';
 export interface LiveDocumentsDeps extends CompactorDeps {
   readonly log: DocumentLog;
   readonly exchange: DocumentExchange;
-  readonly metrics: Metrics;
+  readonly metrics: DocumentMetrics;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly options: ResolvedDocumentOptions;
@@ -72,7 +72,7 @@ export class LiveDocuments implements LiveObserver<LiveDocument> {
   private follower: LiveFollower | null = null;
 
   constructor(private readonly deps: LiveDocumentsDeps) {
-    this.metrics = documentMetrics(deps.metrics);
+    this.metrics = deps.metrics;
     this.committer = new DocumentCommitter(deps.log);
   }
 

@@ -8,6 +8,7 @@ import {
   DocumentFileSweep,
   DocumentLeftovers,
   DocumentLog,
+  documentMetrics,
   DocumentPurge,
   DocumentService,
   DocumentUpkeep,
@@ -49,13 +50,14 @@ export function composeDocuments(
   const versionLog = new DocumentVersionLog({ ...base, maxVersions: resolved.maxVersions });
   const clients = new ClientLog({ ...base, maxClients: MAX_CLIENTS });
   const exchange = new DocumentExchange({ bus: shared.bus, holder, clock, logger });
+  const metrics = documentMetrics(options.metrics ?? noopMetrics);
   const live = new LiveDocuments({
-    ...{ ...base, log, states, versions: versionLog, exchange, metrics: options.metrics ?? noopMetrics },
+    ...{ ...base, log, states, versions: versionLog, exchange, metrics },
     hasReplicas: store.capabilities.multiProcess,
   });
   const purge = new DocumentPurge({ ...base, sessions });
   const access = new DocumentAccess({ sessions, clock });
-  const bound = composeFiles({ ...base, access, files, mayWork, live, leases, holder, versionLog });
+  const bound = composeFiles({ ...base, access, files, mayWork, live, leases, holder, versionLog, metrics });
   const service = new DocumentService({
     ...{ ...base, access, accessFeed, log, live, clients, versionLog, purge, exchange },
     files: bound.service,

@@ -1,7 +1,7 @@
 import type { DocumentEnd, Relayed } from '@carrel/core/documents';
 import type { Ticking } from '@carrel/core/kernel';
 import { AwarenessBacklog, NO_AWARENESS } from './awareness-backlog.js';
-import { atClock, endOfType, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.js';
+import { atClock, endOfType, FAILED, SERVICE_RESTART, TRY_AGAIN_LATER } from './close-code.js';
 import type { DocumentFrames } from './document-frames.js';
 import type { Socket, SocketEnd } from './socket.js';
 
@@ -159,6 +159,8 @@ function endOfDocument({ reason, clock, error }: DocumentEnd): SocketEnd {
       return { code: 4403, reason: 'session/forbidden' };
     case 'too-slow':
       return tooSlow(clock);
+    case 'sink-failed':
+      return { code: FAILED, reason: 'service/failed' };
     case 'removed':
       return { code: 4404, reason: 'document/not-found' };
     case 'failed':
