@@ -59,7 +59,7 @@ export class CodeWorld implements AsyncDisposable {
   /** One more process, over files and a store of its own. */
   process(own: { readonly files?: CodeFiles; readonly store?: RecordStore; readonly code?: CodeOptions } = {}): CodeProcess {
     const { clock, engine } = this;
-    const { store = this.store, files = this.carrel.files, code = {} } = own;
+    const { store = this.store, files = this.carrel.files, code = { maxPlansPerSession: 1_000 } } = own;
     const ids = createIdSource(clock);
     const cursors = createCursorCodec(new Uint8Array(32));
     const leases = new Leases({ store, clock, isGone: isGoneProcess });

@@ -115,7 +115,7 @@ export function codeStalePlan(paths: readonly string[]): CodeStalePlan {
 /** @param retryable whether what is left is taken back later, as soon as the files can be reached. */
 export function codePartlyApplied(paths: readonly string[], retryable: boolean, cause?: unknown): CodePartlyApplied {
   const message = retryable
-    ? 'It was stopped in the middle, and files could not be reached; what was done is taken back when they can.'
+    ? 'It was stopped in the middle, and files could not be reached; it is finished or taken back when they can.'
     : 'It was stopped in the middle, and somebody else changed files meanwhile, which were left as they are.';
   return { type: 'code/partly-applied', message, retryable, paths, ...(cause === undefined ? {} : { cause }) };
 }

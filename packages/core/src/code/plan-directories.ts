@@ -23,32 +23,42 @@ export class PlanDirectories {
     return ok(found);
   }
 
-  /** Those with nothing in them are gone when it resolves, as far as they can be reached. */
-  async removeEmpty(directories: readonly string[]): Promise<void> {
+  /** Those with nothing in them are gone when ok; what the file system does not let go of stays. */
+  async removeEmpty(directories: readonly string[]): Promise<Result<void, CodeFileError>> {
     // The deepest first.
     for (const path of [...directories].sort((one, other) => other.split('/').length - one.split('/').length)) {
-      await this.removeIfEmpty(path);
+      const removed = await this.removeIfEmpty(path);
+      if (removed.isErr() && !removed.error.type.startsWith('file/')) return removed;
     }
+    return ok(undefined);
   }
 
   /** It is put aside before it is removed, so that nothing goes with it that somebody put in meanwhile. */
-  private async removeIfEmpty(path: string): Promise<void> {
+  private async removeIfEmpty(path: string): Promise<Result<void, CodeFileError>> {
     const { caller, mark, sessionId } = this.place;
     const name = path.lastIndexOf('/') + 1;
     const aside = `${path.slice(0, name)}.${mark}.d`;
-    if ((await this.isEmpty(path)) === true) await this.files.move(caller, { sessionId, path, to: aside });
+    const found = await this.isEmpty(path);
+    if (found.isErr()) return err(found.error);
+    if (found.value === true) {
+      const moved = await this.files.move(caller, { sessionId, path, to: aside });
+      if (moved.isErr()) return moved;
+    }
     const isEmpty = await this.isEmpty(aside);
-    if (isEmpty === true) await this.files.remove(caller, { sessionId, path: aside });
-    if (isEmpty === false) await this.files.move(caller, { sessionId, path: aside, to: path });
+    if (isEmpty.isErr()) return err(isEmpty.error);
+    if (isEmpty.value === null) return ok(undefined);
+    if (isEmpty.value) return this.files.remove(caller, { sessionId, path: aside });
+    return this.files.move(caller, { sessionId, path: aside, to: path });
   }
 
   /** `null` where it is none. */
-  private async isEmpty(path: string): Promise<boolean | null> {
+  private async isEmpty(path: string): Promise<Result<boolean | null, CodeFileError>> {
     const { caller, sessionId } = this.place;
     const entry = await this.files.stat(caller, { sessionId, path });
-    if (entry.isErr() || entry.value.type !== 'directory') return null;
+    if (entry.isErr()) return isMissing(entry.error) ? ok(null) : err(entry.error);
+    if (entry.value.type !== 'directory') return ok(null);
     const entries = await this.files.list(caller, { sessionId, path });
-    return entries.isErr() ? null : entries.value.length === 0;
+    return entries.map(({ length }) => length === 0);
   }
 }
 

@@ -79,7 +79,8 @@ export class PlanRun {
       const stop = await this.take(step, attempted);
       if (stop !== null) return this.stopped(stop, attempted);
     }
-    return this.arrived();
+    const arrived = await this.arrived();
+    return arrived.mapErr((error) => codePartlyApplied(attempted.map(pathOf), true, error));
   }
 
   /** Goes on with one that was stopped: arrived, as before, or `failed` when ok. An error leaves it as it is, to be tried again. */
@@ -133,8 +134,8 @@ export class PlanRun {
       else if (back.isOk() && back.value !== 'to') foreign.push(pathOf(step));
     }
     const made = await this.made(this.way.direction);
-    if (made.isErr()) error ??= made.error;
-    else if (error === null) await this.directories.removeEmpty(made.value);
+    const tidied = made.isErr() || error !== null ? made : await this.directories.removeEmpty(made.value);
+    if (tidied.isErr()) error ??= tidied.error;
     return { foreign, unreached, error };
   }
 
@@ -143,7 +144,8 @@ export class PlanRun {
     const { clock, planTtlMs } = this.deps;
     const left = direction === 'apply' ? ok(this.leftDirectories()) : await this.made('apply');
     if (left.isErr()) return err(left.error);
-    await this.directories.removeEmpty(left.value);
+    const tidied = await this.directories.removeEmpty(left.value);
+    if (tidied.isErr()) return err(tidied.error);
     const now = clock.now();
     return this.change({
       ...{ status: direction === 'apply' ? 'applied' : 'undone', settled: null, pendingSince: null, as: null },
