@@ -1,3 +1,4 @@
+import { codeCollections } from '../src/code/index.js';
 import type { CodeFiles, CodeOptions, CodePlan, Refactoring } from '../src/code/index.js';
 import type { Caller, Carrel } from '../src/index.js';
 import { createCursorCodec, createIdSource, errAsync, ResultAsync, type SessionId } from '../src/kernel/index.js';
@@ -8,7 +9,7 @@ import type { CarrelOptions } from '../src/platform/index.js';
 import type { PlatformContext } from '../src/platform/platform-context.js';
 import { connectionLost } from '../src/runtime/index.js';
 import { RecordSessionRepository } from '../src/sessions/index.js';
-import type { RecordStore } from '../src/store/index.js';
+import type { Collection, RecordStore } from '../src/store/index.js';
 import { silentLogger } from '../src/telemetry/index.js';
 import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
@@ -57,7 +58,9 @@ export class CodeWorld implements AsyncDisposable {
   }
 
   /** One more process, over files and a store of its own. */
-  process(own: { readonly files?: CodeFiles; readonly store?: RecordStore; readonly code?: CodeOptions } = {}): CodeProcess {
+  process(
+    own: { readonly files?: CodeFiles; readonly store?: RecordStore; readonly code?: CodeOptions } = {},
+  ): CodeProcess {
     const { clock, engine } = this;
     const { store = this.store, files = this.carrel.files, code = { maxPlansPerSession: 1_000 } } = own;
     const ids = createIdSource(clock);
@@ -90,6 +93,14 @@ export class CodeWorld implements AsyncDisposable {
     const { carrel, owner, sessionId } = this;
     const data = typeof content === 'string' ? Buffer.from(content) : content;
     expectOk(await carrel.files.write(owner, { sessionId, path, data }, { mode }));
+  }
+
+  /** How many records there are of plans. */
+  async leftovers(): Promise<number> {
+    const scans = codeCollections.map((kept: Collection<object>) =>
+      this.store.read((view) => view.scan(kept, { limit: 200 })),
+    );
+    return (await Promise.all(scans)).reduce((sum, page) => sum + expectOk(page).items.length, 0);
   }
 
   async tree(): Promise<Tree> {
@@ -133,7 +144,10 @@ export function faultyFiles(files: CodeFiles, faults: FileFaults): CodeFiles & {
   let changes = 0;
   const dead = <T>(): ResultAsync<T, ReturnType<typeof connectionLost>> => errAsync(connectionLost());
   const reading = <T, E>(read: () => ResultAsync<T, E>) => (changes > dieAt ? dead<T>() : read());
-  const changing = <T, E>(path: string, change: () => ResultAsync<T, E>): ResultAsync<T, E | ReturnType<typeof connectionLost>> => {
+  const changing = <T, E>(
+    path: string,
+    change: () => ResultAsync<T, E>,
+  ): ResultAsync<T, E | ReturnType<typeof connectionLost>> => {
     const number = changes;
     changes += 1;
     if (number > dieAt || number === failAt || (number === dieAt && !isDone)) return dead<T>();

@@ -27,7 +27,14 @@ import { TALK_ROWS } from './permissions/talk-rows.js';
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 
-const rows: PermissionRows = { ...SESSION_ROWS, ...PROCESS_ROWS, ...FILE_ROWS, ...TALK_ROWS, ...DOCUMENT_ROWS, ...CODE_ROWS };
+const rows: PermissionRows = {
+  ...SESSION_ROWS,
+  ...PROCESS_ROWS,
+  ...FILE_ROWS,
+  ...TALK_ROWS,
+  ...DOCUMENT_ROWS,
+  ...CODE_ROWS,
+};
 
 /** Methods that no one session's roles have a say in, and why. */
 const EXEMPT: Readonly<Record<string, string>> = {

@@ -1,4 +1,13 @@
-import { err, ok, toTimestamp, type Caller, type Clock, type Result, type ResultAsync, type SessionId } from '../kernel/index.js';
+import {
+  err,
+  ok,
+  toTimestamp,
+  type Caller,
+  type Clock,
+  type Result,
+  type ResultAsync,
+  type SessionId,
+} from '../kernel/index.js';
 import {
   asOf,
   authorize,

@@ -47,7 +47,9 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 /** A plan that is applied already, where it is to be undone. */
-async function begin(way: 'apply' | 'undo'): Promise<{ readonly sessionId: typeof world.sessionId; readonly planId: string }> {
+async function begin(
+  way: 'apply' | 'undo',
+): Promise<{ readonly sessionId: typeof world.sessionId; readonly planId: string }> {
   await reset();
   const process = world.process();
   const { id: planId } = await world.plan(process, CHANGES);
@@ -105,8 +107,9 @@ describe.each(['apply', 'undo'] as const)('%s', (way) => {
       const dying = crashingStore(world.store, when);
       const { plans } = world.process({ store: dying.store }).service;
       dying.crashAfter(count);
-      await plans[way](world.owner, ref);
+      const died = await plans[way](world.owner, ref);
       if (!dying.crashed) break;
+      if (when === 'before') expect(died.isErr()).toBe(true);
       deaths += 1;
       const recovered = (await world.recover()).service;
       expect(isOne(await world.tree())).toBe(true);

@@ -82,13 +82,7 @@ export interface CodeLimit extends CarrelError<'code/limit'> {
 
 /** What plans fail with. */
 export type CodePlanError =
-  | CodeUnavailable
-  | CodePlanNotFound
-  | CodePlanBusy
-  | CodePlanState
-  | CodeStalePlan
-  | CodePartlyApplied
-  | CodeLimit;
+  CodeUnavailable | CodePlanNotFound | CodePlanBusy | CodePlanState | CodeStalePlan | CodePartlyApplied | CodeLimit;
 
 export const codeUnavailable = errorMaker(
   'code/unavailable',
@@ -104,7 +98,12 @@ export const codePlanBusy = errorMaker(
 );
 
 export function codePlanState(status: CodePlanStatus): CodePlanState {
-  return { type: 'code/plan-state', message: `The plan is ${status}, which does not allow that.`, retryable: false, status };
+  return {
+    type: 'code/plan-state',
+    message: `The plan is ${status}, which does not allow that.`,
+    retryable: false,
+    status,
+  };
 }
 
 export function codeStalePlan(paths: readonly string[]): CodeStalePlan {

@@ -25,13 +25,26 @@ const path = z
 const name = z.string().min(1).max(500);
 const language = z.string().min(1).max(100);
 const pattern = z.string().min(1).max(10_000);
-const count = z.number().int().min(1).max(2 ** 31);
+const count = z
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 31);
 const position = z.object({ line: count, column: count });
 const range = z.object({ start: position, end: position });
 const paths = z.array(path).max(MAX_PATHS).optional();
 const at = { path, position };
 
-const ofPlace = ['hover', 'definition', 'references', 'implementations', 'completion', 'signature', 'callers', 'callees'] as const;
+const ofPlace = [
+  'hover',
+  'definition',
+  'references',
+  'implementations',
+  'completion',
+  'signature',
+  'callers',
+  'callees',
+] as const;
 const ofFile = ['symbols', 'diagnostics', 'tokens'] as const;
 
 const querySchema = z.discriminatedUnion('type', [
@@ -63,7 +76,7 @@ const unsavedSchema = z.array(z.object({ path, text: z.string() })).max(MAX_UNSA
 
 /** The query with its paths as entries show them; `request/invalid` with what is wrong. */
 export function checkQuery(query: unknown): Result<CodeQuery, InvalidInput> {
-  return parseInput<CodeQuery>(querySchema as unknown as z.ZodType<CodeQuery>, query);
+  return parseInput<CodeQuery>(querySchema, query);
 }
 
 /** The same of a refactoring. */

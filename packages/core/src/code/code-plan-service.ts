@@ -4,25 +4,16 @@ import {
   ok,
   ResultAsync,
   type Caller,
-  type CarrelError,
-  type InvalidInput,
   type Page,
   type PageRequest,
   type Result,
   type SessionId,
 } from '../kernel/index.js';
-import type { WriteError } from '../store/index.js';
-import type { CodeAccess, CodeAccessError, CodeActionName } from './code-access.js';
+import type { CodeAccess, CodeActionName } from './code-access.js';
 import type { CodeEngine } from './code-engine.js';
-import {
-  codePlanBusy,
-  codePlanNotFound,
-  codePlanState,
-  codeUnavailable,
-  type CodeEngineError,
-  type CodePlanError,
-} from './code-errors.js';
-import type { CodeFileError, CodeFiles } from './code-files.js';
+import { codePlanBusy, codePlanNotFound, codePlanState, codeUnavailable } from './code-errors.js';
+import { ofEngine, type CodeFailure } from './code-failure.js';
+import type { CodeFiles } from './code-files.js';
 import { checkRefactoring } from './code-input.js';
 import type { ResolvedCodeOptions } from './code-options.js';
 import type { CodePlan, CodePlanStatus, CodePlanSummary } from './code-plan.js';
@@ -62,11 +53,7 @@ export interface CodePlanServiceDeps {
   readonly options: ResolvedCodeOptions;
 }
 
-/** Why something about plans was not done. */
-export type CodePlanFailure =
-  CodePlanError | CodeEngineError | CodeAccessError | CodeFileError | InvalidInput | WriteError | CarrelError;
-
-type Made<T> = Promise<Result<T, CodePlanFailure>>;
+type Made<T> = Promise<Result<T, CodeFailure>>;
 
 /** What each way begins with. */
 const BEGINS: Readonly<Record<Direction, readonly CodePlanStatus[]>> = {
@@ -87,7 +74,7 @@ export class CodePlanService {
     caller: Caller,
     { sessionId, refactoring }: CreateCodePlan,
     options: { readonly signal?: AbortSignal | undefined } = {},
-  ): ResultAsync<CodePlan, CodePlanFailure> {
+  ): ResultAsync<CodePlan, CodeFailure> {
     const { access, work } = this.deps;
     const valid = checkRefactoring(refactoring);
     if (valid.isErr()) return errAsync(valid.error);
@@ -97,7 +84,7 @@ export class CodePlanService {
   }
 
   /** `code/plan-not-found` for one that is not there, or whose time is over. */
-  get(caller: Caller, ref: CodePlanRef): ResultAsync<CodePlan, CodePlanFailure> {
+  get(caller: Caller, ref: CodePlanRef): ResultAsync<CodePlan, CodeFailure> {
     return this.known(caller, ref, { action: 'files.read', mayBeArchived: true }).andThen(
       (plan) => new ResultAsync(this.shown(plan)),
     );
@@ -107,7 +94,7 @@ export class CodePlanService {
   list(
     caller: Caller,
     { sessionId, ...page }: { readonly sessionId: SessionId } & PageRequest,
-  ): ResultAsync<Page<CodePlanSummary>, CodePlanFailure> {
+  ): ResultAsync<Page<CodePlanSummary>, CodeFailure> {
     const { access, log } = this.deps;
     return access
       .check(caller, sessionId, { action: 'files.read', mayBeArchived: true })
@@ -120,23 +107,23 @@ export class CodePlanService {
    * could be taken back; `code/plan-state` for one that is applied; `code/plan-busy` while another plan of the session is applied.
    * Removing files takes the right to delete them.
    */
-  apply(caller: Caller, ref: CodePlanRef): ResultAsync<CodePlan, CodePlanFailure> {
+  apply(caller: Caller, ref: CodePlanRef): ResultAsync<CodePlan, CodeFailure> {
     return this.go(caller, ref, 'apply');
   }
 
   /** Every file is as it was before it was applied when ok. The errors of `apply`. */
-  undo(caller: Caller, ref: CodePlanRef): ResultAsync<CodePlan, CodePlanFailure> {
+  undo(caller: Caller, ref: CodePlanRef): ResultAsync<CodePlan, CodeFailure> {
     return this.go(caller, ref, 'undo');
   }
 
   /** Gone when ok; files stay as they are. Whoever made it may, and who may write. `code/plan-busy` while it is on its way. */
-  remove(caller: Caller, ref: CodePlanRef): ResultAsync<void, CodePlanFailure> {
+  remove(caller: Caller, ref: CodePlanRef): ResultAsync<void, CodeFailure> {
     const { access, log } = this.deps;
     return this.known(caller, ref, { action: 'files.read', mayBeArchived: true }).andThen((plan) => {
       const action = plan.createdBy === caller.userId ? 'files.read' : 'files.write';
       return access
         .check(caller, ref.sessionId, { action, mayBeArchived: true })
-        .andThen((): ResultAsync<void, CodePlanFailure> =>
+        .andThen((): ResultAsync<void, CodeFailure> =>
           plan.pendingSince === undefined ? log.remove(plan) : errAsync(codePlanBusy()),
         );
     });
@@ -146,12 +133,12 @@ export class CodePlanService {
     caller: Caller,
     { sessionId, planId }: CodePlanRef,
     need: { readonly action: CodeActionName; readonly mayBeArchived?: boolean },
-  ): ResultAsync<KnownPlan, CodePlanFailure> {
+  ): ResultAsync<KnownPlan, CodeFailure> {
     const { access, log } = this.deps;
     const key = planKey({ tenantId: caller.tenantId, sessionId }, planId);
     return access
       .check(caller, sessionId, need)
-      .andThen((): ResultAsync<KnownPlan | null, CodePlanFailure> =>
+      .andThen((): ResultAsync<KnownPlan | null, CodeFailure> =>
         key === null ? errAsync(codePlanNotFound()) : log.get(key),
       )
       .andThen((plan) => (plan === null ? err(codePlanNotFound()) : ok(plan)));
@@ -167,7 +154,7 @@ export class CodePlanService {
     const { maxFileBytes } = options;
     const source = new SessionSource(files, caller, { sessionId, maxFileBytes });
     const proposed = await engine.propose(source, refactoring, signal === undefined ? {} : { signal });
-    if (proposed.isErr()) return err(proposed.error);
+    if (proposed.isErr()) return err(ofEngine(proposed.error));
     const making = new PlanMaking({ files, options }, caller, sessionId);
     const made = await making.make(refactoring, proposed.value);
     if (made.isErr()) return err(made.error);
@@ -178,7 +165,7 @@ export class CodePlanService {
     return added.isErr() ? err(added.error) : this.shown(added.value);
   }
 
-  private go(caller: Caller, ref: CodePlanRef, direction: Direction): ResultAsync<CodePlan, CodePlanFailure> {
+  private go(caller: Caller, ref: CodePlanRef, direction: Direction): ResultAsync<CodePlan, CodeFailure> {
     const { work } = this.deps;
     return this.known(caller, ref, { action: 'files.write' }).andThen((plan) =>
       work.during(() => this.went(caller, plan, direction)),

@@ -3,7 +3,7 @@ import { CodeWorld, faultyFiles, SCRIPTED, type FileFaults } from '../../test/co
 import { FileWorld } from '../../test/document-file-fixture.js';
 import { expectErr, expectOk } from '../../test/expect-result.js';
 import { memoryCarrel, newCaller } from '../../test/platform-fixture.js';
-import type { CarrelError, Result } from '../kernel/index.js';
+import { ok, ResultAsync, type CarrelError, type Result } from '../kernel/index.js';
 import { scriptedCodeEngine } from '../memory/index.js';
 import type { Refactoring } from './refactoring.js';
 
@@ -56,7 +56,7 @@ describe('queries', () => {
     const query = { sessionId: world.sessionId, path: 'b.txt', position: { line: 1, column: 1 } } as const;
     const unsupported = await service.query(world.owner, { ...query, type: 'hover' });
     expect(expectErr(unsupported, 'code/unsupported')).toMatchObject({ capability: 'hover', language: 'words' });
-    const { signal } = Object.assign(new AbortController(), {});
+    const { signal } = new AbortController();
     const over = AbortSignal.abort();
     expectOk(await service.query(world.owner, { ...query, type: 'definition' }, { signal }));
     expectErr(await service.query(world.owner, { ...query, type: 'definition' }, { signal: over }), 'request/aborted');
@@ -103,10 +103,14 @@ describe('a plan', () => {
     const { owner, people, sessionId } = world;
     const { id: other } = expectOk(await world.carrel.sessions.create(owner, { kind: 'solo', languages: ['python'] }));
     for (const call of ['get', 'apply', 'undo', 'remove'] as const) {
-      expectErr(await plans[call](people.foreigner, { sessionId, planId }), 'session/not-found');
-      expectErr(await plans[call](people.outsider, { sessionId, planId }), 'session/not-found');
-      expectErr(await plans[call](owner, { sessionId: other, planId }), 'code/plan-not-found');
-      expectErr(await plans[call](owner, { sessionId, planId: 'x' }), 'code/plan-not-found');
+      const answers = [
+        await plans[call](people.foreigner, { sessionId, planId }),
+        await plans[call](people.outsider, { sessionId, planId }),
+        await plans[call](owner, { sessionId: other, planId }),
+        await plans[call](owner, { sessionId, planId: 'x' }),
+      ];
+      const [stranger, missing] = ['session/not-found', 'code/plan-not-found'];
+      expect(answers.map(errorOf)).toEqual([stranger, stranger, missing, missing]);
     }
     expectErr(await plans.apply(people.viewer, { sessionId, planId }), 'session/forbidden');
     expectErr(await plans.remove(people.viewer, { sessionId, planId }), 'session/forbidden');
@@ -148,7 +152,7 @@ describe('a plan', () => {
     world.script = BOTH;
     const { plans } = world.process({ code: limits }).service;
     const made = await plans.create(world.owner, { sessionId: world.sessionId, refactoring: SCRIPTED });
-    expect(expectErr(made as Result<never, CarrelError>, 'code/limit')).toMatchObject({ scope });
+    expect(expectErr(made, 'code/limit')).toMatchObject({ scope });
   });
 
   it('leaves files out of its diff that have no room in it', async () => {
@@ -199,11 +203,10 @@ describe('a plan', () => {
     expectErr(await create({ type: 'move-file', path: 'a.txt', to: 'b.txt' }), 'code/refused');
     expectErr(await create({ type: 'move-file', path: 'a.txt', to: '../b.txt' }), 'request/invalid');
     expectErr(await create({ type: 'inline', path: 'a.txt', position: { line: 1, column: 1 } }), 'code/unsupported');
-    const files = { ...world.carrel.files };
-    expect(files).toBeDefined();
-    const read = world.engine.propose.bind(world.engine);
+    const propose = world.engine.propose.bind(world.engine);
+    const meanwhile = () => world.write('a.txt', 'other').then(() => ok(undefined));
     world.engine.propose = (...args) =>
-      read(...args).andThen((proposed) => new ResultLater(world.write('a.txt', 'other')).then(proposed));
+      propose(...args).andThen((proposed) => new ResultAsync(meanwhile()).map(() => proposed));
     world.script = BOTH;
     expectErr(await create(SCRIPTED), 'code/changed');
   });
@@ -218,7 +221,7 @@ describe('applying a plan', () => {
     await world.write('c.txt', 'there');
     const before = await world.tree();
     const applied = await process.service.plans.apply(world.owner, { sessionId: world.sessionId, planId });
-    expect(expectErr(applied as Result<never, CarrelError>, 'code/stale-plan')).toMatchObject({ paths: ['b.txt', 'c.txt'] });
+    expect(expectErr(applied, 'code/stale-plan')).toMatchObject({ paths: ['b.txt', 'c.txt'] });
     expect(await world.tree()).toEqual(before);
   });
 
@@ -240,50 +243,62 @@ describe('applying a plan', () => {
     const { owner, sessionId } = world;
     const [one, other] = [world.process(), world.process()];
     const first = await world.plan(one, BOTH);
-    const second = await world.plan(other, [{ path: 'a.txt', content: '2' }, { path: 'b.txt', content: '2' }]);
+    const second = await world.plan(other, [
+      { path: 'a.txt', content: '2' },
+      { path: 'b.txt', content: '2' },
+    ]);
     const done = await Promise.all([
       one.service.plans.apply(owner, { sessionId, planId: first.id }),
       other.service.plans.apply(owner, { sessionId, planId: second.id }),
       one.service.plans.apply(owner, { sessionId, planId: first.id }),
     ]);
     expect(done.filter((each) => each.isOk())).toHaveLength(1);
-    for (const each of done) expect(['ok', 'code/plan-busy', 'code/stale-plan', 'code/plan-state']).toContain(errorOf(each));
+    for (const each of done)
+      expect(['ok', 'code/plan-busy', 'code/stale-plan', 'code/plan-state']).toContain(errorOf(each));
     const now = [await world.read('a.txt'), await world.read('b.txt')];
     expect(['A,B', '2,2']).toContain(now.join());
   });
 
-  it.each(['a.txt', 'b.txt', 'c.txt', 'd.txt'])('loses nothing that somebody writes to %s in the middle', async (path) => {
-    for (let at = 0; at < 8; at += 1) {
-      await using world = await twoFiles();
-      await world.write('c.txt', 'c');
-      const before = await world.tree();
-      const write: FileFaults['before'] = (change) => (change === at ? world.write(path, 'mine') : undefined);
-      const files = faultyFiles(world.carrel.files, { before: write });
-      const process = world.process({ files });
-      const { id: planId } = await world.plan(process, [
-        { path: 'a.txt', content: 'A' },
-        { path: 'b.txt', to: 'b2.txt', content: 'B' },
-        { path: 'c.txt', content: null },
-        { path: 'd.txt', content: 'D' },
-      ]);
-      const applied = await process.service.plans.apply(world.owner, { sessionId: world.sessionId, planId });
-      const tree = await world.tree();
-      if (files.changes <= at) expectOk(applied);
-      else expect([at, path, Object.values(tree).filter((what) => what === '644 mine').length]).toEqual([at, path, 1]);
-      if (applied.isErr() && applied.error.type === 'code/stale-plan') {
-        expect({ ...tree, [path]: before[path] }).toEqual({ ...before, [path]: before[path] });
+  it.each(['a.txt', 'b.txt', 'c.txt', 'd.txt'])(
+    'loses nothing that somebody writes to %s in the middle',
+    async (path) => {
+      for (let at = 0; at < 8; at += 1) {
+        await using world = await twoFiles();
+        await world.write('c.txt', 'c');
+        const before = await world.tree();
+        const write: FileFaults['before'] = (change) => (change === at ? world.write(path, 'mine') : undefined);
+        const files = faultyFiles(world.carrel.files, { before: write });
+        const process = world.process({ files });
+        const { id: planId } = await world.plan(process, [
+          { path: 'a.txt', content: 'A' },
+          { path: 'b.txt', to: 'b2.txt', content: 'B' },
+          { path: 'c.txt', content: null },
+          { path: 'd.txt', content: 'D' },
+        ]);
+        const applied = await process.service.plans.apply(world.owner, { sessionId: world.sessionId, planId });
+        const tree = await world.tree();
+        if (files.changes <= at) expectOk(applied);
+        else
+          expect([at, path, Object.values(tree).filter((what) => what === '644 mine').length]).toEqual([at, path, 1]);
+        if (applied.isErr() && applied.error.type === 'code/stale-plan') {
+          expect({ ...tree, [path]: before[path] }).toEqual({ ...before, [path]: before[path] });
+        }
       }
-    }
-  });
+    },
+  );
 
   it('tells what is wrong since, and goes on without an engine that can tell', async () => {
     await using world = await twoFiles();
     await world.write('a.txt', 'ERROR old');
     const process = world.process();
     const { owner, sessionId } = world;
-    const { id: planId } = await world.plan(process, [{ path: 'a.txt', to: 'z.txt', content: '\nERROR old\nERROR new' }]);
+    const { id: planId } = await world.plan(process, [
+      { path: 'a.txt', to: 'z.txt', content: '\nERROR old\nERROR new' },
+    ]);
     const applied = expectOk(await process.service.plans.apply(owner, { sessionId, planId }));
-    expect(applied.newDiagnostics).toMatchObject([{ path: 'z.txt', message: 'ERROR new', range: { start: { line: 3 } } }]);
+    expect(applied.newDiagnostics).toMatchObject([
+      { path: 'z.txt', message: 'ERROR new', range: { start: { line: 3 } } },
+    ]);
     expect(expectOk(await process.service.plans.get(owner, { sessionId, planId }))).toEqual(applied);
     const broken = world.process({ code: { engine: null } });
     const undone = expectOk(await broken.service.plans.undo(owner, { sessionId, planId }));
@@ -298,7 +313,10 @@ describe('applying a plan', () => {
     await it.write('one two', 'a.txt');
     await it.write('two three', 'dir/b.txt');
     const { sessionId, owner, carrel } = it;
-    const refactoring: Refactoring = { ...{ type: 'rename-symbol', path: 'a.txt', newName: 'deux' }, position: { line: 1, column: 5 } };
+    const refactoring: Refactoring = {
+      ...{ type: 'rename-symbol', path: 'a.txt', newName: 'deux' },
+      position: { line: 1, column: 5 },
+    };
     const plan = expectOk(await it.world.during(carrel.code.plans.create(owner, { sessionId, refactoring })));
     const ref = { sessionId, planId: plan.id };
     expectOk(await it.world.during(carrel.code.plans.apply(owner, ref)));

@@ -2,10 +2,11 @@ import { errAsync, okAsync, type Caller, type ResultAsync, type SessionId } from
 import type { CodeAccess } from './code-access.js';
 import type { CodeEngine, CodeLanguage, UnsavedText } from './code-engine.js';
 import { codeUnavailable, type CodeUnavailable } from './code-errors.js';
+import { ofEngine, type CodeFailure } from './code-failure.js';
 import type { CodeFiles } from './code-files.js';
 import { checkQuery, checkUnsaved } from './code-input.js';
 import type { ResolvedCodeOptions } from './code-options.js';
-import type { CodePlanFailure, CodePlanService } from './code-plan-service.js';
+import type { CodePlanService } from './code-plan-service.js';
 import type { CodeAnswer, CodeQuery } from './code-query.js';
 import { SessionSource } from './session-source.js';
 import type { SeenSessions } from './seen-sessions.js';
@@ -49,7 +50,7 @@ export class CodeService {
     caller: Caller,
     { sessionId, unsaved = [], ...query }: AskCode,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
-  ): ResultAsync<CodeAnswer, CodePlanFailure> {
+  ): ResultAsync<CodeAnswer, CodeFailure> {
     const { access, engine, files, options, seen } = this.deps;
     const valid = checkQuery(query);
     if (valid.isErr()) return errAsync(valid.error);
@@ -57,12 +58,12 @@ export class CodeService {
     if (texts.isErr()) return errAsync(texts.error);
     return access
       .check(caller, sessionId, { action: 'files.read' })
-      .andThen((): ResultAsync<CodeAnswer, CodePlanFailure> => {
+      .andThen((): ResultAsync<CodeAnswer, CodeFailure> => {
         if (engine === null) return errAsync(codeUnavailable());
         const source = new SessionSource(files, caller, { sessionId, maxFileBytes: options.maxFileBytes });
         seen.add({ tenantId: caller.tenantId, id: sessionId });
         const call = { unsaved: texts.value, ...(signal === undefined ? {} : { signal }) };
-        return engine.query(source, valid.value, call);
+        return engine.query(source, valid.value, call).mapErr(ofEngine);
       });
   }
 }

@@ -1,11 +1,12 @@
 export { CodeAccess } from './code-access.js';
 export type * from './code-engine.js';
 export * from './code-errors.js';
+export type { CodeFailure } from './code-failure.js';
 export type { CodeFileError, CodeFiles } from './code-files.js';
 export { defaultCodeOptions } from './code-options.js';
 export type { CodeOptions, ResolvedCodeOptions } from './code-options.js';
 export { CodePlanService } from './code-plan-service.js';
-export type { CodePlanFailure, CodePlanRef, CreateCodePlan } from './code-plan-service.js';
+export type { CodePlanRef, CreateCodePlan } from './code-plan-service.js';
 export type * from './code-plan.js';
 export type * from './code-place.js';
 export type * from './code-query.js';

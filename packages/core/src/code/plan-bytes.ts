@@ -36,11 +36,7 @@ export async function writeParts(
 }
 
 /** `null` for a part that was never written. */
-export function readPart(
-  store: RecordStore,
-  key: PlanKey,
-  part: PlanPart,
-): ResultAsync<Uint8Array | null, StoreError> {
+export function readPart(store: RecordStore, key: PlanKey, part: PlanPart): ResultAsync<Uint8Array | null, StoreError> {
   return store.read((view) => readChunks(view, codePlanBytes, ownerOf(key, part)));
 }
 

@@ -20,11 +20,7 @@ export class PlanDiagnostics {
   constructor(private readonly deps: PlanDiagnosticsDeps) {}
 
   /** All of these files, or `null` where that could not be found out in time. */
-  async of(
-    caller: Caller,
-    sessionId: SessionId,
-    paths: readonly string[],
-  ): Promise<readonly CodeDiagnostic[] | null> {
+  async of(caller: Caller, sessionId: SessionId, paths: readonly string[]): Promise<readonly CodeDiagnostic[] | null> {
     const { clock, engine, files, options } = this.deps;
     if (engine === null || paths.length > options.maxDiagnosedFiles) return null;
     const source = new SessionSource(files, caller, { sessionId, maxFileBytes: options.maxFileBytes });

@@ -144,7 +144,8 @@ export class PlanLog {
     const next: StoredPlan = { ...record, ...changes, ...(pending === undefined ? {} : { pendingSince: pending }) };
     return this.deps.store.transact((tx) =>
       tx.get(codePlans, [plan.tenantId, plan.sessionId, plan.id]).andThen((found) => {
-        if (found?.version !== version) return errAsync(recordConflict(codePlans.name, version, found?.version ?? null));
+        if (found?.version !== version)
+          return errAsync(recordConflict(codePlans.name, version, found?.version ?? null));
         return tx
           .put(codePlans, next, { expectVersion: version })
           .map((put): KnownPlan => ({ ...put.value, version: put.version }));

@@ -1,6 +1,13 @@
 import { err, ok, type Caller, type Result, type SessionId } from '../kernel/index.js';
 import { workspacePath } from '../runtime/index.js';
-import { codeChanged, codeLimit, codeRefused, type CodeChanged, type CodeLimit, type CodeRefused } from './code-errors.js';
+import {
+  codeChanged,
+  codeLimit,
+  codeRefused,
+  type CodeChanged,
+  type CodeLimit,
+  type CodeRefused,
+} from './code-errors.js';
 import { collected, digestOf, digested, isMissing, letGo, type CodeFileError, type CodeFiles } from './code-files.js';
 import type { ResolvedCodeOptions } from './code-options.js';
 import type { PlannedFile } from './code-plan.js';
@@ -100,7 +107,9 @@ export class PlanMaking {
       to: digest === null ? null : { path: to, digest, mode },
     });
     const counted = this.diff(
-      known === null ? null : { path: change.path, mode, bytes: bytes === null && digest !== null ? null : known.bytes },
+      known === null
+        ? null
+        : { path: change.path, mode, bytes: bytes === null && digest !== null ? null : known.bytes },
       digest === null ? null : { path: to, mode, bytes },
     );
     this.files.push({

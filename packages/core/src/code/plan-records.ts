@@ -66,7 +66,8 @@ export const codePlanBytes = chunkCollection('code_plan_bytes');
 export const codeCollections = [codePlans, codePlanBytes] as const;
 
 /** What stands beside a plan. */
-export type PlanPart = 'body' | 'diff' | 'directories.apply' | 'directories.undo' | 'diagnostics' | `${number}.from` | `${number}.to`;
+export type PlanPart =
+  'body' | 'diff' | 'directories.apply' | 'directories.undo' | 'diagnostics' | `${number}.from` | `${number}.to`;
 
 export function ownerOf({ tenantId, id }: PlanKey, part: PlanPart): ChunkOwner {
   return { tenantId, ownerId: `${id}/${part}` };

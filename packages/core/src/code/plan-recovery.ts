@@ -47,7 +47,8 @@ export class PlanRecovery {
     const { id, sessionId, status } = done.value;
     const isFailed = status === 'failed';
     const report = { plan: id, sessionId, status };
-    if (isFailed) this.deps.logger.warn(report, 'plan that was stopped not taken back: somebody else changed its files');
+    if (isFailed)
+      this.deps.logger.warn(report, 'plan that was stopped not taken back: somebody else changed its files');
     else this.deps.logger.info(report, 'plan that was stopped settled');
     return ok(undefined);
   }

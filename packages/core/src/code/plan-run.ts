@@ -195,7 +195,9 @@ export class PlanRun {
 
   /** Those that files were moved or removed from, and what is above them. */
   private leftDirectories(): readonly string[] {
-    return directoriesAbove(this.steps.flatMap(({ from, to }) => (from === null || from.path === to?.path ? [] : [from])));
+    return directoriesAbove(
+      this.steps.flatMap(({ from, to }) => (from === null || from.path === to?.path ? [] : [from])),
+    );
   }
 
   private bytesOf({ number, isReversed }: NumberedStep) {

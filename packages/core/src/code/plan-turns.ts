@@ -43,7 +43,9 @@ export class PlanTurns {
     try {
       return await work(turn);
     } finally {
-      await leases.release(turn.lease);
+      // One that is not given back ends by itself.
+      const released = await leases.release(turn.lease);
+      released.unwrapOr(undefined);
     }
   }
 }

@@ -14,7 +14,10 @@ interface ReadSource {
 }
 
 /** What an engine knows the files of a session by. */
-export function sourceKey({ tenantId, sessionId }: Pick<Caller, 'tenantId'> & { readonly sessionId: SessionId }): string {
+export function sourceKey({
+  tenantId,
+  sessionId,
+}: Pick<Caller, 'tenantId'> & { readonly sessionId: SessionId }): string {
   return `${tenantId}/${sessionId}`;
 }
 

@@ -89,7 +89,7 @@ function rangeOf(start: number, end: number): string {
 
 /** Each with its end; `null` for what is no text. The same bytes on both sides have no lines to compare. */
 function linesOf(side: DiffSide | null): readonly string[] | null {
-  if (side?.bytes == null) return [];
+  if (side === null || side.bytes === null) return [];
   if (side.bytes.includes(0)) return null;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(side.bytes);
@@ -115,9 +115,8 @@ function fileName(letter: 'a' | 'b', side: DiffSide | null): string {
 
 /** As C has it, where a name has what would not be read as a part of it. */
 function quoted(name: string): string {
-  // eslint-disable-next-line no-control-regex
   if (!/["\\\u0000-\u001f\u007f]/.test(name)) return name;
-  const inside = [...name].map((sign) => {
+  const inside = Array.from(name, (sign) => {
     if (sign === '"' || sign === '\\') return `\\${sign}`;
     const code = sign.charCodeAt(0);
     return code < 0x20 || code === 0x7f ? `\\${code.toString(8).padStart(3, '0')}` : sign;

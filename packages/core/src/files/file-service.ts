@@ -134,9 +134,7 @@ export class FileService {
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
     const { removal = 'files.delete' } = this.deps;
-    return this.at(caller, place, { ...call, action: removal }, (files, path) =>
-      files.remove(path, callOf(call)),
-    );
+    return this.at(caller, place, { ...call, action: removal }, (files, path) => files.remove(path, callOf(call)));
   }
 
   /**

@@ -224,7 +224,8 @@ class WordEngine implements ScriptedCodeEngine {
 function toFileChange(change: ScriptedChange, saved: Files): FileChange {
   const { path } = change;
   const there = saved.get(path);
-  const bytes = change.content == null ? null : toBytes(change.content);
+  const content = change.content ?? null;
+  const bytes = content === null ? null : toBytes(content);
   const before = there === undefined ? '' : createHash('sha256').update(there).digest('hex');
   if ('to' in change) return { type: 'move', path, to: change.to, before, bytes };
   if (bytes === null) return { type: 'remove', path, before };

@@ -115,22 +115,23 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
-  const papers = composeDocuments(options, context, {
-    ...{ ...inRooms, files: inside.files, mayWork: mayWork(options, context, identity) },
-  });
-  papers.upkeep.start();
-  papers.warmUp.start();
-  const coding = composeCode(options, context, { sessions: sessionRepository, files: inside.planFiles });
-  coding.start();
+  const { papers, coding } = composeContents(options, context, { ...inRooms, inside, identity });
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
-  const end = () => endAll(context, { inside, taskKeeper, talks, papers, coding, auditing, streaming, hints, connections });
+  const end = () =>
+    endAll(context, { inside, taskKeeper, talks, papers, coding, auditing, streaming, hints, connections });
   const dispose = () => (disposing ??= end());
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
     ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots, ports: inside.ports },
-    ...{ commands: running, conversations: talks.service, documents: papers.service, connections, code: coding.service },
+    ...{
+      commands: running,
+      conversations: talks.service,
+      documents: papers.service,
+      connections,
+      code: coding.service,
+    },
   };
   return {
     ...auditedServices(services, audit),
@@ -142,6 +143,30 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** What is written together, and what is asked about it. */
+function composeContents(
+  options: CarrelOptions,
+  context: PlatformContext,
+  {
+    inside,
+    identity,
+    ...inRooms
+  }: {
+    readonly sessions: SessionRepository;
+    readonly accessFeed: AccessFeed;
+    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'files' | 'planFiles'>;
+    readonly identity: IdentityService;
+  },
+) {
+  const working = mayWork(options, context, identity);
+  const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
+  papers.upkeep.start();
+  papers.warmUp.start();
+  const coding = composeCode(options, context, { sessions: inRooms.sessions, files: inside.planFiles });
+  coding.start();
+  return { papers, coding };
 }
 
 function composeAuditUpkeep(options: CarrelOptions, context: PlatformContext): AuditUpkeep {

@@ -45,7 +45,7 @@ export function composeWorkspaces(
   const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
   const records = new AuditedCommands(store, audit);
   const codeRunner = new CodeRunner({ ...running, runner, languages, ids, journals, records });
-  const { files, planFiles, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
+  const { files, planFiles, backups } = composeFiles(options, context, { ...life, access });
   const { projects, closeCaching } = composeProjects(options, context, {
     ...{ access, commands, runner, hasNetwork: life.hasNetwork, stored, commandOptions },
   });
