@@ -132,9 +132,9 @@ export interface FileFaults {
   readonly before?: (change: number, path: string) => Promise<void> | void;
   /** From this change on nothing is reached any more, as if the process were dead. @default never */
   readonly dieAt?: number;
-  /** Whether the change that it dies at is done. @default false */
+  /** Whether the change that it dies at, or that fails, is done. @default false */
   readonly isDone?: boolean;
-  /** Just this change fails, and is not done. */
+  /** Just this change fails. */
   readonly failAt?: number;
 }
 
@@ -150,9 +150,9 @@ export function faultyFiles(files: CodeFiles, faults: FileFaults): CodeFiles & {
   ): ResultAsync<T, E | ReturnType<typeof connectionLost>> => {
     const number = changes;
     changes += 1;
-    if (number > dieAt || number === failAt || (number === dieAt && !isDone)) return dead<T>();
+    if (number > dieAt || ((number === failAt || number === dieAt) && !isDone)) return dead<T>();
     const done = before === undefined ? change() : later(before(number, path), change);
-    return number === dieAt ? done.andThen(() => dead<T>()) : done;
+    return number === dieAt || number === failAt ? done.andThen(() => dead<T>()) : done;
   };
   return {
     list: (...args) => reading(() => files.list(...args)),

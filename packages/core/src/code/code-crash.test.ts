@@ -120,11 +120,11 @@ describe.each(['apply', 'undo'] as const)('%s', (way) => {
     expect(deaths).toBeGreaterThan(2);
   });
 
-  it('is taken back where one change fails, whichever', async () => {
+  it.each([false, true])('is taken back where one change fails, whichever (done: %s)', async (isDone) => {
     let failures = 0;
     for (let failAt = 0; failAt < MOST; failAt += 1) {
       const ref = await begin(way);
-      const files = faultyFiles(world.carrel.files, { failAt });
+      const files = faultyFiles(world.carrel.files, { failAt, isDone });
       const { plans } = world.process({ files }).service;
       const done = await plans[way](world.owner, ref);
       if (files.changes <= failAt) break;

@@ -26,6 +26,7 @@ import { isShown, toSummary, type KnownPlan, type PlanBody } from './plan-record
 import { PlanRun, type Direction } from './plan-run.js';
 import type { PlanTurns, Turn } from './plan-turns.js';
 import type { Refactoring } from './refactoring.js';
+import type { SeenSessions } from './seen-sessions.js';
 import { SessionSource } from './session-source.js';
 import type { RunningWork } from './running-work.js';
 
@@ -49,6 +50,7 @@ export interface CodePlanServiceDeps {
   readonly recovery: PlanRecovery;
   readonly diagnostics: PlanDiagnostics;
   readonly work: RunningWork;
+  readonly seen: SeenSessions;
   readonly clock: ConstructorParameters<typeof PlanRun>[0]['clock'];
   readonly options: ResolvedCodeOptions;
 }
@@ -141,7 +143,17 @@ export class CodePlanService {
       .andThen((): ResultAsync<KnownPlan | null, CodeFailure> =>
         key === null ? errAsync(codePlanNotFound()) : log.get(key),
       )
-      .andThen((plan) => (plan === null ? err(codePlanNotFound()) : ok(plan)));
+      .andThen((plan) => (plan === null ? err(codePlanNotFound()) : new ResultAsync(this.settled(plan))));
+  }
+
+  /** The plan as it is when nobody is at it any more whose process died. */
+  private async settled(plan: KnownPlan): Made<KnownPlan> {
+    const { log, recovery } = this.deps;
+    if (plan.pendingSince === undefined) return ok(plan);
+    await recovery.sweep(plan);
+    const now = await log.get(plan);
+    if (now.isErr()) return err(now.error);
+    return now.value === null ? err(codePlanNotFound()) : ok(now.value);
   }
 
   private async make(
@@ -149,8 +161,12 @@ export class CodePlanService {
     { sessionId, refactoring }: CreateCodePlan,
     signal: AbortSignal | undefined,
   ): Made<CodePlan> {
-    const { engine, files, log, options } = this.deps;
+    const { engine, files, log, options, recovery, seen } = this.deps;
     if (engine === null) return err(codeUnavailable());
+    const stopped = await log.pending({ tenantId: caller.tenantId, sessionId });
+    if (stopped.isErr()) return err(stopped.error);
+    for (const plan of stopped.value) await recovery.sweep(plan);
+    seen.add({ tenantId: caller.tenantId, id: sessionId });
     const { maxFileBytes } = options;
     const source = new SessionSource(files, caller, { sessionId, maxFileBytes });
     const proposed = await engine.propose(source, refactoring, signal === undefined ? {} : { signal });

@@ -37,6 +37,9 @@ export class SessionSource implements CodeSource {
     const { sessionId } = this.options;
     return this.files
       .list(this.caller, { sessionId, path: '' }, { recursive: true, signal })
+      .mapErr((error) =>
+        error.type === 'connection/limit' ? codeTooLarge('The session has more files than can be looked at.') : error,
+      )
       .map((entries) =>
         entries.filter(({ type }) => type === 'file').map(({ path, size, tag }) => ({ path, size, tag })),
       );
