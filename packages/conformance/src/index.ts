@@ -39,3 +39,5 @@ export { describePresence } from './presence/index.js';
 export type { PresenceKitOptions, PresenceSubject } from './presence/index.js';
 export { describeRateLimiter } from './rate-limit/index.js';
 export type { RateLimiterKitOptions, RateLimiterSubject } from './rate-limit/index.js';
+export { describeCodeEngine } from './code-engine/index.js';
+export type { CodeEngineKitOptions, CodeEngineSubject, SampleFile, SampleProject } from './code-engine/index.js';

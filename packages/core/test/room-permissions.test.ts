@@ -12,11 +12,12 @@ import {
   type SessionKind,
   type SessionRole,
 } from '../src/sessions/index.js';
-import { memoryRuntime, scriptedModel } from '../src/memory/index.js';
+import { memoryRuntime, scriptedCodeEngine, scriptedModel } from '../src/memory/index.js';
 import { expectOk } from './expect-result.js';
 import { memoryCarrel } from './platform-fixture.js';
 import { publicMethods } from './public-methods.js';
 import { colleagueOf, makePeople, makeRoom, type People, type Person } from './room-fixture.js';
+import { CODE_ROWS } from './permissions/code-rows.js';
 import { DOCUMENT_ROWS, LETTER } from './permissions/document-rows.js';
 import { FILE_ROWS } from './permissions/file-rows.js';
 import { PLAIN_TASK, type PermissionRow, type PermissionRows, type Target } from './permissions/permission-row.js';
@@ -26,7 +27,14 @@ import { TALK_ROWS } from './permissions/talk-rows.js';
 
 const NEVER = '01arz3ndektsv4rrffq69g5fav';
 
-const rows: PermissionRows = { ...SESSION_ROWS, ...PROCESS_ROWS, ...FILE_ROWS, ...TALK_ROWS, ...DOCUMENT_ROWS };
+const rows: PermissionRows = {
+  ...SESSION_ROWS,
+  ...PROCESS_ROWS,
+  ...FILE_ROWS,
+  ...TALK_ROWS,
+  ...DOCUMENT_ROWS,
+  ...CODE_ROWS,
+};
 
 /** Methods that no one session's roles have a say in, and why. */
 const EXEMPT: Readonly<Record<string, string>> = {
@@ -36,6 +44,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'connections.enter': 'names a session that the edge has let the caller into',
   'connections.close': 'ends what begin gave',
   'connections.dispose': 'is what the end of the process calls',
+  'code.languages': 'names no session',
   'workspaces.views': 'takes sessions that the caller was given',
   'workspaces.end': 'is what sessions call, not callers',
   'workspaces.copyFiles': 'is what a fork calls, which has its own row',
@@ -59,12 +68,14 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   snapshots: ['workspaces/snapshot-service.ts'],
   conversations: ['conversations/conversation-service.ts'],
   documents: ['documents/document-service.ts'],
+  code: ['code/code-service.ts'],
   streams: ['streaming/stream-service.ts'],
   tasks: ['tasks/task-service.ts'],
 };
 
 /** Services within these. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'code.plans': ['code/code-plan-service.ts'],
   'documents.files': ['documents/document-file-service.ts'],
   'documents.versions': ['documents/document-version-service.ts'],
 };
@@ -88,6 +99,7 @@ beforeAll(async () => {
     sessions: { maxPerUser: 100_000 },
     terminals: { maxPerUser: 100_000 },
     streaming: { maxOpenPerUser: 100_000 },
+    code: { engine: scriptedCodeEngine() },
     model: scriptedModel({ turns: [[{ type: 'text', text: 'Done.' }]] }),
   });
   people = await makePeople(carrel);

@@ -1,5 +1,5 @@
 import diff from 'fast-diff';
-import { lineAnchors } from './line-anchors.js';
+import { lineAnchors } from '../kernel/index.js';
 
 /** Takes `remove` units of a text away at `at`, and puts `insert` there. Positions are UTF-16 units of the text before all edits. */
 export interface TextEdit {

@@ -28,6 +28,8 @@ export interface FileServiceDeps {
   readonly activity: ActivityTracker;
   readonly stored: StoredAccess;
   readonly options: ResolvedFileOptions;
+  /** What `remove` asks of its caller. @default 'files.delete' */
+  readonly removal?: 'files.delete' | 'files.write';
 }
 
 /** Where in a session a file is. */
@@ -131,9 +133,8 @@ export class FileService {
 
   /** Gone with everything below it when ok. */
   remove(caller: Caller, place: FilePlace, call: CallInWorkspace = {}): ResultAsync<void, Failure> {
-    return this.at(caller, place, { ...call, action: 'files.delete' }, (files, path) =>
-      files.remove(path, callOf(call)),
-    );
+    const { removal = 'files.delete' } = this.deps;
+    return this.at(caller, place, { ...call, action: removal }, (files, path) => files.remove(path, callOf(call)));
   }
 
   /**

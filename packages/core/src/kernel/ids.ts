@@ -19,6 +19,7 @@ export const messageId = idKind('msg');
 export const taskId = idKind('tsk');
 export const documentId = idKind('doc');
 export const documentVersionId = idKind('dvr');
+export const codePlanId = idKind('pln');
 export const requestId = idKind('req');
 
 export type TenantId = Id<'ten'>;
@@ -39,4 +40,5 @@ export type MessageId = Id<'msg'>;
 export type TaskId = Id<'tsk'>;
 export type DocumentId = Id<'doc'>;
 export type DocumentVersionId = Id<'dvr'>;
+export type CodePlanId = Id<'pln'>;
 export type RequestId = Id<'req'>;

@@ -20,6 +20,7 @@ export {
   taskId,
   documentId,
   documentVersionId,
+  codePlanId,
   authSessionId,
   backupId,
   snapshotId,
@@ -41,6 +42,7 @@ export type {
   TaskId,
   DocumentId,
   DocumentVersionId,
+  CodePlanId,
   AuthSessionId,
   BackupId,
   SnapshotId,
@@ -54,6 +56,8 @@ export type {
 } from './ids.js';
 export { invariant } from './invariant.js';
 export { ItemLog } from './item-log.js';
+export { lineAnchors } from './line-anchors.js';
+export type { Anchor } from './line-anchors.js';
 export { LogReaders } from './log-readers.js';
 export type { LogGap, LogReading, LogReadOptions, ReadableLog } from './log-readers.js';
 export { OutputLog, positionAfter } from './output-log.js';

@@ -24,3 +24,5 @@ export type { MemoryStreamLogOptions, MemoryStreamsOptions } from '../streams/in
 export { memoryBus } from '../bus/index.js';
 export { memoryPresence } from '../presence/index.js';
 export { memoryRateLimiter } from '../rate-limit/index.js';
+export { scriptedCodeEngine } from './scripted-code-engine.js';
+export type { ScriptedChange, ScriptedCodeEngine, ScriptedCodeEngineOptions } from './scripted-code-engine.js';

@@ -1,3 +1,4 @@
+import type { CodePlanRef } from '../code/index.js';
 import type { DocumentRef } from '../documents/index.js';
 import type { FilePlace } from '../files/index.js';
 import type { AuditService } from '../audit/index.js';
@@ -9,6 +10,7 @@ type Services = Pick<
   Carrel,
   | 'audit'
   | 'backups'
+  | 'code'
   | 'commands'
   | 'connections'
   | 'containers'
@@ -51,6 +53,7 @@ const ROWS: AllRows = {
     restore: { action: 'backup.restored', details: ([, , { backupId, into }]) => ({ backupId, into: into ?? null }) },
     copy: 'none',
   },
+  code: { languages: 'refusals', query: 'refusals' },
   commands: {
     run: 'refusals',
     start: 'refusals',
@@ -180,6 +183,24 @@ const ROWS: AllRows = {
   },
 };
 
+type Plans = Carrel['code']['plans'];
+
+const ofPlan = {
+  subject: ([, { planId }]: readonly [unknown, CodePlanRef, ...unknown[]]) => planId,
+  details: (
+    [, { sessionId }]: readonly [unknown, CodePlanRef, ...unknown[]],
+    value: { readonly files: readonly unknown[] } | undefined,
+  ) => (value === undefined ? { sessionId } : { sessionId, files: value.files.length }),
+};
+const PLAN_ROWS: CallRows<Plans> = {
+  create: 'refusals',
+  get: 'refusals',
+  list: 'refusals',
+  apply: { action: 'code-plan.applied', ...ofPlan },
+  undo: { action: 'code-plan.undone', ...ofPlan },
+  remove: { action: 'code-plan.removed', subject: ofPlan.subject, details: ofThing },
+};
+
 type Identity = Carrel['identity'];
 
 const PROFILE_ROWS: CallRows<Identity['profile']> = { get: 'refusals', update: 'refusals', changePassword: 'refusals' };
@@ -224,6 +245,9 @@ export function auditedInside(services: WorkspaceServices, audit: AuditService):
 /** The services within a service. */
 function partsOf(name: string, service: object, audit: AuditService): object {
   if (name === 'identity') return identityParts(service as Identity, audit);
+  if (name === 'code') {
+    return { plans: auditedService((service as Carrel['code']).plans, audit, { name: 'code.plans', rows: PLAN_ROWS }) };
+  }
   if (name !== 'documents') return {};
   const { files, versions } = service as Carrel['documents'];
   return {

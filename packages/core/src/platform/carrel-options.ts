@@ -1,5 +1,6 @@
 import type { AuditOptions } from '../audit/index.js';
 import type { Bus } from '../bus/index.js';
+import type { CodeOptions } from '../code/index.js';
 import type { ConversationOptions, ConversationRepository, MessageRepository } from '../conversations/index.js';
 import type { DocumentOptions } from '../documents/index.js';
 import type { FileOptions } from '../files/index.js';
@@ -120,6 +121,8 @@ export interface CarrelOptions {
   readonly projects?: ProjectOptions;
   readonly conversations?: ConversationOptions;
   readonly documents?: DocumentOptions;
+  /** What answers about code, and how plans may be. */
+  readonly code?: CodeOptions;
   /** What answers in conversations. @default nothing: asking is `model/not-configured` */
   readonly model?: ChatModel;
   readonly tools?: ToolOptions;

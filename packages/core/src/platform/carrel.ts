@@ -1,4 +1,5 @@
 import type { AuditService } from '../audit/index.js';
+import type { CodeService } from '../code/index.js';
 import type { ConversationService } from '../conversations/index.js';
 import type { DocumentService } from '../documents/index.js';
 import type { FileService } from '../files/index.js';
@@ -74,6 +75,8 @@ export interface Carrel extends AsyncDisposable {
   /** The files of workspaces as they were, kept by the runtime. */
   readonly snapshots: SnapshotService;
   readonly projects: ProjectService;
+  /** Questions about code, and changes to it. */
+  readonly code: CodeService;
   readonly conversations: ConversationService;
   /** Documents that many edit at once. */
   readonly documents: DocumentService;

@@ -1,4 +1,5 @@
 import { auditCollections, AuditService, AuditUpkeep } from '../audit/index.js';
+import { codeCollections } from '../code/index.js';
 import { conversationCollections } from '../conversations/index.js';
 import { documentCollections } from '../documents/index.js';
 import { identityCollections, IdentityService, StoredUserRepository } from '../identity/index.js';
@@ -48,6 +49,7 @@ import type { CarrelOptions } from './carrel-options.js';
 import type { Carrel } from './carrel.js';
 import type { PlatformContext } from './platform-context.js';
 import { healthChecks } from './check-health.js';
+import { composeCode } from './compose-code.js';
 import { composeConversations, withConversations } from './compose-conversations.js';
 import { disposeSharedPorts, sharedPortsOf } from './compose-shared.js';
 import { disposeStorages, openStorages } from './compose-storage.js';
@@ -70,6 +72,7 @@ export async function composeCarrel(given: CarrelOptions): Promise<Carrel> {
     return await compose(withTelemetry(withBounds(options)));
   } catch (error) {
     await disposeStorages(options);
+    await options.code?.engine?.dispose();
     await Promise.all([store.dispose(), runtime.dispose(), options.streams?.dispose(), disposeSharedPorts(options)]);
     throw error;
   }
@@ -112,20 +115,23 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
-  const papers = composeDocuments(options, context, {
-    ...{ ...inRooms, files: inside.files, mayWork: mayWork(options, context, identity) },
-  });
-  papers.upkeep.start();
-  papers.warmUp.start();
+  const { papers, coding } = composeContents(options, context, { ...inRooms, inside, identity });
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
-  const end = () => endAll(context, { inside, taskKeeper, talks, papers, auditing, streaming, hints, connections });
+  const end = () =>
+    endAll(context, { inside, taskKeeper, talks, papers, coding, auditing, streaming, hints, connections });
   const dispose = () => (disposing ??= end());
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
     ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots, ports: inside.ports },
-    ...{ commands: running, conversations: talks.service, documents: papers.service, connections },
+    ...{
+      commands: running,
+      conversations: talks.service,
+      documents: papers.service,
+      connections,
+      code: coding.service,
+    },
   };
   return {
     ...auditedServices(services, audit),
@@ -139,6 +145,30 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   };
 }
 
+/** What is written together, and what is asked about it. */
+function composeContents(
+  options: CarrelOptions,
+  context: PlatformContext,
+  {
+    inside,
+    identity,
+    ...inRooms
+  }: {
+    readonly sessions: SessionRepository;
+    readonly accessFeed: AccessFeed;
+    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'files' | 'planFiles'>;
+    readonly identity: IdentityService;
+  },
+) {
+  const working = mayWork(options, context, identity);
+  const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
+  papers.upkeep.start();
+  papers.warmUp.start();
+  const coding = composeCode(options, context, { sessions: inRooms.sessions, files: inside.planFiles });
+  coding.start();
+  return { papers, coding };
+}
+
 function composeAuditUpkeep(options: CarrelOptions, context: PlatformContext): AuditUpkeep {
   const { store, leases, clock, logger, ids } = context;
   const deps = { store, leases, clock, logger, holder: processHolder(ids) };
@@ -150,6 +180,7 @@ interface Ending {
   readonly taskKeeper: { close(): Promise<void> };
   readonly talks: { dispose(): Promise<void> };
   readonly papers: Pick<ReturnType<typeof composeDocuments>, 'bridge' | 'dispose'>;
+  readonly coding: Pick<ReturnType<typeof composeCode>, 'dispose'>;
   readonly auditing: AuditUpkeep;
   readonly streaming: { dispose(): Promise<void> };
   readonly hints: Pick<ReplicaHints, 'close'>;
@@ -157,9 +188,10 @@ interface Ending {
 }
 
 async function endAll({ shared }: PlatformContext, ending: Ending): Promise<void> {
-  const { inside, taskKeeper, talks, papers, auditing, streaming, hints, connections } = ending;
+  const { inside, taskKeeper, talks, papers, coding, auditing, streaming, hints, connections } = ending;
   // While files can be written.
   if (papers.bridge.isBusy) await papers.bridge.dispose();
+  await coding.dispose();
   inside.refuse();
   // While what they write to still takes it.
   await taskKeeper.close();
@@ -234,6 +266,7 @@ async function openContext(options: CarrelOptions): Promise<PlatformContext> {
     ...streamCollections,
     ...taskCollections,
     ...documentCollections,
+    ...codeCollections,
     ...(options.collections ?? []),
   ];
   await unwrap(store.open(collections));

@@ -62,12 +62,15 @@ export function composeFiles(
   const fileOptions = { ...defaultFileOptions, ...options.files };
   const { contents, trees } = stored;
   const storedAccess = new StoredAccess({ access, clock, contents, trees, maxFileBytes: fileOptions.maxFileBytes });
-  const files = new FileService({ access, activity, stored: storedAccess, options: fileOptions });
+  const filing = { access, activity, stored: storedAccess, options: fileOptions };
+  const files = new FileService(filing);
+  // What a plan takes away it keeps, and gives back.
+  const planFiles = new FileService({ ...filing, removal: 'files.write' });
   const backups = new BackupService({
     ...{ access, lifecycle, clock, ids, trees, cursors: installation.cursors, workspaces: repository },
     ...{ live: stored.live, repository: stored.repository, options: stored.options },
   });
-  return { files, backups };
+  return { files, planFiles, backups };
 }
 
 interface FileParts {

@@ -45,7 +45,7 @@ export function composeWorkspaces(
   const commands = new CommandService({ ...recording, access, activity, runner, journals, ids, logger });
   const records = new AuditedCommands(store, audit);
   const codeRunner = new CodeRunner({ ...running, runner, languages, ids, journals, records });
-  const { files, backups } = composeFiles(options, context, { access, activity, lifecycle, repository, stored });
+  const { files, planFiles, backups } = composeFiles(options, context, { ...life, access });
   const { projects, closeCaching } = composeProjects(options, context, {
     ...{ access, commands, runner, hasNetwork: life.hasNetwork, stored, commandOptions },
   });
@@ -62,7 +62,7 @@ export function composeWorkspaces(
   return {
     ...{ activity, workspaceRepository: repository, leftCommands: new LeftCommands({ ...recording, access, logger }) },
     ...{ workspaces, containers, snapshots, backups, reconciler, ports },
-    ...{ commands, files, projects, terminals, keeper, runner: codeRunner },
+    ...{ commands, files, planFiles, projects, terminals, keeper, runner: codeRunner },
     /** Nothing new is begun from then on. */
     refuse(): void {
       access.close();

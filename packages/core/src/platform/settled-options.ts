@@ -1,4 +1,5 @@
 import { resolveAuditOptions } from '../audit/index.js';
+import { defaultCodeOptions } from '../code/index.js';
 import { defaultConversationOptions } from '../conversations/index.js';
 import { defaultDocumentOptions } from '../documents/index.js';
 import { defaultFileOptions } from '../files/index.js';
@@ -51,6 +52,7 @@ const OPTIONS = {
     recipe: '',
   },
   audit: resolveAuditOptions(),
+  code: defaultCodeOptions,
   commands: defaultCommandOptions,
   conversations: defaultConversationOptions,
   documents: defaultDocumentOptions,

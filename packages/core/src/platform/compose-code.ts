@@ -1,0 +1,54 @@
+import {
+  CodeAccess,
+  CodePlanService,
+  CodeService,
+  CodeUpkeep,
+  defaultCodeOptions,
+  PlanDiagnostics,
+  PlanLog,
+  PlanRecovery,
+  PlanTurns,
+  RunningWork,
+  SeenSessions,
+  type CodeFiles,
+} from '../code/index.js';
+import { processHolder } from '../leases/index.js';
+import type { SessionRepository } from '../sessions/index.js';
+import type { CarrelOptions } from './carrel-options.js';
+import type { PlatformContext } from './platform-context.js';
+
+interface CodeParts {
+  readonly sessions: SessionRepository;
+  readonly files: CodeFiles;
+}
+
+/** What answers about code and changes it, and what must be started and ended with it. */
+export function composeCode(
+  given: CarrelOptions,
+  { store, clock, ids, leases, logger, installation }: PlatformContext,
+  { sessions, files }: CodeParts,
+) {
+  const { engine, ...options } = { ...defaultCodeOptions, ...given.code };
+  const { maxPlansPerSession, planTtlMs } = options;
+  const base = { store, clock, ids, leases, logger, sessions, files, engine, options, maxPlansPerSession, planTtlMs };
+  const log = new PlanLog({ ...base, cursors: installation.cursors });
+  const turns = new PlanTurns(base);
+  const recovery = new PlanRecovery({ ...base, log, turns });
+  const seen = new SeenSessions();
+  const parts = { ...base, log, turns, recovery, seen, access: new CodeAccess(base), work: new RunningWork() };
+  const plans = new CodePlanService({ ...parts, diagnostics: new PlanDiagnostics(base) });
+  const upkeep = new CodeUpkeep({ ...parts, holder: processHolder(ids) });
+  return {
+    service: new CodeService({ ...parts, plans }),
+    upkeep,
+    /** Without an engine there is nothing to look after that whoever asks for it does not. */
+    start: () => {
+      if (engine !== null) upkeep.start();
+    },
+    dispose: async () => {
+      await upkeep.stop();
+      await parts.work.idle();
+      await engine?.dispose();
+    },
+  };
+}
