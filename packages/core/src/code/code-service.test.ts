@@ -12,6 +12,8 @@ const BOTH = [
   { path: 'b.txt', content: 'B' },
 ];
 
+const NEW = { path: 'new.txt', content: 'new' };
+
 async function twoFiles(): Promise<CodeWorld> {
   const world = await CodeWorld.open();
   await world.write('a.txt', 'a');
@@ -286,6 +288,63 @@ describe('applying a plan', () => {
       }
     },
   );
+
+  it('that fails leaves what somebody else wrote over it, and says where', async () => {
+    await using world = await twoFiles();
+    const before = await world.tree();
+    const write: FileFaults['before'] = (change) => (change === 1 ? world.write('a.txt', 'mine') : undefined);
+    const process = world.process({ files: faultyFiles(world.carrel.files, { before: write, failAt: 2 }) });
+    const ref = { sessionId: world.sessionId, planId: (await world.plan(process, [...BOTH, NEW])).id };
+    const failed = expectErr(await process.service.plans.apply(world.owner, ref), 'code/partly-applied');
+    expect(failed).toMatchObject({ paths: ['a.txt'], retryable: false });
+    expect(await world.tree()).toEqual({ ...before, 'a.txt': '644 mine' });
+    expect(expectOk(await process.service.plans.get(world.owner, ref)).status).toBe('failed');
+    expectErr(await process.service.plans.apply(world.owner, ref), 'code/plan-state');
+  });
+
+  it('that dies leaves what somebody else wrote since, and takes the rest back', async () => {
+    await using world = await twoFiles();
+    const before = await world.tree();
+    const process = world.process({ files: faultyFiles(world.carrel.files, { dieAt: 2 }) });
+    const ref = { sessionId: world.sessionId, planId: (await world.plan(process, [...BOTH, NEW])).id };
+    const died = expectErr(await process.service.plans.apply(world.owner, ref), 'code/partly-applied');
+    expect(died).toMatchObject({ paths: ['new.txt', 'b.txt', 'a.txt'], retryable: true });
+    await world.write('a.txt', 'mine');
+    const { plans } = world.process().service;
+    // The process that died has given its turn back here.
+    expect(expectOk(await plans.get(world.owner, ref)).status).toBe('failed');
+    expect(await world.tree()).toEqual({ ...before, 'a.txt': '644 mine' });
+  });
+
+  it('is settled by the next one who applies a plan, where whoever began it may no more', async () => {
+    await using world = await twoFiles();
+    const before = await world.tree();
+    const { owner, people, sessionId } = world;
+    const process = world.process({ files: faultyFiles(world.carrel.files, { dieAt: 1 }) });
+    const { id: planId } = await world.plan(process, BOTH, people.participant);
+    const died = await process.service.plans.apply(people.participant, { sessionId, planId });
+    expectErr(died, 'code/partly-applied');
+    expectOk(await world.carrel.members.remove(owner, { sessionId, userId: people.participant.userId }));
+    const { service, upkeep } = world.process();
+    await upkeep.sweep(new AbortController().signal);
+    expect(expectOk(await service.plans.get(owner, { sessionId, planId })).status).toBe('applying');
+    expectErr(await service.plans.remove(owner, { sessionId, planId }), 'code/plan-busy');
+    const other = await world.plan(world.process(), [{ path: 'c.txt', content: 'c' }]);
+    expectOk(await service.plans.apply(owner, { sessionId, planId: other.id }));
+    expect(expectOk(await service.plans.get(owner, { sessionId, planId })).status).toBe('planned');
+    expect(await world.tree()).toEqual({ ...before, 'c.txt': '644 c' });
+  });
+
+  it('undoes a plan only while its files are as it left them', async () => {
+    await using world = await twoFiles();
+    const process = world.process();
+    const ref = { sessionId: world.sessionId, planId: (await world.plan(process, [...BOTH, NEW])).id };
+    expectOk(await process.service.plans.apply(world.owner, ref));
+    await world.write('new.txt', 'more');
+    const undone = expectErr(await process.service.plans.undo(world.owner, ref), 'code/stale-plan');
+    expect(undone.paths).toEqual(['new.txt']);
+    expect([await world.read('a.txt'), await world.read('new.txt')]).toEqual(['A', 'more']);
+  });
 
   it('tells what is wrong since, and goes on without an engine that can tell', async () => {
     await using world = await twoFiles();

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../kernel/index.js';
-import { isMissing, type CodeFileError, type CodeFiles } from './code-files.js';
+import { digestOf, isMissing, type CodeFileError, type CodeFiles } from './code-files.js';
 import type { StepPlace } from './file-steps.js';
 import type { FileSide } from './plan-records.js';
 
@@ -37,7 +37,8 @@ export class PlanDirectories {
   private async removeIfEmpty(path: string): Promise<Result<void, CodeFileError>> {
     const { caller, mark, sessionId } = this.place;
     const name = path.lastIndexOf('/') + 1;
-    const aside = `${path.slice(0, name)}.${mark}.d`;
+    // The same whenever it is gone on with, and another one for each that is beside it.
+    const aside = `${path.slice(0, name)}.${mark}.${digestOf(Buffer.from(path)).slice(0, 12)}`;
     const found = await this.isEmpty(path);
     if (found.isErr()) return err(found.error);
     if (found.value === true) {
