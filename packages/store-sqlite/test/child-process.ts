@@ -29,7 +29,7 @@ export async function startChild(
     platform: 'node',
     format: 'esm',
     conditions: ['carrel-source'],
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', '@node-rs/argon2'],
     logLevel: 'silent',
   });
   const child = spawn(process.execPath, [outfile, ...parameters], {
