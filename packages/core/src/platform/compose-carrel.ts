@@ -103,8 +103,9 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
   const inside = composeWorkspaces(options, context, { ...inRooms, audit });
   const { streams, ...streaming } = composeStreams(options, context, inRooms);
+  const coding = composeCode(options, context, { sessions: sessionRepository, files: inside.planFiles });
   const { talks, work } = composeModelWork(options, context, {
-    ...{ audit, hints, identity, inside, sessionRepository, streams, streaming },
+    ...{ audit, coding, hints, identity, inside, sessionRepository, streams, streaming },
   });
   const talked = withConversations(inside.workspaces, talks.copies);
   const environment = withHints(work.ofSessions.around(talked), rooms.feed);
@@ -115,7 +116,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   talks.upkeep.start();
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
-  const { papers, coding } = composeContents(options, context, { ...inRooms, inside, identity });
+  coding.start();
+  const papers = composePapers(options, context, { ...inRooms, inside, identity });
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
@@ -125,13 +127,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const services = {
     ...{ identity, settings, audit, sessions, members, backups, files, projects, runner, streams, terminals, tasks },
     ...{ workspaces: live, containers: inside.containers, snapshots: inside.snapshots, ports: inside.ports },
-    ...{
-      commands: running,
-      conversations: talks.service,
-      documents: papers.service,
-      connections,
-      code: coding.service,
-    },
+    ...{ commands: running, conversations: talks.service, documents: papers.service, code: coding.service },
+    connections,
   };
   return {
     ...auditedServices(services, audit),
@@ -145,8 +142,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   };
 }
 
-/** What is written together, and what is asked about it. */
-function composeContents(
+/** What is written together. */
+function composePapers(
   options: CarrelOptions,
   context: PlatformContext,
   {
@@ -156,7 +153,7 @@ function composeContents(
   }: {
     readonly sessions: SessionRepository;
     readonly accessFeed: AccessFeed;
-    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'files' | 'planFiles'>;
+    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'files'>;
     readonly identity: IdentityService;
   },
 ) {
@@ -164,9 +161,7 @@ function composeContents(
   const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
   papers.upkeep.start();
   papers.warmUp.start();
-  const coding = composeCode(options, context, { sessions: inRooms.sessions, files: inside.planFiles });
-  coding.start();
-  return { papers, coding };
+  return papers;
 }
 
 function composeAuditUpkeep(options: CarrelOptions, context: PlatformContext): AuditUpkeep {
@@ -228,14 +223,20 @@ function composeModelWork(
   context: PlatformContext,
   {
     streaming: { repository: streamRepository, taskStreams },
+    coding,
     ...deps
   }: Omit<Parameters<typeof composeTasks>[2], 'tools' | 'conversations' | 'messages' | 'taskStreams'> & {
     readonly inside: ReturnType<typeof composeWorkspaces>;
+    readonly coding: Pick<ReturnType<typeof composeCode>, 'tooled'>;
     readonly streaming: Pick<ReturnType<typeof composeStreams>, 'repository' | 'taskStreams'>;
   },
 ) {
   const { audit, inside, sessionRepository: sessions, streams } = deps;
-  const tools = composeTools(options, inside, { audit, clock: context.clock, logger: context.logger });
+  const tools = composeTools(
+    options,
+    { ...inside, code: coding.tooled },
+    { audit, clock: context.clock, logger: context.logger },
+  );
   const { leftCommands } = inside;
   const talks = composeConversations(options, context, { leftCommands, sessions, streams, streamRepository, tools });
   const { service: conversations, messages } = talks;

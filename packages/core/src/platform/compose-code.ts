@@ -38,9 +38,12 @@ export function composeCode(
   const parts = { ...base, log, turns, recovery, seen, access: new CodeAccess(base), work: new RunningWork() };
   const plans = new CodePlanService({ ...parts, diagnostics: new PlanDiagnostics(base) });
   const upkeep = new CodeUpkeep({ ...parts, holder: processHolder(ids) });
+  const service = new CodeService({ ...parts, plans });
   return {
-    service: new CodeService({ ...parts, plans }),
+    service,
     upkeep,
+    /** What the tools of models work with; `null` without an engine, so that no model is told of what nobody can do. */
+    tooled: engine === null ? null : service,
     /** Without an engine there is nothing to look after that whoever asks for it does not. */
     start: () => {
       if (engine !== null) upkeep.start();

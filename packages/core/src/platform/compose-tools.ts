@@ -5,11 +5,17 @@ import type { CarrelOptions } from './carrel-options.js';
 /** What models can do in sessions; no call takes longer than a command may. */
 export function composeTools(
   options: CarrelOptions,
-  { commands, files, projects, terminals }: Pick<ToolExecutorDeps, 'commands' | 'files' | 'projects' | 'terminals'>,
+  {
+    code,
+    commands,
+    files,
+    projects,
+    terminals,
+  }: Pick<ToolExecutorDeps, 'code' | 'commands' | 'files' | 'projects' | 'terminals'>,
   rest: Pick<ToolExecutorDeps, 'audit' | 'clock' | 'logger'>,
 ): ToolExecutor {
   const { maxTimeoutMs } = { ...defaultCommandOptions, ...options.commands };
   const wanted = { ...defaultToolOptions, ...options.tools };
   const timeoutMs = Math.min(wanted.timeoutMs, maxTimeoutMs);
-  return new ToolExecutor({ ...rest, commands, files, projects, terminals, options: { ...wanted, timeoutMs } });
+  return new ToolExecutor({ ...rest, code, commands, files, projects, terminals, options: { ...wanted, timeoutMs } });
 }

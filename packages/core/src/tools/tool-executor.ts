@@ -4,6 +4,7 @@ import type { ToolBox, ToolContext } from '../conversations/index.js';
 import { delay, err, type CarrelError, type Clock } from '../kernel/index.js';
 import type { JsonValue, ToolCall, ToolDefinition, ToolResult } from '../models/index.js';
 import type { Logger } from '../telemetry/index.js';
+import { codeTools } from './code-tools.js';
 import { commandTools } from './command-tools.js';
 import { fileTools } from './file-tools.js';
 import { searchTool } from './search-tool.js';
@@ -26,7 +27,8 @@ export class ToolExecutor implements ToolBox {
   private readonly tools: ReadonlyMap<string, Tool>;
 
   constructor(private readonly deps: ToolExecutorDeps) {
-    const all = [...commandTools(deps), ...fileTools(deps), searchTool(deps), terminalTool(deps)];
+    const coding = deps.code === null ? [] : codeTools(deps, deps.code);
+    const all = [...commandTools(deps), ...fileTools(deps), searchTool(deps), terminalTool(deps), ...coding];
     this.tools = new Map(all.map((tool) => [tool.name, tool]));
     this.definitions = all.map(({ name, description, input }) => ({ name, description, inputSchema: schemaOf(input) }));
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CodeService } from '../code/index.js';
 import type { ToolContext } from '../conversations/index.js';
 import { err, type CarrelError, type InvalidInput, type Result } from '../kernel/index.js';
 import type { CommandService } from '../workspaces/index.js';
@@ -10,6 +11,8 @@ import type { ResolvedToolOptions } from './tool-options.js';
 
 /** The public services that tools work with, as the caller. */
 export interface ToolServices {
+  /** `null` where nothing understands code. */
+  readonly code: CodeService | null;
   readonly commands: CommandService;
   readonly files: FileService;
   readonly projects: ProjectService;
