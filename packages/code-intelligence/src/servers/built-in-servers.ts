@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { machineProgram, packagedProgram, packageDirectory } from './find-program.js';
+import type { ProgramOptions, ServerDefinition } from './server-definition.js';
+
+const typescript: ServerDefinition = {
+  id: 'typescript',
+  languages: [
+    {
+      id: 'typescript',
+      extensions: { '.ts': 'typescript', '.tsx': 'typescriptreact', '.mts': 'typescript', '.cts': 'typescript' },
+    },
+    {
+      id: 'javascript',
+      extensions: { '.js': 'javascript', '.jsx': 'javascriptreact', '.mjs': 'javascript', '.cjs': 'javascript' },
+    },
+  ],
+  configurationFiles: ['tsconfig*.json', 'jsconfig*.json', 'package.json'],
+  program: (options) =>
+    packagedProgram(
+      { packageName: 'typescript-language-server', bin: 'typescript-language-server', args: ['--stdio'] },
+      options,
+    ),
+  initializationOptions: ({ heapMib }: ProgramOptions) => ({
+    hostInfo: 'carrel',
+    disableAutomaticTypingAcquisition: true,
+    maxTsServerMemory: heapMib,
+    plugins: [],
+    tsserver: { path: join(packageDirectory('typescript') ?? '', 'lib', 'tsserver.js'), useSyntaxServer: 'never' },
+    preferences: { includePackageJsonAutoImports: 'off', allowRenameOfImportPath: true },
+  }),
+};
+
+const python: ServerDefinition = {
+  id: 'python',
+  languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
+  configurationFiles: ['pyproject.toml', 'pyrightconfig.json'],
+  program: (options) =>
+    packagedProgram({ packageName: 'pyright', bin: 'pyright-langserver', args: ['--stdio'] }, options),
+  settings: {
+    python: { analysis: { autoSearchPaths: true, diagnosticMode: 'openFilesOnly', useLibraryCodeForTypes: true } },
+    'python.analysis': { autoSearchPaths: true, diagnosticMode: 'openFilesOnly', useLibraryCodeForTypes: true },
+  },
+};
+
+const c: ServerDefinition = {
+  id: 'c',
+  languages: [
+    { id: 'c', extensions: { '.c': 'c', '.h': 'c' } },
+    {
+      id: 'cpp',
+      extensions: { '.cc': 'cpp', '.cpp': 'cpp', '.cxx': 'cpp', '.hh': 'cpp', '.hpp': 'cpp', '.hxx': 'cpp' },
+    },
+  ],
+  configurationFiles: ['compile_flags.txt', 'compile_commands.json'],
+  program: (options) =>
+    machineProgram(
+      'clangd',
+      ['--background-index=false', '--enable-config=0', '--clang-tidy=0', '--log=error', '-j=2', '--pch-storage=memory'],
+      options,
+    ),
+};
+
+const bash: ServerDefinition = {
+  id: 'bash',
+  languages: [{ id: 'bash', extensions: { '.sh': 'shellscript', '.bash': 'shellscript' } }],
+  program: (options) =>
+    packagedProgram({ packageName: 'bash-language-server', bin: 'bash-language-server', args: ['start'] }, options),
+  settings: {
+    bashIde: { shellcheckPath: '', shfmt: { path: '' }, includeAllWorkspaceSymbols: true, explainshellEndpoint: '' },
+  },
+};
+
+const json = webServer('json', { id: 'json', extensions: { '.json': 'json', '.jsonc': 'jsonc' } });
+const css = webServer('css', { id: 'css', extensions: { '.css': 'css', '.scss': 'scss', '.less': 'less' } });
+const html = webServer('html', { id: 'html', extensions: { '.html': 'html', '.htm': 'html' } });
+
+function webServer(name: string, language: ServerDefinition['languages'][number]): ServerDefinition {
+  return {
+    id: name,
+    languages: [language],
+    program: (options) =>
+      packagedProgram(
+        { packageName: 'vscode-langservers-extracted', bin: `vscode-${name}-language-server`, args: ['--stdio'] },
+        options,
+      ),
+    // It fetches no schema by itself: that would be a request of the network on behalf of what a file says.
+    initializationOptions: () => ({ provideFormatter: false, handledSchemaProtocols: ['file'] }),
+    settings: { [name]: { validate: name === 'json' ? { enable: true } : true } },
+  };
+}
+
+/** The servers that come with this package; `c` needs `clangd` on the machine. */
+export const BUILT_IN_SERVERS: readonly ServerDefinition[] = [typescript, python, c, bash, json, css, html];
