@@ -55,7 +55,14 @@ const c: ServerDefinition = {
   program: (options) =>
     machineProgram(
       'clangd',
-      ['--background-index=false', '--enable-config=0', '--clang-tidy=0', '--log=error', '-j=2', '--pch-storage=memory'],
+      [
+        '--background-index=false',
+        '--enable-config=0',
+        '--clang-tidy=0',
+        '--log=error',
+        '-j=2',
+        '--pch-storage=memory',
+      ],
       options,
     ),
 };
