@@ -1,4 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { ApplyWorkspaceEditResult } from 'vscode-languageserver-protocol';
 
 export interface ServerAnswers {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export function answerServer(connection: MessageConnection, answers: ServerAnswe
     (params.items ?? []).map(({ section }) => settingsOf(answers.settings, section)),
   );
   connection.onRequest('workspace/workspaceFolders', () => [answers.root]);
-  connection.onRequest('workspace/applyEdit', (params: { edit?: unknown }) =>
+  connection.onRequest('workspace/applyEdit', (params: { edit?: unknown }): ApplyWorkspaceEditResult =>
     answers.onEdit(params.edit) ? { applied: true } : { applied: false, failureReason: 'Files are not changed here.' },
   );
   for (const method of ['client/registerCapability', 'client/unregisterCapability', 'window/workDoneProgress/create']) {
