@@ -14,7 +14,7 @@ const typescript: ServerDefinition = {
       extensions: { '.js': 'javascript', '.jsx': 'javascriptreact', '.mjs': 'javascript', '.cjs': 'javascript' },
     },
   ],
-  configurationFiles: ['tsconfig*.json', 'jsconfig*.json', 'package.json'],
+  needs: /\.json$/u,
   program: (options) =>
     packagedProgram(
       { packageName: 'typescript-language-server', bin: 'typescript-language-server', args: ['--stdio'] },
@@ -33,7 +33,7 @@ const typescript: ServerDefinition = {
 const python: ServerDefinition = {
   id: 'python',
   languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
-  configurationFiles: ['pyproject.toml', 'pyrightconfig.json'],
+  needs: /^(?:pyproject\.toml|pyrightconfig\.json)$/u,
   program: (options) =>
     packagedProgram({ packageName: 'pyright', bin: 'pyright-langserver', args: ['--stdio'] }, options),
   settings: {
@@ -51,7 +51,7 @@ const c: ServerDefinition = {
       extensions: { '.cc': 'cpp', '.cpp': 'cpp', '.cxx': 'cpp', '.hh': 'cpp', '.hpp': 'cpp', '.hxx': 'cpp' },
     },
   ],
-  configurationFiles: ['compile_flags.txt', 'compile_commands.json'],
+  needs: /^(?:compile_flags\.txt|compile_commands\.json)$/u,
   program: (options) =>
     machineProgram(
       'clangd',

@@ -34,8 +34,8 @@ export interface ServerDefinition {
   initializationOptions?(options: ProgramOptions): unknown;
   /** What it is told when it asks for its settings, by their section. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Names of files without an extension of its own that it needs nevertheless, such as `tsconfig.json`. */
-  readonly configurationFiles?: readonly string[];
+  /** What the names of files match that it needs besides those that it speaks, such as `pyproject.toml`. */
+  readonly needs?: RegExp;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */
   readonly settleMs?: number;
 }
