@@ -34,6 +34,7 @@ export class Mirror implements ServerFiles {
   private readonly untold = new Map<string, boolean>();
 
   private lastPart = 0;
+  private tooLarge: ReadonlySet<string> = new Set();
 
   private constructor(private readonly options: MirrorOptions) {
     this.root = join(options.directory, 'files');
@@ -72,6 +73,11 @@ export class Mirror implements ServerFiles {
     return this.tags.has(path);
   }
 
+  /** Whether a file is left out because it is too large. */
+  isTooLarge(path: string): boolean {
+    return this.tooLarge.has(path);
+  }
+
   /** Every file in it, in no order. */
   paths(): Iterable<string> {
     return this.tags.keys();
@@ -96,10 +102,12 @@ export class Mirror implements ServerFiles {
     const options = signal === undefined ? {} : { signal };
     const listed = await source.list(options);
     if (listed.isErr()) return err(listed.error);
-    const wanted = wantedFiles(listed.value, this.options.definitions, this.options.limits);
-    if (wanted.isErr()) return err(wanted.error);
-    for (const path of [...this.tags.keys()]) if (!wanted.value.has(path)) await this.drop(path);
-    const stale = [...wanted.value.values()].filter(({ path, tag }) => this.tags.get(path) !== tag);
+    const found = wantedFiles(listed.value, this.options.definitions, this.options.limits);
+    if (found.isErr()) return err(found.error);
+    const { wanted } = found.value;
+    this.tooLarge = found.value.tooLarge;
+    for (const path of [...this.tags.keys()]) if (!wanted.has(path)) await this.drop(path);
+    const stale = [...wanted.values()].filter(({ path, tag }) => this.tags.get(path) !== tag);
     let failed: SyncFailure | null = null;
     await eachOf(stale, READS_AT_ONCE, async (entry) => {
       if (failed !== null) return;

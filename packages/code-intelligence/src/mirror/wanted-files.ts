@@ -12,6 +12,13 @@ export interface MirrorLimits {
   readonly maxBytes: number;
 }
 
+export interface WantedFiles {
+  /** By their paths. */
+  readonly wanted: ReadonlyMap<string, SourceEntry>;
+  /** Those that would be wanted if they were smaller. */
+  readonly tooLarge: ReadonlySet<string>;
+}
+
 const VERSION_CONTROL = ['.git', '.hg', '.svn', '.jj'];
 const DEPENDENCIES = 'node_modules';
 
@@ -23,19 +30,21 @@ export function wantedFiles(
   entries: readonly SourceEntry[],
   definitions: readonly ServerDefinition[],
   limits: MirrorLimits,
-): Result<ReadonlyMap<string, SourceEntry>, CodeTooLarge> {
+): Result<WantedFiles, CodeTooLarge> {
   const isWanted = wanting(definitions);
+  const tooLarge = new Set<string>();
   const own: SourceEntry[] = [];
   const dependencies: SourceEntry[] = [];
   for (const entry of entries) {
     const { path, size } = entry;
-    if (size > limits.maxFileBytes || !isMirrorPath(path)) continue;
+    if (!isMirrorPath(path)) continue;
     const names = path.split('/');
     if (names.some((name) => VERSION_CONTROL.includes(name))) continue;
     if (names.includes(DEPENDENCIES)) {
-      if (saysTypes(path)) dependencies.push(entry);
+      if (saysTypes(path) && size <= limits.maxFileBytes) dependencies.push(entry);
     } else if (isWanted(path)) {
-      own.push(entry);
+      if (size > limits.maxFileBytes) tooLarge.add(path);
+      else own.push(entry);
     }
   }
   if (own.length > limits.maxFiles) {
@@ -49,7 +58,7 @@ export function wantedFiles(
     wanted.set(entry.path, entry);
     left -= entry.size;
   }
-  return ok(wanted);
+  return ok({ wanted, tooLarge });
 }
 
 function wanting(definitions: readonly ServerDefinition[]): (path: string) => boolean {

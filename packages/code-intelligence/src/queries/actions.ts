@@ -14,7 +14,11 @@ export interface IdentifiedAction {
 /** What the server offers to do with a range of an open file. */
 export function identifiedActions(
   server: LanguageServer,
-  { path, range, diagnostics }: { readonly path: string; readonly range: CodeRange; readonly diagnostics: readonly Diagnostic[] },
+  {
+    path,
+    range,
+    diagnostics,
+  }: { readonly path: string; readonly range: CodeRange; readonly diagnostics: readonly Diagnostic[] },
   signal?: AbortSignal,
 ): ResultAsync<readonly IdentifiedAction[], CodeEngineError | Aborted> {
   const lspRange = toLspRange(range);
@@ -31,19 +35,21 @@ export function identifiedActions(
 /** What can be done with a range of a file. */
 export function actions(
   context: QueryContext,
-  { path, range, diagnostics }: { readonly path: string; readonly range: CodeRange; readonly diagnostics: readonly Diagnostic[] },
+  {
+    path,
+    range,
+    diagnostics,
+  }: { readonly path: string; readonly range: CodeRange; readonly diagnostics: readonly Diagnostic[] },
 ): Answered<CodeAnswer> {
   return safeTry(async function* () {
     yield* offers(context, 'codeActionProvider', 'actions');
     const found = yield* identifiedActions(context.server, { path, range, diagnostics }, context.signal);
-    const shown = found.slice(0, context.limits.maxItems).map(
-      ({ id, action }): OfferedAction => ({
-        id,
-        title: shownText(context, action.title),
-        kind: action.kind ?? null,
-        isPreferred: action.isPreferred === true,
-      }),
-    );
+    const shown = found.slice(0, context.limits.maxItems).map(({ id, action }): OfferedAction => ({
+      id,
+      title: shownText(context, action.title),
+      kind: action.kind ?? null,
+      isPreferred: action.isPreferred === true,
+    }));
     return ok({ type: 'actions' as const, actions: shown });
   });
 }

@@ -1,6 +1,11 @@
 import type { CodeAnswer, CodeCompletion, CodePosition, CodeRange } from '@carrel/core/code';
 import { ok, ResultAsync, safeTry } from '@carrel/core/kernel';
-import { CompletionItemKind, type CompletionItem, type CompletionList } from 'vscode-languageserver-protocol';
+import {
+  CompletionItemKind,
+  InsertTextFormat,
+  type CompletionItem,
+  type CompletionList,
+} from 'vscode-languageserver-protocol';
 import { fromLspRange } from '../language-server.js';
 import { at } from './describe.js';
 import { offers, shownText, type Answered, type QueryContext } from './query-context.js';
@@ -35,14 +40,24 @@ export function completion(
 
 function toCompletion(context: QueryContext, item: CompletionItem, word: CodeRange): CodeCompletion {
   const { label, kind, detail, textEdit, insertText } = item;
+  const inserted = textEdit?.newText ?? insertText ?? label;
   const range = textEdit === undefined ? null : 'range' in textEdit ? textEdit.range : textEdit.replace;
   return {
     label: shownText(context, label),
     kind: kind === undefined ? null : (KINDS.get(kind) ?? null),
     detail: detail === undefined ? null : shownText(context, detail),
-    insert: textEdit?.newText ?? insertText ?? label,
+    insert: item.insertTextFormat === InsertTextFormat.Snippet ? plainText(inserted) : inserted,
     replaces: range === null ? word : fromLspRange(range),
   };
+}
+
+/** A template with what it proposes for its places; choices stand for their first. */
+function plainText(snippet: string): string {
+  return snippet
+    .replace(/\$\{\d+\|([^,|}]*)[^}]*\}/gu, '$1')
+    .replace(/\$\{\d+:([^${}]*)\}/gu, '$1')
+    .replace(/\$(?:\d+|\{\d+\})/gu, '')
+    .replace(/\\([\\$}])/gu, '$1');
 }
 
 function byRank(a: CompletionItem, b: CompletionItem): number {

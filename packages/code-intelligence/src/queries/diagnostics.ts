@@ -1,9 +1,4 @@
-import {
-  codeTimedOut,
-  codeServerFailed,
-  type CodeAnswer,
-  type CodeDiagnostic,
-} from '@carrel/core/code';
+import { codeTimedOut, codeServerFailed, type CodeAnswer, type CodeDiagnostic } from '@carrel/core/code';
 import { aborted, err, isAborted, ok, ResultAsync, safeTry, type Result } from '@carrel/core/kernel';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { PlaceReader } from './places.js';
@@ -43,7 +38,9 @@ async function published(context: QueryContext, path: string): Promise<Result<re
   const { server, signal, limits } = context;
   const { settleMs = SETTLE_MS } = server.definition;
   const uri = server.uriOf(path);
-  const of = { uri, version: server.versionOf(path) ?? 0 };
+  // What was published before may be of what other files were then.
+  server.diagnostics.forget(uri);
+  const of = { uri, version: server.touch(path) };
   const found = await server.diagnostics.settled(of, { settleMs, limitMs: limits.diagnosticsMs, signal });
   if (found !== null) return ok(found);
   if (isAborted(signal)) return err(aborted('Code intelligence'));
@@ -61,7 +58,7 @@ async function toAnswer(context: QueryContext, path: string, found: readonly Dia
     shown.push({
       ...place,
       severity: SEVERITIES[severity ?? 1] ?? 'error',
-      message: shownText(context, message),
+      message: shownText(context, typeof message === 'string' ? message : message.value),
       code: code === undefined ? null : String(code),
       source: source ?? null,
     });

@@ -46,7 +46,11 @@ export function namedSymbols(context: QueryContext, name: string): Answered<Code
   const { server, signal } = context;
   return safeTry(async function* () {
     yield* offers(context, 'workspaceSymbolProvider', 'find-symbols');
-    const found = yield* server.request<readonly SymbolInformation[] | null>('workspace/symbol', { query: name }, signal);
+    const found = yield* server.request<readonly SymbolInformation[] | null>(
+      'workspace/symbol',
+      { query: name },
+      signal,
+    );
     const named = (found ?? []).flatMap((one) => flatten(one, ''));
     return ok(yield* toAnswer(context, 'find-symbols', named));
   });
@@ -61,7 +65,11 @@ export function calls(
   return safeTry(async function* () {
     yield* offers(context, 'callHierarchyProvider', query.type);
     const at = { textDocument: { uri: server.uriOf(query.path) }, position: toLspPosition(query.position) };
-    const items = yield* server.request<readonly CallHierarchyItem[] | null>('textDocument/prepareCallHierarchy', at, signal);
+    const items = yield* server.request<readonly CallHierarchyItem[] | null>(
+      'textDocument/prepareCallHierarchy',
+      at,
+      signal,
+    );
     const named: Named[] = [];
     for (const item of items ?? []) {
       if (query.type === 'callers') {
@@ -96,7 +104,11 @@ function flatten(one: DocumentSymbol | SymbolInformation, uri: string): readonly
   return nested(one, uri, null);
 }
 
-function nested({ name, kind, selectionRange, children }: DocumentSymbol, uri: string, container: string | null): readonly Named[] {
+function nested(
+  { name, kind, selectionRange, children }: DocumentSymbol,
+  uri: string,
+  container: string | null,
+): readonly Named[] {
   return [
     { name, kind, uri, range: selectionRange, container },
     ...(children ?? []).flatMap((child) => nested(child, uri, name)),

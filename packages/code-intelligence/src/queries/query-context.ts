@@ -33,15 +33,23 @@ export function offers(
   query: CodeQueryType,
 ): Result<void, CodeEngineError> {
   const offered = server.capabilities[capability];
-  return offered === undefined || offered === false || offered === null ? err(codeUnsupported(query, language)) : ok(undefined);
+  return offered === undefined || offered === false || offered === null
+    ? err(codeUnsupported(query, language))
+    : ok(undefined);
 }
 
 /** A text of a server without where things are on this machine, and not too long. */
 export function shownText({ server, limits }: QueryContext, text: string): string {
-  return text.replaceAll(`${server.uriOf('')}/`, '').replaceAll(`${server.root}/`, '').slice(0, limits.maxTextChars);
+  return text
+    .replaceAll(`${server.uriOf('')}/`, '')
+    .replaceAll(`${server.root}/`, '')
+    .slice(0, limits.maxTextChars);
 }
 
 /** The first items of a list, and whether there are more. */
-export function cut<T>(items: readonly T[], { maxItems }: QueryLimits): { readonly items: readonly T[]; readonly isTruncated: boolean } {
+export function cut<T>(
+  items: readonly T[],
+  { maxItems }: QueryLimits,
+): { readonly items: readonly T[]; readonly isTruncated: boolean } {
   return { items: items.slice(0, maxItems), isTruncated: items.length > maxItems };
 }

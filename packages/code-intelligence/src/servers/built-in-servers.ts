@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import type { CodeQueryType } from '@carrel/core/code';
 import { machineProgram, packagedProgram, packageDirectory } from './find-program.js';
 import type { ProgramOptions, ServerDefinition } from './server-definition.js';
+
+const COMMON = ['hover', 'definition', 'references', 'completion', 'symbols', 'diagnostics'] as const;
+const CALLS = ['callers', 'callees'] as const;
 
 const typescript: ServerDefinition = {
   id: 'typescript',
@@ -15,6 +19,7 @@ const typescript: ServerDefinition = {
     },
   ],
   needs: /\.json$/u,
+  queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   program: (options) =>
     packagedProgram(
       { packageName: 'typescript-language-server', bin: 'typescript-language-server', args: ['--stdio'] },
@@ -33,6 +38,7 @@ const typescript: ServerDefinition = {
 const python: ServerDefinition = {
   id: 'python',
   languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
+  queries: [...COMMON, ...CALLS, 'signature', 'find-symbols', 'actions'],
   needs: /^(?:pyproject\.toml|pyrightconfig\.json)$/u,
   program: (options) =>
     packagedProgram({ packageName: 'pyright', bin: 'pyright-langserver', args: ['--stdio'] }, options),
@@ -51,6 +57,8 @@ const c: ServerDefinition = {
       extensions: { '.cc': 'cpp', '.cpp': 'cpp', '.cxx': 'cpp', '.hh': 'cpp', '.hpp': 'cpp', '.hxx': 'cpp' },
     },
   ],
+  seesOpenFilesOnly: true,
+  queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   needs: /^(?:compile_flags\.txt|compile_commands\.json)$/u,
   program: (options) =>
     machineProgram(
@@ -69,6 +77,7 @@ const c: ServerDefinition = {
 
 const bash: ServerDefinition = {
   id: 'bash',
+  queries: [...COMMON, 'find-symbols'],
   languages: [{ id: 'bash', extensions: { '.sh': 'shellscript', '.bash': 'shellscript' } }],
   program: (options) =>
     packagedProgram({ packageName: 'bash-language-server', bin: 'bash-language-server', args: ['start'] }, options),
@@ -77,14 +86,25 @@ const bash: ServerDefinition = {
   },
 };
 
-const json = webServer('json', { id: 'json', extensions: { '.json': 'json', '.jsonc': 'jsonc' } });
-const css = webServer('css', { id: 'css', extensions: { '.css': 'css', '.scss': 'scss', '.less': 'less' } });
-const html = webServer('html', { id: 'html', extensions: { '.html': 'html', '.htm': 'html' } });
+const json = webServer('json', { '.json': 'json', '.jsonc': 'jsonc' }, [
+  'hover',
+  'completion',
+  'symbols',
+  'diagnostics',
+]);
+const css = webServer('css', { '.css': 'css', '.scss': 'scss', '.less': 'less' }, [...COMMON, 'actions']);
+const html = webServer('html', { '.html': 'html', '.htm': 'html' }, [...COMMON, 'signature']);
 
-function webServer(name: string, language: ServerDefinition['languages'][number]): ServerDefinition {
+function webServer(
+  name: string,
+  extensions: Readonly<Record<string, string>>,
+  queries: readonly CodeQueryType[],
+): ServerDefinition {
   return {
     id: name,
-    languages: [language],
+    languages: [{ id: name, extensions }],
+    queries,
+    wantsSnippets: true,
     program: (options) =>
       packagedProgram(
         { packageName: 'vscode-langservers-extracted', bin: `vscode-${name}-language-server`, args: ['--stdio'] },

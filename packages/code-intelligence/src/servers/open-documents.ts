@@ -48,8 +48,20 @@ export class OpenDocuments {
     return this.unsaved.get(path) ?? (await this.options.readText(path));
   }
 
-  versionOf(path: string): number | null {
-    return this.documents.get(path)?.version ?? null;
+  /** The server is told of an open file anew, and to look at all that it depends on; the version that it has then. */
+  touch(path: string): number {
+    const version = ++this.lastVersion;
+    const known = this.documents.get(path);
+    if (known === undefined) return version;
+    known.version = version;
+    this.options.notify('textDocument/didChange', {
+      textDocument: { uri: this.options.uriOf(path), version },
+      contentChanges: [{ text: known.text }],
+      // Of `clangd`, which leaves out what looks the same to it otherwise.
+      forceRebuild: true,
+      wantDiagnostics: true,
+    });
+    return version;
   }
 
   /** What is open is as its file is, apart from what is unsaved; what has no file any more is closed. */

@@ -1,4 +1,4 @@
-import type { CodeEngineError } from '@carrel/core/code';
+import type { CodeEngineError, CodeQueryType } from '@carrel/core/code';
 import type { Result } from '@carrel/core/kernel';
 
 /** A language of the catalogue that a server speaks. */
@@ -36,6 +36,12 @@ export interface ServerDefinition {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What the names of files match that it needs besides those that it speaks, such as `pyproject.toml`. */
   readonly needs?: RegExp;
+  /** What it can be asked. */
+  readonly queries: readonly CodeQueryType[];
+  /** It sees no further than the files that it has open: those that mention a name are opened for it. */
+  readonly seesOpenFilesOnly?: boolean;
+  /** It completes only where its client takes templates. */
+  readonly wantsSnippets?: boolean;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */
   readonly settleMs?: number;
 }

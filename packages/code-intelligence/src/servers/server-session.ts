@@ -14,7 +14,7 @@ import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
 import type { InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
-import { CLIENT_CAPABILITIES } from './client-capabilities.js';
+import { clientCapabilities } from './client-capabilities.js';
 import { OpenDocuments } from './open-documents.js';
 import { PublishedDiagnostics } from './published-diagnostics.js';
 import { servedFile, type ProgramOptions, type ServerDefinition } from './server-definition.js';
@@ -148,9 +148,9 @@ export class ServerSession implements LanguageServer {
     );
   }
 
-  /** The version of an open file that the server has. */
-  versionOf(path: string): number | null {
-    return this.documents.versionOf(path);
+  /** The server looks at an open file anew; the version that it has of it then. */
+  touch(path: string): number {
+    return this.documents.touch(path);
   }
 
   async collectEdits(work: () => PromiseLike<unknown>): Promise<readonly unknown[]> {
@@ -206,7 +206,7 @@ export class ServerSession implements LanguageServer {
       rootUri,
       rootPath: this.root,
       workspaceFolders: [{ uri: rootUri, name: 'workspace' }],
-      capabilities: CLIENT_CAPABILITIES,
+      capabilities: clientCapabilities({ snippets: definition.wantsSnippets === true }),
       initializationOptions: definition.initializationOptions?.(programs),
     };
     const ready = await this.ask<InitializeResult>('initialize', params, { limitMs: startMs, signal, waits: false });
