@@ -49,7 +49,7 @@ export interface FilesChanged {
   readonly removed: readonly string[];
 }
 
-/** A language server that runs. It serves one operation at a time, between `lend` and `giveBack`. */
+/** A language server that runs. It serves one operation at a time, which ends with `giveBack`. */
 export class ServerSession implements LanguageServer {
   readonly diagnostics: PublishedDiagnostics;
   capabilities: ServerCapabilities = {};
@@ -164,9 +164,8 @@ export class ServerSession implements LanguageServer {
     }
   }
 
-  /** Begins an operation: the server hears what changed, and has the unsaved texts open. */
-  async lend(changes: FilesChanged, unsaved: readonly UnsavedText[]): Promise<void> {
-    await this.hearChanges(changes);
+  /** What is unsaved until the operation ends. */
+  setUnsaved(unsaved: readonly UnsavedText[]): void {
     for (const { path, text } of unsaved) this.documents.setUnsaved(path, text);
   }
 
@@ -185,7 +184,8 @@ export class ServerSession implements LanguageServer {
     return this.process.stop();
   }
 
-  private async hearChanges({ created, changed, removed }: FilesChanged): Promise<void> {
+  /** The server hears what happened to the files. */
+  async hearChanges({ created, changed, removed }: FilesChanged): Promise<void> {
     const changes = [
       ...created.map((path) => ({ uri: this.uriOf(path), type: 1 })),
       ...changed.map((path) => ({ uri: this.uriOf(path), type: 2 })),
