@@ -1,1 +1,5 @@
+export { createCodeEngine } from './code-engine.js';
+export type { CodeEngineOptions } from './engine/engine-options.js';
 export type { LanguageServer } from './language-server.js';
+export { BUILT_IN_SERVERS } from './servers/built-in-servers.js';
+export type { ProgramOptions, ServedLanguage, ServerDefinition, ServerProgram } from './servers/server-definition.js';

@@ -1,0 +1,153 @@
+import {
+  codeServerFailed,
+  codeUnsupported,
+  type CodeAnswer,
+  type CodeCallOptions,
+  type CodeEngine,
+  type CodeLanguage,
+  type CodeQuery,
+  type CodeSource,
+  type EditorLink,
+  type ProposedChange,
+  type Refactoring,
+} from '@carrel/core/code';
+import { abortable, err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { checkCall, checkPosition } from './engine/check-call.js';
+import { withDefaults, type CodeEngineOptions } from './engine/engine-options.js';
+import { openMentions, openMentionsOf, openProjects } from './engine/open-mentions.js';
+import { openFor, Operations, type Lent, type OperationFailure } from './engine/operations.js';
+import { Workspaces } from './engine/workspaces.js';
+import { answerQuery } from './queries/answer-query.js';
+import type { QueryLimits } from './queries/query-context.js';
+import { servedFile, serverOf, type ServerDefinition } from './servers/server-definition.js';
+import { ServerPool } from './servers/server-pool.js';
+
+const OPERATION = 'Code intelligence';
+const MAX_TEXT_CHARS = 20_000;
+const MAX_LINE_CHARS = 500;
+
+/** An engine over language servers that run as processes of this machine, and look at mirrors of the sessions' files. */
+export function createCodeEngine(options: CodeEngineOptions = {}): CodeEngine {
+  return new ServerCodeEngine(options);
+}
+
+interface Asked {
+  readonly definition: ServerDefinition;
+  readonly language: string;
+}
+
+class ServerCodeEngine implements CodeEngine {
+  readonly name = 'language-servers';
+  readonly languages: readonly CodeLanguage[];
+  private readonly definitions: readonly ServerDefinition[];
+  private readonly pool: ServerPool;
+  private readonly workspaces: Workspaces;
+  private readonly operations: Operations;
+  private readonly limits: QueryLimits;
+  private readonly callLimits: { readonly maxUnsaved: number; readonly maxUnsavedChars: number };
+  private isDisposed = false;
+
+  constructor(given: CodeEngineOptions) {
+    const options = withDefaults(given);
+    const { servers, maxItems, requestMs, maxUnsaved, maxFileBytes, directory, maxMirrors } = options;
+    this.definitions = servers;
+    this.languages = servers.flatMap(toLanguages);
+    this.limits = {
+      maxItems,
+      maxTextChars: MAX_TEXT_CHARS,
+      maxLineChars: MAX_LINE_CHARS,
+      diagnosticsMs: requestMs,
+    };
+    this.callLimits = { maxUnsaved, maxUnsavedChars: maxFileBytes };
+    this.pool = new ServerPool({ ...options, programs: options });
+    this.workspaces = new Workspaces(this.pool, { directory, definitions: servers, limits: options, maxMirrors });
+    this.operations = new Operations(this.pool, this.workspaces, options.maxCalls);
+  }
+
+  query(
+    source: CodeSource,
+    query: CodeQuery,
+    options: CodeCallOptions = {},
+  ): ResultAsync<CodeAnswer, OperationFailure> {
+    const checked = this.check(query, options);
+    if (checked.isErr()) return errAsync(checked.error);
+    const { definition, language } = checked.value;
+    const answer = this.operations.run(source, this.callFor(definition, options), (lent) =>
+      new ResultAsync(prepare(lent, query)).andThen(() =>
+        answerQuery({ server: lent.server, language, limits: this.limits, signal: lent.signal }, query),
+      ),
+    );
+    return abortable(OPERATION, answer, options.signal);
+  }
+
+  propose(_source: CodeSource, refactoring: Refactoring): ResultAsync<ProposedChange, OperationFailure> {
+    const asked = this.whichServer(refactoring);
+    return errAsync(codeUnsupported(refactoring.type, asked?.language ?? null));
+  }
+
+  connect(): ResultAsync<EditorLink, OperationFailure> {
+    return errAsync(codeServerFailed());
+  }
+
+  forget(key: string): Promise<void> {
+    return this.workspaces.forget(key);
+  }
+
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+    await Promise.all([this.pool.dispose(), this.workspaces.dispose()]);
+  }
+
+  private check(query: CodeQuery, options: CodeCallOptions): Result<Asked, OperationFailure> {
+    if (this.isDisposed) return err(codeServerFailed());
+    const valid = checkCall(query, options, this.callLimits);
+    if (valid.isErr()) return err(valid.error);
+    const asked = this.whichServer(query);
+    if (asked?.definition.queries.includes(query.type) !== true) {
+      return err(codeUnsupported(query.type, asked?.language ?? null));
+    }
+    return ok(asked);
+  }
+
+  /** `null` where no server speaks what is asked about. */
+  private whichServer(asked: { readonly path: string } | { readonly language: string }): Asked | null {
+    if ('path' in asked) return servedFile(this.definitions, asked.path);
+    const definition = serverOf(this.definitions, asked.language);
+    return definition === null ? null : { definition, language: asked.language };
+  }
+
+  private callFor(definition: ServerDefinition, { signal, unsaved = [] }: CodeCallOptions) {
+    const isServed = ({ path }: { readonly path: string }) => servedFile([definition], path) !== null;
+    return { definition, unsaved: unsaved.filter(isServed), ...(signal && { signal }) };
+  }
+}
+
+/** The server has open what it must have to answer. */
+async function prepare(lent: Lent, query: CodeQuery): Promise<Result<void, OperationFailure>> {
+  const { server, mirror } = lent;
+  if (!('path' in query)) {
+    await openProjects(server, mirror);
+    if ('name' in query) await openMentionsOf(server, mirror, query.name);
+    return ok(undefined);
+  }
+  const opened = await openFor(lent, query.path);
+  if (opened.isErr()) return opened;
+  const text = (await server.textOf(query.path)) ?? '';
+  if ('range' in query) {
+    const { start, end } = query.range;
+    return checkPosition(text, start, 'range.start').andThen(() => checkPosition(text, end, 'range.end'));
+  }
+  if (!('position' in query)) return ok(undefined);
+  const checked = checkPosition(text, query.position, 'position');
+  if (checked.isOk()) await openMentions(server, mirror, query);
+  return checked;
+}
+
+function toLanguages({ languages, queries }: ServerDefinition): readonly CodeLanguage[] {
+  return languages.map(({ id, extensions }) => ({
+    id,
+    extensions: Object.keys(extensions),
+    queries,
+    refactorings: [],
+  }));
+}

@@ -1,0 +1,52 @@
+import type { CodePosition } from '@carrel/core/code';
+import type { Mirror } from '../mirror/mirror.js';
+import { servedFile } from '../servers/server-definition.js';
+import type { ServerSession } from '../servers/server-session.js';
+
+/** How many files are opened for a server that sees no others. */
+const MAX_OPENED = 100;
+/** How many projects of a session are opened for a server that must know one. */
+const MAX_PROJECTS = 8;
+
+/** Opens the files of the server's language that mention the name at a position, where it sees no others. */
+export async function openMentions(
+  server: ServerSession,
+  mirror: Mirror,
+  { path, position }: { readonly path: string; readonly position: CodePosition },
+): Promise<void> {
+  const name = nameAt(await server.textOf(path), position);
+  if (name !== '') await openMentionsOf(server, mirror, name);
+}
+
+export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<void> {
+  if (server.definition.seesOpenFilesOnly !== true) return;
+  let opened = 0;
+  for (const path of servedPaths(server, mirror)) {
+    if (opened >= MAX_OPENED) return;
+    const text = await server.textOf(path);
+    if (text?.includes(name) !== true) continue;
+    await server.openFile(path);
+    opened += 1;
+  }
+}
+
+/** Opens a file of each project, so that the server knows of them before it is asked for all that it knows. */
+export async function openProjects(server: ServerSession, mirror: Mirror): Promise<void> {
+  const paths = servedPaths(server, mirror).filter((path) => !path.includes('node_modules/'));
+  const projects = [...mirror.paths()]
+    .filter((path) => /(?:^|\/)[tj]sconfig\.json$/u.test(path) && !path.includes('node_modules/'))
+    .map((path) => path.slice(0, path.lastIndexOf('/') + 1));
+  const firsts = ['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory)));
+  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) if (path !== undefined) await server.openFile(path);
+}
+
+function servedPaths(server: ServerSession, mirror: Mirror): readonly string[] {
+  return [...mirror.paths()].filter((path) => servedFile([server.definition], path) !== null).sort();
+}
+
+function nameAt(text: string | null, { line, column }: CodePosition): string {
+  const found = text?.split(/\r\n|\r|\n/u)[line - 1] ?? '';
+  const before = /[\p{L}\p{N}_]*$/u.exec(found.slice(Math.max(0, column - 201), column - 1))?.[0] ?? '';
+  const after = /^[\p{L}\p{N}_]*/u.exec(found.slice(column - 1, column + 199))?.[0] ?? '';
+  return before + after;
+}

@@ -1,0 +1,60 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { codeServerFailed, type CodeServerFailed } from '@carrel/core/code';
+import { err, ok, type Result } from '@carrel/core/kernel';
+import type { ProgramOptions, ServerProgram } from './server-definition.js';
+
+const require = createRequire(import.meta.url);
+
+/** A program in JavaScript of one of this package's dependencies, run by this Node.js with a bounded heap. */
+export function packagedProgram(
+  from: { readonly packageName: string; readonly bin: string; readonly args: readonly string[] },
+  { heapMib }: ProgramOptions,
+): Result<ServerProgram, CodeServerFailed> {
+  const directory = packageDirectory(from.packageName);
+  const file = directory === null ? undefined : binOf(directory, from.bin);
+  if (directory === null || file === undefined) return err(codeServerFailed());
+  return ok({
+    program: process.execPath,
+    args: [`--max-old-space-size=${String(heapMib)}`, join(directory, file), ...from.args],
+  });
+}
+
+/** Where a dependency of this package is installed; `null` where it is not. */
+export function packageDirectory(name: string): string | null {
+  try {
+    return dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    return null;
+  }
+}
+
+function binOf(directory: string, name: string): string | undefined {
+  const { bin } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
+    bin?: string | Record<string, string>;
+  };
+  return typeof bin === 'object' ? bin[name] : bin;
+}
+
+/** A program of the machine, by its name. */
+export function machineProgram(
+  name: string,
+  args: readonly string[],
+  { searchPath }: ProgramOptions,
+): Result<ServerProgram, CodeServerFailed> {
+  for (const directory of searchPath.split(delimiter)) {
+    const program = join(directory, name);
+    if (isAbsolute(directory) && isProgram(program)) return ok({ program, args });
+  }
+  return err(codeServerFailed());
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,232 @@
+import { codeBusy, codeServerFailed, type CodeEngineError } from '@carrel/core/code';
+import { abortable, err, ok, ResultAsync, systemClock } from '@carrel/core/kernel';
+import type { Aborted, Clock, Result } from '@carrel/core/kernel';
+import { CrashHistory } from './crash-history.js';
+import { groupMemory } from './group-memory.js';
+import type { ProgramOptions, ServerDefinition } from './server-definition.js';
+import { ServerSession, type ServerFiles } from './server-session.js';
+
+export interface ServerPoolOptions {
+  /** How many servers there are at once. */
+  readonly maxServers: number;
+  /** How long a server stays that nobody uses. */
+  readonly idleMs: number;
+  /** How long a caller waits for a server to become free. */
+  readonly waitMs: number;
+  /** How much memory a server may hold with all that it starts; it is killed beyond that. */
+  readonly maxServerBytes: number;
+  readonly memoryPollMs: number;
+  readonly requestMs: number;
+  readonly startMs: number;
+  readonly programs: ProgramOptions;
+  readonly clock?: Clock;
+}
+
+/** Which server is wanted: there is one for each name, definition and session. */
+export interface WantedServer {
+  readonly key: string;
+  readonly definition: ServerDefinition;
+  readonly files: ServerFiles;
+  /** Told apart from others of the same definition. @default '' */
+  readonly name?: string;
+}
+
+interface Slot {
+  readonly id: string;
+  readonly key: string;
+  readonly ready: ResultAsync<ServerSession, CodeEngineError | Aborted>;
+  session: ServerSession | null;
+  users: number;
+  cancelIdle: () => void;
+  /** When it was used last: a count of uses. */
+  usedAt: number;
+  ending: Promise<void> | null;
+}
+
+/** The servers that run. Those used last stay, as many as may be; one that somebody uses is never ended for another. */
+export class ServerPool {
+  private readonly slots = new Map<string, Slot>();
+  private readonly freed = new Set<() => void>();
+  private readonly crashes: CrashHistory;
+  private readonly clock: Clock;
+  private uses = 0;
+  private isDisposed = false;
+  private isWatching = false;
+
+  constructor(private readonly options: ServerPoolOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.crashes = new CrashHistory(this.clock);
+  }
+
+  /** A server that runs, the caller's until it is released. `code/busy` where as many as may run are used for too long. */
+  lease(wanted: WantedServer, signal?: AbortSignal): ResultAsync<ServerSession, CodeEngineError | Aborted> {
+    return new ResultAsync(this.obtain(wanted, signal));
+  }
+
+  release(session: ServerSession): void {
+    const slot = this.slotOf(session);
+    if (slot === undefined) return;
+    this.unuse(slot);
+  }
+
+  /** Ends a server that is of no more use. */
+  async discard(session: ServerSession): Promise<void> {
+    const slot = this.slotOf(session);
+    if (slot !== undefined) await this.end(slot);
+  }
+
+  /** The servers of a session that run now. */
+  running(key: string): readonly ServerSession[] {
+    return [...this.slots.values()]
+      .filter((slot) => slot.key === key && slot.ending === null)
+      .map(({ session }) => session)
+      .filter((session) => session !== null);
+  }
+
+  /** Ends the servers of a session. */
+  async forget(key: string): Promise<void> {
+    await Promise.all([...this.slots.values()].filter((slot) => slot.key === key).map((slot) => this.end(slot)));
+  }
+
+  /** Ends all servers; none is started any more. */
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+    for (const goOn of [...this.freed]) goOn();
+    await Promise.all([...this.slots.values()].map((slot) => this.end(slot)));
+  }
+
+  private async obtain(
+    wanted: WantedServer,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
+    const id = JSON.stringify([wanted.key, wanted.definition.id, wanted.name ?? '']);
+    for (;;) {
+      if (this.isDisposed || this.crashes.isTooMany(id)) return err(codeServerFailed());
+      const slot = this.slots.get(id);
+      if (slot?.ending) {
+        await slot.ending;
+      } else if (slot !== undefined || this.slots.size < this.options.maxServers) {
+        const used = await this.use(slot ?? this.begin(id, wanted), signal);
+        if (used !== null) return used;
+      } else if (!(await this.makeRoom())) {
+        return err(codeBusy());
+      }
+    }
+  }
+
+  /** `null` where the server has ended since it was used last. */
+  private async use(
+    slot: Slot,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<ServerSession, CodeEngineError | Aborted> | null> {
+    slot.users += 1;
+    slot.usedAt = ++this.uses;
+    slot.cancelIdle();
+    const ready = await abortable('Code intelligence', slot.ready, signal);
+    if (ready.isOk() && ready.value.isRunning && slot.ending === null) return ok(ready.value);
+    this.unuse(slot);
+    if (ready.isErr()) return err(ready.error);
+    await this.end(slot);
+    return null;
+  }
+
+  private begin(id: string, { key, definition, files }: WantedServer): Slot {
+    const { requestMs, startMs, programs } = this.options;
+    const ready = ServerSession.start({ definition, files, programs, requestMs, startMs, clock: this.clock });
+    const slot: Slot = {
+      id,
+      key,
+      ready,
+      session: null,
+      users: 0,
+      cancelIdle: () => undefined,
+      usedAt: 0,
+      ending: null,
+    };
+    this.slots.set(id, slot);
+    void ready.then((started) => this.follow(slot, started));
+    this.watchMemory();
+    return slot;
+  }
+
+  /** Until the server has ended, for whatever reason. */
+  private async follow(slot: Slot, started: Result<ServerSession, CodeEngineError | Aborted>): Promise<void> {
+    if (started.isErr()) {
+      this.crashes.note(slot.id);
+      await this.end(slot);
+      return;
+    }
+    slot.session = started.value;
+    await started.value.process.exited;
+    if (slot.ending === null) this.crashes.note(slot.id);
+    await this.end(slot);
+  }
+
+  private end(slot: Slot): Promise<void> {
+    slot.ending ??= this.finish(slot);
+    return slot.ending;
+  }
+
+  private async finish(slot: Slot): Promise<void> {
+    slot.cancelIdle();
+    const ready = await slot.ready;
+    if (ready.isOk()) await ready.value.stop();
+    this.slots.delete(slot.id);
+    for (const goOn of [...this.freed]) goOn();
+  }
+
+  private unuse(slot: Slot): void {
+    slot.users -= 1;
+    if (slot.users > 0) return;
+    slot.cancelIdle = this.clock.setTimer(this.options.idleMs, () => void this.end(slot));
+    for (const goOn of [...this.freed]) goOn();
+  }
+
+  /** Whether another server may be begun, or was ended for that, in the time that there is. */
+  private async makeRoom(): Promise<boolean> {
+    const unused = [...this.slots.values()].filter(({ users, ending }) => users === 0 && ending === null);
+    const [oldest] = unused.sort((a, b) => a.usedAt - b.usedAt);
+    if (oldest !== undefined) {
+      await this.end(oldest);
+      return true;
+    }
+    return new Promise((resolve) => {
+      const finish = (isFree: boolean) => {
+        cancel();
+        this.freed.delete(goOn);
+        resolve(isFree);
+      };
+      const goOn = () => {
+        finish(true);
+      };
+      const cancel = this.clock.setTimer(this.options.waitMs, () => {
+        finish(false);
+      });
+      this.freed.add(goOn);
+    });
+  }
+
+  private watchMemory(): void {
+    if (this.isWatching || this.slots.size === 0) return;
+    this.isWatching = true;
+    this.clock.setTimer(this.options.memoryPollMs, () => {
+      void this.endTheLarge().finally(() => {
+        this.isWatching = false;
+        this.watchMemory();
+      });
+    });
+  }
+
+  private async endTheLarge(): Promise<void> {
+    const groups = new Map<number, ServerSession>();
+    for (const { session } of this.slots.values()) {
+      if (session?.isRunning === true && session.process.pid !== undefined) groups.set(session.process.pid, session);
+    }
+    const held = await groupMemory(new Set(groups.keys()));
+    for (const [pid, bytes] of held) if (bytes > this.options.maxServerBytes) await groups.get(pid)?.process.kill();
+  }
+
+  private slotOf(session: ServerSession): Slot | undefined {
+    return [...this.slots.values()].find((slot) => slot.session === session);
+  }
+}
