@@ -4,6 +4,7 @@ import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import { memoryMetrics, noopTracer, openTelemetryTracer, type Logger } from '@carrel/core/telemetry';
 import { createHttpApi, HttpServer, metricsRoute, TlsFiles, type HttpApi } from '@carrel/server-express';
+import { chooseCode } from './choose-code.js';
 import { chooseModel } from './choose-model.js';
 import { chooseRuntime } from './choose-runtime.js';
 import { chooseShared } from './choose-shared.js';
@@ -42,7 +43,8 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     const backends = { store, storages, streams, ...shared, runtime, ...chooseModel(settings) };
     const tracer = settings.tracing.enabled ? await openTelemetryTracer() : noopTracer;
     const telemetry = { logger, metrics, tracer };
-    const carrel = await createCarrel({ ...settings.carrel, ...backends, images, ...telemetry });
+    const code = { ...settings.carrel.code, engine: await chooseCode(settings) };
+    const carrel = await createCarrel({ ...settings.carrel, ...backends, code, images, ...telemetry });
     await warnOf(store, logger);
     const api = createHttpApi({
       ...{ carrel, options: settings.http, ...telemetry },

@@ -47,6 +47,8 @@ export interface ServerSettings {
   };
   /** What answers in conversations. Empty texts for what the service needs none of. */
   readonly model: ConfigSection<'model'>;
+  /** What answers about code, and the limits of it. */
+  readonly code: { readonly engine: 'language-servers' | 'none'; readonly servers: ConfigSection<'codeServers'> };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'tracer' | 'storages' | 'streams'>;
   readonly metrics: ConfigSection<'metrics'>;
   readonly tracing: ConfigSection<'tracing'>;

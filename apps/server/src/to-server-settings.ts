@@ -26,6 +26,7 @@ export function toServerSettings(config: Config): ServerSettings {
       redis: configSection(config, 'redis'),
     },
     model: configSection(config, 'model'),
+    code: { engine: config['code.engine'], servers: configSection(config, 'codeServers') },
     metrics: configSection(config, 'metrics'),
     tracing: configSection(config, 'tracing'),
     carrel: toCarrelOptions(config),
@@ -87,6 +88,7 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     files: configSection(config, 'files'),
     conversations: configSection(config, 'conversations'),
     documents: configSection(config, 'documents'),
+    code: toCodeOptions(config),
     tasks: configSection(config, 'tasks'),
     tools: configSection(config, 'tools'),
     projects: toProjectOptions(config),
@@ -94,6 +96,11 @@ function toCarrelOptions(config: Config): ServerSettings['carrel'] {
     sources: configSection(config, 'sources'),
     streaming: toStreamOptions(config),
   };
+}
+
+function toCodeOptions(config: Config): NonNullable<ServerSettings['carrel']['code']> {
+  const { engine: _engine, ...limits } = configSection(config, 'code');
+  return limits;
 }
 
 function toWorkspaceOptions(config: Config): NonNullable<ServerSettings['carrel']['workspaces']> {

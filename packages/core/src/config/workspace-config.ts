@@ -3,6 +3,7 @@ import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds
 import { capacityConfig } from './capacity-config.js';
 import { poolConfig } from './pool-config.js';
 import { documentConfig } from './document-config.js';
+import { codeConfig } from './code-config.js';
 import { conversationConfig, modelConfig, toolConfig } from './conversation-config.js';
 import { projectConfig } from './project-config.js';
 import { sourceConfig } from './source-config.js';
@@ -133,6 +134,7 @@ export const workspaceConfig = {
   'files.maxListEntries': count.default(50_000).describe('The most entries of one listing.'),
   ...conversationConfig,
   ...documentConfig,
+  ...codeConfig,
   ...taskConfig,
   ...toolConfig,
   ...modelConfig,
