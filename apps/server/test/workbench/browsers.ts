@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Why no page can be looked at; `null` where one can. */
+export const missingBrowser = existsSync(CHROMIUM)
+  ? null
+  : `there is no ${CHROMIUM}; apt-get install chromium brings it`;
+
+const workbench = new URL('../../../workbench/', import.meta.url);
+
+/** Builds the workbench of its sources as they are. */
+export function buildWorkbench(): void {
+  const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', workbench));
+  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: workbench, stdio: 'inherit' });
+}
+
+/** A browser, with what its pages complained of. */
+export class Browsers implements AsyncDisposable {
+  /** Errors of pages, and what their policy kept back. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly origin: string,
+  ) {}
+
+  static async launch(origin: string): Promise<Browsers> {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    return new Browsers(browser, origin);
+  }
+
+  /** The workbench as somebody sees it who was never there. */
+  async visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    const context: BrowserContext = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+        this.complaints.push(message.text());
+    });
+    await page.goto(this.origin);
+    return page;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+/** What a person does on a page, by what they read there. */
+export async function register(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Create an account' }).click();
+  await page.getByLabel('Email').fill(`${name.toLowerCase()}@example.com`);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password').fill('analytical engine');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Sessions' }).waitFor();
+}
+
+export async function makeSession(page: Page, name: string, kind: 'Just me' | 'A room for several'): Promise<void> {
+  await page.getByRole('button', { name: 'New session' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByText(kind).click();
+  await page.getByRole('button', { name: 'Create session' }).click();
+  await page.getByRole('button', { name: 'Workspace: running' }).waitFor();
+}
+
+export async function makeFile(page: Page, path: string): Promise<void> {
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.getByLabel('Path of the new file').fill(path);
+  await page.keyboard.press('Enter');
+  await editorOf(page).waitFor();
+}
+
+/** The editor that is shown. */
+export const editorOf = (page: Page) => page.locator('.editor-holder:not([hidden]) .cm-content');
+
+/** What the terminal that is shown has on its screen. */
+export const screenOf = (page: Page) => page.locator('.terminal-pane .xterm-rows');
