@@ -11,10 +11,12 @@ import { notice } from './parts/notices.js';
 
 const basePath = document.querySelector<HTMLMetaElement>('meta[name="carrel-base-path"]')?.content ?? '/api/v5';
 
+const tokenStore = browserTokenStore();
+
 /** The one client of the page; its login is shared with the other tabs. */
 export const client = createCarrelClient({
   baseUrl: location.origin + basePath,
-  tokenStore: browserTokenStore(),
+  tokenStore,
   // Whoever looks at a page sees that it waits; three times is enough.
   retry: { maxAttempts: 3 },
   onTokens: (tokens) => {
@@ -31,6 +33,10 @@ export const user = signal<User | null | undefined>(undefined);
 
 /** Looks who is signed in, by the tokens that were kept. */
 export async function resume(): Promise<ClientError | null> {
+  if ((await keptTokens()) === null) {
+    user.value = null;
+    return null;
+  }
   const me = await client.identity.me();
   if (me.isOk()) {
     user.value = me.value;
@@ -41,6 +47,15 @@ export async function resume(): Promise<ClientError | null> {
     return null;
   }
   return me.error;
+}
+
+/** `undefined` where they cannot be read: the client says what is wrong with that. */
+async function keptTokens() {
+  try {
+    return await tokenStore.read();
+  } catch {
+    return undefined;
+  }
 }
 
 export function entered({ user: who }: SignedIn): void {

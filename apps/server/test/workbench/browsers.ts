@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
@@ -12,10 +13,20 @@ export const missingBrowser = existsSync(CHROMIUM)
 
 const workbench = new URL('../../../workbench/', import.meta.url);
 
-/** Builds the workbench of its sources as they are. */
+/** Builds the workbench, where that was not done since its sources changed. */
 export function buildWorkbench(): void {
+  const built = statSync(new URL('dist/index.html', workbench), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (SOURCES.every((source) => newestIn(fileURLToPath(new URL(source, workbench))) < built)) return;
   const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', workbench));
   execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: workbench, stdio: 'inherit' });
+}
+
+const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json', '../../packages/client/src'];
+
+function newestIn(path: string): number {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
 }
 
 /** A browser, with what its pages complained of. */
@@ -52,12 +63,16 @@ export class Browsers implements AsyncDisposable {
   }
 }
 
+/** The one that `ApiClient` uses. */
+export const PASSWORD = 'correct horse battery';
+
 /** What a person does on a page, by what they read there. */
-export async function register(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Create an account' }).click();
+export async function register(page: Page, name: string, link?: string): Promise<void> {
+  if (link === undefined) await page.getByRole('button', { name: 'Create an account' }).click();
+  else await page.goto(link);
   await page.getByLabel('Email').fill(`${name.toLowerCase()}@example.com`);
   await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Password').fill('analytical engine');
+  await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { name: 'Sessions' }).waitFor();
 }
@@ -67,6 +82,11 @@ export async function makeSession(page: Page, name: string, kind: 'Just me' | 'A
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByText(kind).click();
   await page.getByRole('button', { name: 'Create session' }).click();
+  await page.getByRole('button', { name: 'Workspace: running' }).waitFor();
+}
+
+export async function openSession(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name }).click();
   await page.getByRole('button', { name: 'Workspace: running' }).waitFor();
 }
 

@@ -44,14 +44,13 @@ function NothingOpen() {
 
 function Tabs({ bench: { tabs } }: { readonly bench: BenchModel }) {
   return (
-    <div class="tabs" role="tablist" aria-label="Open files">
+    <div class="tabs" role="group" aria-label="Open files">
       {tabs.files.value.map(({ path, isUnsaved }) => {
         const isActive = tabs.activePath.value === path;
         return (
-          <div class={`tab ${isActive ? 'active' : ''}`} key={path} role="presentation">
+          <div class={`tab ${isActive ? 'active' : ''}`} key={path}>
             <button
-              role="tab"
-              aria-selected={isActive}
+              aria-pressed={isActive}
               title={path}
               onClick={() => {
                 tabs.activePath.value = path;

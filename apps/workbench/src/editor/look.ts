@@ -22,7 +22,9 @@ const frame = EditorView.theme({
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--match)', outline: '1px solid var(--edge)' },
   '.cm-searchMatch': { backgroundColor: 'var(--match)' },
   '.cm-searchMatch-selected': { outline: '1px solid var(--accent)' },
-  '.cm-foldGutter .cm-gutterElement': { color: 'var(--faint)' },
+  '.cm-foldGutter .cm-gutterElement': { color: 'var(--faint)', cursor: 'pointer' },
+  '.cm-foldGutter span[title="Fold line"]': { opacity: '0' },
+  '.cm-gutters:hover .cm-foldGutter span[title="Fold line"]': { opacity: '1' },
   '.cm-panels': { backgroundColor: 'var(--surface)', color: 'var(--ink)', borderColor: 'var(--edge)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--edge)' },
   '.cm-panel.cm-search': { padding: '8px 32px 8px 12px', font: 'inherit' },
@@ -46,9 +48,13 @@ const frame = EditorView.theme({
     fontWeight: '600',
     padding: '0 5px',
     borderRadius: '3px 3px 3px 0',
-    lineHeight: '16px',
-    top: '-16px',
+    lineHeight: '15px',
+    top: '-15px',
+    opacity: '1',
+    zIndex: '5',
   },
+  // There is no line above the first.
+  '.cm-line:first-child .cm-ySelectionInfo': { top: '1.4em', borderRadius: '0 3px 3px 3px' },
 });
 
 const colours = HighlightStyle.define([

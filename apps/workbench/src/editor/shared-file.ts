@@ -5,7 +5,6 @@ import { Awareness } from 'y-protocols/awareness';
 import { Doc, type Text } from 'yjs';
 import { client, saying } from '../carrel.js';
 import type { RoomModel } from '../room/room-model.js';
-import { colourOf } from '../parts/person.js';
 import { documentName } from './document-name.js';
 
 /** The root of the document that holds the text of the file. */
@@ -37,7 +36,8 @@ export class SharedFile {
     readonly path: string,
   ) {
     const { me } = room;
-    this.awareness.setLocalStateField('user', { name: me.displayName || me.email, ...colourOf(me.id) });
+    const color = room.colourOf(me.id);
+    this.awareness.setLocalStateField('user', { name: me.displayName || me.email, color, colorLight: `${color}40` });
     room.signal.addEventListener('abort', () => this.close(), { once: true });
   }
 

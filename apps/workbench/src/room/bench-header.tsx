@@ -43,8 +43,8 @@ function Faces({ bench }: { readonly bench: BenchModel }) {
   const names = others.map(({ name }) => name).join(', ');
   return (
     <div class="faces" role="img" aria-label={`Here as well: ${names}`} title={names}>
-      {others.slice(0, 4).map(({ userId, name, color }) => (
-        <span class="face" key={userId} style={{ background: color }}>
+      {others.slice(0, 4).map(({ userId, name }) => (
+        <span class="face" key={userId} style={{ background: bench.room.colourOf(userId) }}>
           {initials(name)}
         </span>
       ))}

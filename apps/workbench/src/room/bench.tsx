@@ -46,7 +46,8 @@ export function Bench({ bench }: { readonly bench: BenchModel }) {
             key={part}
             aria-current={bench.part.value === part ? 'true' : undefined}
             onClick={() => {
-              bench.part.value = part;
+              if (part === 'under') bench.showUnder(bench.under.value ?? 'terminals');
+              else bench.part.value = part;
             }}
           >
             <Icon name={icon} />

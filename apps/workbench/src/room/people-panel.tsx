@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { client, saying } from '../carrel.js';
 import { FormError } from '../parts/form.js';
 import { Icon } from '../parts/icon.js';
-import { colourOf, initials } from '../parts/person.js';
+import { initials } from '../parts/person.js';
 import type { BenchModel } from './bench-model.js';
 import type { RoomModel } from './room-model.js';
 
@@ -16,7 +16,7 @@ export function PeoplePanel({ bench }: { readonly bench: BenchModel }) {
   const here = presence.others.value;
   const nameOf = (userId: string) =>
     userId === room.me.id
-      ? `${room.me.displayName || room.me.email} (you)`
+      ? room.me.displayName || room.me.email
       : (users.find(({ id }) => id === userId)?.displayName ??
         here.find((one) => one.userId === userId)?.name ??
         userId);
@@ -27,7 +27,7 @@ export function PeoplePanel({ bench }: { readonly bench: BenchModel }) {
           <Person
             key={member.userId}
             {...{ room, member, name: nameOf(member.userId) }}
-            isHere={member.userId === room.me.id || here.some(({ userId }) => userId === member.userId)}
+            isHere={here.some(({ userId }) => userId === member.userId)}
           />
         ))}
       </ul>
@@ -57,11 +57,12 @@ function Person(props: {
   };
   return (
     <li>
-      <span class="face" style={{ background: colourOf(member.userId).color }} aria-hidden="true">
+      <span class="face" style={{ background: room.colourOf(member.userId) }} aria-hidden="true">
         {initials(name)}
       </span>
       <span class="person-name">
         {name}
+        {member.userId === room.me.id ? <span class="quiet"> you</span> : null}
         {props.isHere ? <span class="quiet"> here</span> : null}
       </span>
       {isChangeable ? (

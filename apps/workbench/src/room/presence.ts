@@ -3,7 +3,6 @@ import { effect, signal } from '@preact/signals';
 import { Awareness } from 'y-protocols/awareness';
 import { Doc } from 'yjs';
 import { client } from '../carrel.js';
-import { colourOf } from '../parts/person.js';
 import type { RoomModel } from './room-model.js';
 
 /** A document that nobody writes to: who has it open is in the room. */
@@ -13,7 +12,6 @@ const NAME = 'workbench~presence';
 export interface Present {
   readonly userId: string;
   readonly name: string;
-  readonly color: string;
   /** The file that they look at. */
   readonly path: string | null;
 }
@@ -42,8 +40,7 @@ export class Presence {
 
   show(path: string | null): void {
     const { me } = this.room;
-    const { color } = colourOf(me.id);
-    this.awareness.setLocalState({ userId: me.id, name: me.displayName || me.email, color, path });
+    this.awareness.setLocalState({ userId: me.id, name: me.displayName || me.email, path });
   }
 
   private connect(): void {
@@ -72,6 +69,5 @@ export class Presence {
 function presentIn(state: Readonly<Record<string, unknown>>): Present | null {
   const { userId, name, path } = state;
   if (typeof userId !== 'string' || typeof name !== 'string') return null;
-  const { color } = colourOf(userId);
-  return { userId, name: name.slice(0, 100), color, path: typeof path === 'string' ? path.slice(0, 1_000) : null };
+  return { userId, name: name.slice(0, 100), path: typeof path === 'string' ? path.slice(0, 1_000) : null };
 }

@@ -2,6 +2,7 @@ import type { ClientError, Member, OpenWorkspace, Session, User, Workspace, Work
 import { computed, signal } from '@preact/signals';
 import { client, saying } from '../carrel.js';
 import { notice } from '../parts/notices.js';
+import { colourAt } from '../parts/person.js';
 import { followWhileSeen } from './follow.js';
 
 /** How many lines of a start are kept. */
@@ -84,6 +85,11 @@ export class RoomModel {
     const members = await client.sessions.members.list(this.id, { limit: 200 }, { signal: this.signal });
     if (members.isOk()) this.members.value = members.value.items;
     else if (members.error.type === 'session/not-found') this.fail(members.error);
+  }
+
+  /** The colour of a member: another one for each of the first. */
+  colourOf(userId: string): string {
+    return colourAt(this.members.value.findIndex((member) => member.userId === userId));
   }
 
   /** Says what went wrong, unless it is that nobody waits for it any more. */

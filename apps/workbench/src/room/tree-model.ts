@@ -4,7 +4,9 @@ import type { RoomModel } from './room-model.js';
 import { followWhileSeen } from './follow.js';
 
 /** How many entries of one directory are shown. */
-export const MOST_ENTRIES = 1_000;
+const MOST_ENTRIES = 1_000;
+/** Where runs have their files while they last. */
+const OWN_DIRECTORY = '.carrel';
 /** Changes that come within it are looked at together. */
 const GATHER_MS = 150;
 
@@ -108,7 +110,8 @@ export class TreeModel {
       cursor = page.value.nextCursor ?? undefined;
     } while (cursor !== undefined && entries.length < MOST_ENTRIES);
     const next = new Map(this.directories.peek());
-    next.set(directory, entries.sort(byKindAndName).slice(0, MOST_ENTRIES));
+    const shown = entries.filter(({ path }) => path !== OWN_DIRECTORY);
+    next.set(directory, shown.sort(byKindAndName).slice(0, MOST_ENTRIES));
     this.directories.value = next;
   }
 

@@ -27,7 +27,7 @@ export function WorkspacePanel({ room }: { readonly room: RoomModel }) {
       </p>
       <p>{why.because}</p>
       <dl class="facts">
-        {why.next === null ? null : (
+        {why.next === null || why.next.action === 'look' ? null : (
           <>
             <dt>Next</dt>
             <dd>
@@ -49,16 +49,16 @@ export function WorkspacePanel({ room }: { readonly room: RoomModel }) {
         <dd>{why.incarnation}</dd>
       </dl>
       {why.leases.length === 0 ? null : (
-        <>
+        <section>
           <h3>Kept alive by</h3>
           <ul class="leases">
-            {why.leases.map(({ name, holder, reason, expiresAt }) => (
+            {why.leases.map(({ name, holder, reason, acquiredAt }) => (
               <li key={name + holder}>
-                {reason || name} <span class="quiet">until {ago(expiresAt)}</span>
+                {reason || name} <span class="quiet">since {ago(acquiredAt)}</span>
               </li>
             ))}
           </ul>
-        </>
+        </section>
       )}
       {room.isAdmin.value && room.isReady.value ? (
         <button class="button" onClick={() => void room.stop()}>
@@ -69,4 +69,4 @@ export function WorkspacePanel({ room }: { readonly room: RoomModel }) {
   );
 }
 
-const NEXT = { look: 'is looked at again', warn: 'you are warned', stop: 'it stops' } as const;
+const NEXT = { warn: 'you are warned', stop: 'it stops' } as const;
