@@ -23,9 +23,9 @@ export function App() {
 
 function Page() {
   if (user.value === undefined) return <Starting />;
-  if (user.value === null) return <SignIn />;
   const where = place.value;
-  if (where.name === 'sessions') return <Sessions me={user.value} />;
+  if (user.value === null) return <SignIn key={where.name} />;
+  if (where.name !== 'session') return <Sessions me={user.value} />;
   return (
     <Suspense fallback={<div class="splash" aria-busy="true" />}>
       <Room key={where.id} id={where.id} me={user.value} />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { client, entered, saying } from './carrel.js';
 import { Brand, Field, FormError, textOf } from './parts/form.js';
+import { go, place } from './place.js';
 import { ThemeButton } from './parts/theme-button.js';
 
 type Mode = 'sign-in' | 'register';
@@ -11,7 +12,7 @@ const TEXTS = {
 } as const;
 
 export function SignIn() {
-  const [mode, setMode] = useState<Mode>(invitationIn(location.search) === '' ? 'sign-in' : 'register');
+  const [mode, setMode] = useState<Mode>(invited() === '' ? 'sign-in' : 'register');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const text = TEXTS[mode];
@@ -19,7 +20,11 @@ export function SignIn() {
     event.preventDefault();
     setBusy(true);
     const done = await (mode === 'sign-in' ? signIn : register)(event.target as HTMLFormElement);
-    if (done.isOk()) return entered(done.value);
+    if (done.isOk()) {
+      // An invitation is good once.
+      if (place.value.name === 'join') go({ name: 'sessions' });
+      return entered(done.value);
+    }
     setBusy(false);
     setProblem(saying(done.error));
   };
@@ -45,7 +50,7 @@ export function SignIn() {
             <Field
               label="Invitation"
               name="invitation"
-              value={invitationIn(location.search)}
+              value={invited()}
               hint="From somebody whose team you join; leave it empty to begin a team of your own."
             />
           ) : null}
@@ -92,6 +97,6 @@ function passwordOf(form: HTMLFormElement): string {
   return typeof value === 'string' ? value : '';
 }
 
-function invitationIn(search: string): string {
-  return new URLSearchParams(search).get('invitation') ?? '';
+function invited(): string {
+  return place.value.name === 'join' ? place.value.invitation : '';
 }

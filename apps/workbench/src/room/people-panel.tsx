@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { client, saying } from '../carrel.js';
 import { FormError } from '../parts/form.js';
 import { Icon } from '../parts/icon.js';
+import { addressOf } from '../place.js';
 import { initials } from '../parts/person.js';
 import type { BenchModel } from './bench-model.js';
 import type { RoomModel } from './room-model.js';
@@ -133,7 +134,7 @@ function Invite() {
     const made = await client.tenant.invitations.create({ role: 'member' });
     if (made.isErr()) return setProblem(saying(made.error));
     setProblem(null);
-    setLink(`${location.origin}/?invitation=${encodeURIComponent(made.value.token)}`);
+    setLink(`${location.origin}/${addressOf({ name: 'join', invitation: made.value.token })}`);
   };
   return (
     <section class="invite">
