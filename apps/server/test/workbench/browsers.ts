@@ -46,7 +46,10 @@ export class Browsers implements AsyncDisposable {
 
   /** The workbench as somebody sees it who was never there. */
   async visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    const context: BrowserContext = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context: BrowserContext = await this.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(String(error)));

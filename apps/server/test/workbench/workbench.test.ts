@@ -2,7 +2,16 @@ import { hasBackend } from '@carrel/conformance';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataDir, ServerProcess } from '../server-process.js';
-import { Browsers, buildWorkbench, editorOf, makeFile, makeSession, missingBrowser, register, screenOf } from './browsers.js';
+import {
+  Browsers,
+  buildWorkbench,
+  editorOf,
+  makeFile,
+  makeSession,
+  missingBrowser,
+  register,
+  screenOf,
+} from './browsers.js';
 
 describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
   let dataDir: DataDir;

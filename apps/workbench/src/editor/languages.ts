@@ -6,8 +6,9 @@ type Load = () => Promise<Extension>;
 
 const streamed = async (parser: StreamParser<unknown>): Promise<Extension> =>
   (await import('@codemirror/language')).StreamLanguage.define(parser);
-const javascript = (options: { readonly jsx?: boolean; readonly typescript?: boolean }) => async (): Promise<LanguageSupport> =>
-  (await import('@codemirror/lang-javascript')).javascript(options);
+const javascript =
+  (options: { readonly jsx?: boolean; readonly typescript?: boolean }) => async (): Promise<LanguageSupport> =>
+    (await import('@codemirror/lang-javascript')).javascript(options);
 const clike = (name: 'c' | 'cpp' | 'csharp' | 'java' | 'kotlin') => async () =>
   streamed((await import('@codemirror/legacy-modes/mode/clike'))[name]);
 const shell: Load = async () => streamed((await import('@codemirror/legacy-modes/mode/shell')).shell);

@@ -120,7 +120,8 @@ function actionsOf(bench: BenchModel): readonly Choice[] {
   if (room.session.value?.kind === 'room')
     actions.unshift({ label: 'Show the people', about: 'view', act: () => bench.toggleSide('people') });
   if (!room.canWrite.value) return actions;
-  if (!room.isReady.value) return [{ label: 'Start the workspace', about: 'workspace', act: () => void room.start() }, ...actions];
+  if (!room.isReady.value)
+    return [{ label: 'Start the workspace', about: 'workspace', act: () => void room.start() }, ...actions];
   return [
     { label: 'Run the file', about: KEYS.run, act: () => bench.run() },
     { label: 'New terminal', about: 'terminal', act: () => (bench.showUnder('terminals'), void terminals.open()) },

@@ -98,7 +98,11 @@ function AddMember({ room, users }: { readonly room: RoomModel; readonly users: 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const given = new FormData(event.target as HTMLFormElement);
-    const added = await client.sessions.members.set(room.id, String(given.get('user')), given.get('role') as MemberRole);
+    const added = await client.sessions.members.set(
+      room.id,
+      String(given.get('user')),
+      given.get('role') as MemberRole,
+    );
     setProblem(added.isErr() ? saying(added.error) : null);
     await room.lookAtMembers();
   };

@@ -1,4 +1,12 @@
-import type { ClientError, Member, OpenWorkspace, Session, User, Workspace, WorkspaceExplanation } from '@carrel/client';
+import type {
+  ClientError,
+  Member,
+  OpenWorkspace,
+  Session,
+  User,
+  Workspace,
+  WorkspaceExplanation,
+} from '@carrel/client';
 import { computed, signal } from '@preact/signals';
 import { client, saying } from '../carrel.js';
 import { notice } from '../parts/notices.js';

@@ -59,8 +59,6 @@ export class RunModel {
     const read = await Promise.all(
       wanted.map(async (entry) => ({ entry, text: await files.readText(entry.path, { signal }) })),
     );
-    return read.flatMap(({ entry, text }) =>
-      text.isOk() ? [{ path: nameOf(entry.path), content: text.value }] : [],
-    );
+    return read.flatMap(({ entry, text }) => (text.isOk() ? [{ path: nameOf(entry.path), content: text.value }] : []));
   }
 }

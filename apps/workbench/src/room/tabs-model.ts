@@ -18,7 +18,11 @@ export class TabsModel {
   ) {
     const stop = effect(() => {
       const changed = tree.changed.value;
-      if (changed !== null) this.files.peek().find(({ path }) => path === changed.path)?.lookAgain();
+      if (changed !== null)
+        this.files
+          .peek()
+          .find(({ path }) => path === changed.path)
+          ?.lookAgain();
     });
     room.signal.addEventListener('abort', stop);
   }

@@ -107,7 +107,12 @@ export class TalkModel {
   private toSaid({ id, role, authorId, content, status, error }: Message): Said {
     const isMine = authorId === this.room.me.id;
     const who = role === 'user' ? (isMine ? 'You' : 'Somebody else') : role === 'assistant' ? 'Model' : role;
-    const notes = { complete: null, answering: 'is answering …', cancelled: 'stopped', failed: error?.message ?? 'failed' };
+    const notes = {
+      complete: null,
+      answering: 'is answering …',
+      cancelled: 'stopped',
+      failed: error?.message ?? 'failed',
+    };
     return { id, role, who, text: content, note: notes[status] };
   }
 }
