@@ -94,7 +94,7 @@ function send(
   path: string,
   { message, response }: { readonly message: IncomingMessage; readonly response: ServerResponse },
 ): void {
-  const accepted = String(message.headers['accept-encoding'] ?? '').split(/\s*,\s*/);
+  const accepted = (message.headers['accept-encoding'] ?? '').split(/\s*,\s*/);
   const coding = (['br', 'gzip'] as const).find((one) => accepted.includes(one) && bytes[one] !== undefined);
   const body = bytes[coding ?? 'identity'] ?? Buffer.alloc(0);
   response.writeHead(200, {

@@ -65,7 +65,8 @@ export function entered({ user: who }: SignedIn): void {
 export async function signOut(): Promise<void> {
   isLeaving = true;
   const out = await client.identity.logout();
-  if (out.isErr()) await client.identity.useTokens(null);
+  // Where the server was not reached, the login ends here at least.
+  if (out.isErr()) await client.identity.useTokens(null).unwrapOr(undefined);
   user.value = null;
   isLeaving = false;
 }

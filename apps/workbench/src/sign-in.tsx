@@ -28,6 +28,10 @@ export function SignIn() {
     setBusy(false);
     setProblem(saying(done.error));
   };
+  const switchMode = () => {
+    setProblem(null);
+    setMode(mode === 'sign-in' ? 'register' : 'sign-in');
+  };
   return (
     <div class="sign-in">
       <header>
@@ -58,22 +62,21 @@ export function SignIn() {
           <button class="button primary wide" disabled={isBusy}>
             {text.action}
           </button>
-          <p class="other">
-            {text.other}{' '}
-            <button
-              type="button"
-              class="link"
-              onClick={() => {
-                setProblem(null);
-                setMode(mode === 'sign-in' ? 'register' : 'sign-in');
-              }}
-            >
-              {text.switch}
-            </button>
-          </p>
+          <Other mode={mode} onSwitch={switchMode} />
         </form>
       </main>
     </div>
+  );
+}
+
+function Other({ mode, onSwitch }: { readonly mode: Mode; readonly onSwitch: () => void }) {
+  return (
+    <p class="other">
+      {TEXTS[mode].other}{' '}
+      <button type="button" class="link" onClick={onSwitch}>
+        {TEXTS[mode].switch}
+      </button>
+    </p>
   );
 }
 

@@ -32,7 +32,7 @@ export class FileEditor {
   constructor(file: SharedFile, { canWrite, text }: { readonly canWrite: boolean; readonly text?: string }) {
     this.view = new EditorView({
       state: EditorState.create({
-        doc: text ?? file.text.toString(),
+        doc: text ?? file.content(),
         extensions: [
           basics,
           look,

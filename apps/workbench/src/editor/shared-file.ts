@@ -45,6 +45,11 @@ export class SharedFile {
     return this.document.getText(ROOT);
   }
 
+  /** What it says now. */
+  content(): string {
+    return this.document.getText(ROOT).toJSON();
+  }
+
   /** @param prefer which text is taken where the file and the document have different ones. */
   async open(prefer?: 'file' | 'document'): Promise<void> {
     this.standing.value = { state: 'opening' };

@@ -25,12 +25,14 @@ export interface FieldProps {
 
 export function Field({ label, hint, autoFocus, type = 'text', ...input }: FieldProps) {
   const id = useId();
+  // What fields of one kind alone may have is none of these.
+  const kind = type as 'text';
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         id={id}
-        type={type as 'text'}
+        type={kind}
         spellcheck={false}
         ref={autoFocus === true ? focusOnce : null}
         {...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` })}

@@ -10,22 +10,22 @@ export function changeFiles(bench: BenchModel) {
     if (error !== null) room.tell(error);
     tree.refresh();
   };
+  const make = async (kind: 'file' | 'directory', path: string) => {
+    const made =
+      kind === 'directory' ? await files()?.makeDirectory(path) : await files()?.write(path, '', { exclusive: true });
+    if (made === undefined || made.isErr()) return settle(made?.error ?? null);
+    tree.reveal(path);
+    settle(null);
+    if (kind === 'file') bench.openFile(path);
+  };
+  const move = async (from: string, to: string) => {
+    if (to === from) return;
+    const moved = await files()?.move(from, to);
+    if (moved?.isOk() === true) tabs.closeBeneath(from);
+    settle(moved?.isErr() === true ? moved.error : null);
+  };
   return {
-    make: async ({ kind }: Naming, path: string | null) => {
-      if (path === null) return;
-      const made =
-        kind === 'directory' ? await files()?.makeDirectory(path) : await files()?.write(path, '', { exclusive: true });
-      if (made === undefined || made.isErr()) return settle(made?.error ?? null);
-      tree.reveal(path);
-      settle(null);
-      if (kind === 'file') bench.openFile(path);
-    },
-    rename: async (from: string, to: string | null) => {
-      if (to === null || to === from) return;
-      const moved = await files()?.move(from, to);
-      if (moved?.isOk() === true) tabs.closeBeneath(from);
-      settle(moved?.isErr() === true ? moved.error : null);
-    },
+    name: ({ kind, path }: Naming, name: string) => (kind === 'rename' ? move(path, name) : make(kind, name)),
     remove: async (path: string) => {
       if (!confirm(`Remove ${path}?`)) return;
       const removed = await files()?.remove(path);

@@ -25,6 +25,10 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
     else bench.openFile(row.entry.path);
   };
   const act = changeFiles(bench);
+  const done = (name: string | null) => {
+    setNaming(null);
+    if (naming !== null && name !== null) void act.name(naming, name);
+  };
   const keys = (event: KeyboardEvent) => {
     if (current === undefined || naming !== null) return;
     if (canWrite && event.key === 'F2') setNaming({ kind: 'rename', path: current.entry.path });
@@ -40,43 +44,15 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
   };
   return (
     <aside class="files" aria-label="Files">
-      <header>
-        <h2>Files</h2>
-        {canWrite ? (
-          <>
-            <button
-              class="icon-button"
-              aria-label="New file"
-              title="New file"
-              onClick={() => setNaming({ kind: 'file', path: at })}
-            >
-              <Icon name="fileNew" />
-            </button>
-            <button
-              class="icon-button"
-              aria-label="New folder"
-              title="New folder"
-              onClick={() => setNaming({ kind: 'directory', path: at })}
-            >
-              <Icon name="folderNew" />
-            </button>
-          </>
-        ) : null}
-      </header>
-      {naming === null || naming.kind === 'rename' ? null : (
-        <NameInput naming={naming} onDone={(name) => (setNaming(null), void act.make(naming, name))} />
-      )}
+      <FilesHeader onName={canWrite ? (kind) => setNaming({ kind, path: at }) : null} />
+      {naming === null || naming.kind === 'rename' ? null : <NameInput naming={naming} onDone={done} />}
       {rows.length === 0 ? (
         <p class="quiet">{room.isReady.value ? 'No files yet.' : 'Files show when the workspace runs.'}</p>
       ) : (
         <div class="tree" role="tree" aria-label="Files of the session" onKeyDown={keys}>
           {rows.map((row) =>
             naming?.kind === 'rename' && naming.path === row.entry.path ? (
-              <NameInput
-                key={row.entry.path}
-                naming={naming}
-                onDone={(name) => (setNaming(null), void act.rename(naming.path, name))}
-              />
+              <NameInput key={row.entry.path} naming={naming} onDone={done} />
             ) : (
               <TreeRow
                 key={row.entry.path}
@@ -91,6 +67,24 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
         </div>
       )}
     </aside>
+  );
+}
+
+function FilesHeader({ onName }: { readonly onName: ((kind: 'file' | 'directory') => void) | null }) {
+  return (
+    <header>
+      <h2>Files</h2>
+      {onName === null ? null : (
+        <>
+          <button class="icon-button" aria-label="New file" title="New file" onClick={() => onName('file')}>
+            <Icon name="fileNew" />
+          </button>
+          <button class="icon-button" aria-label="New folder" title="New folder" onClick={() => onName('directory')}>
+            <Icon name="folderNew" />
+          </button>
+        </>
+      )}
+    </header>
   );
 }
 

@@ -49,7 +49,7 @@ export function Finder({ bench }: { readonly bench: BenchModel }) {
       <div class="finder-body">
         <input
           role="combobox"
-          aria-expanded="true"
+          aria-expanded={choices.length > 0}
           aria-controls="finder-list"
           aria-activedescendant={choices[at] === undefined ? undefined : `finder-${at}`}
           aria-label="Find"
@@ -62,24 +62,35 @@ export function Finder({ bench }: { readonly bench: BenchModel }) {
             setAt(0);
           }}
         />
-        <ul id="finder-list" role="listbox" aria-label="Found">
-          {choices.map((choice, index) => (
-            <li
-              key={choice.label + choice.about}
-              id={`finder-${index}`}
-              role="option"
-              aria-selected={index === at}
-              onMouseMove={() => setAt(index)}
-              onClick={() => choose(choice)}
-            >
-              <span>{choice.label}</span>
-              <span class="quiet">{choice.about}</span>
-            </li>
-          ))}
-        </ul>
-        {choices.length === 0 ? <p class="quiet">Nothing is called so.</p> : null}
+        <Found choices={choices} at={at} onPoint={setAt} onChoose={choose} />
       </div>
     </dialog>
+  );
+}
+
+function Found(props: {
+  readonly choices: readonly Choice[];
+  readonly at: number;
+  readonly onPoint: (index: number) => void;
+  readonly onChoose: (choice: Choice) => void;
+}) {
+  if (props.choices.length === 0) return <p class="quiet">Nothing is called so.</p>;
+  return (
+    <ul id="finder-list" role="listbox" aria-label="Found">
+      {props.choices.map((choice, index) => (
+        <li
+          key={choice.label + choice.about}
+          id={`finder-${index}`}
+          role="option"
+          aria-selected={index === props.at}
+          onMouseMove={() => props.onPoint(index)}
+          onClick={() => props.onChoose(choice)}
+        >
+          <span>{choice.label}</span>
+          <span class="quiet">{choice.about}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -149,7 +160,7 @@ function scoreOf(wanted: string, text: string): number | null {
   if (whole !== -1) return text.length - whole;
   let from = text.length;
   let first = from;
-  for (const letter of [...wanted].reverse()) {
+  for (const letter of Array.from(wanted).reverse()) {
     from = from === 0 ? -1 : text.lastIndexOf(letter, from - 1);
     if (from === -1) return null;
     first = from;

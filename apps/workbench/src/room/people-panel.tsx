@@ -1,7 +1,7 @@
 import type { Member, MemberRole, User } from '@carrel/client';
 import { useEffect, useState } from 'preact/hooks';
 import { client, saying } from '../carrel.js';
-import { FormError } from '../parts/form.js';
+import { FormError, textOf } from '../parts/form.js';
 import { Icon } from '../parts/icon.js';
 import { addressOf } from '../place.js';
 import { initials } from '../parts/person.js';
@@ -97,12 +97,9 @@ function AddMember({ room, users }: { readonly room: RoomModel; readonly users: 
   if (others.length === 0) return null;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const given = new FormData(event.target as HTMLFormElement);
-    const added = await client.sessions.members.set(
-      room.id,
-      String(given.get('user')),
-      given.get('role') as MemberRole,
-    );
+    const form = event.target as HTMLFormElement;
+    const role = textOf(form, 'role') as MemberRole;
+    const added = await client.sessions.members.set(room.id, textOf(form, 'user'), role);
     setProblem(added.isErr() ? saying(added.error) : null);
     await room.lookAtMembers();
   };

@@ -36,7 +36,7 @@ export class RunModel {
       return;
     }
     const beside = await this.beside(path, language.extensions, signal);
-    const main = { path: nameOf(path), content: file.text.toString() };
+    const main = { path: nameOf(path), content: file.content() };
     const ran = await handle.value.run({ language: language.id, files: [main, ...beside] }, { signal });
     if (signal.aborted) this.run.value = { state: 'none' };
     else if (ran.isOk()) this.run.value = { state: 'done', path, result: ran.value };

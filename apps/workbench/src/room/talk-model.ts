@@ -62,7 +62,9 @@ export class TalkModel {
   }
 
   async stop(): Promise<void> {
-    if (this.streamId !== null) await client.streams.cancel(this.streamId, this.call);
+    if (this.streamId === null) return;
+    const stopped = await client.streams.cancel(this.streamId, this.call);
+    if (stopped.isErr()) this.room.tell(stopped.error);
   }
 
   private get call() {
@@ -87,7 +89,7 @@ export class TalkModel {
     let text = '';
     for await (const event of client.streams.read(streamId, { ...this.call, over: 'socket' })) {
       if (event.type !== 'chunk') continue;
-      text += event.text;
+      text += saidIn(event.text);
       const answer: Said = { id: answerId, role: 'assistant', who: 'Model', text, note: null };
       this.messages.value = [...this.messages.value.filter(({ id }) => id !== answerId), answer];
     }
@@ -114,5 +116,15 @@ export class TalkModel {
       failed: error?.message ?? 'failed',
     };
     return { id, role, who, text: content, note: notes[status] };
+  }
+}
+
+/** What a chunk of an answer says: each is a JSON text, of which some tell of other things. */
+function saidIn(chunk: string): string {
+  try {
+    const part = JSON.parse(chunk) as { readonly type?: unknown; readonly text?: unknown };
+    return part.type === 'text' && typeof part.text === 'string' ? part.text : '';
+  } catch {
+    return '';
   }
 }

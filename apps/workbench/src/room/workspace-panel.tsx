@@ -1,3 +1,4 @@
+import type { WorkspaceExplanation } from '@carrel/client';
 import { useEffect } from 'preact/hooks';
 import { ago } from '../parts/time.js';
 import { stateWord } from '../sessions/state-word.js';
@@ -48,18 +49,7 @@ export function WorkspacePanel({ room }: { readonly room: RoomModel }) {
         <dt>Life</dt>
         <dd>{why.incarnation}</dd>
       </dl>
-      {why.leases.length === 0 ? null : (
-        <section>
-          <h3>Kept alive by</h3>
-          <ul class="leases">
-            {why.leases.map(({ name, holder, reason, acquiredAt }) => (
-              <li key={name + holder}>
-                {reason || name} <span class="quiet">since {ago(acquiredAt)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Leases of={why} />
       {room.isAdmin.value && room.isReady.value ? (
         <button class="button" onClick={() => void room.stop()}>
           Stop the workspace
@@ -70,3 +60,19 @@ export function WorkspacePanel({ room }: { readonly room: RoomModel }) {
 }
 
 const NEXT = { warn: 'you are warned', stop: 'it stops' } as const;
+
+function Leases({ of: { leases } }: { readonly of: WorkspaceExplanation }) {
+  if (leases.length === 0) return null;
+  return (
+    <section>
+      <h3>Kept alive by</h3>
+      <ul class="leases">
+        {leases.map(({ name, holder, reason, acquiredAt }) => (
+          <li key={name + holder}>
+            {reason || name} <span class="quiet">since {ago(acquiredAt)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

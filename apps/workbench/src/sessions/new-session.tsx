@@ -1,4 +1,4 @@
-import type { Language } from '@carrel/client';
+import type { CreateSession, Language } from '@carrel/client';
 import { useEffect, useState } from 'preact/hooks';
 import { client, knownLanguages, saying } from '../carrel.js';
 import { Dialog } from '../parts/dialog.js';
@@ -21,7 +21,7 @@ export function NewSession({ onClose }: { readonly onClose: () => void }) {
     const gitUrl = textOf(form, 'gitUrl');
     const ref = textOf(form, 'ref');
     setBusy(true);
-    const made = await client.sessions.create({
+    const made = await create({
       ...{ kind, languages, start: true, name: textOf(form, 'name') || 'Untitled' },
       ...(gitUrl === '' ? {} : { source: { gitUrl, ...(ref === '' ? {} : { ref }) } }),
     });
@@ -52,6 +52,15 @@ export function NewSession({ onClose }: { readonly onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** With files that outlive the workspace, wherever the installation keeps some. */
+async function create(input: CreateSession) {
+  for (const storage of ['database', 'local', 'object'] as const) {
+    const made = await client.sessions.create({ ...input, storage });
+    if (made.isOk() || made.error.type !== 'storage/unsupported') return made;
+  }
+  return client.sessions.create(input);
 }
 
 function Languages() {

@@ -3,7 +3,7 @@ import { attachXterm, type RunningTerminal, type TerminalEvent, type XtermBindin
 import { effect, signal } from '@preact/signals';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal, type ITheme } from '@xterm/xterm';
-import { theme } from '../theme.js';
+import { theme, type Theme } from '../theme.js';
 
 /** How a screen stands: `live` when what is typed arrives. */
 export type ScreenState = 'connecting' | 'live' | 'watching' | 'disconnected' | 'over';
@@ -34,8 +34,7 @@ export class TerminalScreen {
     this.screen.loadAddon(this.fit);
     this.screen.open(element);
     this.stopTheme = effect(() => {
-      void theme.value;
-      this.screen.options.theme = colours();
+      this.screen.options.theme = colours(theme.value);
     });
     this.measure();
     this.observer.observe(element);
@@ -94,7 +93,8 @@ export class TerminalScreen {
   }
 }
 
-function colours(): ITheme {
+/** Those of the page, which have been set for the theme when it is told. */
+function colours(_theme: Theme): ITheme {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const [background, foreground, cursor] = [of('terminal'), of('ink'), of('accent')];
