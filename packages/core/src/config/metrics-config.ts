@@ -12,7 +12,9 @@ export const metricsConfig = {
   'workbench.enabled': z
     .boolean()
     .default(true)
-    .describe('Whether the page for working in sessions with a browser is served at `/`.'),
+    .describe(
+      'Whether the page for working in sessions with a browser is served at `/`; never where `ports.sharedOrigin` is off.',
+    ),
   'tracing.enabled': z
     .boolean()
     .default(false)
