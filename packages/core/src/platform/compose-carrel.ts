@@ -103,7 +103,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
   const inside = composeWorkspaces(options, context, { ...inRooms, audit });
   const { streams, ...streaming } = composeStreams(options, context, inRooms);
-  const coding = composeCode(options, context, { sessions: sessionRepository, files: inside.planFiles });
+  const coding = composeCode(options, context, { ...inRooms, files: inside.planFiles });
   const { talks, work } = composeModelWork(options, context, {
     ...{ audit, coding, hints, identity, inside, sessionRepository, streams, streaming },
   });
