@@ -22,6 +22,7 @@ export const problemBody = z.strictObject({
   capability: z.string().exactOptional(),
   candidates: z.array(z.strictObject({ directory: z.string(), manager: z.string() })).exactOptional(),
   commandId: z.string().exactOptional(),
+  paths: z.array(z.string()).exactOptional(),
   neededRole: z.enum(SESSION_ROLES).exactOptional(),
 });
 
@@ -95,6 +96,7 @@ const names: Readonly<Record<number, string>> = {
   429: 'TooManyRequests',
   431: 'HeadersTooLarge',
   500: 'Failed',
+  501: 'NotImplemented',
   502: 'BadGateway',
   503: 'Unavailable',
   504: 'TimedOut',

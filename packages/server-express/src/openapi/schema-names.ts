@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { backupBody, createBackupBody, restoreBody, restoredBody } from '../wire/backup-body.js';
 import {
+  askCodeBody,
+  codeAnswerBody,
+  codeLanguageBody,
+  codePlanBody,
+  codePlanSummaryBody,
+  createCodePlanBody,
+  refactoringBody,
+} from '../wire/code-body.js';
+import {
   codeResultBody,
   commandBody,
   resultBody,
@@ -49,6 +58,10 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   Agent: users.agentBody,
   AuditRecord: users.auditBody,
   Backup: backupBody,
+  CodeAnswer: codeAnswerBody,
+  CodeLanguage: codeLanguageBody,
+  CodePlan: codePlanBody,
+  CodePlanSummary: codePlanSummaryBody,
   CodeResult: codeResultBody,
   Command: commandBody,
   CommandResult: resultBody,
@@ -67,6 +80,7 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   Message: messageBody,
   OpenedTerminal: openedBody,
   Projects: detectionsBody,
+  Refactoring: refactoringBody,
   RefreshedTokens: users.refreshedBody,
   RelatedSessions: relatedBody,
   RestoredFiles: restoredBody,
@@ -87,10 +101,12 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
 /** What requests bring, by the name that the document gives it. */
 export const requestSchemas: Readonly<Record<string, z.ZodType>> = {
   AddMessage: addMessageBody,
+  AskCode: askCodeBody,
   ChangePassword: users.passwordBody,
   CreateAgent: users.createAgentBody,
   CreateBackup: createBackupBody,
   CreateConversation: createConversationBody,
+  CreateCodePlan: createCodePlanBody,
   BindDocumentFile: bindDocumentFileBody,
   CreateDocumentVersion: createVersionBody,
   CreateSession: createSessionBody,
