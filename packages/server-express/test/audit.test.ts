@@ -21,6 +21,8 @@ interface Record {
 /** Routes that change nothing that outlives their answer, and why. */
 const CHANGES_NOTHING: Readonly<{ [route: string]: string }> = {
   'POST /sessions/:id/documents/:name/sync': 'edits are in the log of the document, with their clock',
+  'POST /sessions/:id/code/query': 'it changes nothing',
+  'POST /sessions/:id/code/plans': 'a plan says who made it, and changes nothing before it is applied',
   'POST /tasks/:id/cancel': 'the task of the example is over',
   'POST /sessions/:id/workspace': 'the workspace of the example runs',
 };

@@ -3,6 +3,7 @@ import type { HttpClient } from './http-client.js';
 import {
   logIn,
   makeDocument,
+  makePlans,
   makeSession,
   makeTalk,
   makeTask,
@@ -50,6 +51,7 @@ export async function makeRoom(world: World, members: Members, storage = 'databa
   const [talk, message] = await makeTalk(client, room);
   const task = await makeTask(client, room);
   const [document, version] = await makeDocument(client, room);
+  const [plan, applied] = await makePlans(client, room);
   const things = { plain: room, command, terminal, backup, snapshot, talk, message, task, document, version };
-  return { ...world, owner, session: room, room, ...things };
+  return { ...world, owner, session: room, room, ...things, plan, applied };
 }

@@ -42,7 +42,7 @@ export const errorAnswers: { readonly [Type in ApiError['type']]: ErrorAnswer } 
   'code/stale-plan': { status: 409, title: 'Files have changed since' },
   'code/timed-out': { status: 504, title: 'The language server timed out' },
   'code/too-large': { status: 413, title: 'Too large for code intelligence' },
-  'code/unavailable': { status: 501, title: 'No code intelligence' },
+  'code/unavailable': { status: 422, title: 'No code intelligence' },
   'code/unsupported': { status: 422, title: 'Not offered for the language' },
   'command/limit': { status: 429, title: 'Too many commands' },
   'command/not-found': { status: 404, title: 'No such command' },

@@ -96,7 +96,6 @@ const names: Readonly<Record<number, string>> = {
   429: 'TooManyRequests',
   431: 'HeadersTooLarge',
   500: 'Failed',
-  501: 'NotImplemented',
   502: 'BadGateway',
   503: 'Unavailable',
   504: 'TimedOut',

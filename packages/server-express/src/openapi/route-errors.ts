@@ -8,7 +8,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'DELETE /sessions/:id':
     'backup/not-found connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/code/plans/:planId':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/commands/:cid':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'DELETE /sessions/:id/documents/:name':
@@ -56,9 +56,9 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'GET /sessions/:id/backups':
     'backup/not-found connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/code/plans':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/code/plans/:planId':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/commands':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'GET /sessions/:id/commands/:cid':
@@ -137,13 +137,13 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'POST /sessions/:id/backups':
     'backup/not-found connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/code/plans':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/code/plans/:planId/apply':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/code/plans/:planId/undo':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/code/query':
-    'code/* connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/commands':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/commands/:cid/signal':
