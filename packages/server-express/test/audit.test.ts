@@ -181,7 +181,7 @@ describe('the list', () => {
     const { client, userId } = world.owner;
     const of = async (query: string) =>
       (await client.get(`/tenant/audit?${query}`)).json<{ readonly items: readonly Record[] }>().items;
-    expect((await of('action=file.written')).map(({ subject }) => subject)).toEqual([world.session]);
+    expect((await of('action=code-plan.applied')).map(({ subject }) => subject)).toEqual([world.applied]);
     expect((await of(`actor=${userId}&limit=3`)).length).toBe(3);
     expect(await of('to=2001-01-01T00:00:00Z')).toEqual([]);
     for (const query of ['outcome=perhaps', 'from=yesterday'])
