@@ -36,7 +36,11 @@ const install = {
   argv: ['pip', 'install', 'requests'],
 };
 
-const place = { path: 'src/main.ts', range: { start: { line: 3, column: 7 }, end: { line: 3, column: 10 } } };
+const place = {
+  path: 'src/main.ts',
+  range: { start: { line: 3, column: 7 }, end: { line: 3, column: 10 } },
+  text: 'const sum = 1;',
+};
 const refactoring = {
   ...{ type: 'rename-symbol', path: 'src/main.ts', position: { line: 3, column: 10 }, newName: 'total' },
 };
@@ -53,10 +57,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ...{ requestId: `req_${BODY}`, subject: session, outcome: 'success', details: {} },
   },
   Backup: { id: `bkp_${BODY}`, sessionId: session, label: 'first', bytes: 2_048, files: 3, skipped: 0, createdAt: at },
-  CodeAnswer: { type: 'references', locations: [{ ...place, text: 'const sum = 1;' }], isTruncated: false },
+  CodeAnswer: { type: 'references', locations: [place], isTruncated: false },
+  CodeDiagnostic: {
+    ...{ ...place, severity: 'error', message: 'Cannot find that name.', code: '2304', source: 'typescript' },
+  },
   CodeLanguage: {
     ...{ id: 'typescript', extensions: ['.ts'], queries: ['hover', 'references'], refactorings: ['rename-symbol'] },
   },
+  CodeLocation: place,
   CodePlan: {
     ...{ ...plan, refactoring, isDiffTruncated: false, warnings: [], confidence: 'exact' },
     diff: 'diff --git a/src/main.ts b/src/main.ts\n',
@@ -68,6 +76,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ],
   },
   CodePlanSummary: { ...plan, type: 'rename-symbol', fileCount: 1 },
+  CodePosition: place.range.start,
+  CodeRange: place.range,
   CodeResult: { run: stage },
   Command: {
     ...{ id: `cmd_${BODY}`, sessionId: session, incarnation: 1, argv: ['python3', 'main.py'], cwd: '/workspace' },

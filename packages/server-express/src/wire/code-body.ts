@@ -1,10 +1,13 @@
 import type { CodeLanguage, CodePlan, CodePlanSummary, PlannedFile } from '@carrel/core/code';
 import { z } from 'zod';
 
-const position = z.strictObject({ line: z.int(), column: z.int() });
-const range = z.strictObject({ start: position, end: position });
+/** Both count from 1. */
+export const codePositionBody = z.strictObject({ line: z.int(), column: z.int() });
+export const codeRangeBody = z.strictObject({ start: codePositionBody, end: codePositionBody });
 const path = z.string();
 const language = z.string();
+const position = codePositionBody;
+const range = codeRangeBody;
 const at = { path, position };
 
 const ofPlace = z.enum([
@@ -32,13 +35,13 @@ export const askCodeBody = z.discriminatedUnion('type', [
 ]);
 
 const located = { path, range, text: z.string() };
-const location = z.strictObject(located);
+export const codeLocationBody = z.strictObject(located);
 const symbol = z.strictObject({
   ...{ ...located, name: z.string(), kind: z.string() },
   /** What it is defined in. */
   container: z.string().nullable(),
 });
-const diagnostic = z.strictObject({
+export const codeDiagnosticBody = z.strictObject({
   ...{ ...located, severity: z.enum(['error', 'warning', 'information', 'hint']), message: z.string() },
   code: z.string().nullable(),
   source: z.string().nullable(),
@@ -66,7 +69,11 @@ const isTruncated = z.boolean();
 export const codeAnswerBody = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hover'), text: z.string().nullable(), range: range.nullable() }),
   z.strictObject({
-    ...{ type: z.enum(['definition', 'references', 'implementations']), locations: z.array(location), isTruncated },
+    ...{
+      type: z.enum(['definition', 'references', 'implementations']),
+      locations: z.array(codeLocationBody),
+      isTruncated,
+    },
   }),
   z.strictObject({ type: z.literal('completion'), items: z.array(completion), isTruncated }),
   z.strictObject({
@@ -77,7 +84,7 @@ export const codeAnswerBody = z.discriminatedUnion('type', [
   z.strictObject({
     ...{ type: z.enum(['callers', 'callees', 'symbols', 'find-symbols']), symbols: z.array(symbol), isTruncated },
   }),
-  z.strictObject({ type: z.literal('diagnostics'), diagnostics: z.array(diagnostic), isTruncated }),
+  z.strictObject({ type: z.literal('diagnostics'), diagnostics: z.array(codeDiagnosticBody), isTruncated }),
   z.strictObject({ type: z.literal('tokens'), tokens: z.array(token), isTruncated }),
   z.strictObject({ type: z.literal('actions'), actions: z.array(action) }),
   z.strictObject({ type: z.literal('search'), matches: z.array(match), isTruncated }),
@@ -156,7 +163,7 @@ export const codePlanBody = z.strictObject({
   warnings: z.array(z.string()),
   confidence: z.enum(['exact', 'likely', 'low']),
   /** There when it was applied; `null` where that could not be found out. */
-  newDiagnostics: z.array(diagnostic).nullable().exactOptional(),
+  newDiagnostics: z.array(codeDiagnosticBody).nullable().exactOptional(),
 });
 
 export function toCodePlanBody(plan: CodePlan): object {
