@@ -1784,6 +1784,38 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/ws/code/{sessionId}/{language}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A line of an editor to the language server of a language, over the files of a session.
+     * @description A WebSocket. The token must allow `files:read`.
+     *
+     *     The Language Server Protocol: each message is one message of JSON-RPC as text, without headers.
+     *     Files are `file:///workspace/` and their path in the session. The first message of the server is the notification
+     *     `$/carrel/ready { language }`, when the language server runs; the client begins with `initialize` then, or before.
+     *     Files follow those of the session; what the client has open counts for it instead, and is written to no file.
+     *     A message that is no JSON closes the socket with 1003, one that is none of the protocol is answered with an error.
+     *     When the language server is gone for good the socket closes with 1013: connect again.
+     *
+     *     Who asks is known before the upgrade is accepted, or it is refused by problem details. From then on a refusal is a close
+     *     code: 1000 over, 1003 and 1008 a message that is not taken, 1009 too large, 1011 failed, 1012 the server is ending, 1013 too slow or
+     *     something is down, with where to go on from in the reason; 4400 the query is wrong, 4401 the token ran out or was revoked, 4403 not
+     *     allowed, 4404 missing, 4409 taken over, 4410 the workspace was stopped or replaced, 4429 too many.
+     */
+    readonly get: operations['connectEditor'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/ws/documents/{sessionId}/{name}': {
     readonly parameters: {
       readonly query?: never;
@@ -13629,6 +13661,37 @@ export interface operations {
       readonly 500: components['responses']['Failed.auth.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly connectEditor: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly language: string;
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly sessionId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The WebSocket is open. */
+      readonly 101: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details: it is not known who asks, or nothing is served here. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   readonly openDocument: {

@@ -167,4 +167,5 @@ export const operationNotes: Readonly<Record<string, OperationNote>> = {
   'GET /ws/terminals/:tid': note('sockets', 'attachTerminal'),
   'GET /ws/streams/:id': note('sockets', 'attachStream'),
   'GET /ws/documents/:sessionId/:name': note('sockets', 'openDocument'),
+  'GET /ws/code/:sessionId/:language': note('sockets', 'connectEditor'),
 };
