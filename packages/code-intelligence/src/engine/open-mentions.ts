@@ -8,7 +8,7 @@ const MAX_OPENED = 100;
 /** How many projects of a session are opened for a server that must know one. */
 const MAX_PROJECTS = 8;
 
-/** Opens the files of the server's language that mention the name at a position, where it sees no others. */
+/** Opens the files of the server's language that mention the name at a position, where it sees no others, until it has seen them. */
 export async function openMentions(
   server: ServerSession,
   mirror: Mirror,
@@ -20,14 +20,15 @@ export async function openMentions(
 
 export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<void> {
   if (server.definition.seesOpenFilesOnly !== true) return;
-  let opened = 0;
+  const opened: string[] = [];
   for (const path of servedPaths(server, mirror)) {
-    if (opened >= MAX_OPENED) return;
+    if (opened.length >= MAX_OPENED) break;
     const text = await server.textOf(path);
     if (text?.includes(name) !== true) continue;
     await server.openFile(path);
-    opened += 1;
+    opened.push(path);
   }
+  await Promise.all(opened.map((path) => server.lookedAt(path)));
 }
 
 /** Opens a file of each project, so that the server knows of them before it is asked for all that it knows. */

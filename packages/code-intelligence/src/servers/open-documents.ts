@@ -48,6 +48,10 @@ export class OpenDocuments {
     return this.unsaved.get(path) ?? (await this.options.readText(path));
   }
 
+  versionOf(path: string): number | null {
+    return this.documents.get(path)?.version ?? null;
+  }
+
   /** The server is told of an open file anew, and to look at all that it depends on; the version that it has then. */
   touch(path: string): number {
     const version = ++this.lastVersion;

@@ -148,6 +148,14 @@ export class ServerSession implements LanguageServer {
     );
   }
 
+  /** Resolves when the server has looked at an open file as it is now, or has not in its time. */
+  async lookedAt(path: string, signal?: AbortSignal): Promise<void> {
+    const version = this.documents.versionOf(path);
+    if (version === null) return;
+    const limits = { settleMs: 0, limitMs: this.options.requestMs, signal };
+    await this.diagnostics.settled({ uri: this.uriOf(path), version }, limits);
+  }
+
   /** The server looks at an open file anew; the version that it has of it then. */
   touch(path: string): number {
     return this.documents.touch(path);
