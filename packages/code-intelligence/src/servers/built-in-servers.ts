@@ -80,6 +80,7 @@ const c: ServerDefinition = {
 const bash: ServerDefinition = {
   id: 'bash',
   queries: [...COMMON, 'find-symbols'],
+  readsLate: true,
   languages: [{ id: 'bash', extensions: { '.sh': 'shellscript', '.bash': 'shellscript' } }],
   program: (options) =>
     packagedProgram({ packageName: 'bash-language-server', bin: 'bash-language-server', args: ['start'] }, options),

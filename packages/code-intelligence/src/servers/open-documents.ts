@@ -1,5 +1,7 @@
 export interface OpenDocumentsOptions {
   notify(method: string, params: unknown): void;
+  /** Called before the server is told of a text of a file. */
+  onTold(path: string): void;
   uriOf(path: string): string;
   languageIdOf(path: string): string;
   /** What is in the file; `null` where there is no such text file. */
@@ -58,6 +60,7 @@ export class OpenDocuments {
     const known = this.documents.get(path);
     if (known === undefined) return version;
     known.version = version;
+    this.options.onTold(path);
     this.options.notify('textDocument/didChange', {
       textDocument: { uri: this.options.uriOf(path), version },
       contentChanges: [{ text: known.text }],
@@ -98,6 +101,7 @@ export class OpenDocuments {
     if (known?.text === text) return;
     const version = ++this.lastVersion;
     this.documents.set(path, { version, text });
+    this.options.onTold(path);
     if (known === undefined) {
       const textDocument = { uri, languageId: this.options.languageIdOf(path), version, text };
       this.options.notify('textDocument/didOpen', { textDocument });

@@ -48,6 +48,8 @@ export interface ServerDefinition {
   readonly queries: readonly CodeQueryType[];
   /** It sees no further than the files that it has open: those that mention a name are opened for it. */
   readonly seesOpenFilesOnly?: boolean;
+  /** It answers before it has read what was opened; what it publishes of a file says that it has. */
+  readonly readsLate?: boolean;
   /** It completes only where its client takes templates. */
   readonly wantsSnippets?: boolean;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */

@@ -66,7 +66,12 @@ export class ServerSession implements LanguageServer {
     this.progress = new ServerProgress(this.clock);
     this.diagnostics = new PublishedDiagnostics(this.clock, process.exited);
     this.documents = new OpenDocuments({
-      notify: (method, params) => this.notify(method, params),
+      notify: (method, params) => {
+        this.notify(method, params);
+      },
+      onTold: (path) => {
+        this.diagnostics.forget(this.uriOf(path));
+      },
       uriOf: (path) => this.uriOf(path),
       languageIdOf: (path) => servedFile([options.definition], path)?.languageId ?? 'plaintext',
       readText: (path) => options.files.readText(path),
@@ -141,11 +146,7 @@ export class ServerSession implements LanguageServer {
   }
 
   openFile(path: string): ResultAsync<void, CodeEngineError | Aborted> {
-    return new ResultAsync(
-      this.documents
-        .open(path)
-        .then((isOpen) => (isOpen ? ok(undefined) : err(codeRefused(`There is no text file "${path}".`)))),
-    );
+    return new ResultAsync(this.open(path));
   }
 
   /** Resolves when the server has looked at an open file as it is now, or has not in its time. */
@@ -202,6 +203,12 @@ export class ServerSession implements LanguageServer {
     if (changes.length === 0) return;
     await this.documents.refresh();
     this.notify('workspace/didChangeWatchedFiles', { changes });
+  }
+
+  private async open(path: string): Promise<Result<void, CodeEngineError | Aborted>> {
+    if (!(await this.documents.open(path))) return err(codeRefused(`There is no text file "${path}".`));
+    if (this.definition.readsLate === true) await this.lookedAt(path);
+    return ok(undefined);
   }
 
   private async initialize(signal?: AbortSignal): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
