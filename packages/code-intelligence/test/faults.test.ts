@@ -8,7 +8,11 @@ import { createCodeEngine, type CodeEngineOptions } from '../src/index.js';
 import { MemorySource } from './memory-source.js';
 import { processesIn, zombies } from './processes.js';
 
-const QUERY: CodeQuery = { type: 'definition', path: 'main.c', position: { line: 2, column: 25 } };
+const QUERY: CodeQuery & { readonly type: 'definition' } = {
+  type: 'definition',
+  path: 'main.c',
+  position: { line: 2, column: 25 },
+};
 
 describe('language servers', () => {
   let directory: string;
@@ -23,7 +27,8 @@ describe('language servers', () => {
   const start = (options: CodeEngineOptions = {}) => {
     engine = createCodeEngine({ directory, ...options });
   };
-  const ask = (source: MemorySource, query = QUERY): Promise<CodeAnswer> => unwrap(engine.query(source, query));
+  const ask = (source: MemorySource, query: CodeQuery = QUERY): Promise<CodeAnswer> =>
+    unwrap(engine.query(source, query));
 
   it('are started anew when they are killed while they answer', async () => {
     start();

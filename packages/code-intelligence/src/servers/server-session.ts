@@ -227,7 +227,9 @@ export class ServerSession implements LanguageServer {
     const ready = await this.ask<InitializeResult>('initialize', params, { limitMs: startMs, signal, waits: false });
     if (ready.isErr()) {
       await this.process.kill();
-      return err(ready.error.type === 'code/refused' ? codeServerFailed(ready.error) : ready.error);
+      const { error } = ready;
+      const isOwn = error.type === 'code/timed-out' || error.type === 'request/aborted';
+      return err(isOwn ? error : codeServerFailed({ error, stderr: this.process.stderr }));
     }
     this.capabilities = ready.value.capabilities;
     this.notify('initialized', {});
