@@ -140,7 +140,7 @@ describe('code intelligence', () => {
 
   it('sees what changed and what is unsaved', async () => {
     const query: CodeQuery = { type: 'definition', path: 'main.ts', position: { line: 3, column: 21 } };
-    const text = `${FILES['lib/greet.ts'].replace('export', '\nexport')}`;
+    const text = FILES['lib/greet.ts'].replace('export', '\nexport');
     const unsaved = await unwrap(engine.query(source, query, { unsaved: [{ path: 'lib/greet.ts', text }] }));
     expect(places(unsaved)).toEqual(['lib/greet.ts:2']);
     expect(places(await ask(query))).toEqual(['lib/greet.ts:1']);

@@ -25,8 +25,7 @@ export async function openMentionsOf(server: ServerSession, mirror: Mirror, name
     if (opened.length >= MAX_OPENED) break;
     const text = await server.textOf(path);
     if (text?.includes(name) !== true) continue;
-    await server.openFile(path);
-    opened.push(path);
+    if ((await server.openFile(path)).isOk()) opened.push(path);
   }
   await Promise.all(opened.map((path) => server.lookedAt(path)));
 }
@@ -38,7 +37,10 @@ export async function openProjects(server: ServerSession, mirror: Mirror): Promi
     .filter((path) => /(?:^|\/)[tj]sconfig\.json$/u.test(path) && !path.includes('node_modules/'))
     .map((path) => path.slice(0, path.lastIndexOf('/') + 1));
   const firsts = ['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory)));
-  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) if (path !== undefined) await server.openFile(path);
+  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) {
+    // One that cannot be opened is left out.
+    if (path !== undefined) await server.openFile(path).unwrapOr(undefined);
+  }
 }
 
 function servedPaths(server: ServerSession, mirror: Mirror): readonly string[] {
