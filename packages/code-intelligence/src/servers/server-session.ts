@@ -11,7 +11,7 @@ import {
 import { aborted, err, isAborted, ok, ResultAsync, systemClock, timeLimit } from '@carrel/core/kernel';
 import type { Aborted, Clock, Result } from '@carrel/core/kernel';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import type { InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { ApplyWorkspaceEditResult, InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
 import { clientCapabilities } from './client-capabilities.js';
@@ -42,6 +42,12 @@ export interface ServerSessionOptions {
   readonly clock?: Clock;
 }
 
+/** Who hears what a server says by itself, and does what it wants done. */
+export interface SessionListener {
+  onDiagnostics(params: unknown): void;
+  onEdit(params: unknown): Promise<ApplyWorkspaceEditResult>;
+}
+
 /** What changed below the root since the server last heard. */
 export interface FilesChanged {
   readonly created: readonly string[];
@@ -53,6 +59,7 @@ export interface FilesChanged {
 export class ServerSession implements LanguageServer {
   readonly diagnostics: PublishedDiagnostics;
   capabilities: ServerCapabilities = {};
+  listener: SessionListener | null = null;
   private readonly progress: ServerProgress;
   private readonly documents: OpenDocuments;
   private readonly clock: Clock;
@@ -84,8 +91,9 @@ export class ServerSession implements LanguageServer {
       },
       onDiagnostics: (message) => {
         this.diagnostics.hear(message);
+        this.listener?.onDiagnostics(message);
       },
-      onEdit: (edit) => this.collected !== null && this.collected.push(edit) > 0,
+      onEdit: (params) => this.takeEdit(params),
     });
   }
 
@@ -203,6 +211,14 @@ export class ServerSession implements LanguageServer {
     if (changes.length === 0) return;
     await this.documents.refresh();
     this.notify('workspace/didChangeWatchedFiles', { changes });
+  }
+
+  private takeEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult> {
+    if (this.listener !== null) return this.listener.onEdit(params);
+    if (this.collected === null)
+      return Promise.resolve({ applied: false, failureReason: 'Files are not changed here.' });
+    this.collected.push(params.edit);
+    return Promise.resolve({ applied: true });
   }
 
   private async open(path: string): Promise<Result<void, CodeEngineError | Aborted>> {
