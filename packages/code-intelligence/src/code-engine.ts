@@ -12,6 +12,7 @@ import {
   type Refactoring,
 } from '@carrel/core/code';
 import { abortable, err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { Links } from './editor/links.js';
 import { checkCall, checkPosition } from './engine/check-call.js';
 import { withDefaults, type CodeEngineOptions } from './engine/engine-options.js';
 import { openMentions, openMentionsOf, openProjects } from './engine/open-mentions.js';
@@ -25,6 +26,7 @@ import { ServerPool } from './servers/server-pool.js';
 const OPERATION = 'Code intelligence';
 const MAX_TEXT_CHARS = 20_000;
 const MAX_LINE_CHARS = 500;
+const EDITOR_LIMITS = { maxMessages: 1_000, maxRequests: 50 };
 
 /** An engine over language servers that run as processes of this machine, and look at mirrors of the sessions' files. */
 export function createCodeEngine(options: CodeEngineOptions = {}): CodeEngine {
@@ -43,6 +45,7 @@ class ServerCodeEngine implements CodeEngine {
   private readonly pool: ServerPool;
   private readonly workspaces: Workspaces;
   private readonly operations: Operations;
+  private readonly links: Links;
   private readonly limits: QueryLimits;
   private readonly callLimits: { readonly maxUnsaved: number; readonly maxUnsavedChars: number };
   private isDisposed = false;
@@ -62,6 +65,15 @@ class ServerCodeEngine implements CodeEngine {
     this.pool = new ServerPool({ ...options, programs: options });
     this.workspaces = new Workspaces(this.pool, { directory, definitions: servers, limits: options, maxMirrors });
     this.operations = new Operations(this.pool, this.workspaces, options.maxCalls);
+    this.links = new Links(
+      { pool: this.pool, workspaces: this.workspaces, operations: this.operations },
+      {
+        maxLinks: options.maxEditors,
+        followMs: options.followMs,
+        limits: { ...EDITOR_LIMITS, maxDocuments: maxUnsaved, maxDocumentChars: maxFileBytes, editMs: requestMs },
+        clock: options.clock,
+      },
+    );
   }
 
   query(
@@ -85,8 +97,15 @@ class ServerCodeEngine implements CodeEngine {
     return errAsync(codeUnsupported(refactoring.type, asked?.language ?? null));
   }
 
-  connect(): ResultAsync<EditorLink, OperationFailure> {
-    return errAsync(codeServerFailed());
+  connect(
+    source: CodeSource,
+    language: string,
+    { signal }: CodeCallOptions = {},
+  ): ResultAsync<EditorLink, OperationFailure> {
+    if (this.isDisposed) return errAsync(codeServerFailed());
+    const definition = serverOf(this.definitions, language);
+    if (definition === null) return errAsync(codeUnsupported('hover', null));
+    return abortable(OPERATION, this.links.open(source, definition, signal), signal);
   }
 
   forget(key: string): Promise<void> {

@@ -72,7 +72,7 @@ describe('code intelligence', () => {
     await engine.dispose();
     rmSync(directory, { recursive: true });
   });
-  const ask = async (query: CodeQuery): Promise<CodeAnswer> => unwrap(await engine.query(source, query));
+  const ask = async (query: CodeQuery): Promise<CodeAnswer> => unwrap(engine.query(source, query));
 
   describe.each(EXPECTED)('of $language', ({ path, line, column, definition, references, symbol, problem }) => {
     const position = { line, column };
@@ -140,9 +140,9 @@ describe('code intelligence', () => {
 
   it('sees what changed and what is unsaved', async () => {
     const query: CodeQuery = { type: 'definition', path: 'main.ts', position: { line: 3, column: 21 } };
-    const text = `${FILES['lib/greet.ts'].replace('export', '\nexport')}`;
-    const unsaved = await engine.query(source, query, { unsaved: [{ path: 'lib/greet.ts', text }] });
-    expect(places(unwrap(unsaved))).toEqual(['lib/greet.ts:2']);
+    const text = FILES['lib/greet.ts'].replace('export', '\nexport');
+    const unsaved = await unwrap(engine.query(source, query, { unsaved: [{ path: 'lib/greet.ts', text }] }));
+    expect(places(unsaved)).toEqual(['lib/greet.ts:2']);
     expect(places(await ask(query))).toEqual(['lib/greet.ts:1']);
     source.write('lib/greet.ts', `\n\n${text}`);
     expect(places(await ask(query))).toEqual(['lib/greet.ts:4']);

@@ -1,4 +1,4 @@
-import type { Clock } from '@carrel/core/kernel';
+import { systemClock, type Clock } from '@carrel/core/kernel';
 import { BUILT_IN_SERVERS } from '../servers/built-in-servers.js';
 import type { ServerDefinition } from '../servers/server-definition.js';
 
@@ -40,6 +40,10 @@ export interface CodeEngineOptions {
   readonly maxItems?: number;
   /** Unsaved texts of a call. @default 100 */
   readonly maxUnsaved?: number;
+  /** Editors that have a line to a server at once; each has a server of its own. @default 4 */
+  readonly maxEditors?: number;
+  /** How often the files of an editor's session are looked at. @default 2000 */
+  readonly followMs?: number;
   /** Where programs are found that are not part of this package, such as `clangd`. @default that of this process */
   readonly searchPath?: string;
   readonly clock?: Clock;
@@ -63,6 +67,9 @@ export function withDefaults(options: CodeEngineOptions) {
     maxBytes: 256 * MIB,
     maxItems: 1_000,
     maxUnsaved: 100,
+    maxEditors: 4,
+    followMs: 2_000,
+    clock: systemClock,
     searchPath: process.env['PATH'] ?? '',
     ...options,
   };

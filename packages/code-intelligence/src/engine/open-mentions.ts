@@ -8,7 +8,7 @@ const MAX_OPENED = 100;
 /** How many projects of a session are opened for a server that must know one. */
 const MAX_PROJECTS = 8;
 
-/** Opens the files of the server's language that mention the name at a position, where it sees no others. */
+/** Opens the files of the server's language that mention the name at a position, where it sees no others, until it has seen them. */
 export async function openMentions(
   server: ServerSession,
   mirror: Mirror,
@@ -20,14 +20,14 @@ export async function openMentions(
 
 export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<void> {
   if (server.definition.seesOpenFilesOnly !== true) return;
-  let opened = 0;
+  const opened: string[] = [];
   for (const path of servedPaths(server, mirror)) {
-    if (opened >= MAX_OPENED) return;
+    if (opened.length >= MAX_OPENED) break;
     const text = await server.textOf(path);
     if (text?.includes(name) !== true) continue;
-    await server.openFile(path);
-    opened += 1;
+    if ((await server.openFile(path)).isOk()) opened.push(path);
   }
+  await Promise.all(opened.map((path) => server.lookedAt(path)));
 }
 
 /** Opens a file of each project, so that the server knows of them before it is asked for all that it knows. */
@@ -37,7 +37,10 @@ export async function openProjects(server: ServerSession, mirror: Mirror): Promi
     .filter((path) => /(?:^|\/)[tj]sconfig\.json$/u.test(path) && !path.includes('node_modules/'))
     .map((path) => path.slice(0, path.lastIndexOf('/') + 1));
   const firsts = ['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory)));
-  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) if (path !== undefined) await server.openFile(path);
+  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) {
+    // One that cannot be opened is left out.
+    if (path !== undefined) await server.openFile(path).unwrapOr(undefined);
+  }
 }
 
 function servedPaths(server: ServerSession, mirror: Mirror): readonly string[] {

@@ -44,6 +44,24 @@ export class Operations {
     return new ResultAsync(this.admit(source, options, work));
   }
 
+  /** The mirror of a session is as its files are, and all of its servers have heard. */
+  sync(workspace: Workspace, source: CodeSource, signal: AbortSignal): ResultAsync<void, OperationFailure> {
+    const turn = () => new ResultAsync(this.follow(workspace, source, signal));
+    return workspace.turns.run('Code intelligence', turn, signal);
+  }
+
+  private async follow(
+    { key, mirror }: Workspace,
+    source: CodeSource,
+    signal: AbortSignal,
+  ): Promise<Result<void, OperationFailure>> {
+    const synced = await mirror.sync(source, signal);
+    // What was done before a failure counts.
+    const changes = mirror.takeChanges();
+    await Promise.all(this.pool.running(key).map((server) => server.hearChanges(changes)));
+    return synced;
+  }
+
   private async admit<T>(
     source: CodeSource,
     options: OperationOptions,
@@ -71,9 +89,7 @@ export class Operations {
     work: Work<T>,
   ): Promise<Result<T, OperationFailure>> {
     const { workspace, source, signal } = at;
-    const synced = await workspace.mirror.sync(source, signal);
-    const changes = workspace.mirror.takeChanges();
-    await Promise.all(this.pool.running(workspace.key).map((server) => server.hearChanges(changes)));
+    const synced = await this.follow(workspace, source, signal);
     if (synced.isErr()) return err(synced.error);
     const first = await this.attempt(workspace, { ...options, signal }, work);
     const isWorthAnother = first.isErr() && first.error.type === 'code/server-failed' && !isAborted(signal);

@@ -33,6 +33,7 @@ export class Mirror implements ServerFiles {
   /** What was done to the files since it was last asked: whether they were there before. */
   private readonly untold = new Map<string, boolean>();
 
+  private readonly generated = new Map<string, string>();
   private lastPart = 0;
   private tooLarge: ReadonlySet<string> = new Set();
 
@@ -114,7 +115,24 @@ export class Mirror implements ServerFiles {
       const fetched = await this.fetch(source, entry, signal);
       if (fetched.isErr()) failed ??= fetched.error;
     });
+    await this.generate();
     return failed === null ? ok(undefined) : err(failed);
+  }
+
+  /** Writes what servers need and the session does not have; what is not needed any more goes. */
+  private async generate(): Promise<void> {
+    const needed = this.options.definitions.map((one) => one.generated?.(this.root, this.tags.keys()) ?? null);
+    const files = new Map(needed.filter((one) => one !== null).map(({ path, text }) => [path, text]));
+    for (const path of [...this.generated.keys()]) {
+      if (files.has(path)) continue;
+      this.generated.delete(path);
+      if (!this.tags.has(path)) await rm(join(this.root, path), { force: true });
+    }
+    for (const [path, text] of files) {
+      if (this.tags.has(path) || this.generated.get(path) === text) continue;
+      await this.write(path, text);
+      this.generated.set(path, text);
+    }
   }
 
   private async fetch(
@@ -133,14 +151,18 @@ export class Mirror implements ServerFiles {
   private async put(path: string, bytes: Uint8Array, tag: string): Promise<void> {
     const text = path.endsWith('.json') ? toText(bytes) : null;
     const safe = text === null ? null : safeConfiguration(path, text);
-    const target = join(this.root, path);
-    // A server never sees half of a file.
-    const part = join(this.parts, String(++this.lastPart));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(part, safe ?? bytes, { mode: 0o600 });
-    await rename(part, target);
+    await this.write(path, safe ?? bytes);
     this.note(path);
     this.tags.set(path, tag);
+  }
+
+  /** A server never sees half of a file. */
+  private async write(path: string, content: string | Uint8Array): Promise<void> {
+    const target = join(this.root, path);
+    const part = join(this.parts, String(++this.lastPart));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(part, content, { mode: 0o600 });
+    await rename(part, target);
   }
 
   private async drop(path: string): Promise<void> {

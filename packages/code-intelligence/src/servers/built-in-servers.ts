@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CodeQueryType } from '@carrel/core/code';
+import { compileCommands } from './c-commands.js';
 import { machineProgram, packagedProgram, packageDirectory } from './find-program.js';
 import type { ProgramOptions, ServerDefinition } from './server-definition.js';
 
@@ -57,6 +58,7 @@ const c: ServerDefinition = {
       extensions: { '.cc': 'cpp', '.cpp': 'cpp', '.cxx': 'cpp', '.hh': 'cpp', '.hpp': 'cpp', '.hxx': 'cpp' },
     },
   ],
+  generated: compileCommands,
   seesOpenFilesOnly: true,
   queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   needs: /^(?:compile_flags\.txt|compile_commands\.json)$/u,
@@ -78,6 +80,7 @@ const c: ServerDefinition = {
 const bash: ServerDefinition = {
   id: 'bash',
   queries: [...COMMON, 'find-symbols'],
+  readsLate: true,
   languages: [{ id: 'bash', extensions: { '.sh': 'shellscript', '.bash': 'shellscript' } }],
   program: (options) =>
     packagedProgram({ packageName: 'bash-language-server', bin: 'bash-language-server', args: ['start'] }, options),

@@ -24,6 +24,12 @@ export interface ProgramOptions {
   readonly searchPath: string;
 }
 
+/** A file that a server needs and that the session does not have. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** A kind of language server: what it speaks and how it is started. */
 export interface ServerDefinition {
   /** Unique among the definitions of an engine. */
@@ -36,10 +42,14 @@ export interface ServerDefinition {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What the names of files match that it needs besides those that it speaks, such as `pyproject.toml`. */
   readonly needs?: RegExp;
+  /** What it needs next to the files of a session, which are at `paths` below `root`. */
+  generated?(root: string, paths: Iterable<string>): GeneratedFile | null;
   /** What it can be asked. */
   readonly queries: readonly CodeQueryType[];
   /** It sees no further than the files that it has open: those that mention a name are opened for it. */
   readonly seesOpenFilesOnly?: boolean;
+  /** It answers before it has read what was opened; what it publishes of a file says that it has. */
+  readonly readsLate?: boolean;
   /** It completes only where its client takes templates. */
   readonly wantsSnippets?: boolean;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */

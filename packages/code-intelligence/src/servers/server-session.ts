@@ -11,7 +11,7 @@ import {
 import { aborted, err, isAborted, ok, ResultAsync, systemClock, timeLimit } from '@carrel/core/kernel';
 import type { Aborted, Clock, Result } from '@carrel/core/kernel';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import type { InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { ApplyWorkspaceEditResult, InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
 import { clientCapabilities } from './client-capabilities.js';
@@ -42,6 +42,12 @@ export interface ServerSessionOptions {
   readonly clock?: Clock;
 }
 
+/** Who hears what a server says by itself, and does what it wants done. */
+export interface SessionListener {
+  onDiagnostics(params: unknown): void;
+  onEdit(params: unknown): Promise<ApplyWorkspaceEditResult>;
+}
+
 /** What changed below the root since the server last heard. */
 export interface FilesChanged {
   readonly created: readonly string[];
@@ -53,6 +59,7 @@ export interface FilesChanged {
 export class ServerSession implements LanguageServer {
   readonly diagnostics: PublishedDiagnostics;
   capabilities: ServerCapabilities = {};
+  listener: SessionListener | null = null;
   private readonly progress: ServerProgress;
   private readonly documents: OpenDocuments;
   private readonly clock: Clock;
@@ -66,7 +73,12 @@ export class ServerSession implements LanguageServer {
     this.progress = new ServerProgress(this.clock);
     this.diagnostics = new PublishedDiagnostics(this.clock, process.exited);
     this.documents = new OpenDocuments({
-      notify: (method, params) => this.notify(method, params),
+      notify: (method, params) => {
+        this.notify(method, params);
+      },
+      onTold: (path) => {
+        this.diagnostics.forget(this.uriOf(path));
+      },
       uriOf: (path) => this.uriOf(path),
       languageIdOf: (path) => servedFile([options.definition], path)?.languageId ?? 'plaintext',
       readText: (path) => options.files.readText(path),
@@ -79,8 +91,9 @@ export class ServerSession implements LanguageServer {
       },
       onDiagnostics: (message) => {
         this.diagnostics.hear(message);
+        this.listener?.onDiagnostics(message);
       },
-      onEdit: (edit) => this.collected !== null && this.collected.push(edit) > 0,
+      onEdit: (params) => this.takeEdit(params),
     });
   }
 
@@ -141,11 +154,15 @@ export class ServerSession implements LanguageServer {
   }
 
   openFile(path: string): ResultAsync<void, CodeEngineError | Aborted> {
-    return new ResultAsync(
-      this.documents
-        .open(path)
-        .then((isOpen) => (isOpen ? ok(undefined) : err(codeRefused(`There is no text file "${path}".`)))),
-    );
+    return new ResultAsync(this.open(path));
+  }
+
+  /** Resolves when the server has looked at an open file as it is now, or has not in its time. */
+  async lookedAt(path: string, signal?: AbortSignal): Promise<void> {
+    const version = this.documents.versionOf(path);
+    if (version === null) return;
+    const limits = { settleMs: 0, limitMs: this.options.requestMs, signal };
+    await this.diagnostics.settled({ uri: this.uriOf(path), version }, limits);
   }
 
   /** The server looks at an open file anew; the version that it has of it then. */
@@ -196,6 +213,20 @@ export class ServerSession implements LanguageServer {
     this.notify('workspace/didChangeWatchedFiles', { changes });
   }
 
+  private takeEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult> {
+    if (this.listener !== null) return this.listener.onEdit(params);
+    if (this.collected === null)
+      return Promise.resolve({ applied: false, failureReason: 'Files are not changed here.' });
+    this.collected.push(params.edit);
+    return Promise.resolve({ applied: true });
+  }
+
+  private async open(path: string): Promise<Result<void, CodeEngineError | Aborted>> {
+    if (!(await this.documents.open(path))) return err(codeRefused(`There is no text file "${path}".`));
+    if (this.definition.readsLate === true) await this.lookedAt(path);
+    return ok(undefined);
+  }
+
   private async initialize(signal?: AbortSignal): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
     const { definition, programs, startMs } = this.options;
     this.process.connection.listen();
@@ -212,7 +243,9 @@ export class ServerSession implements LanguageServer {
     const ready = await this.ask<InitializeResult>('initialize', params, { limitMs: startMs, signal, waits: false });
     if (ready.isErr()) {
       await this.process.kill();
-      return err(ready.error.type === 'code/refused' ? codeServerFailed(ready.error) : ready.error);
+      const { error } = ready;
+      const isOwn = error.type === 'code/timed-out' || error.type === 'request/aborted';
+      return err(isOwn ? error : codeServerFailed({ error, stderr: this.process.stderr }));
     }
     this.capabilities = ready.value.capabilities;
     this.notify('initialized', {});
