@@ -11,7 +11,12 @@ import {
 import { aborted, err, isAborted, ok, ResultAsync, systemClock, timeLimit } from '@carrel/core/kernel';
 import type { Aborted, Clock, Result } from '@carrel/core/kernel';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import type { ApplyWorkspaceEditResult, InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
+import {
+  FileChangeType,
+  type ApplyWorkspaceEditResult,
+  type InitializeResult,
+  type ServerCapabilities,
+} from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
 import { clientCapabilities } from './client-capabilities.js';
@@ -41,6 +46,9 @@ export interface ServerSessionOptions {
   readonly startMs: number;
   readonly clock?: Clock;
 }
+
+/** Of how many files a server learns by having them open; when more come at once, another takes its place. */
+const MAX_LEARNT = 12;
 
 /** Who hears what a server says by itself, and does what it wants done. */
 export interface SessionListener {
@@ -201,16 +209,27 @@ export class ServerSession implements LanguageServer {
     return this.process.stop();
   }
 
-  /** The server hears what happened to the files. */
-  async hearChanges({ created, changed, removed }: FilesChanged): Promise<void> {
+  /** Whether the server knows what happened to the files; otherwise it is of no more use. */
+  async hearChanges({ created, changed, removed }: FilesChanged): Promise<boolean> {
     const changes = [
-      ...created.map((path) => ({ uri: this.uriOf(path), type: 1 })),
-      ...changed.map((path) => ({ uri: this.uriOf(path), type: 2 })),
-      ...removed.map((path) => ({ uri: this.uriOf(path), type: 3 })),
+      ...created.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Created })),
+      ...changed.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Changed })),
+      ...removed.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Deleted })),
     ];
-    if (changes.length === 0) return;
+    if (changes.length === 0) return true;
     await this.documents.refresh();
     this.notify('workspace/didChangeWatchedFiles', { changes });
+    const { definition } = this;
+    const isServed = (path: string) => servedFile([definition], path) !== null;
+    if (definition.learns?.removed === 'by-restart' && removed.some(isServed)) return false;
+    const toOpen = [
+      ...(definition.learns?.created === 'by-opening' ? created : []),
+      ...(definition.learns?.changed === 'by-opening' ? changed : []),
+    ].filter(isServed);
+    if (toOpen.length > MAX_LEARNT) return false;
+    // One that cannot be opened is no text, and nothing to the server.
+    for (const path of toOpen) await this.openFile(path).unwrapOr(undefined);
+    return true;
   }
 
   private takeEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult> {
