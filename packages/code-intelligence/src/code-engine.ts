@@ -20,6 +20,7 @@ import { openFor, Operations, type Lent, type OperationFailure } from './engine/
 import { Workspaces } from './engine/workspaces.js';
 import { answerQuery } from './queries/answer-query.js';
 import type { QueryLimits } from './queries/query-context.js';
+import { Confinement } from './servers/confinement.js';
 import { servedFile, serverOf, type ServerDefinition } from './servers/server-definition.js';
 import { ServerPool } from './servers/server-pool.js';
 
@@ -62,7 +63,11 @@ class ServerCodeEngine implements CodeEngine {
       diagnosticsMs: requestMs,
     };
     this.callLimits = { maxUnsaved, maxUnsavedChars: maxFileBytes };
-    this.pool = new ServerPool({ ...options, programs: options });
+    this.pool = new ServerPool({
+      ...options,
+      programs: options,
+      confinement: new Confinement(options.confinement),
+    });
     this.workspaces = new Workspaces(this.pool, { directory, definitions: servers, limits: options, maxMirrors });
     this.operations = new Operations(this.pool, this.workspaces, options.maxCalls);
     this.links = new Links(

@@ -14,6 +14,8 @@ export interface ServerProgram {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
+  /** Directories that it reads, besides its own installation and `/usr`. */
+  readonly reads: readonly string[];
 }
 
 /** What of the host a definition's program depends on. */

@@ -20,6 +20,7 @@ import {
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
 import { clientCapabilities } from './client-capabilities.js';
+import type { Confinement } from './confinement.js';
 import { OpenDocuments } from './open-documents.js';
 import { PublishedDiagnostics } from './published-diagnostics.js';
 import { servedFile, type ProgramOptions, type ServerDefinition } from './server-definition.js';
@@ -32,6 +33,8 @@ export interface ServerFiles {
   readonly root: string;
   /** Empty and private: the home of the server. */
   readonly home: string;
+  /** Another one, which stays empty. */
+  readonly empty: string;
   /** The text of a file; `null` where there is no such text file. */
   readText(path: string): Promise<string | null>;
 }
@@ -40,6 +43,7 @@ export interface ServerSessionOptions {
   readonly definition: ServerDefinition;
   readonly files: ServerFiles;
   readonly programs: ProgramOptions;
+  readonly confinement: Confinement;
   /** How long an answer may take. */
   readonly requestMs: number;
   /** How long it may take to be ready. */
@@ -110,17 +114,15 @@ export class ServerSession implements LanguageServer {
     options: ServerSessionOptions,
     signal?: AbortSignal,
   ): ResultAsync<ServerSession, CodeEngineError | Aborted> {
-    return options.definition.program(options.programs).asyncAndThen((program) => {
-      const { root, home } = options.files;
-      const process = ServerProcess.start({
-        program,
-        directory: root,
-        home,
-        ...(options.clock && { clock: options.clock }),
+    const { definition, programs, confinement, files, clock } = options;
+    return definition
+      .program(programs)
+      .asyncAndThen((program) => new ResultAsync(confinement.wrap(program, files)))
+      .andThen((program) => {
+        const { root: directory, home } = files;
+        const process = ServerProcess.start({ program, directory, home, ...(clock && { clock }) });
+        return new ResultAsync(new ServerSession(process, options).initialize(signal));
       });
-      const session = new ServerSession(process, options);
-      return new ResultAsync(session.initialize(signal));
-    });
   }
 
   get language(): string {
