@@ -20,6 +20,7 @@ import { openFor, Operations, type Lent, type OperationFailure } from './engine/
 import { Workspaces } from './engine/workspaces.js';
 import { answerQuery } from './queries/answer-query.js';
 import type { QueryLimits } from './queries/query-context.js';
+import { Confinement } from './servers/confinement.js';
 import { servedFile, serverOf, type ServerDefinition } from './servers/server-definition.js';
 import { ServerPool } from './servers/server-pool.js';
 
@@ -62,7 +63,11 @@ class ServerCodeEngine implements CodeEngine {
       diagnosticsMs: requestMs,
     };
     this.callLimits = { maxUnsaved, maxUnsavedChars: maxFileBytes };
-    this.pool = new ServerPool({ ...options, programs: options });
+    this.pool = new ServerPool({
+      ...options,
+      programs: options,
+      confinement: new Confinement(options.confinement),
+    });
     this.workspaces = new Workspaces(this.pool, { directory, definitions: servers, limits: options, maxMirrors });
     this.operations = new Operations(this.pool, this.workspaces, options.maxCalls);
     this.links = new Links(
@@ -85,8 +90,10 @@ class ServerCodeEngine implements CodeEngine {
     if (checked.isErr()) return errAsync(checked.error);
     const { definition, language } = checked.value;
     const answer = this.operations.run(source, this.callFor(definition, options), (lent) =>
-      new ResultAsync(prepare(lent, query)).andThen(() =>
-        answerQuery({ server: lent.server, language, limits: this.limits, signal: lent.signal }, query),
+      new ResultAsync(prepare(lent, query)).andThen((seesAll) =>
+        answerQuery({ server: lent.server, language, limits: this.limits, signal: lent.signal }, query).map((answer) =>
+          'isTruncated' in answer && !seesAll ? { ...answer, isTruncated: true } : answer,
+        ),
       ),
     );
     return abortable(OPERATION, answer, options.signal);
@@ -141,25 +148,25 @@ class ServerCodeEngine implements CodeEngine {
   }
 }
 
-/** The server has open what it must have to answer. */
-async function prepare(lent: Lent, query: CodeQuery): Promise<Result<void, OperationFailure>> {
+/** The server has open what it must have to answer; whether it sees all that the answer may be about. */
+async function prepare(lent: Lent, query: CodeQuery): Promise<Result<boolean, OperationFailure>> {
   const { server, mirror } = lent;
   if (!('path' in query)) {
     await openProjects(server, mirror);
-    if ('name' in query) await openMentionsOf(server, mirror, query.name);
-    return ok(undefined);
+    return ok(!('name' in query) || (await openMentionsOf(server, mirror, query.name)));
   }
   const opened = await openFor(lent, query.path);
-  if (opened.isErr()) return opened;
+  if (opened.isErr()) return err(opened.error);
   const text = (await server.textOf(query.path)) ?? '';
   if ('range' in query) {
     const { start, end } = query.range;
-    return checkPosition(text, start, 'range.start').andThen(() => checkPosition(text, end, 'range.end'));
+    return checkPosition(text, start, 'range.start')
+      .andThen(() => checkPosition(text, end, 'range.end'))
+      .map(() => true);
   }
-  if (!('position' in query)) return ok(undefined);
+  if (!('position' in query)) return ok(true);
   const checked = checkPosition(text, query.position, 'position');
-  if (checked.isOk()) await openMentions(server, mirror, query);
-  return checked;
+  return checked.isErr() ? err(checked.error) : ok(await openMentions(server, mirror, query));
 }
 
 function toLanguages({ languages, queries }: ServerDefinition): readonly CodeLanguage[] {

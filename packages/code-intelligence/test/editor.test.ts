@@ -6,7 +6,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
 import { MemorySource } from './memory-source.js';
-import { processesIn } from './processes.js';
+import { killAllIn, processesIn } from './processes.js';
 
 const LIB = 'int helper(void);\n';
 const MAIN = '#include "lib.h"\nint main(void) { return helper(); }\n';
@@ -87,7 +87,7 @@ describe("an editor's line", () => {
     await open(MAIN);
     const at = { textDocument: { uri: URI }, position: { line: 1, character: 25 } };
     await request('textDocument/definition', at);
-    for (const pid of processesIn(directory)) process.kill(pid, 'SIGKILL');
+    killAllIn(directory);
     await vi.waitFor(async () => {
       const found = await request('textDocument/definition', at);
       expect(found['result']).toMatchObject([{ uri: 'file:///workspace/lib.h' }]);

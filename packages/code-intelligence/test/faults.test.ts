@@ -6,7 +6,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCodeEngine, type CodeEngineOptions } from '../src/index.js';
 import { MemorySource } from './memory-source.js';
-import { processesIn, zombies } from './processes.js';
+import { groupsIn, killAllIn, processesIn, zombies } from './processes.js';
 
 const QUERY: CodeQuery & { readonly type: 'definition' } = {
   type: 'definition',
@@ -40,10 +40,10 @@ describe('language servers', () => {
     await vi.waitFor(() => {
       expect(processesIn(directory).length).toBeGreaterThan(1);
     });
-    killAll(directory);
+    killAllIn(directory);
     expect(places(await first)).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
     expect(places(await ask(source))).toEqual(['lib.c:1']);
-    killAll(directory);
+    killAllIn(directory);
     expect(places(await ask(source))).toEqual(['lib.c:1']);
     expect(places(await ask(typescript, references))).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
   });
@@ -53,7 +53,7 @@ describe('language servers', () => {
     const sources = Array.from({ length: 8 }, (_, index) => sourceOf(`session-${String(index)}`, index + 1));
     let most = 0;
     const watch = setInterval(() => {
-      most = Math.max(most, processesIn(directory).length);
+      most = Math.max(most, groupsIn(directory).size);
     }, 10);
     const answers = await Promise.all(sources.map((source) => ask(source)));
     expect(answers.map(places)).toEqual(sources.map((_, index) => [`lib.c:${String(index + 1)}`]));
@@ -125,10 +125,6 @@ function sourceOf(key: string, line: number): MemorySource {
     'lib.c': `${'\n'.repeat(line - 1)}int helper(void) { return 1; }\n`,
     'main.c': '#include "lib.h"\nint main(void) { return helper(); }\n',
   });
-}
-
-function killAll(directory: string): void {
-  for (const pid of processesIn(directory)) process.kill(pid, 'SIGKILL');
 }
 
 function places(answer: CodeAnswer): readonly string[] {

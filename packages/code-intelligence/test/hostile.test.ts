@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
 import { MemorySource } from './memory-source.js';
 
+/** The cause of an error where confinement is required and this machine cannot. */
+const CANNOT_CONFINE = 'This machine cannot confine servers.';
+
 describe('a hostile project', () => {
   const directory = mkdtempSync(join(tmpdir(), 'code-hostile-'));
   const marker = join(directory, 'marker');
@@ -80,6 +83,23 @@ describe('a hostile project', () => {
     expect(await errorOf('new\nline.ts')).toBe('request/invalid');
     const found = await ask({ type: 'find-symbols', language: 'typescript', name: 'hidden' });
     expect(found).toMatchObject({ symbols: [] });
+  });
+
+  it('cannot make a server read what is outside', async ({ skip }) => {
+    writeFileSync(join(outside, 'secret.ts'), 'export const password = "top-secret";\n');
+    writeFileSync(join(outside, 'secret.h'), 'top_secret\n');
+    const peeking = new MemorySource('peeking', {
+      'peek.ts': `import { password } from ${JSON.stringify(join(outside, 'secret'))};\npassword;\n`,
+      'peek.c': `#include ${JSON.stringify(join(outside, 'secret.h'))}\n`,
+    });
+    const confined = createCodeEngine({ directory, confinement: 'required' });
+    const hover = await confined.query(peeking, { type: 'hover', path: 'peek.ts', position: { line: 2, column: 1 } });
+    const problems = await confined.query(peeking, { type: 'diagnostics', path: 'peek.c' });
+    await confined.dispose();
+    skip(hover.isErr() && hover.error.cause === CANNOT_CONFINE, CANNOT_CONFINE);
+    expect(hover.isOk() && problems.isOk()).toBe(true);
+    expect(JSON.stringify([hover, problems])).not.toMatch(/top.secret/u);
+    expect(JSON.stringify(problems)).toContain('file not found');
   });
 
   it('is refused as a whole where it is too large', async () => {

@@ -8,26 +8,32 @@ const MAX_OPENED = 100;
 /** How many projects of a session are opened for a server that must know one. */
 const MAX_PROJECTS = 8;
 
-/** Opens the files of the server's language that mention the name at a position, where it sees no others, until it has seen them. */
+/**
+ * Opens the files of the server's language that mention the name at a position, where it sees no others, until it has seen them.
+ * Whether those are all.
+ */
 export async function openMentions(
   server: ServerSession,
   mirror: Mirror,
   { path, position }: { readonly path: string; readonly position: CodePosition },
-): Promise<void> {
+): Promise<boolean> {
   const name = nameAt(await server.textOf(path), position);
-  if (name !== '') await openMentionsOf(server, mirror, name);
+  return name === '' || openMentionsOf(server, mirror, name);
 }
 
-export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<void> {
-  if (server.definition.seesOpenFilesOnly !== true) return;
+export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<boolean> {
+  if (server.definition.seesOpenFilesOnly !== true) return true;
   const opened: string[] = [];
+  let areAll = true;
   for (const path of servedPaths(server, mirror)) {
-    if (opened.length >= MAX_OPENED) break;
     const text = await server.textOf(path);
     if (text?.includes(name) !== true) continue;
+    areAll = opened.length < MAX_OPENED;
+    if (!areAll) break;
     if ((await server.openFile(path)).isOk()) opened.push(path);
   }
   await Promise.all(opened.map((path) => server.lookedAt(path)));
+  return areAll;
 }
 
 /** Opens a file of each project, so that the server knows of them before it is asked for all that it knows. */

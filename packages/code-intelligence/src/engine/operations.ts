@@ -58,7 +58,10 @@ export class Operations {
     const synced = await mirror.sync(source, signal);
     // What was done before a failure counts.
     const changes = mirror.takeChanges();
-    await Promise.all(this.pool.running(key).map((server) => server.hearChanges(changes)));
+    const hear = async (server: ServerSession) => {
+      if (!(await server.hearChanges(changes))) await this.pool.discard(server);
+    };
+    await Promise.all(this.pool.running(key).map(hear));
     return synced;
   }
 

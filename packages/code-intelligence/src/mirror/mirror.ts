@@ -27,6 +27,7 @@ const READS_AT_ONCE = 8;
 export class Mirror implements ServerFiles {
   readonly root: string;
   readonly home: string;
+  readonly empty: string;
   private readonly parts: string;
   /** The tags of what is in the mirror. */
   private readonly tags = new Map<string, string>();
@@ -40,12 +41,13 @@ export class Mirror implements ServerFiles {
   private constructor(private readonly options: MirrorOptions) {
     this.root = join(options.directory, 'files');
     this.home = join(options.directory, 'home');
+    this.empty = join(options.directory, 'empty');
     this.parts = join(options.directory, 'parts');
   }
 
   static async create(options: MirrorOptions): Promise<Mirror> {
     const mirror = new Mirror(options);
-    for (const directory of [mirror.root, mirror.home, mirror.parts]) {
+    for (const directory of [mirror.root, mirror.home, mirror.empty, mirror.parts]) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
     }
     return mirror;

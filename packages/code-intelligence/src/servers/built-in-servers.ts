@@ -31,7 +31,11 @@ const typescript: ServerDefinition = {
     disableAutomaticTypingAcquisition: true,
     maxTsServerMemory: heapMib,
     plugins: [],
-    tsserver: { path: join(packageDirectory('typescript') ?? '', 'lib', 'tsserver.js'), useSyntaxServer: 'never' },
+    tsserver: {
+      path: join(packageDirectory('typescript') ?? '', 'lib', 'tsserver.js'),
+      useSyntaxServer: 'never',
+      useClientFileWatcher: true,
+    },
     preferences: { includePackageJsonAutoImports: 'off', allowRenameOfImportPath: true },
   }),
 };
@@ -40,6 +44,8 @@ const python: ServerDefinition = {
   id: 'python',
   languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
   queries: [...COMMON, ...CALLS, 'signature', 'find-symbols', 'actions'],
+  // It looks for files by a clock of its own.
+  learns: { created: 'by-opening' },
   needs: /^(?:pyproject\.toml|pyrightconfig\.json)$/u,
   program: (options) =>
     packagedProgram({ packageName: 'pyright', bin: 'pyright-langserver', args: ['--stdio'] }, options),
@@ -65,14 +71,7 @@ const c: ServerDefinition = {
   program: (options) =>
     machineProgram(
       'clangd',
-      [
-        '--background-index=false',
-        '--enable-config=0',
-        '--clang-tidy=0',
-        '--log=error',
-        '-j=2',
-        '--pch-storage=memory',
-      ],
+      ['--background-index=false', '--enable-config=0', '--clang-tidy=0', '--log=error', '-j=2', '--pch-storage=disk'],
       options,
     ),
 };
@@ -81,11 +80,20 @@ const bash: ServerDefinition = {
   id: 'bash',
   queries: [...COMMON, 'find-symbols'],
   readsLate: true,
+  // What it has seen once it never forgets.
+  seesOpenFilesOnly: true,
+  learns: { changed: 'by-opening', removed: 'by-restart' },
   languages: [{ id: 'bash', extensions: { '.sh': 'shellscript', '.bash': 'shellscript' } }],
   program: (options) =>
     packagedProgram({ packageName: 'bash-language-server', bin: 'bash-language-server', args: ['start'] }, options),
   settings: {
-    bashIde: { shellcheckPath: '', shfmt: { path: '' }, includeAllWorkspaceSymbols: true, explainshellEndpoint: '' },
+    bashIde: {
+      shellcheckPath: '',
+      shfmt: { path: '' },
+      includeAllWorkspaceSymbols: true,
+      backgroundAnalysisMaxFiles: 0,
+      explainshellEndpoint: '',
+    },
   },
 };
 

@@ -6,7 +6,7 @@ export interface OpenDocumentsOptions {
   languageIdOf(path: string): string;
   /** What is in the file; `null` where there is no such text file. */
   readText(path: string): Promise<string | null>;
-  /** How many stay open when an operation has ended, so that the next need not begin anew. @default 8 */
+  /** How many stay open when an operation has ended, so that the next need not begin anew. @default 16 */
   readonly maxKept?: number;
 }
 
@@ -15,7 +15,7 @@ interface OpenDocument {
   text: string;
 }
 
-const MAX_KEPT = 8;
+const MAX_KEPT = 16;
 
 /** The files that a server has open, and what is unsaved in them during an operation. */
 export class OpenDocuments {

@@ -14,6 +14,8 @@ export interface ServerProgram {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
+  /** Directories that it reads, besides its own installation and `/usr`. */
+  readonly reads: readonly string[];
 }
 
 /** What of the host a definition's program depends on. */
@@ -44,6 +46,15 @@ export interface ServerDefinition {
   readonly needs?: RegExp;
   /** What it needs next to the files of a session, which are at `paths` below `root`. */
   generated?(root: string, paths: Iterable<string>): GeneratedFile | null;
+  /**
+   * How it learns what happens to files that it does not have open, where being told is not enough: it has them open for a while,
+   * or another server takes its place.
+   */
+  readonly learns?: {
+    readonly created?: 'by-opening';
+    readonly changed?: 'by-opening';
+    readonly removed?: 'by-restart';
+  };
   /** What it can be asked. */
   readonly queries: readonly CodeQueryType[];
   /** It sees no further than the files that it has open: those that mention a name are opened for it. */

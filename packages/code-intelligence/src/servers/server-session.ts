@@ -11,10 +11,16 @@ import {
 import { aborted, err, isAborted, ok, ResultAsync, systemClock, timeLimit } from '@carrel/core/kernel';
 import type { Aborted, Clock, Result } from '@carrel/core/kernel';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import type { ApplyWorkspaceEditResult, InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
+import {
+  FileChangeType,
+  type ApplyWorkspaceEditResult,
+  type InitializeResult,
+  type ServerCapabilities,
+} from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
 import { clientCapabilities } from './client-capabilities.js';
+import type { Confinement } from './confinement.js';
 import { OpenDocuments } from './open-documents.js';
 import { PublishedDiagnostics } from './published-diagnostics.js';
 import { servedFile, type ProgramOptions, type ServerDefinition } from './server-definition.js';
@@ -27,6 +33,8 @@ export interface ServerFiles {
   readonly root: string;
   /** Empty and private: the home of the server. */
   readonly home: string;
+  /** Another one, which stays empty. */
+  readonly empty: string;
   /** The text of a file; `null` where there is no such text file. */
   readText(path: string): Promise<string | null>;
 }
@@ -35,12 +43,16 @@ export interface ServerSessionOptions {
   readonly definition: ServerDefinition;
   readonly files: ServerFiles;
   readonly programs: ProgramOptions;
+  readonly confinement: Confinement;
   /** How long an answer may take. */
   readonly requestMs: number;
   /** How long it may take to be ready. */
   readonly startMs: number;
   readonly clock?: Clock;
 }
+
+/** Of how many files a server learns by having them open; when more come at once, another takes its place. */
+const MAX_LEARNT = 12;
 
 /** Who hears what a server says by itself, and does what it wants done. */
 export interface SessionListener {
@@ -102,17 +114,15 @@ export class ServerSession implements LanguageServer {
     options: ServerSessionOptions,
     signal?: AbortSignal,
   ): ResultAsync<ServerSession, CodeEngineError | Aborted> {
-    return options.definition.program(options.programs).asyncAndThen((program) => {
-      const { root, home } = options.files;
-      const process = ServerProcess.start({
-        program,
-        directory: root,
-        home,
-        ...(options.clock && { clock: options.clock }),
+    const { definition, programs, confinement, files, clock } = options;
+    return definition
+      .program(programs)
+      .asyncAndThen((program) => new ResultAsync(confinement.wrap(program, files)))
+      .andThen((program) => {
+        const { root: directory, home } = files;
+        const process = ServerProcess.start({ program, directory, home, ...(clock && { clock }) });
+        return new ResultAsync(new ServerSession(process, options).initialize(signal));
       });
-      const session = new ServerSession(process, options);
-      return new ResultAsync(session.initialize(signal));
-    });
   }
 
   get language(): string {
@@ -201,16 +211,27 @@ export class ServerSession implements LanguageServer {
     return this.process.stop();
   }
 
-  /** The server hears what happened to the files. */
-  async hearChanges({ created, changed, removed }: FilesChanged): Promise<void> {
+  /** Whether the server knows what happened to the files; otherwise it is of no more use. */
+  async hearChanges({ created, changed, removed }: FilesChanged): Promise<boolean> {
     const changes = [
-      ...created.map((path) => ({ uri: this.uriOf(path), type: 1 })),
-      ...changed.map((path) => ({ uri: this.uriOf(path), type: 2 })),
-      ...removed.map((path) => ({ uri: this.uriOf(path), type: 3 })),
+      ...created.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Created })),
+      ...changed.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Changed })),
+      ...removed.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Deleted })),
     ];
-    if (changes.length === 0) return;
+    if (changes.length === 0) return true;
     await this.documents.refresh();
     this.notify('workspace/didChangeWatchedFiles', { changes });
+    const { definition } = this;
+    const isServed = (path: string) => servedFile([definition], path) !== null;
+    if (definition.learns?.removed === 'by-restart' && removed.some(isServed)) return false;
+    const toOpen = [
+      ...(definition.learns?.created === 'by-opening' ? created : []),
+      ...(definition.learns?.changed === 'by-opening' ? changed : []),
+    ].filter(isServed);
+    if (toOpen.length > MAX_LEARNT) return false;
+    // One that cannot be opened is no text, and nothing to the server.
+    for (const path of toOpen) await this.openFile(path).unwrapOr(undefined);
+    return true;
   }
 
   private takeEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult> {
