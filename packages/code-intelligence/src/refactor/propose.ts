@@ -1,0 +1,97 @@
+import { codeRefused, codeUnsupported, type CodeRange, type ProposedChange, type Refactoring } from '@carrel/core/code';
+import { err, ResultAsync, type Result } from 'neverthrow';
+import type { LanguageServer } from '../language-server.js';
+import { rewrite } from '../structural/rewrite.js';
+import { statementAt } from '../structural/statement.js';
+import { REFACTORINGS } from './capabilities.js';
+import { convert, extractByAction, runAction, runFirst } from './code-actions.js';
+import { Draft } from './draft.js';
+import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
+import { moveInTypeScript } from './move-file.js';
+import { renameSymbol } from './rename-symbol.js';
+import {
+  extractInTypeScript,
+  inlineInTypeScript,
+  moveSymbolInTypeScript,
+  organiseInTypeScript,
+} from './ts-refactors.js';
+import type { Failure, Work, Working } from './work.js';
+
+export interface ProposeOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly limits?: RefactoringLimits | undefined;
+}
+
+/** What the refactoring would do to the files. Nothing of it is done. */
+export function propose(
+  server: LanguageServer,
+  files: FilesOfSession,
+  refactoring: Refactoring,
+  { signal, limits }: ProposeOptions = {},
+): ResultAsync<ProposedChange, Failure> {
+  const work: Work = { server, files, draft: new Draft(server, files, limits), signal };
+  return new ResultAsync(proposed(work, refactoring));
+}
+
+async function proposed(work: Work, refactoring: Refactoring): Promise<Result<ProposedChange, Failure>> {
+  const { server, draft } = work;
+  if (!(REFACTORINGS[server.language] ?? []).includes(refactoring.type)) {
+    return err(codeUnsupported(refactoring.type, server.language));
+  }
+  if ('path' in refactoring && refactoring.type !== 'move-file') {
+    if (!draft.has(refactoring.path)) return err(codeRefused(`There is no file "${refactoring.path}".`));
+    const opened = await server.openFile(refactoring.path);
+    if (opened.isErr()) return err(opened.error);
+  }
+  const outcome = await perform(work, refactoring);
+  if (outcome.isErr()) return err(outcome.error);
+  const changes = await draft.changes();
+  return changes.map((all) => ({ changes: all, ...outcome.value }));
+}
+
+function perform(work: Work, refactoring: Refactoring): Working {
+  const isScript = ['typescript', 'javascript'].includes(work.server.language);
+  switch (refactoring.type) {
+    case 'rename-symbol':
+      return renameSymbol(work, refactoring);
+    case 'move-file':
+      return moveInTypeScript(work, refactoring);
+    case 'extract':
+      return isScript ? extractInTypeScript(work, refactoring) : extractByAction(work, refactoring);
+    case 'inline':
+      return inlineInTypeScript(work, refactoring);
+    case 'move-symbol':
+      return moveSymbol(work, refactoring);
+    case 'organise-imports':
+      return organise(work, refactoring.path, isScript);
+    case 'convert':
+      return convert(work, refactoring);
+    case 'action':
+      return runAction(work, refactoring);
+    case 'rewrite':
+      return rewrite(work, refactoring);
+    case 'remove-dead-code':
+    case 'change-signature':
+      return Promise.resolve(err(codeUnsupported(refactoring.type, work.server.language)));
+  }
+}
+
+async function moveSymbol(work: Work, { path, position, to }: Extract<Refactoring, { type: 'move-symbol' }>): Working {
+  const text = await work.draft.textOf(path);
+  if (text.isErr()) return err(text.error);
+  const statement = statementAt(path, text.value, position);
+  return statement === null
+    ? err(codeRefused('No statement of the file itself is there.'))
+    : moveSymbolInTypeScript(work, path, statement, to);
+}
+
+async function organise(work: Work, path: string, isScript: boolean): Working {
+  if (isScript) return organiseInTypeScript(work, path);
+  const text = await work.draft.textOf(path);
+  return text.isErr() ? err(text.error) : runFirst(work, path, wholeOf(text.value), 'source.organizeImports');
+}
+
+function wholeOf(text: string): CodeRange {
+  const lines = text.split(/\r\n|\n|\r/);
+  return { start: { line: 1, column: 1 }, end: { line: lines.length, column: (lines.at(-1) ?? '').length + 1 } };
+}
