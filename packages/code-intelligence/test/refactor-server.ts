@@ -33,6 +33,7 @@ export async function startServer(language: string, root: string, command: reado
   const { capabilities } = await connection.sendRequest<InitializeResult>('initialize', {
     processId: process.pid,
     rootUri,
+    initializationOptions: { tsserver: { useSyntaxServer: 'never' } },
     workspaceFolders: [{ uri: rootUri, name: 'session' }],
     capabilities: {
       workspace: {

@@ -34,7 +34,7 @@ const FILES = {
     'export const base = 1;\r\n\r\nexport function add(a: number, b: number): number {\r\n  return a + b + base;\r\n}\r\n',
   'src/lib/index.ts': "export { add } from './add';\n",
   'src/main.ts':
-    "import { add } from './lib';\nimport { base } from '@lib/add';\nconst later = await import('./lib/add');\nconst sum = add(1, 2);\nexport const twice = sum * 2 + base + later.base;\nexport const total = (3 + 4) * 5;\n",
+    "import { add } from './lib';\nimport { base } from '@lib/add';\nconst later = await import('./lib/add');\nconst sum = add(1, 2);\nexport const twice = sum * 2 + base + later.add(1, 1);\nexport const total = (3 + 4) * 5;\n",
 };
 
 let root: string;
@@ -95,7 +95,7 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
 
   it('refuses to rename what has no name', async () => {
     const refactoring = { type: 'rename-symbol', path: 'src/main.ts', newName: 'x' } as const;
-    const answer = await propose(server, await filesOf(root), { ...refactoring, position: { line: 1, column: 1 } });
+    const answer = await propose(server, await filesOf(root), { ...refactoring, position: { line: 6, column: 24 } });
     expect(answer._unsafeUnwrapErr().type).toBe('code/refused');
   });
 

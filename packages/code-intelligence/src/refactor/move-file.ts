@@ -2,7 +2,7 @@ import { codeRefused, type Refactoring } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
 import { isAtOrBelow } from './files-of-session.js';
 import { movePackageEntries } from './package-entries.js';
-import { askTsserver, draftFileEdits, plainPath, type FileEdits } from './tsserver.js';
+import { askTsserver, draftFileEdits, keepDots, plainPath, type FileEdits } from './tsserver.js';
 import type { Failure, Work, Working } from './work.js';
 
 type Move = Extract<Refactoring, { type: 'move-file' }>;
@@ -23,7 +23,7 @@ export async function moveInTypeScript(work: Work, { path, to }: Move): Working 
       ? ok([])
       : await askTsserver<FileEdits[]>(work, 'getEditsForFileRename', { file: plainPath(work.server, file), ...args });
   if (edits.isErr()) return err(edits.error);
-  const drafted = await draftFileEdits(work, edits.value ?? []);
+  const drafted = await draftFileEdits(work, await keepDots(work, edits.value ?? []));
   if (drafted.isErr()) return err(drafted.error);
   const entries = await movePackageEntries(work, path, to);
   if (entries.isErr()) return err(entries.error);

@@ -31,7 +31,9 @@ function withMovedEntries(text: string, directory: string, from: string, to: str
     named.set(JSON.stringify(value), JSON.stringify(value.startsWith('./') ? `./${moved}` : moved));
   }
   if (named.size === 0) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, (literal) => named.get(literal) ?? literal);
+  return text.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (whole, literal: string, colon?: string) =>
+    colon === undefined ? (named.get(literal) ?? whole) : whole,
+  );
 }
 
 function entriesIn(text: string): string[] {

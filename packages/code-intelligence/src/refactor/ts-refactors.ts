@@ -51,7 +51,10 @@ export async function moveSymbolInTypeScript(work: Work, path: string, range: Co
   const more = { interactiveRefactorArguments: { targetFile: plainPath(work.server, to) } };
   const edits = await editsOf(work, path, range, action, more);
   if (edits.isErr()) return err(edits.error);
-  return (await draftFileEdits(work, edits.value.edits, (each) => each === to)).map(() => EXACT);
+  return (await draftFileEdits(work, edits.value.edits, (each) => each === to)).map(() => ({
+    confidence: 'likely' as const,
+    warnings: ['What reaches it through `import()` or another name for the whole module does not follow.'],
+  }));
 }
 
 export async function organiseInTypeScript(work: Work, path: string): Working {

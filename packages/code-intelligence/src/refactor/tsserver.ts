@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { codeRefused, type CodePosition, type CodeRange } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
 import type { LanguageServer } from '../language-server.js';
-import type { TextEdit } from './text-edits.js';
+import { lineStarts, offsetAt, type TextEdit } from './text-edits.js';
 import type { Failure, Work } from './work.js';
 
 interface Place {
@@ -44,6 +44,34 @@ export function tsRange({ start, end }: CodeRange) {
   return { startLine: start.line, startOffset: start.column, endLine: end.line, endOffset: end.column };
 }
 
+/** Paths in a configuration that begin with a dot still do: without one, they may mean something else or nothing. */
+export async function keepDots({ draft, server }: Work, all: readonly FileEdits[]): Promise<FileEdits[]> {
+  const kept: FileEdits[] = [];
+  for (const file of all) {
+    const text = file.fileName.endsWith('.json')
+      ? (await draft.textOf(sessionPath(server, file.fileName))).unwrapOr(null)
+      : null;
+    if (text === null) {
+      kept.push(file);
+      continue;
+    }
+    const starts = lineStarts(text);
+    const textChanges = file.textChanges.map((change) => {
+      const at = offsetAt(text, starts, change.start.line - 1, change.start.offset - 1);
+      const had = text.slice(at, at + 3).replace(/^"/, '');
+      return had.startsWith('./') && !change.newText.replace(/^"/, '').startsWith('.')
+        ? { ...change, newText: change.newText.replace(/^("?)/, '$1./') }
+        : change;
+    });
+    kept.push({ ...file, textChanges });
+  }
+  return kept;
+}
+
+function sessionPath({ root }: LanguageServer, fileName: string): string {
+  return relative(root, fileName).split(sep).join('/');
+}
+
 export function textEditsOf({ textChanges }: FileEdits): TextEdit[] {
   return textChanges.map(({ start, end, newText }) => ({
     range: {
@@ -61,7 +89,7 @@ export async function draftFileEdits(
   mayCreate: (path: string) => boolean = () => false,
 ): Promise<Result<void, Failure>> {
   for (const edits of all) {
-    const path = relative(server.root, edits.fileName).split(sep).join('/');
+    const path = sessionPath(server, edits.fileName);
     if (path === '' || path.startsWith('../')) {
       return err(codeRefused('It would change a file that is outside of the session.'));
     }

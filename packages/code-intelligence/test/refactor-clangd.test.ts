@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { propose } from '../src/refactor/propose.js';
+import { applyChange, filesOf, startServer, writeTree, type RunningServer } from './refactor-server.js';
+
+const run = promisify(execFile);
+
+const FILES = {
+  'compile_flags.txt': '-I.\n',
+  'sum.h': 'int sum(int a, int b);\n',
+  'sum.c': '#include "sum.h"\nint sum(int a, int b) { return a + b; }\n',
+  'main.c': '#include "sum.h"\nint main(void) { return sum(1, 2) * 2; }\n',
+};
+
+describe('refactorings of C', { timeout: 60_000 }, () => {
+  let root: string;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    root = await realpath(await mkdtemp(join(tmpdir(), 'refactor-')));
+    await writeTree(root, FILES);
+    server = await startServer('c', root, ['clangd', '--background-index', '--log=error']);
+    for (const path of ['sum.h', 'sum.c', 'main.c']) await server.openFile(path);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await rm(root, { recursive: true });
+  });
+
+  it('extracts a variable by a name', async () => {
+    const range = { start: { line: 2, column: 25 }, end: { line: 2, column: 34 } };
+    const files = await filesOf(root);
+    const refactoring = { type: 'extract', path: 'main.c', range, what: 'variable', name: 'three' } as const;
+    const change = (await propose(server, files, refactoring))._unsafeUnwrap();
+    expect(change.changes).toHaveLength(1);
+    expect(Buffer.from((change.changes[0] as { bytes: Uint8Array }).bytes).toString()).toContain('three = sum(1, 2)');
+  });
+
+  it('names what it does not offer', async () => {
+    const refactoring = { type: 'move-file', path: 'sum.c', to: 'add.c' } as const;
+    const answer = await propose(server, await filesOf(root), refactoring);
+    expect(answer._unsafeUnwrapErr()).toMatchObject({
+      type: 'code/unsupported',
+      capability: 'move-file',
+      language: 'c',
+    });
+  });
+
+  it('renames a function in every file', async () => {
+    const position = { line: 1, column: 5 };
+    const refactoring = { type: 'rename-symbol', path: 'sum.h', position, newName: 'plus' } as const;
+    const change = (await propose(server, await filesOf(root), refactoring))._unsafeUnwrap();
+    expect(change.changes.map(({ path }) => path)).toEqual(['main.c', 'sum.c', 'sum.h']);
+    await applyChange(root, change);
+    await run('cc', ['-fsyntax-only', '-Werror=implicit-function-declaration', '-I.', 'main.c', 'sum.c'], {
+      cwd: root,
+    });
+  });
+});
