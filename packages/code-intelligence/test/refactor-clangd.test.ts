@@ -13,6 +13,7 @@ const FILES = {
   'compile_flags.txt': '-I.\n',
   'sum.h': 'int sum(int a, int b);\n',
   'sum.c': '#include "sum.h"\nint sum(int a, int b) { return a + b; }\n',
+  'twice.cpp': 'int twice(int a) { return (a + 1) * 2; }\n',
   'main.c': '#include "sum.h"\nint main(void) { return sum(1, 2) * 2; }\n',
 };
 
@@ -24,20 +25,21 @@ describe('refactorings of C', { timeout: 60_000 }, () => {
     root = await realpath(await mkdtemp(join(tmpdir(), 'refactor-')));
     await writeTree(root, FILES);
     server = await startServer('c', root, ['clangd', '--background-index', '--log=error']);
-    for (const path of ['sum.h', 'sum.c', 'main.c']) await server.openFile(path);
+    for (const path of ['sum.h', 'sum.c', 'main.c']) (await server.openFile(path))._unsafeUnwrap();
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
     await rm(root, { recursive: true });
   });
 
-  it('extracts a variable by a name', async () => {
-    const range = { start: { line: 2, column: 25 }, end: { line: 2, column: 34 } };
-    const files = await filesOf(root);
-    const refactoring = { type: 'extract', path: 'main.c', range, what: 'variable', name: 'three' } as const;
-    const change = (await propose(server, files, refactoring))._unsafeUnwrap();
-    expect(change.changes).toHaveLength(1);
-    expect(Buffer.from((change.changes[0] as { bytes: Uint8Array }).bytes).toString()).toContain('three = sum(1, 2)');
+  it('extracts a variable by a name in C++', async () => {
+    const range = { start: { line: 1, column: 27 }, end: { line: 1, column: 34 } };
+    const refactoring = { type: 'extract', path: 'twice.cpp', range, what: 'variable', name: 'next' } as const;
+    const change = (await propose({ ...server, language: 'cpp' }, await filesOf(root), refactoring))._unsafeUnwrap();
+    expect(change.changes).toMatchObject([{ type: 'edit', path: 'twice.cpp' }]);
+    const [edited] = change.changes;
+    const text = edited !== undefined && 'bytes' in edited ? Buffer.from(edited.bytes ?? []).toString() : '';
+    expect(text).toMatch(/next = \(a \+ 1\);\s+return next \* 2;/);
   });
 
   it('names what it does not offer', async () => {

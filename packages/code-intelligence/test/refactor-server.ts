@@ -125,3 +125,14 @@ export async function writeTree(root: string, files: Readonly<Record<string, str
     await writeFile(join(root, path), text);
   }
 }
+
+/** Puts back what the changed files were, from a tree in which nothing was done. */
+export async function undoChange(root: string, original: string, { changes }: ProposedChange): Promise<void> {
+  for (const change of changes) {
+    if (change.type === 'create') await rm(join(root, change.path));
+    if (change.type === 'move') await rm(join(root, change.to));
+    if (change.type === 'create') continue;
+    await mkdir(dirname(join(root, change.path)), { recursive: true });
+    await writeFile(join(root, change.path), await readFile(join(original, change.path)));
+  }
+}

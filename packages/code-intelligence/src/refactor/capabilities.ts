@@ -12,15 +12,13 @@ const SCRIPT = [
   'rewrite',
 ] as const;
 
-/** What can be done in each language that comes with the engine, by its id. */
+/** What can be done in each language that comes with the engine, by its id. For others it is what their server offers. */
 export const REFACTORINGS: Readonly<Record<string, readonly RefactoringType[]>> = {
   typescript: SCRIPT,
   javascript: SCRIPT,
-  python: ['rename-symbol', 'organise-imports', 'action'],
-  c: ['rename-symbol', 'extract', 'action'],
-  cpp: ['rename-symbol', 'extract', 'action'],
-  go: ['rename-symbol', 'action'],
-  rust: ['rename-symbol', 'action'],
+  python: ['rename-symbol', 'organise-imports'],
+  c: ['rename-symbol'],
+  cpp: ['rename-symbol', 'extract'],
   html: ['rewrite'],
-  css: ['rename-symbol', 'action', 'rewrite'],
+  css: ['rewrite'],
 };

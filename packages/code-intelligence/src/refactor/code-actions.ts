@@ -52,11 +52,15 @@ export async function convert(work: Work, { path, position, to }: Extract<Refact
   return found === undefined ? err(codeRefused(`"${to}" is not offered there.`)) : applyAction(work, found.offered);
 }
 
-export async function runFirst(work: Work, path: string, range: CodeRange, kind: string): Working {
-  const actions = await listActions(work, path, range, kind);
-  if (actions.isErr()) return err(actions.error);
-  const found = actions.value[0];
-  return found === undefined ? ok(EXACT) : applyAction(work, found.offered);
+/** A command of the server that makes up edits; it may find nothing to change. */
+export async function applyCommand(work: Work, command: Command): Working {
+  const edits = await runCommand(work, command);
+  if (edits.isErr()) return err(edits.error);
+  for (const each of edits.value) {
+    const done = await draftWorkspaceEdit(work.draft, work.server, each);
+    if (done.isErr()) return err(done.error);
+  }
+  return ok(EXACT);
 }
 
 /** What clangd makes of it, with the wanted name in place of its own, which is nowhere else in the file. */

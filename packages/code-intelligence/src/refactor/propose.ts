@@ -1,10 +1,10 @@
-import { codeRefused, codeUnsupported, type CodeRange, type ProposedChange, type Refactoring } from '@carrel/core/code';
+import { codeRefused, codeUnsupported, type ProposedChange, type Refactoring } from '@carrel/core/code';
 import { err, ResultAsync, type Result } from 'neverthrow';
 import type { LanguageServer } from '../language-server.js';
 import { rewrite } from '../structural/rewrite.js';
 import { statementAt } from '../structural/statement.js';
 import { REFACTORINGS } from './capabilities.js';
-import { convert, extractByAction, runAction, runFirst } from './code-actions.js';
+import { convert, extractByAction, runAction, applyCommand } from './code-actions.js';
 import { Draft } from './draft.js';
 import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
 import { moveInTypeScript } from './move-file.js';
@@ -33,9 +33,34 @@ export function propose(
   return new ResultAsync(proposed(work, refactoring));
 }
 
+/** What a rewriting by structure would do to the files; no server is needed for it. */
+export function proposeRewrite(
+  texts: Pick<LanguageServer, 'textOf'>,
+  files: FilesOfSession,
+  refactoring: Extract<Refactoring, { type: 'rewrite' }>,
+  { signal, limits }: ProposeOptions = {},
+): ResultAsync<ProposedChange, Failure> {
+  const draft = new Draft(texts, files, limits);
+  return new ResultAsync(rewrite({ files, draft, signal }, refactoring).then((outcome) => finished(draft, outcome)));
+}
+
+async function finished(draft: Draft, outcome: Awaited<Working>): Promise<Result<ProposedChange, Failure>> {
+  if (outcome.isErr()) return err(outcome.error);
+  const changes = await draft.changes();
+  return changes.map((all) => ({ changes: all, ...outcome.value }));
+}
+
+/** Whether the table has it, and the server that runs does too. */
+function isOffered({ language, capabilities }: LanguageServer, type: Refactoring['type']): boolean {
+  const known = REFACTORINGS[language];
+  if (type === 'rename-symbol') return known?.includes(type) !== false && Boolean(capabilities.renameProvider);
+  if (known === undefined) return type === 'action' && Boolean(capabilities.codeActionProvider);
+  return known.includes(type);
+}
+
 async function proposed(work: Work, refactoring: Refactoring): Promise<Result<ProposedChange, Failure>> {
   const { server, draft } = work;
-  if (!(REFACTORINGS[server.language] ?? []).includes(refactoring.type)) {
+  if (!isOffered(server, refactoring.type)) {
     return err(codeUnsupported(refactoring.type, server.language));
   }
   if ('path' in refactoring && refactoring.type !== 'move-file') {
@@ -43,10 +68,7 @@ async function proposed(work: Work, refactoring: Refactoring): Promise<Result<Pr
     const opened = await server.openFile(refactoring.path);
     if (opened.isErr()) return err(opened.error);
   }
-  const outcome = await perform(work, refactoring);
-  if (outcome.isErr()) return err(outcome.error);
-  const changes = await draft.changes();
-  return changes.map((all) => ({ changes: all, ...outcome.value }));
+  return finished(draft, await perform(work, refactoring));
 }
 
 function perform(work: Work, refactoring: Refactoring): Working {
@@ -85,13 +107,8 @@ async function moveSymbol(work: Work, { path, position, to }: Extract<Refactorin
     : moveSymbolInTypeScript(work, path, statement, to);
 }
 
-async function organise(work: Work, path: string, isScript: boolean): Working {
+function organise(work: Work, path: string, isScript: boolean): Working {
   if (isScript) return organiseInTypeScript(work, path);
-  const text = await work.draft.textOf(path);
-  return text.isErr() ? err(text.error) : runFirst(work, path, wholeOf(text.value), 'source.organizeImports');
-}
-
-function wholeOf(text: string): CodeRange {
-  const lines = text.split(/\r\n|\n|\r/);
-  return { start: { line: 1, column: 1 }, end: { line: lines.length, column: (lines.at(-1) ?? '').length + 1 } };
+  const command = { title: '', command: 'pyright.organizeimports', arguments: [work.server.uriOf(path)] };
+  return applyCommand(work, command);
 }

@@ -47,9 +47,9 @@ export async function inlineInTypeScript(
 /** `range` is that of the statement that declares the symbol, or of its name. */
 export async function moveSymbolInTypeScript(work: Work, path: string, range: CodeRange, to: string): Working {
   if (path === to) return err(codeRefused('It is in that file already.'));
-  const action = { refactor: 'Move to file', action: 'Move to file' };
-  const more = { interactiveRefactorArguments: { targetFile: plainPath(work.server, to) } };
-  const edits = await editsOf(work, path, range, action, more);
+  const target = { interactiveRefactorArguments: { targetFile: plainPath(work.server, to) } };
+  const action = { refactor: 'Move to file', action: 'Move to file', ...target };
+  const edits = await editsOf(work, path, range, action);
   if (edits.isErr()) return err(edits.error);
   return (await draftFileEdits(work, edits.value.edits, (each) => each === to)).map(() => ({
     confidence: 'likely' as const,
@@ -67,6 +67,7 @@ export async function organiseInTypeScript(work: Work, path: string): Working {
 interface Action {
   readonly refactor: string;
   readonly action: string;
+  readonly interactiveRefactorArguments?: { readonly targetFile: string };
 }
 
 async function findActions(
@@ -91,9 +92,8 @@ async function editsOf(
   path: string,
   range: CodeRange,
   action: Action,
-  more: Readonly<Record<string, unknown>> = {},
 ): Promise<Result<RefactorEdits, Failure>> {
-  const args = { file: plainPath(work.server, path), ...tsRange(range), ...action, ...more };
+  const args = { file: plainPath(work.server, path), ...tsRange(range), ...action };
   const edits = await askTsserver<RefactorEdits>(work, 'getEditsForRefactor', args);
   return edits.andThen((body) => {
     if (body?.notApplicableReason !== undefined) return err(codeRefused(body.notApplicableReason));
