@@ -16,7 +16,7 @@ describe('a draft', () => {
   it('keeps the byte order mark and the ends of lines', async () => {
     const text = '\uFEFFone\r\ntwo\r\n';
     const draft = draftOf({ a: text });
-    await draft.edit('a', [edit(0, 0, 3, '1\n1'), edit(1, 0, 3, '2')]);
+    (await draft.edit('a', [edit(0, 0, 3, '1\n1'), edit(1, 0, 3, '2')]))._unsafeUnwrap();
     const bytes = Buffer.from('\uFEFF1\r\n1\r\n2\r\n');
     const changes = (await draft.changes())._unsafeUnwrap();
     expect(changes).toEqual([{ type: 'edit', path: 'a', before: digestOf(Buffer.from(text)), bytes }]);
@@ -33,7 +33,7 @@ describe('a draft', () => {
 
   it('moves and edits a file as one change', async () => {
     const draft = draftOf({ 'a/b': 'one', 'a/c': 'two' });
-    await draft.edit('a/b', [edit(0, 0, 3, '1')]);
+    (await draft.edit('a/b', [edit(0, 0, 3, '1')]))._unsafeUnwrap();
     draft.move('a', 'z')._unsafeUnwrap();
     const changes = (await draft.changes())._unsafeUnwrap();
     expect(changes).toMatchObject([
