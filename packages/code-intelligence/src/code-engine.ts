@@ -1,5 +1,6 @@
 import {
   codeServerFailed,
+  codeTooLarge,
   codeUnsupported,
   type CodeAnswer,
   type CodeCallOptions,
@@ -18,9 +19,13 @@ import { withDefaults, type CodeEngineOptions } from './engine/engine-options.js
 import { openMentions, openMentionsOf, openProjects } from './engine/open-mentions.js';
 import { openFor, Operations, type Lent, type OperationFailure } from './engine/operations.js';
 import { Workspaces } from './engine/workspaces.js';
+import { proposeChange } from './engine/propose-change.js';
 import { answerQuery } from './queries/answer-query.js';
 import type { QueryLimits } from './queries/query-context.js';
 import { Confinement } from './servers/confinement.js';
+import { REFACTORINGS } from './refactor/capabilities.js';
+import { isStructural } from './structural/grammar.js';
+import { search } from './structural/search.js';
 import { servedFile, serverOf, type ServerDefinition } from './servers/server-definition.js';
 import { ServerPool } from './servers/server-pool.js';
 
@@ -37,6 +42,11 @@ export function createCodeEngine(options: CodeEngineOptions = {}): CodeEngine {
 interface Asked {
   readonly definition: ServerDefinition;
   readonly language: string;
+}
+
+interface ProposedBy {
+  readonly definition: ServerDefinition;
+  readonly language: string | null;
 }
 
 class ServerCodeEngine implements CodeEngine {
@@ -91,7 +101,7 @@ class ServerCodeEngine implements CodeEngine {
     const { definition, language } = checked.value;
     const answer = this.operations.run(source, this.callFor(definition, options), (lent) =>
       new ResultAsync(prepare(lent, query)).andThen((seesAll) =>
-        answerQuery({ server: lent.server, language, limits: this.limits, signal: lent.signal }, query).map((answer) =>
+        this.answer(lent, language, query).map((answer) =>
           'isTruncated' in answer && !seesAll ? { ...answer, isTruncated: true } : answer,
         ),
       ),
@@ -99,9 +109,26 @@ class ServerCodeEngine implements CodeEngine {
     return abortable(OPERATION, answer, options.signal);
   }
 
-  propose(_source: CodeSource, refactoring: Refactoring): ResultAsync<ProposedChange, OperationFailure> {
-    const asked = this.whichServer(refactoring);
-    return errAsync(codeUnsupported(refactoring.type, asked?.language ?? null));
+  propose(
+    source: CodeSource,
+    refactoring: Refactoring,
+    options: CodeCallOptions = {},
+  ): ResultAsync<ProposedChange, OperationFailure> {
+    if (this.isDisposed) return errAsync(codeServerFailed());
+    const valid = checkCall(refactoring, options, this.callLimits);
+    if (valid.isErr()) return errAsync(valid.error);
+    const asked = this.whichServer(refactoring) ?? this.whichMoves(refactoring);
+    if (asked === null || !isProposed(asked.language, refactoring))
+      return errAsync(codeUnsupported(refactoring.type, asked?.language ?? null));
+    const context = { ...asked, source, definitions: this.definitions, limits: this.limits };
+    const proposed = this.operations.run(source, this.callFor(asked.definition, options), (lent) =>
+      new ResultAsync(prepare(lent, aboutIt(refactoring))).andThen((seesAll) =>
+        seesAll
+          ? new ResultAsync(proposeChange(lent, refactoring, context))
+          : errAsync(codeTooLarge('More files mention that name than its server looks at.')),
+      ),
+    );
+    return abortable(OPERATION, proposed, options.signal);
   }
 
   connect(
@@ -111,7 +138,7 @@ class ServerCodeEngine implements CodeEngine {
   ): ResultAsync<EditorLink, OperationFailure> {
     if (this.isDisposed) return errAsync(codeServerFailed());
     const definition = serverOf(this.definitions, language);
-    if (definition === null) return errAsync(codeUnsupported('hover', null));
+    if (definition === null) return errAsync(codeUnsupported('connect', language));
     return abortable(OPERATION, this.links.open(source, definition, signal), signal);
   }
 
@@ -124,15 +151,31 @@ class ServerCodeEngine implements CodeEngine {
     await Promise.all([this.pool.dispose(), this.workspaces.dispose()]);
   }
 
+  private answer({ server, mirror, signal }: Lent, language: string, query: CodeQuery) {
+    if (query.type !== 'search') return answerQuery({ server, language, limits: this.limits, signal }, query);
+    const texts = { paths: [...mirror.paths()], textOf: (path: string) => server.textOf(path) };
+    return search(texts, query, { signal, maxMatches: this.limits.maxItems });
+  }
+
   private check(query: CodeQuery, options: CodeCallOptions): Result<Asked, OperationFailure> {
     if (this.isDisposed) return err(codeServerFailed());
     const valid = checkCall(query, options, this.callLimits);
     if (valid.isErr()) return err(valid.error);
     const asked = this.whichServer(query);
-    if (asked?.definition.queries.includes(query.type) !== true) {
+    const isOffered =
+      query.type === 'search' ? isStructural(query.language) : asked?.definition.queries.includes(query.type);
+    if (asked === null || isOffered !== true) {
       return err(codeUnsupported(query.type, asked?.language ?? null));
     }
     return ok(asked);
+  }
+
+  /** For a directory that is moved: the server that has most follow. */
+  private whichMoves({ type }: Refactoring): ProposedBy | null {
+    const definition = this.definitions.find(({ languages }) =>
+      languages.some(({ id }) => REFACTORINGS[id]?.includes('move-file')),
+    );
+    return type !== 'move-file' || definition === undefined ? null : { definition, language: null };
   }
 
   /** `null` where no server speaks what is asked about. */
@@ -169,11 +212,29 @@ async function prepare(lent: Lent, query: CodeQuery): Promise<Result<boolean, Op
   return checked.isErr() ? err(checked.error) : ok(await openMentions(server, mirror, query));
 }
 
+/** Whether it is offered; of a language that is not in the table the server says so. */
+function isProposed(language: string | null, { type }: Refactoring): boolean {
+  if (language === null) return true;
+  const known = REFACTORINGS[language];
+  return known === undefined ? type === 'rename-symbol' || type === 'action' : known.includes(type);
+}
+
+/** The query that has the same open as the refactoring needs. */
+function aboutIt(refactoring: Refactoring): CodeQuery {
+  if ('position' in refactoring) {
+    const { path, position } = refactoring;
+    return { type: 'references', path, position };
+  }
+  if ('range' in refactoring) return { type: 'actions', path: refactoring.path, range: refactoring.range };
+  if (refactoring.type === 'organise-imports') return { type: 'symbols', path: refactoring.path };
+  return { type: 'search', language: '', pattern: '' };
+}
+
 function toLanguages({ languages, queries }: ServerDefinition): readonly CodeLanguage[] {
   return languages.map(({ id, extensions }) => ({
     id,
     extensions: Object.keys(extensions),
-    queries,
-    refactorings: [],
+    queries: isStructural(id) ? [...queries, 'search'] : queries,
+    refactorings: REFACTORINGS[id] ?? ['rename-symbol', 'action'],
   }));
 }

@@ -31,6 +31,7 @@ export class Mirror implements ServerFiles {
   private readonly parts: string;
   /** The tags of what is in the mirror. */
   private readonly tags = new Map<string, string>();
+  private readonly altered = new Set<string>();
   /** What was done to the files since it was last asked: whether they were there before. */
   private readonly untold = new Map<string, boolean>();
 
@@ -74,6 +75,16 @@ export class Mirror implements ServerFiles {
 
   has(path: string): boolean {
     return this.tags.has(path);
+  }
+
+  /** The tag of what is in the mirror; `undefined` where there is no such file. */
+  tagOf(path: string): string | undefined {
+    return this.tags.get(path);
+  }
+
+  /** Whether the file is another one here than in the session, for the sake of safety. */
+  isAltered(path: string): boolean {
+    return this.altered.has(path);
   }
 
   /** Whether a file is left out because it is too large. */
@@ -154,6 +165,8 @@ export class Mirror implements ServerFiles {
     const text = path.endsWith('.json') ? toText(bytes) : null;
     const safe = text === null ? null : safeConfiguration(path, text);
     await this.write(path, safe ?? bytes);
+    if (safe === null) this.altered.delete(path);
+    else this.altered.add(path);
     this.note(path);
     this.tags.set(path, tag);
   }
@@ -172,6 +185,7 @@ export class Mirror implements ServerFiles {
     await rm(join(this.root, path), { force: true });
     this.note(path);
     this.tags.delete(path);
+    this.altered.delete(path);
     await this.dropEmptyDirectories(dirname(path));
   }
 

@@ -62,6 +62,12 @@ export function composeCode(
     start: () => {
       if (engine !== null) upkeep.start();
     },
+    /** Whether files are being changed, or a plan is being made. */
+    get isBusy() {
+      return parts.work.isBusy;
+    },
+    /** Resolves when that is over. */
+    idle: () => parts.work.idle(),
     dispose: async () => {
       await upkeep.stop();
       await parts.work.idle();
