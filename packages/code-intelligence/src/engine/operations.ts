@@ -28,9 +28,12 @@ export interface OperationOptions extends CodeCallOptions {
   readonly definition: ServerDefinition;
 }
 
+/** The first may be with a server that has ended unnoticed, and one that was started anew may end too. */
+const MAX_TRIES = 3;
+
 type Work<T> = (lent: Lent) => ResultAsync<T, OperationFailure>;
 
-/** Does operations with servers: each over files that are in step, alone in its session, and once more when a server ends. */
+/** Does operations with servers: each over files that are in step, alone in its session, and again when a server ends. */
 export class Operations {
   private underWay = 0;
 
@@ -94,9 +97,11 @@ export class Operations {
     const { workspace, source, signal } = at;
     const synced = await this.follow(workspace, source, signal);
     if (synced.isErr()) return err(synced.error);
-    const first = await this.attempt(workspace, { ...options, signal }, work);
-    const isWorthAnother = first.isErr() && first.error.type === 'code/server-failed' && !isAborted(signal);
-    return isWorthAnother ? this.attempt(workspace, { ...options, signal }, work) : first;
+    for (let tries = 1; ; tries += 1) {
+      const result = await this.attempt(workspace, { ...options, signal }, work);
+      const hasFailed = result.isErr() && result.error.type === 'code/server-failed' && !isAborted(signal);
+      if (!hasFailed || tries === MAX_TRIES) return result;
+    }
   }
 
   private async attempt<T>(
