@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
@@ -83,6 +83,20 @@ describe('language servers', () => {
     expect(readdirSync(directory)).toEqual([]);
     const after = await engine.query(source, QUERY);
     expect(after.isErr() && after.error.type).toBe('code/server-failed');
+  });
+
+  it('find what was left behind by a process that was killed, and remove it', async () => {
+    const left = `carrel-code-${encodeURIComponent(hostname())}-${String(process.pid)}.1.abcdef`;
+    mkdirSync(join(directory, left, '1', 'files'), { recursive: true });
+    mkdirSync(join(directory, 'of-others'));
+    start();
+    const other = createCodeEngine({ directory });
+    await unwrap(other.query(sourceOf('other', 1), QUERY));
+    await ask(sourceOf('left', 1));
+    expect(readdirSync(directory)).not.toContain(left);
+    expect(readdirSync(directory)).toHaveLength(3);
+    expect(places(await unwrap(other.query(sourceOf('other', 1), QUERY)))).toEqual(['lib.c:1']);
+    await other.dispose();
   });
 
   it('end when nobody uses them, and when the session is forgotten', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBusy, codeServerFailed, type CodeEngineError } from '@carrel/core/code';
@@ -7,6 +7,7 @@ import { Mirror } from '../mirror/mirror.js';
 import type { MirrorLimits } from '../mirror/wanted-files.js';
 import type { ServerDefinition } from '../servers/server-definition.js';
 import type { ServerPool } from '../servers/server-pool.js';
+import { ownDirectory } from './own-directory.js';
 
 export interface WorkspacesOptions {
   /** Below which mirrors are made, in a directory of their own. @default the machine's for temporary files */
@@ -103,15 +104,9 @@ export class Workspaces {
   }
 
   private async make(key: string, ended: AbortSignal): Promise<Workspace> {
-    this.directory ??= this.makeDirectory();
+    this.directory ??= ownDirectory(this.options.directory ?? tmpdir());
     const directory = join(await this.directory, String(++this.made));
     const { definitions, limits } = this.options;
     return { key, mirror: await Mirror.create({ directory, definitions, limits }), turns: new Semaphore(1), ended };
-  }
-
-  private async makeDirectory(): Promise<string> {
-    const parent = this.options.directory ?? tmpdir();
-    await mkdir(parent, { recursive: true });
-    return realpath(await mkdtemp(join(parent, 'carrel-code-')));
   }
 }
