@@ -152,8 +152,8 @@ class ServerCodeEngine implements CodeEngine {
 async function prepare(lent: Lent, query: CodeQuery): Promise<Result<boolean, OperationFailure>> {
   const { server, mirror } = lent;
   if (!('path' in query)) {
-    await openProjects(server, mirror);
-    return ok(!('name' in query) || (await openMentionsOf(server, mirror, query.name)));
+    const seesAll = await openProjects(server, mirror);
+    return ok(!('name' in query) || ((await openMentionsOf(server, mirror, query.name)) && seesAll));
   }
   const opened = await openFor(lent, query.path);
   if (opened.isErr()) return err(opened.error);

@@ -121,6 +121,17 @@ describe('language servers', () => {
     });
   });
 
+  it('are asked by so many at once, and the rest is told so', async () => {
+    start({ maxCalls: 4 });
+    const source = sourceOf('busy', 1);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => engine.query(source, QUERY)));
+    expect(answers.map((answer) => (answer.isErr() ? answer.error.type : 'ok'))).toEqual([
+      ...['ok', 'ok', 'ok', 'ok'],
+      ...['code/busy', 'code/busy'],
+    ]);
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
+  });
+
   it('have a time to answer in, and may be waited for less', async () => {
     start({ requestMs: 1 });
     const source = new MemorySource('slow', { 'a.ts': 'export const one = 1;\n' });

@@ -107,7 +107,10 @@ describe('code intelligence', () => {
     ['bash', 'sh/main.sh'],
   ])('finds a name of %s in the whole session', async (language, path) => {
     const found = await ask({ type: 'find-symbols', language, name: 'greet' });
-    expect(found.type === 'find-symbols' && found.symbols.map((symbol) => symbol.path)).toContain(path);
+    expect(found.type === 'find-symbols' && found.symbols).toContainEqual(
+      expect.objectContaining({ path, name: expect.stringMatching(/^greet/u) as string, kind: 'function' }),
+    );
+    expect(await ask({ type: 'find-symbols', language, name: 'greet' })).toEqual(found);
   });
 
   it('hovers, completes, and knows callers, tokens and actions', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,6 +99,8 @@ export class Workspaces {
       room = this.forget(oldest[0]);
     }
     const end = new AbortController();
+    // As many calls hear it as may be under way.
+    setMaxListeners(0, end.signal);
     const kept: Kept = { workspace: room.then(() => this.make(key, end.signal)), end, users: 0, usedAt: 0 };
     this.kept.set(key, kept);
     return kept;
