@@ -141,6 +141,21 @@ describe('code intelligence', () => {
     );
   });
 
+  it.each([
+    ['no project', {}],
+    ['two projects', { 'a/tsconfig.json': '{}', 'b/tsconfig.json': '{}' }],
+  ])('finds uses in other files of TypeScript that has %s', async (name, configured) => {
+    const loose = new MemorySource(name, {
+      ...configured,
+      'a/lib.ts': 'export const thing = 1;\n',
+      'b/main.js': '',
+      'b/main.ts': 'import { thing } from "../a/lib";\nthing;\n',
+    });
+    const query: CodeQuery = { type: 'references', path: 'a/lib.ts', position: { line: 1, column: 14 } };
+    const found = await unwrap(engine.query(loose, query));
+    expect(places(found)).toEqual(['a/lib.ts:1', 'b/main.ts:1', 'b/main.ts:2']);
+  });
+
   it('sees what changed and what is unsaved', async () => {
     const query: CodeQuery = { type: 'definition', path: 'main.ts', position: { line: 3, column: 21 } };
     const text = FILES['lib/greet.ts'].replace('export', '\nexport');

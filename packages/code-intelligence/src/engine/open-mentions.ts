@@ -38,9 +38,11 @@ export async function openMentionsOf(server: ServerSession, mirror: Mirror, name
 
 /** Opens a file of each project, so that the server knows of them before it is asked for all that it knows; whether of each. */
 export async function openProjects(server: ServerSession, mirror: Mirror): Promise<boolean> {
+  const { projects: isProject } = server.definition;
+  if (isProject === undefined) return true;
   const paths = servedPaths(server, mirror).filter((path) => !path.includes('node_modules/'));
   const projects = [...mirror.paths()]
-    .filter((path) => /(?:^|\/)[tj]sconfig\.json$/u.test(path) && !path.includes('node_modules/'))
+    .filter((path) => isProject.test(path) && !path.includes('node_modules/'))
     .map((path) => path.slice(0, path.lastIndexOf('/') + 1));
   const firsts = new Set(['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory))));
   firsts.delete(undefined);
