@@ -7,6 +7,7 @@ import {
   type CodeEngine,
   type CodeLanguage,
   type CodeQuery,
+  type CodeQueryType,
   type CodeSource,
   type EditorLink,
   type ProposedChange,
@@ -32,6 +33,7 @@ import { ServerPool } from './servers/server-pool.js';
 const OPERATION = 'Code intelligence';
 const MAX_TEXT_CHARS = 20_000;
 const MAX_LINE_CHARS = 500;
+const USES: ReadonlySet<CodeQueryType> = new Set(['references', 'implementations', 'callers']);
 const EDITOR_LIMITS = { maxMessages: 1_000, maxRequests: 50 };
 
 /** An engine over language servers that run as processes of this machine, and look at mirrors of the sessions' files. */
@@ -195,8 +197,8 @@ class ServerCodeEngine implements CodeEngine {
 async function prepare(lent: Lent, query: CodeQuery): Promise<Result<boolean, OperationFailure>> {
   const { server, mirror } = lent;
   if (!('path' in query)) {
-    await openProjects(server, mirror);
-    return ok(!('name' in query) || (await openMentionsOf(server, mirror, query.name)));
+    const seesAll = await openProjects(server, mirror);
+    return ok(!('name' in query) || ((await openMentionsOf(server, mirror, query.name)) && seesAll));
   }
   const opened = await openFor(lent, query.path);
   if (opened.isErr()) return err(opened.error);
@@ -209,7 +211,10 @@ async function prepare(lent: Lent, query: CodeQuery): Promise<Result<boolean, Op
   }
   if (!('position' in query)) return ok(true);
   const checked = checkPosition(text, query.position, 'position');
-  return checked.isErr() ? err(checked.error) : ok(await openMentions(server, mirror, query));
+  if (checked.isErr()) return err(checked.error);
+  // What a name is used by may be in other projects than the file's own.
+  const seesAll = USES.has(query.type) ? await openProjects(server, mirror) : true;
+  return ok((await openMentions(server, mirror, query)) && seesAll);
 }
 
 /** Whether it is offered; of a language that is not in the table the server says so. */

@@ -82,6 +82,22 @@ describe('files that change', () => {
     source.files.delete(user.path);
     expect(await ask('references')).toEqual(references.map((at) => at.replace(`${definition}:1`, `${definition}:3`)));
   });
+
+  it('may come to configure a project, and no more', async () => {
+    const source = new MemorySource('configured', { 'main.ts': 'export function f(a) {\n  return a;\n}\n' });
+    const problems = async () => {
+      const answer = await unwrap(engine.query(source, { type: 'diagnostics', path: 'main.ts' }));
+      const found = answer.type === 'diagnostics' ? answer.diagnostics : [];
+      return found.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    };
+    expect(await problems()).toEqual([]);
+    source.write('tsconfig.json', '{ "compilerOptions": { "strict": true } }');
+    expect(await problems()).toEqual(['7006']);
+    source.write('tsconfig.json', '{ "compilerOptions": { "strict": false } }');
+    expect(await problems()).toEqual([]);
+    source.files.delete('tsconfig.json');
+    expect(await problems()).toEqual([]);
+  });
 });
 
 function places(answer: CodeAnswer): readonly string[] {

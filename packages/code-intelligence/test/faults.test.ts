@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
@@ -85,6 +85,20 @@ describe('language servers', () => {
     expect(after.isErr() && after.error.type).toBe('code/server-failed');
   });
 
+  it('find what was left behind by a process that was killed, and remove it', async () => {
+    const left = `carrel-code-${encodeURIComponent(hostname())}-${String(process.pid)}.1.abcdef`;
+    mkdirSync(join(directory, left, '1', 'files'), { recursive: true });
+    mkdirSync(join(directory, 'of-others'));
+    start();
+    const other = createCodeEngine({ directory });
+    await unwrap(other.query(sourceOf('other', 1), QUERY));
+    await ask(sourceOf('left', 1));
+    expect(readdirSync(directory)).not.toContain(left);
+    expect(readdirSync(directory)).toHaveLength(3);
+    expect(places(await unwrap(other.query(sourceOf('other', 1), QUERY)))).toEqual(['lib.c:1']);
+    await other.dispose();
+  });
+
   it('end when nobody uses them, and when the session is forgotten', async () => {
     start({ idleMs: 50 });
     const source = sourceOf('idle', 1);
@@ -105,6 +119,17 @@ describe('language servers', () => {
     await vi.waitFor(() => {
       expect(processesIn(directory)).toEqual([]);
     });
+  });
+
+  it('are asked by so many at once, and the rest is told so', async () => {
+    start({ maxCalls: 4 });
+    const source = sourceOf('busy', 1);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => engine.query(source, QUERY)));
+    expect(answers.map((answer) => (answer.isErr() ? answer.error.type : 'ok'))).toEqual([
+      ...['ok', 'ok', 'ok', 'ok'],
+      ...['code/busy', 'code/busy'],
+    ]);
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
   });
 
   it('have a time to answer in, and may be waited for less', async () => {

@@ -107,7 +107,10 @@ describe('code intelligence', () => {
     ['bash', 'sh/main.sh'],
   ])('finds a name of %s in the whole session', async (language, path) => {
     const found = await ask({ type: 'find-symbols', language, name: 'greet' });
-    expect(found.type === 'find-symbols' && found.symbols.map((symbol) => symbol.path)).toContain(path);
+    expect(found.type === 'find-symbols' && found.symbols).toContainEqual(
+      expect.objectContaining({ path, name: expect.stringMatching(/^greet/u) as string, kind: 'function' }),
+    );
+    expect(await ask({ type: 'find-symbols', language, name: 'greet' })).toEqual(found);
   });
 
   it('hovers, completes, and knows callers, tokens and actions', async () => {
@@ -136,6 +139,21 @@ describe('code intelligence', () => {
     expect(actions.type === 'actions' && actions.actions.map(({ kind }) => kind)).toContain(
       'refactor.extract.function',
     );
+  });
+
+  it.each([
+    ['no project', {}],
+    ['two projects', { 'a/tsconfig.json': '{}', 'b/tsconfig.json': '{}' }],
+  ])('finds uses in other files of TypeScript that has %s', async (name, configured) => {
+    const loose = new MemorySource(name, {
+      ...configured,
+      'a/lib.ts': 'export const thing = 1;\n',
+      'b/main.js': '',
+      'b/main.ts': 'import { thing } from "../a/lib";\nthing;\n',
+    });
+    const query: CodeQuery = { type: 'references', path: 'a/lib.ts', position: { line: 1, column: 14 } };
+    const found = await unwrap(engine.query(loose, query));
+    expect(places(found)).toEqual(['a/lib.ts:1', 'b/main.ts:1', 'b/main.ts:2']);
   });
 
   it('sees what changed and what is unsaved', async () => {

@@ -74,7 +74,7 @@ export class Links {
     definition: ServerDefinition,
   ): Promise<Result<ServerLink, OperationFailure>> {
     const { pool, operations } = this.parts;
-    const synced = await operations.sync(workspace, source, workspace.ended);
+    const synced = await operations.sync(workspace, source);
     if (synced.isErr()) return err(synced.error);
     const name = `editor-${++this.lastLink}`;
     return ServerLink.open({
@@ -93,7 +93,7 @@ export class Links {
       if (!isOpen) return;
       cancel = this.options.clock.setTimer(this.options.followMs, () => {
         // What fails now may work the next time.
-        void this.parts.operations.sync(workspace, source, workspace.ended).match(follow, follow);
+        void this.parts.operations.sync(workspace, source).match(follow, follow);
       });
     };
     const end = () => void link.close();

@@ -5,8 +5,8 @@ import type { ServerSession } from '../servers/server-session.js';
 
 /** How many files are opened for a server that sees no others. */
 const MAX_OPENED = 100;
-/** How many projects of a session are opened for a server that must know one. */
-const MAX_PROJECTS = 8;
+/** How many projects of a session are opened for a server that must know them: less than what stays open. */
+const MAX_PROJECTS = 12;
 
 /**
  * Opens the files of the server's language that mention the name at a position, where it sees no others, until it has seen them.
@@ -36,17 +36,21 @@ export async function openMentionsOf(server: ServerSession, mirror: Mirror, name
   return areAll;
 }
 
-/** Opens a file of each project, so that the server knows of them before it is asked for all that it knows. */
-export async function openProjects(server: ServerSession, mirror: Mirror): Promise<void> {
+/** Opens a file of each project, so that the server knows of them before it is asked for all that it knows; whether of each. */
+export async function openProjects(server: ServerSession, mirror: Mirror): Promise<boolean> {
+  const { projects: isProject } = server.definition;
+  if (isProject === undefined) return true;
   const paths = servedPaths(server, mirror).filter((path) => !path.includes('node_modules/'));
   const projects = [...mirror.paths()]
-    .filter((path) => /(?:^|\/)[tj]sconfig\.json$/u.test(path) && !path.includes('node_modules/'))
+    .filter((path) => isProject.test(path) && !path.includes('node_modules/'))
     .map((path) => path.slice(0, path.lastIndexOf('/') + 1));
-  const firsts = ['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory)));
-  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) {
+  const firsts = new Set(['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory))));
+  firsts.delete(undefined);
+  for (const path of [...firsts].slice(0, MAX_PROJECTS)) {
     // One that cannot be opened is left out.
     if (path !== undefined) await server.openFile(path).unwrapOr(undefined);
   }
+  return firsts.size <= MAX_PROJECTS;
 }
 
 function servedPaths(server: ServerSession, mirror: Mirror): readonly string[] {

@@ -65,7 +65,7 @@ export class Mirror implements ServerFiles {
     const changed: string[] = [];
     const removed: string[] = [];
     for (const [path, wasThere] of this.untold) {
-      const isThere = this.tags.has(path);
+      const isThere = this.isThere(path);
       if (isThere) (wasThere ? changed : created).push(path);
       else if (wasThere) removed.push(path);
     }
@@ -138,12 +138,14 @@ export class Mirror implements ServerFiles {
     const files = new Map(needed.filter((one) => one !== null).map(({ path, text }) => [path, text]));
     for (const path of [...this.generated.keys()]) {
       if (files.has(path)) continue;
+      this.note(path);
       this.generated.delete(path);
       if (!this.tags.has(path)) await rm(join(this.root, path), { force: true });
     }
     for (const [path, text] of files) {
       if (this.tags.has(path) || this.generated.get(path) === text) continue;
       await this.write(path, text);
+      this.note(path);
       this.generated.set(path, text);
     }
   }
@@ -199,8 +201,13 @@ export class Mirror implements ServerFiles {
     }
   }
 
+  /** Whether it is in the mirror, from the session or generated. */
+  private isThere(path: string): boolean {
+    return this.tags.has(path) || this.generated.has(path);
+  }
+
   private note(path: string): void {
-    if (!this.untold.has(path)) this.untold.set(path, this.tags.has(path));
+    if (!this.untold.has(path)) this.untold.set(path, this.isThere(path));
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CodeQueryType } from '@carrel/core/code';
 import { compileCommands } from './c-commands.js';
 import { machineProgram, packagedProgram, packageDirectory } from './find-program.js';
+import { looseProject, PROJECT_NAME } from './loose-project.js';
 import type { ProgramOptions, ServerDefinition } from './server-definition.js';
 
 const COMMON = ['hover', 'definition', 'references', 'completion', 'symbols', 'diagnostics'] as const;
@@ -20,6 +21,8 @@ const typescript: ServerDefinition = {
     },
   ],
   needs: /\.json$/u,
+  projects: PROJECT_NAME,
+  generated: looseProject,
   queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   program: (options) =>
     packagedProgram(

@@ -57,6 +57,8 @@ export interface ServerDefinition {
   };
   /** What it can be asked. */
   readonly queries: readonly CodeQueryType[];
+  /** What the paths match of files that configure a project, of which it knows when a file of it is open. */
+  readonly projects?: RegExp;
   /** It sees no further than the files that it has open: those that mention a name are opened for it. */
   readonly seesOpenFilesOnly?: boolean;
   /** It answers before it has read what was opened; what it publishes of a file says that it has. */
