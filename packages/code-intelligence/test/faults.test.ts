@@ -85,20 +85,6 @@ describe('language servers', () => {
     expect(after.isErr() && after.error.type).toBe('code/server-failed');
   });
 
-  it('find what was left behind by a process that was killed, and remove it', async () => {
-    const left = `carrel-code-${encodeURIComponent(hostname())}-${String(process.pid)}.1.abcdef`;
-    mkdirSync(join(directory, left, '1', 'files'), { recursive: true });
-    mkdirSync(join(directory, 'of-others'));
-    start();
-    const other = createCodeEngine({ directory });
-    await unwrap(other.query(sourceOf('other', 1), QUERY));
-    await ask(sourceOf('left', 1));
-    expect(readdirSync(directory)).not.toContain(left);
-    expect(readdirSync(directory)).toHaveLength(3);
-    expect(places(await unwrap(other.query(sourceOf('other', 1), QUERY)))).toEqual(['lib.c:1']);
-    await other.dispose();
-  });
-
   it('end when nobody uses them, and when the session is forgotten', async () => {
     start({ idleMs: 50 });
     const source = sourceOf('idle', 1);

@@ -1,34 +1,27 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createIdSource, systemClock } from '@carrel/core/kernel';
+import { isGoneProcess, processHolder } from '@carrel/core/leases';
 
-/** A directory below `parent` for this process alone. Those of processes of this machine that have ended are removed. */
+const PREFIX = 'carrel-code-';
+/** Says whose a directory is. */
+const OWNER = 'owner';
+
+/** A directory of this process below `parent`. Those of processes that ended without removing theirs are removed. */
 export async function ownDirectory(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
-  const machine = `carrel-code-${encodeURIComponent(hostname())}-`;
-  for (const name of await readdir(parent)) {
-    if (name.startsWith(machine) && !(await isInUse(name.slice(machine.length)))) {
-      await rm(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
-  const began = (await beginOf('self')) ?? '0';
-  return realpath(await mkdtemp(join(parent, `${machine}${process.pid}.${began}.`)));
+  await removeLeft(parent);
+  const directory = await realpath(await mkdtemp(join(parent, PREFIX)));
+  await writeFile(join(directory, OWNER), processHolder(createIdSource(systemClock)), { mode: 0o600 });
+  return directory;
 }
 
-/** Whether the process that a directory is named after runs, and is not another one with the same number. */
-async function isInUse(owner: string): Promise<boolean> {
-  const [pid = '', began = ''] = owner.split('.');
-  // What this process cannot tell it leaves alone.
-  if (!/^\d+$/u.test(pid) || !/^[1-9]\d*$/u.test(began)) return true;
-  return (await beginOf(pid)) === began;
-}
-
-/** When a process began, by the machine's clock ticks; `null` where there is none such. */
-async function beginOf(pid: string): Promise<string | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
+async function removeLeft(parent: string): Promise<void> {
+  for (const entry of await readdir(parent, { withFileTypes: true })) {
+    if (!entry.isDirectory() || !entry.name.startsWith(PREFIX)) continue;
+    const directory = join(parent, entry.name);
+    const owner = await readFile(join(directory, OWNER), 'utf8').catch(() => null);
+    if (owner === null || !isGoneProcess(owner)) continue;
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
