@@ -73,7 +73,7 @@ async function errorsAfter(change: ProposedChange): Promise<string> {
 
 async function treeOf(directory: string): Promise<Record<string, string>> {
   const entries = (await sourceOf(directory).list())._unsafeUnwrap();
-  return Object.fromEntries(entries.map(({ path, tag }) => [path, tag]).sort());
+  return Object.fromEntries(entries.map(({ path, tag }) => [path, tag] as const).sort());
 }
 
 function textOf(change: ProposedChange, path: string): string {
