@@ -21,7 +21,7 @@ export default tseslint.config(
     rules: { ...everywhere, 'no-unused-vars': 'error' },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: ['**/*.config.ts', 'vitest.*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -111,7 +111,7 @@ function* typescriptFiles(directory) {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
     if (statSync(path).isDirectory()) yield* typescriptFiles(path);
-    else if (/\.(m?ts|mjs)$/.test(path)) yield path;
+    else if (/\.(m?ts|tsx|mjs)$/.test(path)) yield path;
   }
 }
 

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
-const INPUTS = ['src', 'native', 'scripts', 'package.json', 'tsup.config.ts'];
+/** What a workspace that is built has one of. */
+const BUILDERS = ['tsup.config.ts', 'vite.config.ts'];
+const INPUTS = ['src', 'native', 'scripts', 'package.json', 'index.html', ...BUILDERS];
 /** npm writes its own record of an installation last, within moments of the lock file. */
 const RECORD_LAG_MS = 5_000;
 
@@ -69,7 +71,7 @@ function packageDirectories() {
   return ['packages', 'apps'].flatMap((group) =>
     readdirSync(join(root, group))
       .map((name) => join(root, group, name))
-      .filter((directory) => existsSync(join(directory, 'tsup.config.ts'))),
+      .filter((directory) => BUILDERS.some((name) => existsSync(join(directory, name)))),
   );
 }
 

@@ -13,6 +13,7 @@ import { chooseStore } from './choose-store.js';
 import { chooseStreams } from './choose-streams.js';
 import { serverMetrics } from './server-metrics.js';
 import type { ServerSettings } from './server-settings.js';
+import { workbench } from './workbench.js';
 
 /** A server that is ready to listen. */
 export interface Composition {
@@ -52,7 +53,8 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
         metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir, tls }) }),
       ],
     });
-    const server = new HttpServer(api, { ...settings.server, ...(tls === null ? {} : { tls }) });
+    const otherwise = hasWorkbench(settings) ? { otherwise: await workbench(api) } : {};
+    const server = new HttpServer(api, { ...settings.server, ...otherwise, ...(tls === null ? {} : { tls }) });
     const files = storages.map(({ name }) => name).join(', ') || 'none';
     const choices = [
       `store    ${where}`,
@@ -65,6 +67,11 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;
   }
+}
+
+/** Not beside programs of workspaces whose pages are not sandboxed: they could read its login. */
+export function hasWorkbench({ workbench: { enabled }, http: { ports } }: ServerSettings): boolean {
+  return enabled && ports?.sharedOrigin !== false;
 }
 
 /** The certificate, where there is to be one. */

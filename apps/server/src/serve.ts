@@ -2,12 +2,13 @@ import type { CarrelError } from '@carrel/core/kernel';
 import type { Logger } from '@carrel/core/telemetry';
 import type { Address } from '@carrel/server-express';
 import { complain } from './complain.js';
-import { compose, type Composition } from './compose.js';
+import { compose, hasWorkbench, type Composition } from './compose.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { onHangup } from './on-hangup.js';
 import { openLogger } from './open-logger.js';
 import type { LoadedSettings } from './load-settings.js';
 import { reloader } from './reload.js';
+import type { ServerSettings } from './server-settings.js';
 import { transcript } from './transcript.js';
 import { untilSignalled } from './until-signalled.js';
 
@@ -31,7 +32,7 @@ export async function serve(loaded: LoadedSettings, { quiet }: { readonly quiet:
     return fail(address.error);
   }
   const url = urlOf(tls === null ? 'http' : 'https', address.value);
-  if (!quiet) process.stderr.write(welcome(choices, url, settings.http.basePath ?? '/api/v5'));
+  if (!quiet) process.stderr.write(welcome(choices, url, settings));
   reload.with(reloader(loaded, { composition: composed.value, logger }));
   process.stdout.write(`listening on ${url}\n`);
   return drain(await ended, composed.value, logger);
@@ -51,8 +52,10 @@ function fail(error: CarrelError): ExitCode {
   return exitCodes.failed;
 }
 
-function welcome(choices: readonly string[], url: string, basePath: string): string {
-  return `${choices.join('\n')}\n\nTry it:\n\n${transcript(url, basePath)}\n`;
+function welcome(choices: readonly string[], url: string, settings: ServerSettings): string {
+  const tries = transcript(url, settings.http.basePath ?? '/api/v5');
+  const how = hasWorkbench(settings) ? `Open ${url} in a browser, or try it` : 'Try it';
+  return `${choices.join('\n')}\n\n${how}:\n\n${tries}\n`;
 }
 
 function urlOf(scheme: 'http' | 'https', { host, port }: Address): string {

@@ -51,6 +51,7 @@ export interface ServerSettings {
   readonly code: { readonly engine: 'language-servers' | 'none'; readonly servers: ConfigSection<'codeServers'> };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'tracer' | 'storages' | 'streams'>;
   readonly metrics: ConfigSection<'metrics'>;
+  readonly workbench: ConfigSection<'workbench'>;
   readonly tracing: ConfigSection<'tracing'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;

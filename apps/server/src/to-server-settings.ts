@@ -28,6 +28,7 @@ export function toServerSettings(config: Config): ServerSettings {
     model: configSection(config, 'model'),
     code: { engine: config['code.engine'], servers: configSection(config, 'codeServers') },
     metrics: configSection(config, 'metrics'),
+    workbench: configSection(config, 'workbench'),
     tracing: configSection(config, 'tracing'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),

@@ -46,7 +46,7 @@ export type { LanguagesClient, SettingsClient } from './settings.js';
 export type { StreamEnd, StreamEvent } from './stream-event.js';
 export type { ReadStreamOptions, StreamsClient } from './streams.js';
 export type { TaskEvent, TasksClient } from './tasks.js';
-export type { TenantAgentsClient, TenantClient, TenantUsersClient } from './tenant.js';
+export type { TenantAgentsClient, TenantClient, TenantInvitationsClient, TenantUsersClient } from './tenant.js';
 export type { RunningTerminal, TerminalsClient } from './terminals.js';
 export { browserTokenStore, memoryTokenStore } from './token-store.js';
 export type { BrowserTokenStoreOptions, TokenStore } from './token-store.js';

@@ -6,7 +6,10 @@ import type {
   AuditRecord,
   CreateAgent,
   CreatedAgent,
+  CreatedInvitation,
+  CreateInvitation,
   CreateUser,
+  Invitation,
   Page,
   PageRequest,
   UpdateUser,
@@ -17,10 +20,12 @@ import type {
 export class TenantClient {
   readonly users: TenantUsersClient;
   readonly agents: TenantAgentsClient;
+  readonly invitations: TenantInvitationsClient;
 
   constructor(private readonly http: Http) {
     this.users = new TenantUsersClient(http);
     this.agents = new TenantAgentsClient(http);
+    this.invitations = new TenantInvitationsClient(http);
   }
 
   /** Who did what, the latest first. */
@@ -68,5 +73,25 @@ export class TenantAgentsClient {
   /** Its key is refused from then on. */
   remove(id: string, call: CallOptions = {}): Outcome<void> {
     return this.http.done({ method: 'DELETE', path: path`/tenant/agents/${id}` }, call);
+  }
+}
+
+/** What lets others register as users of the tenant. */
+export class TenantInvitationsClient {
+  constructor(private readonly http: Http) {}
+
+  /** Those that were not used, the oldest first. */
+  list(page: PageRequest = {}, call: CallOptions = {}): Outcome<Page<Invitation>> {
+    return this.http.json({ method: 'GET', path: '/tenant/invitations', query: { ...page } }, call);
+  }
+
+  /** It registers one user; `token` is shown this once. It is sent once. */
+  create(input: CreateInvitation = {}, call: CallOptions = {}): Outcome<CreatedInvitation> {
+    return this.http.json({ method: 'POST', path: '/tenant/invitations', json: input }, call);
+  }
+
+  /** It lets nobody in any more when ok. */
+  remove(id: string, call: CallOptions = {}): Outcome<void> {
+    return this.http.done({ method: 'DELETE', path: path`/tenant/invitations/${id}` }, call);
   }
 }

@@ -127,3 +127,6 @@ export type Agent = Item<Answer<'/tenant/agents', 'get', 200>>;
 export type CreateAgent = Body<'/tenant/agents', 'post'>;
 export type CreatedAgent = Answer<'/tenant/agents', 'post', 201>;
 export type AuditRecord = Item<Answer<'/tenant/audit', 'get', 200>>;
+export type Invitation = Item<Answer<'/tenant/invitations', 'get', 200>>;
+export type CreateInvitation = Body<'/tenant/invitations', 'post'>;
+export type CreatedInvitation = Answer<'/tenant/invitations', 'post', 201>;

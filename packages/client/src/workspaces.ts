@@ -27,6 +27,11 @@ export class WorkspacesClient {
     return new ResultAsync(this.opened(sessionId, call));
   }
 
+  /** A handle of the session's workspace as it is: nothing is started. */
+  reach(sessionId: string, call: CallOptions = {}): Outcome<OpenWorkspace> {
+    return this.get(sessionId, call).map(({ incarnation }) => new OpenWorkspace(this.http, sessionId, incarnation));
+  }
+
   /** Starts it, or joins its start, and waits for that no longer than `waitMs`. @default 0 */
   start(
     sessionId: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who may read what the server measures, and whether it traces. */
+/** What is served beside the interface, and whether it traces. */
 export const metricsConfig = {
   'metrics.token': z
     .string()
@@ -9,6 +9,12 @@ export const metricsConfig = {
     .default('')
     .describe('What Prometheus sends as its bearer token for `/metrics`; empty, and `/metrics` is not served.')
     .meta({ secret: true }),
+  'workbench.enabled': z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the page for working in sessions with a browser is served at `/`; never where `ports.sharedOrigin` is off.',
+    ),
   'tracing.enabled': z
     .boolean()
     .default(false)

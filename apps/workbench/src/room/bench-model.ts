@@ -1,0 +1,72 @@
+import type { User } from '@carrel/client';
+import { effect, signal, type Signal } from '@preact/signals';
+import { TerminalsModel } from '../terminal/terminals-model.js';
+import { Presence } from './presence.js';
+import { RoomModel } from './room-model.js';
+import { RunModel } from './run-model.js';
+import { TabsModel } from './tabs-model.js';
+import { TreeModel } from './tree-model.js';
+
+/** What is beside the editor. */
+export type Side = 'people' | 'talk' | 'workspace';
+/** What is beneath it. */
+export type Under = 'terminals' | 'output';
+/** What a narrow screen shows, which has room for one. */
+export type Part = 'files' | 'editor' | 'under' | 'side';
+
+/** Everything that is on the bench of one session. */
+export class BenchModel {
+  readonly room: RoomModel;
+  readonly tree: TreeModel;
+  readonly tabs: TabsModel;
+  readonly terminals: TerminalsModel;
+  readonly runs: RunModel;
+  readonly presence: Presence;
+  readonly side = signal<Side | null>(null);
+  readonly under = signal<Under | null>('terminals');
+  readonly part = signal<Part>('files');
+  readonly isFinding = signal(false);
+  /** Where the cursor of the file is that is shown. */
+  readonly cursorOf = signal<Signal<{ readonly line: number; readonly column: number }> | null>(null);
+
+  constructor(id: string, me: User) {
+    this.room = new RoomModel(id, me);
+    this.tree = new TreeModel(this.room);
+    this.tabs = new TabsModel(this.room, this.tree);
+    this.terminals = new TerminalsModel(this.room);
+    this.runs = new RunModel(this.room);
+    this.presence = new Presence(this.room);
+    const stop = effect(() => {
+      this.presence.show(this.tabs.activePath.value);
+    });
+    this.room.signal.addEventListener('abort', stop);
+  }
+
+  openFile(path: string): void {
+    this.tabs.open(path);
+    this.part.value = 'editor';
+  }
+
+  run(): void {
+    const file = this.tabs.active.value;
+    if (file === null || !this.room.isReady.value || !this.room.canWrite.value) return;
+    this.under.value = 'output';
+    this.part.value = 'under';
+    void this.runs.start(file);
+  }
+
+  showUnder(under: Under): void {
+    this.under.value = under;
+    this.part.value = 'under';
+  }
+
+  toggleSide(side: Side): void {
+    const isShown = this.side.value === side;
+    this.side.value = isShown ? null : side;
+    this.part.value = isShown ? 'editor' : 'side';
+  }
+
+  dispose(): void {
+    this.room.dispose();
+  }
+}
