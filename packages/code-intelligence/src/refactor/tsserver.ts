@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { codeRefused, type CodePosition, type CodeRange } from '@carrel/core/code';
+import { codeRefused, type CodeRange } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
 import type { LanguageServer } from '../language-server.js';
 import { lineStarts, offsetAt, type TextEdit } from './text-edits.js';
@@ -34,10 +34,6 @@ export async function askTsserver<T>(
 
 export function plainPath({ root }: LanguageServer, path: string): string {
   return `${root}/${path}`;
-}
-
-export function tsPlace({ line, column }: CodePosition): Place {
-  return { line, offset: column };
 }
 
 export function tsRange({ start, end }: CodeRange) {
