@@ -10,7 +10,7 @@ const TABLE = `${PACKAGE}src/openapi/route-errors.ts`;
 const ONLY = [
   [/^port\//, /\/ports?\b/],
   [/^process\//, /\/(commands|terminals|run|projects|ports?)\b/],
-  [/^file\//, /\/(files|commands|terminals|run|projects|backups|restore|fork)\b/],
+  [/^file\//, /\/(files|code|commands|terminals|run|projects|backups|restore|fork)\b/],
 ];
 
 const config = ts.getParsedCommandLineOfConfigFile(

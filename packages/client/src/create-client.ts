@@ -1,5 +1,6 @@
 import { BackupsClient } from './backups.js';
 import { resolveClientOptions, type CarrelClientOptions } from './client-options.js';
+import { CodeClient } from './code.js';
 import { ConversationsClient } from './conversations.js';
 import { DocumentsClient } from './documents.js';
 import { Http } from './http.js';
@@ -21,6 +22,7 @@ export interface CarrelClient {
   readonly workspaces: WorkspacesClient;
   readonly conversations: ConversationsClient;
   readonly documents: DocumentsClient;
+  readonly code: CodeClient;
   readonly streams: StreamsClient;
   readonly tasks: TasksClient;
   readonly backups: BackupsClient;
@@ -58,6 +60,7 @@ export function createCarrelClient(options: CarrelClientOptions): CarrelClient {
     workspaces: new WorkspacesClient(http),
     conversations: new ConversationsClient(http),
     documents: new DocumentsClient(http),
+    code: new CodeClient(http),
     streams: new StreamsClient(http),
     tasks: new TasksClient(http),
     backups: new BackupsClient(http),

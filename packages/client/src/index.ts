@@ -26,6 +26,7 @@ export { eachItem } from './each-item.js';
 export type { MakeOptions } from './idempotency-key.js';
 export type { FollowFailed, FollowOptions } from './follow-events.js';
 export type { BackupsClient } from './backups.js';
+export type { CodeClient, CodePlansClient } from './code.js';
 export type { CommandCall, CommandEvent, CommandsClient, Exit, RunningCommand } from './commands.js';
 export type { ConversationsClient } from './conversations.js';
 export type {

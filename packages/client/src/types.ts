@@ -99,6 +99,23 @@ export type SharedDocumentClient = Item<Answer<'/sessions/{id}/documents/{name}/
 export type SharedDocumentFile = Answer<'/sessions/{id}/documents/{name}/file', 'get', 200>;
 export type BindSharedDocument = Body<'/sessions/{id}/documents/{name}/file', 'put'>;
 export type SyncedDocument = Answer<'/sessions/{id}/documents/{name}/sync', 'post', 200>;
+export type CodeLanguage = Item<Answer<'/code/languages', 'get', 200>>;
+/** A question about code; `type` says which. */
+export type AskCode = Body<'/sessions/{id}/code/query', 'post'>;
+/** What came of a question, whose `type` it has. */
+export type CodeAnswer = Answer<'/sessions/{id}/code/query', 'post', 200>;
+/** The answer to a question of that type. */
+export type CodeAnswerTo<Type extends AskCode['type']> = CodeAnswer extends infer One
+  ? One extends { readonly type: infer Types }
+    ? Type extends Types
+      ? One
+      : never
+    : never
+  : never;
+export type CodePlan = Answer<'/sessions/{id}/code/plans/{planId}', 'get', 200>;
+export type CodePlanSummary = Item<Answer<'/sessions/{id}/code/plans', 'get', 200>>;
+export type CreateCodePlan = Body<'/sessions/{id}/code/plans', 'post'>;
+export type Refactoring = CreateCodePlan['refactoring'];
 export type Backup = Answer<'/sessions/{id}/backups', 'post', 201>;
 export type Restored = Answer<'/sessions/{id}/restore', 'post', 200>;
 

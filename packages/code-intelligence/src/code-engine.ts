@@ -1,30 +1,40 @@
 import {
   codeServerFailed,
+  codeTooLarge,
   codeUnsupported,
   type CodeAnswer,
   type CodeCallOptions,
   type CodeEngine,
   type CodeLanguage,
   type CodeQuery,
+  type CodeQueryType,
   type CodeSource,
   type EditorLink,
   type ProposedChange,
   type Refactoring,
 } from '@carrel/core/code';
 import { abortable, err, errAsync, ok, ResultAsync, type Result } from '@carrel/core/kernel';
+import { Links } from './editor/links.js';
 import { checkCall, checkPosition } from './engine/check-call.js';
 import { withDefaults, type CodeEngineOptions } from './engine/engine-options.js';
 import { openMentions, openMentionsOf, openProjects } from './engine/open-mentions.js';
 import { openFor, Operations, type Lent, type OperationFailure } from './engine/operations.js';
 import { Workspaces } from './engine/workspaces.js';
+import { proposeChange } from './engine/propose-change.js';
 import { answerQuery } from './queries/answer-query.js';
 import type { QueryLimits } from './queries/query-context.js';
+import { Confinement } from './servers/confinement.js';
+import { REFACTORINGS } from './refactor/capabilities.js';
+import { isStructural } from './structural/grammar.js';
+import { search } from './structural/search.js';
 import { servedFile, serverOf, type ServerDefinition } from './servers/server-definition.js';
 import { ServerPool } from './servers/server-pool.js';
 
 const OPERATION = 'Code intelligence';
 const MAX_TEXT_CHARS = 20_000;
 const MAX_LINE_CHARS = 500;
+const USES: ReadonlySet<CodeQueryType> = new Set(['references', 'implementations', 'callers']);
+const EDITOR_LIMITS = { maxMessages: 1_000, maxRequests: 50 };
 
 /** An engine over language servers that run as processes of this machine, and look at mirrors of the sessions' files. */
 export function createCodeEngine(options: CodeEngineOptions = {}): CodeEngine {
@@ -36,6 +46,11 @@ interface Asked {
   readonly language: string;
 }
 
+interface ProposedBy {
+  readonly definition: ServerDefinition;
+  readonly language: string | null;
+}
+
 class ServerCodeEngine implements CodeEngine {
   readonly name = 'language-servers';
   readonly languages: readonly CodeLanguage[];
@@ -43,6 +58,7 @@ class ServerCodeEngine implements CodeEngine {
   private readonly pool: ServerPool;
   private readonly workspaces: Workspaces;
   private readonly operations: Operations;
+  private readonly links: Links;
   private readonly limits: QueryLimits;
   private readonly callLimits: { readonly maxUnsaved: number; readonly maxUnsavedChars: number };
   private isDisposed = false;
@@ -59,9 +75,22 @@ class ServerCodeEngine implements CodeEngine {
       diagnosticsMs: requestMs,
     };
     this.callLimits = { maxUnsaved, maxUnsavedChars: maxFileBytes };
-    this.pool = new ServerPool({ ...options, programs: options });
+    this.pool = new ServerPool({
+      ...options,
+      programs: options,
+      confinement: new Confinement(options.confinement),
+    });
     this.workspaces = new Workspaces(this.pool, { directory, definitions: servers, limits: options, maxMirrors });
     this.operations = new Operations(this.pool, this.workspaces, options.maxCalls);
+    this.links = new Links(
+      { pool: this.pool, workspaces: this.workspaces, operations: this.operations },
+      {
+        maxLinks: options.maxEditors,
+        followMs: options.followMs,
+        limits: { ...EDITOR_LIMITS, maxDocuments: maxUnsaved, maxDocumentChars: maxFileBytes, editMs: requestMs },
+        clock: options.clock,
+      },
+    );
   }
 
   query(
@@ -73,20 +102,46 @@ class ServerCodeEngine implements CodeEngine {
     if (checked.isErr()) return errAsync(checked.error);
     const { definition, language } = checked.value;
     const answer = this.operations.run(source, this.callFor(definition, options), (lent) =>
-      new ResultAsync(prepare(lent, query)).andThen(() =>
-        answerQuery({ server: lent.server, language, limits: this.limits, signal: lent.signal }, query),
+      new ResultAsync(prepare(lent, query)).andThen((seesAll) =>
+        this.answer(lent, language, query).map((answer) =>
+          'isTruncated' in answer && !seesAll ? { ...answer, isTruncated: true } : answer,
+        ),
       ),
     );
     return abortable(OPERATION, answer, options.signal);
   }
 
-  propose(_source: CodeSource, refactoring: Refactoring): ResultAsync<ProposedChange, OperationFailure> {
-    const asked = this.whichServer(refactoring);
-    return errAsync(codeUnsupported(refactoring.type, asked?.language ?? null));
+  propose(
+    source: CodeSource,
+    refactoring: Refactoring,
+    options: CodeCallOptions = {},
+  ): ResultAsync<ProposedChange, OperationFailure> {
+    if (this.isDisposed) return errAsync(codeServerFailed());
+    const valid = checkCall(refactoring, options, this.callLimits);
+    if (valid.isErr()) return errAsync(valid.error);
+    const asked = this.whichServer(refactoring) ?? this.whichMoves(refactoring);
+    if (asked === null || !isProposed(asked.language, refactoring))
+      return errAsync(codeUnsupported(refactoring.type, asked?.language ?? null));
+    const context = { ...asked, source, definitions: this.definitions, limits: this.limits };
+    const proposed = this.operations.run(source, this.callFor(asked.definition, options), (lent) =>
+      new ResultAsync(prepare(lent, aboutIt(refactoring))).andThen((seesAll) =>
+        seesAll
+          ? new ResultAsync(proposeChange(lent, refactoring, context))
+          : errAsync(codeTooLarge('More files mention that name than its server looks at.')),
+      ),
+    );
+    return abortable(OPERATION, proposed, options.signal);
   }
 
-  connect(): ResultAsync<EditorLink, OperationFailure> {
-    return errAsync(codeServerFailed());
+  connect(
+    source: CodeSource,
+    language: string,
+    { signal }: CodeCallOptions = {},
+  ): ResultAsync<EditorLink, OperationFailure> {
+    if (this.isDisposed) return errAsync(codeServerFailed());
+    const definition = serverOf(this.definitions, language);
+    if (definition === null) return errAsync(codeUnsupported('connect', language));
+    return abortable(OPERATION, this.links.open(source, definition, signal), signal);
   }
 
   forget(key: string): Promise<void> {
@@ -98,15 +153,31 @@ class ServerCodeEngine implements CodeEngine {
     await Promise.all([this.pool.dispose(), this.workspaces.dispose()]);
   }
 
+  private answer({ server, mirror, signal }: Lent, language: string, query: CodeQuery) {
+    if (query.type !== 'search') return answerQuery({ server, language, limits: this.limits, signal }, query);
+    const texts = { paths: [...mirror.paths()], textOf: (path: string) => server.textOf(path) };
+    return search(texts, query, { signal, maxMatches: this.limits.maxItems });
+  }
+
   private check(query: CodeQuery, options: CodeCallOptions): Result<Asked, OperationFailure> {
     if (this.isDisposed) return err(codeServerFailed());
     const valid = checkCall(query, options, this.callLimits);
     if (valid.isErr()) return err(valid.error);
     const asked = this.whichServer(query);
-    if (asked?.definition.queries.includes(query.type) !== true) {
+    const isOffered =
+      query.type === 'search' ? isStructural(query.language) : asked?.definition.queries.includes(query.type);
+    if (asked === null || isOffered !== true) {
       return err(codeUnsupported(query.type, asked?.language ?? null));
     }
     return ok(asked);
+  }
+
+  /** For a directory that is moved: the server that has most follow. */
+  private whichMoves({ type }: Refactoring): ProposedBy | null {
+    const definition = this.definitions.find(({ languages }) =>
+      languages.some(({ id }) => REFACTORINGS[id]?.includes('move-file')),
+    );
+    return type !== 'move-file' || definition === undefined ? null : { definition, language: null };
   }
 
   /** `null` where no server speaks what is asked about. */
@@ -122,32 +193,53 @@ class ServerCodeEngine implements CodeEngine {
   }
 }
 
-/** The server has open what it must have to answer. */
-async function prepare(lent: Lent, query: CodeQuery): Promise<Result<void, OperationFailure>> {
+/** The server has open what it must have to answer; whether it sees all that the answer may be about. */
+async function prepare(lent: Lent, query: CodeQuery): Promise<Result<boolean, OperationFailure>> {
   const { server, mirror } = lent;
   if (!('path' in query)) {
-    await openProjects(server, mirror);
-    if ('name' in query) await openMentionsOf(server, mirror, query.name);
-    return ok(undefined);
+    const seesAll = await openProjects(server, mirror);
+    return ok(!('name' in query) || ((await openMentionsOf(server, mirror, query.name)) && seesAll));
   }
   const opened = await openFor(lent, query.path);
-  if (opened.isErr()) return opened;
+  if (opened.isErr()) return err(opened.error);
   const text = (await server.textOf(query.path)) ?? '';
   if ('range' in query) {
     const { start, end } = query.range;
-    return checkPosition(text, start, 'range.start').andThen(() => checkPosition(text, end, 'range.end'));
+    return checkPosition(text, start, 'range.start')
+      .andThen(() => checkPosition(text, end, 'range.end'))
+      .map(() => true);
   }
-  if (!('position' in query)) return ok(undefined);
+  if (!('position' in query)) return ok(true);
   const checked = checkPosition(text, query.position, 'position');
-  if (checked.isOk()) await openMentions(server, mirror, query);
-  return checked;
+  if (checked.isErr()) return err(checked.error);
+  // What a name is used by may be in other projects than the file's own.
+  const seesAll = USES.has(query.type) ? await openProjects(server, mirror) : true;
+  return ok((await openMentions(server, mirror, query)) && seesAll);
+}
+
+/** Whether it is offered; of a language that is not in the table the server says so. */
+function isProposed(language: string | null, { type }: Refactoring): boolean {
+  if (language === null) return true;
+  const known = REFACTORINGS[language];
+  return known === undefined ? type === 'rename-symbol' || type === 'action' : known.includes(type);
+}
+
+/** The query that has the same open as the refactoring needs. */
+function aboutIt(refactoring: Refactoring): CodeQuery {
+  if ('position' in refactoring) {
+    const { path, position } = refactoring;
+    return { type: 'references', path, position };
+  }
+  if ('range' in refactoring) return { type: 'actions', path: refactoring.path, range: refactoring.range };
+  if (refactoring.type === 'organise-imports') return { type: 'symbols', path: refactoring.path };
+  return { type: 'search', language: '', pattern: '' };
 }
 
 function toLanguages({ languages, queries }: ServerDefinition): readonly CodeLanguage[] {
   return languages.map(({ id, extensions }) => ({
     id,
     extensions: Object.keys(extensions),
-    queries,
-    refactorings: [],
+    queries: isStructural(id) ? [...queries, 'search'] : queries,
+    refactorings: REFACTORINGS[id] ?? ['rename-symbol', 'action'],
   }));
 }

@@ -72,7 +72,7 @@ describe('code intelligence', () => {
     await engine.dispose();
     rmSync(directory, { recursive: true });
   });
-  const ask = async (query: CodeQuery): Promise<CodeAnswer> => unwrap(await engine.query(source, query));
+  const ask = async (query: CodeQuery): Promise<CodeAnswer> => unwrap(engine.query(source, query));
 
   describe.each(EXPECTED)('of $language', ({ path, line, column, definition, references, symbol, problem }) => {
     const position = { line, column };
@@ -107,7 +107,10 @@ describe('code intelligence', () => {
     ['bash', 'sh/main.sh'],
   ])('finds a name of %s in the whole session', async (language, path) => {
     const found = await ask({ type: 'find-symbols', language, name: 'greet' });
-    expect(found.type === 'find-symbols' && found.symbols.map((symbol) => symbol.path)).toContain(path);
+    expect(found.type === 'find-symbols' && found.symbols).toContainEqual(
+      expect.objectContaining({ path, name: expect.stringMatching(/^greet/u) as string, kind: 'function' }),
+    );
+    expect(await ask({ type: 'find-symbols', language, name: 'greet' })).toEqual(found);
   });
 
   it('hovers, completes, and knows callers, tokens and actions', async () => {
@@ -138,11 +141,26 @@ describe('code intelligence', () => {
     );
   });
 
+  it.each([
+    ['no project', {}],
+    ['two projects', { 'a/tsconfig.json': '{}', 'b/tsconfig.json': '{}' }],
+  ])('finds uses in other files of TypeScript that has %s', async (name, configured) => {
+    const loose = new MemorySource(name, {
+      ...configured,
+      'a/lib.ts': 'export const thing = 1;\n',
+      'b/main.js': '',
+      'b/main.ts': 'import { thing } from "../a/lib";\nthing;\n',
+    });
+    const query: CodeQuery = { type: 'references', path: 'a/lib.ts', position: { line: 1, column: 14 } };
+    const found = await unwrap(engine.query(loose, query));
+    expect(places(found)).toEqual(['a/lib.ts:1', 'b/main.ts:1', 'b/main.ts:2']);
+  });
+
   it('sees what changed and what is unsaved', async () => {
     const query: CodeQuery = { type: 'definition', path: 'main.ts', position: { line: 3, column: 21 } };
-    const text = `${FILES['lib/greet.ts'].replace('export', '\nexport')}`;
-    const unsaved = await engine.query(source, query, { unsaved: [{ path: 'lib/greet.ts', text }] });
-    expect(places(unwrap(unsaved))).toEqual(['lib/greet.ts:2']);
+    const text = FILES['lib/greet.ts'].replace('export', '\nexport');
+    const unsaved = await unwrap(engine.query(source, query, { unsaved: [{ path: 'lib/greet.ts', text }] }));
+    expect(places(unsaved)).toEqual(['lib/greet.ts:2']);
     expect(places(await ask(query))).toEqual(['lib/greet.ts:1']);
     source.write('lib/greet.ts', `\n\n${text}`);
     expect(places(await ask(query))).toEqual(['lib/greet.ts:4']);

@@ -8,6 +8,28 @@ export function processesIn(directory: string): readonly number[] {
     .filter((pid) => read(pid, 'environ').includes(directory) && pid !== process.pid);
 }
 
+/** The groups of those processes: each server has one. */
+export function groupsIn(directory: string): ReadonlySet<string> {
+  const groups = processesIn(directory).map(
+    (pid) =>
+      read(pid, 'stat')
+        .replace(/^.*\) /u, '')
+        .split(' ')[2] ?? '',
+  );
+  return new Set(groups.filter((group) => group !== ''));
+}
+
+/** Kills them all; what has ended in between is left out. */
+export function killAllIn(directory: string): void {
+  for (const pid of processesIn(directory)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
 /** The children of this process that have ended and that nobody waited for. */
 export function zombies(): readonly number[] {
   return readdirSync('/proc')

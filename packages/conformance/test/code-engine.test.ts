@@ -1,4 +1,4 @@
-import type { CodeEngine } from '@carrel/core/code';
+import type { CodeEngine, EditorLink } from '@carrel/core/code';
 import { errAsync, okAsync } from '@carrel/core/kernel';
 import { scriptedCodeEngine } from '@carrel/core/memory';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +25,15 @@ function subjectOf(alter: Alter = () => ({})): CodeEngineSubject {
     dispose: () => engine.dispose(),
   };
   return { engine: { ...whole, ...alter(whole) }, dispose: () => engine.dispose() };
+}
+
+function altered(link: EditorLink, other: Partial<EditorLink>): EditorLink {
+  const whole: EditorLink = {
+    send: (message) => link.send(message),
+    messages: () => link.messages(),
+    close: () => link.close(),
+  };
+  return { ...whole, ...other };
 }
 
 describeCodeEngine({ test: { describe, it }, createSubject: () => subjectOf(), project: PROJECT });
@@ -94,6 +103,25 @@ const BROKEN: Readonly<Record<string, { readonly alter: Alter; readonly found: s
         forget: () => Promise.resolve(void (isGone = true)),
       };
     },
+  },
+  'keeps the line of an editor that closed it': {
+    found: 'answers an editor that begins, until it closes its line',
+    alter: ({ connect }) => ({
+      connect: (...args) => connect(...args).map((link) => altered(link, { close: () => Promise.resolve() })),
+    }),
+  },
+  'swallows what is no message': {
+    found: 'takes no message of an editor that is none',
+    alter: ({ connect }) => ({
+      connect: (...args) =>
+        connect(...args).map((link) =>
+          altered(link, { send: (message) => ('method' in message ? link.send(message) : okAsync(undefined)) }),
+        ),
+    }),
+  },
+  'speaks every language': {
+    found: 'has no line for a language that it does not speak',
+    alter: ({ connect }) => ({ connect: (source, _language, options) => connect(source, 'words', options) }),
   },
   'renames in one file alone': {
     found: 'proposes a rename in all files, and changes none',

@@ -8,7 +8,7 @@ import { composeCode } from '../src/platform/compose-code.js';
 import type { CarrelOptions } from '../src/platform/index.js';
 import type { PlatformContext } from '../src/platform/platform-context.js';
 import { connectionLost } from '../src/runtime/index.js';
-import { RecordSessionRepository } from '../src/sessions/index.js';
+import { AccessFeed, RecordSessionRepository } from '../src/sessions/index.js';
 import type { Collection, RecordStore } from '../src/store/index.js';
 import { silentLogger } from '../src/telemetry/index.js';
 import { expectOk } from './expect-result.js';
@@ -71,7 +71,7 @@ export class CodeWorld implements AsyncDisposable {
     return composeCode(
       { code: { engine, ...code } } as unknown as CarrelOptions,
       context as unknown as PlatformContext,
-      { sessions, files },
+      { accessFeed: new AccessFeed(), sessions, files },
     );
   }
 

@@ -15,6 +15,8 @@ const ids = (session: string, command: string, user: string, agent: string): Nam
     task: command.replace('cmd', 'tsk'),
     document: user,
     version: command.replace('cmd', 'dvr'),
+    plan: command.replace('cmd', 'pln'),
+    applied: command.replace('cmd', 'pln'),
   },
 });
 

@@ -21,6 +21,8 @@ interface Record {
 /** Routes that change nothing that outlives their answer, and why. */
 const CHANGES_NOTHING: Readonly<{ [route: string]: string }> = {
   'POST /sessions/:id/documents/:name/sync': 'edits are in the log of the document, with their clock',
+  'POST /sessions/:id/code/query': 'it changes nothing',
+  'POST /sessions/:id/code/plans': 'a plan says who made it, and changes nothing before it is applied',
   'POST /tasks/:id/cancel': 'the task of the example is over',
   'POST /sessions/:id/workspace': 'the workspace of the example runs',
 };
@@ -179,7 +181,7 @@ describe('the list', () => {
     const { client, userId } = world.owner;
     const of = async (query: string) =>
       (await client.get(`/tenant/audit?${query}`)).json<{ readonly items: readonly Record[] }>().items;
-    expect((await of('action=file.written')).map(({ subject }) => subject)).toEqual([world.session]);
+    expect((await of('action=code-plan.applied')).map(({ subject }) => subject)).toEqual([world.applied]);
     expect((await of(`actor=${userId}&limit=3`)).length).toBe(3);
     expect(await of('to=2001-01-01T00:00:00Z')).toEqual([]);
     for (const query of ['outcome=perhaps', 'from=yesterday'])

@@ -142,7 +142,10 @@ describe('a session whose time is over', () => {
   const rooms = new Map<string, World>();
 
   beforeAll(async () => {
-    for (const route of inSession) rooms.set(nameOf(route), await makeRoom(world, people));
+    for (const route of inSession) {
+      const hasPlans = route.path.includes('/code/');
+      rooms.set(nameOf(route), await makeRoom(world, people, { hasPlans }));
+    }
     const { client } = people.owner;
     for (const { session } of rooms.values()) {
       // Later than it takes to say so, on any machine.

@@ -33,6 +33,7 @@ describe('a route without a body', () => {
         .replace(':tid', 'trm_01arz3ndektsv4rrffq69g5fav')
         .replace(':cid', 'cmd_01arz3ndektsv4rrffq69g5fav')
         .replace(':version', 'dvr_01arz3ndektsv4rrffq69g5fav')
+        .replace(':planId', 'pln_01arz3ndektsv4rrffq69g5fav')
         .replace(':userId', 'usr_01arz3ndektsv4rrffq69g5fav')
         .replace(/\/files$/, '/files?path=x')
         .replaceAll(/:\w+/g, 'x');

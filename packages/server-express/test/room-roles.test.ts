@@ -46,7 +46,8 @@ it('every route of a session says which role it takes', () => {
 describe.each(inSession.map((route) => [nameOf(route), route] as const))('%s', (name, route) => {
   it.each(ROLES)('by %s', async (person) => {
     // What is stored comes over the files of a snapshot.
-    const room = await makeRoom(world, people, route.path.endsWith('/:sid/restore') ? 'none' : 'database');
+    const storage = route.path.endsWith('/:sid/restore') ? 'none' : 'database';
+    const room = await makeRoom(world, people, { storage, hasPlans: route.path.includes('/code/') });
     const { status, query = '', ...options } = routeExamples(room)[name] ?? { status: 0 };
     const leaving = new AbortController();
     const path = pathIn(room, route.path) + query;

@@ -3,6 +3,7 @@ import type { HttpClient } from './http-client.js';
 import {
   logIn,
   makeDocument,
+  makePlans,
   makeSession,
   makeTalk,
   makeTask,
@@ -33,8 +34,19 @@ export async function makeMembers(client: HttpClient, tenantOwner: Someone): Pro
   };
 }
 
+export interface RoomOptions {
+  /** @default 'database' */
+  readonly storage?: string;
+  /** Whether it has plans of its own, and not those of the world. @default true */
+  readonly hasPlans?: boolean;
+}
+
 /** A room with all of them in it and the guest of the world, whose workspace runs, and in it one of each thing, the owner's. */
-export async function makeRoom(world: World, members: Members, storage = 'database'): Promise<World> {
+export async function makeRoom(
+  world: World,
+  members: Members,
+  { storage = 'database', hasPlans = true }: RoomOptions = {},
+): Promise<World> {
   const { owner } = members;
   const { client } = owner;
   const room = await makeSession(client, { kind: 'room', storage });
@@ -50,6 +62,7 @@ export async function makeRoom(world: World, members: Members, storage = 'databa
   const [talk, message] = await makeTalk(client, room);
   const task = await makeTask(client, room);
   const [document, version] = await makeDocument(client, room);
+  const [plan, applied] = hasPlans ? await makePlans(client, room) : [world.plan, world.applied];
   const things = { plain: room, command, terminal, backup, snapshot, talk, message, task, document, version };
-  return { ...world, owner, session: room, room, ...things };
+  return { ...world, owner, session: room, room, ...things, plan, applied };
 }

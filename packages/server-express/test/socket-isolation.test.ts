@@ -13,6 +13,7 @@ const foreigner = await register(server.client);
 const EXAMPLES: Readonly<Record<string, string>> = {
   '/ws/terminals/:tid': `/ws/terminals/${await openTerminal(owner.client, room)}`,
   '/ws/documents/:sessionId/:name': `/ws/documents/${room}/notes`,
+  '/ws/code/:sessionId/:language': `/ws/code/${room}/words`,
   '/ws/streams/:id': `/ws/streams/${await endedStream(server.carrel, owner.client, room)}`,
 };
 
@@ -97,6 +98,7 @@ describe('a session that was deleted', () => {
       `/ws/terminals/${await openTerminal(owner.client, gone)}`,
       `/ws/streams/${await endedStream(server.carrel, owner.client, gone)}`,
       `/ws/documents/${gone}/notes`,
+      `/ws/code/${gone}/words`,
     ];
     expect((await owner.client.delete(`/sessions/${gone}`)).status).toBe(204);
     for (const path of paths)

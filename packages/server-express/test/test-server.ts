@@ -1,6 +1,6 @@
 import { createCarrel, type Carrel, type CarrelOptions } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
-import { memoryRuntime, memoryStorage, memoryStore } from '@carrel/core/memory';
+import { memoryRuntime, memoryStorage, memoryStore, scriptedCodeEngine } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger, Metrics, Tracer } from '@carrel/core/telemetry';
@@ -45,6 +45,8 @@ export interface TestServerOptions {
   readonly projects?: CarrelOptions['projects'];
   /** How large documents may be, and how much is sent. */
   readonly documents?: CarrelOptions['documents'];
+  /** @default an engine that knows words */
+  readonly code?: CarrelOptions['code'];
   /** How much of streams is kept. */
   readonly streaming?: CarrelOptions['streaming'];
   /** @default the machine's */
@@ -86,6 +88,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     ports: options.ports ?? {},
     projects: options.projects ?? {},
     documents: options.documents ?? {},
+    code: options.code ?? { engine: scriptedCodeEngine() },
     streaming: options.streaming ?? {},
     identity: options.identity ?? {},
   });
@@ -147,6 +150,7 @@ export async function testCarrel(
     | 'ports'
     | 'projects'
     | 'documents'
+    | 'code'
     | 'rateLimiter'
     | 'logger'
     | 'metrics'

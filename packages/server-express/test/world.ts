@@ -41,6 +41,9 @@ export interface World {
   /** The name of a document of the session, and a version of it. */
   readonly document: string;
   readonly version: string;
+  /** A plan of changes to the code of the session, and one that is applied. */
+  readonly plan: string;
+  readonly applied: string;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -83,11 +86,12 @@ export async function makeWorld(client: HttpClient, carrel: Carrel): Promise<Wor
   const stream = await endedStream(carrel, owner.client, session);
   const task = await makeTask(owner.client, session);
   const [document, version] = await makeDocument(owner.client, session);
+  const [plan, applied] = await makePlans(owner.client, session);
   return {
     ...{ owner, session, command, terminal, user: idOf(user), agent: idOf(agent, 'agent') },
     invitation: idOf(invitation, 'invitation'),
     ...{ room, guest: idOf(guest), backup, plain, snapshot, stream, talk, message, task },
-    ...{ document, version },
+    ...{ document, version, plan, applied },
   };
 }
 
@@ -107,6 +111,20 @@ export async function makeDocument(client: HttpClient, session: string): Promise
   await client.post(`${path}/sync`, { clientId: 'first', since: 0, updates: [HELLO] });
   await client.put(`${path}/file`, { path: name });
   return [name, idOf(await client.post(`${path}/versions`))];
+}
+
+/** A plan of the session that is not applied, and one that is. Each is of a file of its own. */
+export async function makePlans(client: HttpClient, session: string): Promise<readonly [string, string]> {
+  const path = `/sessions/${session}/code/plans`;
+  const made = async (word: string) => {
+    const file = `${word}.txt`;
+    await client.call('PUT', `/sessions/${session}/files/content?path=${file}`, { body: `${word}\n` });
+    const refactoring = { type: 'rename-symbol', path: file, position: { line: 1, column: 1 }, newName: 'other' };
+    return idOf(await client.post(path, { refactoring }));
+  };
+  const [plan, applied] = [await made('planned'), await made('applied')];
+  await client.post(`${path}/${applied}/apply`);
+  return [plan, applied];
 }
 
 /** A task of the session, which has little to do. */

@@ -104,6 +104,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/code/languages': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * What can be asked about code and done to it, by language.
+     * @description The token must allow `files:read`.
+     */
+    readonly get: operations['listCodeLanguages'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/conversations': {
     readonly parameters: {
       readonly query?: never;
@@ -376,6 +396,114 @@ export interface paths {
      * @description The token must allow `files:write`.
      */
     readonly post: operations['createBackup'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/code/plans': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The plans of the session, the newest first.
+     * @description The token must allow `files:read`.
+     */
+    readonly get: operations['listCodePlans'];
+    readonly put?: never;
+    /**
+     * Works out a refactoring and keeps what it would do. No file is changed.
+     * @description The token must allow `files:read`.
+     */
+    readonly post: operations['createCodePlan'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/code/plans/{planId}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A plan with its diff.
+     * @description The token must allow `files:read`.
+     */
+    readonly get: operations['getCodePlan'];
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * Removes a plan; files stay as they are.
+     * @description The token must allow `files:write`.
+     */
+    readonly delete: operations['removeCodePlan'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/code/plans/{planId}/apply': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Changes all files of a plan, or none.
+     * @description The token must allow `files:write`.
+     */
+    readonly post: operations['applyCodePlan'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/code/plans/{planId}/undo': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Makes all files of an applied plan what they were, or none.
+     * @description The token must allow `files:write`.
+     */
+    readonly post: operations['undoCodePlan'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sessions/{id}/code/query': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Answers a question about the code of the session. No file is changed.
+     * @description The token must allow `files:read`.
+     */
+    readonly post: operations['queryCode'];
     readonly delete?: never;
     readonly options?: never;
     readonly head?: never;
@@ -1656,6 +1784,38 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/ws/code/{sessionId}/{language}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A line of an editor to the language server of a language, over the files of a session.
+     * @description A WebSocket. The token must allow `files:read`.
+     *
+     *     The Language Server Protocol: each message is one message of JSON-RPC as text, without headers.
+     *     Files are `file:///workspace/` and their path in the session. The first message of the server is the notification
+     *     `$/carrel/ready { language }`, when the language server runs; the client begins with `initialize` then, or before.
+     *     Files follow those of the session; what the client has open counts for it instead, and is written to no file.
+     *     A message that is no JSON closes the socket with 1003, one that is none of the protocol is answered with an error.
+     *     When the language server is gone for good the socket closes with 1013: connect again.
+     *
+     *     Who asks is known before the upgrade is accepted, or it is refused by problem details. From then on a refusal is a close
+     *     code: 1000 over, 1003 and 1008 a message that is not taken, 1009 too large, 1011 failed, 1012 the server is ending, 1013 too slow or
+     *     something is down, with where to go on from in the reason; 4400 the query is wrong, 4401 the token ran out or was revoked, 4403 not
+     *     allowed, 4404 missing, 4409 taken over, 4410 the workspace was stopped or replaced, 4429 too many.
+     */
+    readonly get: operations['connectEditor'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/ws/documents/{sessionId}/{name}': {
     readonly parameters: {
       readonly query?: never;
@@ -1783,6 +1943,65 @@ export interface components {
       readonly items: readonly components['schemas']['Agent'][];
       readonly nextCursor: string | null;
     };
+    readonly AskCode:
+      | {
+          readonly path: string;
+          readonly position: components['schemas']['CodePosition'];
+          /** @enum {string} */
+          readonly type:
+            | 'hover'
+            | 'definition'
+            | 'references'
+            | 'implementations'
+            | 'completion'
+            | 'signature'
+            | 'callers'
+            | 'callees';
+          readonly unsaved?: readonly {
+            readonly path: string;
+            readonly text: string;
+          }[];
+        }
+      | {
+          readonly path: string;
+          /** @enum {string} */
+          readonly type: 'symbols' | 'diagnostics' | 'tokens';
+          readonly unsaved?: readonly {
+            readonly path: string;
+            readonly text: string;
+          }[];
+        }
+      | {
+          readonly language: string;
+          readonly name: string;
+          /** @constant */
+          readonly type: 'find-symbols';
+          readonly unsaved?: readonly {
+            readonly path: string;
+            readonly text: string;
+          }[];
+        }
+      | {
+          readonly path: string;
+          readonly range: components['schemas']['CodeRange'];
+          /** @constant */
+          readonly type: 'actions';
+          readonly unsaved?: readonly {
+            readonly path: string;
+            readonly text: string;
+          }[];
+        }
+      | {
+          readonly language: string;
+          readonly paths?: readonly string[];
+          readonly pattern: string;
+          /** @constant */
+          readonly type: 'search';
+          readonly unsaved?: readonly {
+            readonly path: string;
+            readonly text: string;
+          }[];
+        };
     readonly AuditRecord: {
       readonly action: string;
       readonly actor:
@@ -1848,6 +2067,214 @@ export interface components {
     readonly ChangePassword: {
       readonly currentPassword: string;
       readonly newPassword: string;
+    };
+    readonly CodeAnswer:
+      | {
+          readonly range: components['schemas']['CodeRange'] | null;
+          readonly text: string | null;
+          /** @constant */
+          readonly type: 'hover';
+        }
+      | {
+          readonly isTruncated: boolean;
+          readonly locations: readonly components['schemas']['CodeLocation'][];
+          /** @enum {string} */
+          readonly type: 'definition' | 'references' | 'implementations';
+        }
+      | {
+          readonly isTruncated: boolean;
+          readonly items: readonly {
+            readonly detail: string | null;
+            readonly insert: string;
+            readonly kind: string | null;
+            readonly label: string;
+            readonly replaces: components['schemas']['CodeRange'];
+          }[];
+          /** @constant */
+          readonly type: 'completion';
+        }
+      | {
+          readonly active: number | null;
+          readonly activeParameter: number | null;
+          readonly signatures: readonly {
+            readonly documentation: string | null;
+            readonly label: string;
+          }[];
+          /** @constant */
+          readonly type: 'signature';
+        }
+      | {
+          readonly isTruncated: boolean;
+          readonly symbols: readonly {
+            readonly container: string | null;
+            readonly kind: string;
+            readonly name: string;
+            readonly path: string;
+            readonly range: components['schemas']['CodeRange'];
+            readonly text: string;
+          }[];
+          /** @enum {string} */
+          readonly type: 'callers' | 'callees' | 'symbols' | 'find-symbols';
+        }
+      | {
+          readonly diagnostics: readonly components['schemas']['CodeDiagnostic'][];
+          readonly isTruncated: boolean;
+          /** @constant */
+          readonly type: 'diagnostics';
+        }
+      | {
+          readonly isTruncated: boolean;
+          readonly tokens: readonly {
+            readonly kind: string;
+            readonly modifiers: readonly string[];
+            readonly range: components['schemas']['CodeRange'];
+          }[];
+          /** @constant */
+          readonly type: 'tokens';
+        }
+      | {
+          readonly actions: readonly {
+            readonly id: string;
+            readonly isPreferred: boolean;
+            readonly kind: string | null;
+            readonly title: string;
+          }[];
+          /** @constant */
+          readonly type: 'actions';
+        }
+      | {
+          readonly isTruncated: boolean;
+          readonly matches: readonly {
+            readonly path: string;
+            readonly range: components['schemas']['CodeRange'];
+            readonly text: string;
+            readonly variables: {
+              readonly [key: string]: string;
+            };
+          }[];
+          /** @constant */
+          readonly type: 'search';
+        };
+    readonly CodeDiagnostic: {
+      readonly code: string | null;
+      readonly message: string;
+      readonly path: string;
+      readonly range: components['schemas']['CodeRange'];
+      /** @enum {string} */
+      readonly severity: 'error' | 'warning' | 'information' | 'hint';
+      readonly source: string | null;
+      readonly text: string;
+    };
+    readonly CodeLanguage: {
+      readonly extensions: readonly string[];
+      readonly id: string;
+      readonly queries: readonly (
+        | 'hover'
+        | 'definition'
+        | 'references'
+        | 'implementations'
+        | 'completion'
+        | 'signature'
+        | 'callers'
+        | 'callees'
+        | 'symbols'
+        | 'diagnostics'
+        | 'tokens'
+        | 'find-symbols'
+        | 'actions'
+        | 'search'
+      )[];
+      readonly refactorings: readonly (
+        | 'rename-symbol'
+        | 'move-file'
+        | 'extract'
+        | 'inline'
+        | 'move-symbol'
+        | 'organise-imports'
+        | 'remove-dead-code'
+        | 'change-signature'
+        | 'convert'
+        | 'action'
+        | 'rewrite'
+      )[];
+    };
+    readonly CodeLanguagePage: {
+      readonly items: readonly components['schemas']['CodeLanguage'][];
+      readonly nextCursor: string | null;
+    };
+    readonly CodeLocation: {
+      readonly path: string;
+      readonly range: components['schemas']['CodeRange'];
+      readonly text: string;
+    };
+    readonly CodePlan: {
+      /** Format: date-time */
+      readonly appliedAt?: string;
+      /** @enum {string} */
+      readonly confidence: 'exact' | 'likely' | 'low';
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly createdBy: string;
+      readonly diff: string;
+      /** Format: date-time */
+      readonly expiresAt: string;
+      readonly files: readonly {
+        readonly additions: number;
+        readonly deletions: number;
+        readonly digestAfter: string | null;
+        readonly digestBefore: string | null;
+        readonly path: string;
+        readonly to?: string;
+        /** @enum {string} */
+        readonly type: 'edit' | 'create' | 'remove' | 'move';
+      }[];
+      readonly id: string;
+      readonly isDiffTruncated: boolean;
+      readonly newDiagnostics?: readonly components['schemas']['CodeDiagnostic'][] | null;
+      readonly refactoring: components['schemas']['Refactoring'];
+      readonly sessionId: string;
+      /** @enum {string} */
+      readonly status: 'planned' | 'applying' | 'applied' | 'undoing' | 'undone' | 'failed';
+      readonly warnings: readonly string[];
+    };
+    readonly CodePlanSummary: {
+      /** Format: date-time */
+      readonly appliedAt?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      readonly createdBy: string;
+      /** Format: date-time */
+      readonly expiresAt: string;
+      readonly fileCount: number;
+      readonly id: string;
+      readonly sessionId: string;
+      /** @enum {string} */
+      readonly status: 'planned' | 'applying' | 'applied' | 'undoing' | 'undone' | 'failed';
+      /** @enum {string} */
+      readonly type:
+        | 'rename-symbol'
+        | 'move-file'
+        | 'extract'
+        | 'inline'
+        | 'move-symbol'
+        | 'organise-imports'
+        | 'remove-dead-code'
+        | 'change-signature'
+        | 'convert'
+        | 'action'
+        | 'rewrite';
+    };
+    readonly CodePlanSummaryPage: {
+      readonly items: readonly components['schemas']['CodePlanSummary'][];
+      readonly nextCursor: string | null;
+    };
+    readonly CodePosition: {
+      readonly column: number;
+      readonly line: number;
+    };
+    readonly CodeRange: {
+      readonly end: components['schemas']['CodePosition'];
+      readonly start: components['schemas']['CodePosition'];
     };
     readonly CodeResult: {
       readonly compile?: {
@@ -1934,6 +2361,9 @@ export interface components {
     };
     readonly CreateBackup: {
       readonly label?: string;
+    };
+    readonly CreateCodePlan: {
+      readonly refactoring: components['schemas']['Refactoring'];
     };
     readonly CreateConversation: {
       readonly sessionId?: string;
@@ -2264,6 +2694,7 @@ export interface components {
       }[];
       /** @enum {string} */
       readonly neededRole?: 'owner' | 'admin' | 'participant' | 'viewer';
+      readonly paths?: readonly string[];
       readonly requestId: string;
       readonly retryable: boolean;
       readonly retryAfterMs?: number;
@@ -2294,6 +2725,83 @@ export interface components {
     readonly PutSetting: {
       readonly value: unknown;
     };
+    readonly Refactoring:
+      | {
+          readonly newName: string;
+          readonly path: string;
+          readonly position: components['schemas']['CodePosition'];
+          /** @constant */
+          readonly type: 'rename-symbol';
+        }
+      | {
+          readonly path: string;
+          readonly to: string;
+          /** @constant */
+          readonly type: 'move-file';
+        }
+      | {
+          readonly name?: string;
+          readonly path: string;
+          readonly range: components['schemas']['CodeRange'];
+          /** @constant */
+          readonly type: 'extract';
+          /** @enum {string} */
+          readonly what: 'function' | 'variable' | 'constant';
+        }
+      | {
+          readonly path: string;
+          readonly position: components['schemas']['CodePosition'];
+          /** @constant */
+          readonly type: 'inline';
+        }
+      | {
+          readonly path: string;
+          readonly position: components['schemas']['CodePosition'];
+          readonly to: string;
+          /** @constant */
+          readonly type: 'move-symbol';
+        }
+      | {
+          readonly path: string;
+          /** @constant */
+          readonly type: 'organise-imports';
+        }
+      | {
+          readonly language: string;
+          readonly paths?: readonly string[];
+          readonly roots?: readonly string[];
+          /** @constant */
+          readonly type: 'remove-dead-code';
+        }
+      | {
+          readonly parameters: readonly string[];
+          readonly path: string;
+          readonly position: components['schemas']['CodePosition'];
+          /** @constant */
+          readonly type: 'change-signature';
+        }
+      | {
+          readonly path: string;
+          readonly position: components['schemas']['CodePosition'];
+          readonly to: string;
+          /** @constant */
+          readonly type: 'convert';
+        }
+      | {
+          readonly actionId: string;
+          readonly path: string;
+          readonly range: components['schemas']['CodeRange'];
+          /** @constant */
+          readonly type: 'action';
+        }
+      | {
+          readonly language: string;
+          readonly paths?: readonly string[];
+          readonly pattern: string;
+          readonly replacement: string;
+          /** @constant */
+          readonly type: 'rewrite';
+        };
     readonly RefreshedTokens: {
       readonly tokens: {
         readonly accessToken: string;
@@ -2946,6 +3454,58 @@ export interface components {
          *       "title": "Too many agents",
          *       "status": 409,
          *       "detail": "Too many agents.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `code/changed`: Files changed meanwhile.
+     *
+     *     `code/plan-busy`: Another plan is on its way.
+     *
+     *     `code/plan-state`: Not in the state of the plan.
+     *
+     *     `code/stale-plan`: Files have changed since.
+     *
+     *     `file/exists`: File exists.
+     *
+     *     `file/into-itself`: Directory into itself.
+     *
+     *     `file/is-a-directory`: Is a directory.
+     *
+     *     `file/not-a-directory`: Not a directory.
+     *
+     *     `file/special`: Not a file or directory.
+     *
+     *     `record/conflict`: Changed by another request.
+     *
+     *     `record/exists`: Exists already.
+     *
+     *     `session/archived`: Session archived.
+     *
+     *     `storage/conflict`: Stored files changed by another request.
+     *
+     *     `storage/fenced`: Stored files belong to a newer workspace.
+     *
+     *     `workspace/not-running`: Workspace not running.
+     *
+     *     `workspace/over-quota`: Workspace over quota.
+     */
+    readonly 'Conflict.code.file.record': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/changed",
+         *       "title": "Files changed meanwhile",
+         *       "status": 409,
+         *       "detail": "Files changed meanwhile.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -3848,6 +4408,72 @@ export interface components {
       };
     };
     /**
+     * @description `code/too-large`: Too large for code intelligence.
+     *
+     *     `file/too-large`: File too large.
+     *
+     *     `record/too-large`: Too large to keep.
+     *
+     *     `request/too-large`: Body too large.
+     *
+     *     `storage/too-large`: Too many bytes to store.
+     *
+     *     `storage/too-many-files`: Too many files to store.
+     *
+     *     `store/too-large`: Too large to keep.
+     */
+    readonly 'ContentTooLarge.code.file.record': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/too-large",
+         *       "title": "Too large for code intelligence",
+         *       "status": 413,
+         *       "detail": "Too large for code intelligence.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `code/too-large`: Too large for code intelligence.
+     *
+     *     `file/too-large`: File too large.
+     *
+     *     `record/too-large`: Too large to keep.
+     *
+     *     `storage/too-large`: Too many bytes to store.
+     *
+     *     `storage/too-many-files`: Too many files to store.
+     *
+     *     `store/too-large`: Too large to keep.
+     */
+    readonly 'ContentTooLarge.code.file.record.2': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/too-large",
+         *       "title": "Too large for code intelligence",
+         *       "status": 413,
+         *       "detail": "Too large for code intelligence.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
      * @description `document/too-large`: Document too large.
      *
      *     `record/too-large`: Too large to keep.
@@ -4344,6 +4970,54 @@ export interface components {
          *       "title": "The password could not be processed",
          *       "status": 500,
          *       "detail": "The password could not be processed.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `code/partly-applied`: Stopped in the middle.
+     *
+     *     `file/failed`: The file system of the workspace failed.
+     *
+     *     `runtime/failed`: The runtime failed.
+     *
+     *     `runtime/permission-denied`: The runtime may not do this.
+     *
+     *     `service/failed`: Service failed.
+     *
+     *     `storage/content-corrupt`: A stored file is damaged.
+     *
+     *     `storage/content-not-found`: A stored file is missing.
+     *
+     *     `storage/failed`: The file storage failed.
+     *
+     *     `storage/incompatible`: The stored files are incompatible.
+     *
+     *     `storage/refused`: The file storage refuses.
+     *
+     *     `store/corrupt`: The store is damaged.
+     *
+     *     `store/failed`: The store failed.
+     *
+     *     `store/incompatible`: The store is incompatible.
+     *
+     *     `store/unsupported`: The store does not support this.
+     */
+    readonly 'Failed.code.file.runtime': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/partly-applied",
+         *       "title": "Stopped in the middle",
+         *       "status": 500,
+         *       "detail": "Stopped in the middle.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -4957,6 +5631,32 @@ export interface components {
          *       "title": "No such backup",
          *       "status": 404,
          *       "detail": "No such backup.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `code/plan-not-found`: No such plan.
+     *
+     *     `file/not-found`: No such file.
+     *
+     *     `session/not-found`: No such session.
+     */
+    readonly 'NotFound.code.file.session': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/plan-not-found",
+         *       "title": "No such plan",
+         *       "status": 404,
+         *       "detail": "No such plan.",
          *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
          *       "retryable": false
          *     }
@@ -5613,6 +6313,33 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /**
+     * @description `code/timed-out`: The language server timed out.
+     *
+     *     `request/timed-out`: Timed out.
+     *
+     *     `runtime/timed-out`: The runtime timed out.
+     */
+    readonly 'TimedOut.code.request.runtime': {
+      headers: {
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/timed-out",
+         *       "title": "The language server timed out",
+         *       "status": 504,
+         *       "detail": "The language server timed out.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /** @description `request/timed-out`: Timed out. */
     readonly 'TimedOut.request-timed-out': {
       headers: {
@@ -6224,6 +6951,71 @@ export interface components {
     /**
      * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
      *
+     *     `code/busy`: Code intelligence is busy.
+     *
+     *     `code/server-failed`: The language server failed.
+     *
+     *     `connection/limit`: The workspace is at a limit.
+     *
+     *     `connection/lost`: The link to the workspace broke.
+     *
+     *     `rate-limit/closed`: Counting of calls is closed.
+     *
+     *     `rate-limit/unavailable`: Counting of calls is unavailable.
+     *
+     *     `request/aborted`: Request cancelled.
+     *
+     *     `runtime/exhausted`: No room for another workspace.
+     *
+     *     `runtime/not-found`: The workspace is gone.
+     *
+     *     `runtime/not-running`: The workspace does not run.
+     *
+     *     `runtime/unavailable`: The runtime is unavailable.
+     *
+     *     `service/shutting-down`: Shutting down.
+     *
+     *     `storage/closed`: The file storage is closed.
+     *
+     *     `storage/unavailable`: The file storage is unavailable.
+     *
+     *     `store/busy`: The store is busy.
+     *
+     *     `store/closed`: The store is closed.
+     *
+     *     `store/contention`: The store is contended.
+     *
+     *     `store/full`: The store is full.
+     *
+     *     `store/unavailable`: The store is unavailable.
+     *
+     *     `workspace/not-ready`: Workspace not ready.
+     *
+     *     `workspace/start-failed`: Workspace not started.
+     */
+    readonly 'Unavailable.auth.code.connection': {
+      headers: {
+        readonly 'Retry-After': components['headers']['Retry-After'];
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "auth/issuer-unavailable",
+         *       "title": "The issuer of tokens is unavailable",
+         *       "status": 503,
+         *       "detail": "The issuer of tokens is unavailable.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": true
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `auth/issuer-unavailable`: The issuer of tokens is unavailable.
+     *
      *     `connection/limit`: The workspace is at a limit.
      *
      *     `connection/lost`: The link to the workspace broke.
@@ -6716,6 +7508,60 @@ export interface components {
         readonly 'application/problem+json': components['schemas']['Problem'];
       };
     };
+    /** @description `code/unavailable`: No code intelligence. */
+    readonly 'Unsupported.code-unavailable': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/unavailable",
+         *       "title": "No code intelligence",
+         *       "status": 422,
+         *       "detail": "No code intelligence.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
+    /**
+     * @description `code/limit`: More than plans may be.
+     *
+     *     `code/refused`: Cannot be done there.
+     *
+     *     `code/unavailable`: No code intelligence.
+     *
+     *     `code/unsupported`: Not offered for the language.
+     *
+     *     `runtime/unsupported`: Not supported by this runtime.
+     *
+     *     `storage/unsupported`: No such storage.
+     *
+     *     `workspace/source-failed`: Source not cloned.
+     */
+    readonly 'Unsupported.code.runtime.storage': {
+      headers: {
+        readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+        readonly [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "type": "code/limit",
+         *       "title": "More than plans may be",
+         *       "status": 422,
+         *       "detail": "More than plans may be.",
+         *       "requestId": "req_01arz3ndektsv4rrffq69g5fav",
+         *       "retryable": false
+         *     }
+         */
+        readonly 'application/problem+json': components['schemas']['Problem'];
+      };
+    };
     /**
      * @description `language/not-installed`: Language not installed.
      *
@@ -7183,6 +8029,47 @@ export interface operations {
       readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
       readonly 500: components['responses']['Failed.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request.2'];
+      readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly listCodeLanguages: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodeLanguagePage'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.request-invalid'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth-forbidden'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 413: components['responses']['ContentTooLarge.store-too-large'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 422: components['responses']['Unsupported.code-unavailable'];
+      readonly 429: components['responses']['TooManyRequests.request-rate-limited'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.service.store'];
+      readonly 503: components['responses']['Unavailable.auth.rate-limit.service'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
     };
   };
@@ -8194,6 +9081,375 @@ export interface operations {
       readonly 502: components['responses']['BadGateway.connection-protocol'];
       readonly 503: components['responses']['Unavailable.auth.connection.rate-limit.2'];
       readonly 504: components['responses']['TimedOut.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly listCodePlans: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description `nextCursor` of the page before. It fits the same list with the same query alone. */
+        readonly cursor?: string;
+        /** @description How many items a page has at most. */
+        readonly limit?: number;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodePlanSummaryPage'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.file.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record.2'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly createCodePlan: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "refactoring": {
+         *         "type": "rename-symbol",
+         *         "path": "src/main.ts",
+         *         "position": {
+         *           "line": 3,
+         *           "column": 10
+         *         },
+         *         "newName": "total"
+         *       }
+         *     }
+         */
+        readonly 'application/json': components['schemas']['CreateCodePlan'];
+      };
+    };
+    readonly responses: {
+      /** @description It is made. */
+      readonly 201: {
+        headers: {
+          readonly Location: components['headers']['Location'];
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodePlan'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.file.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly getCodePlan: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /** @example pln_01arz3ndektsv4rrffq69g5fav */
+        readonly planId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodePlan'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.file.request.2'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record.2'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly removeCodePlan: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /** @example pln_01arz3ndektsv4rrffq69g5fav */
+        readonly planId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done; there is nothing to say. */
+      readonly 204: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      readonly 400: components['responses']['BadRequest.file.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly applyCodePlan: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /** @example pln_01arz3ndektsv4rrffq69g5fav */
+        readonly planId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodePlan'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.file.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly undoCodePlan: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+        /** @example pln_01arz3ndektsv4rrffq69g5fav */
+        readonly planId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodePlan'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.file.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
+      readonly 507: components['responses']['NoRoom.file.storage'];
+    };
+  };
+  readonly queryCode: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        /**
+         * @example {
+         *       "type": "references",
+         *       "path": "src/main.ts",
+         *       "position": {
+         *         "line": 3,
+         *         "column": 10
+         *       },
+         *       "unsaved": [
+         *         {
+         *           "path": "src/main.ts",
+         *           "text": "const a = 1;\n\nexport const total = a;\n"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly 'application/json': components['schemas']['AskCode'];
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly 'RateLimit-Limit': components['headers']['RateLimit-Limit'];
+          readonly 'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
+          readonly 'RateLimit-Reset': components['headers']['RateLimit-Reset'];
+          readonly 'X-Request-Id': components['headers']['X-Request-Id'];
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['CodeAnswer'];
+        };
+      };
+      readonly 400: components['responses']['BadRequest.file.request'];
+      readonly 401: components['responses']['Unauthorized.auth.2'];
+      readonly 403: components['responses']['Forbidden.auth.file.session'];
+      readonly 404: components['responses']['NotFound.code.file.session'];
+      readonly 408: components['responses']['TooSlow.request-too-slow'];
+      readonly 409: components['responses']['Conflict.code.file.record'];
+      readonly 410: components['responses']['Gone.workspace-replaced'];
+      readonly 412: components['responses']['PreconditionFailed.file-changed'];
+      readonly 413: components['responses']['ContentTooLarge.code.file.record'];
+      readonly 414: components['responses']['TargetTooLong.request-target-too-long'];
+      readonly 415: components['responses']['UnsupportedMediaType.request-unsupported-media-type'];
+      readonly 422: components['responses']['Unsupported.code.runtime.storage'];
+      readonly 429: components['responses']['TooManyRequests.request.workspace'];
+      readonly 431: components['responses']['HeadersTooLarge.request-headers-too-large'];
+      readonly 500: components['responses']['Failed.code.file.runtime'];
+      readonly 502: components['responses']['BadGateway.connection-protocol'];
+      readonly 503: components['responses']['Unavailable.auth.code.connection'];
+      readonly 504: components['responses']['TimedOut.code.request.runtime'];
       readonly 507: components['responses']['NoRoom.file.storage'];
     };
   };
@@ -12405,6 +13661,37 @@ export interface operations {
       readonly 500: components['responses']['Failed.auth.service.store'];
       readonly 503: components['responses']['Unavailable.auth.rate-limit.request'];
       readonly 504: components['responses']['TimedOut.request-timed-out'];
+    };
+  };
+  readonly connectEditor: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly language: string;
+        /** @example ses_01arz3ndektsv4rrffq69g5fav */
+        readonly sessionId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The WebSocket is open. */
+      readonly 101: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Problem details: it is not known who asks, or nothing is served here. */
+      readonly default: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/problem+json': components['schemas']['Problem'];
+        };
+      };
     };
   };
   readonly openDocument: {

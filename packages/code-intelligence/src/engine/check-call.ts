@@ -1,4 +1,4 @@
-import type { CodeCallOptions, CodePosition, CodeQuery } from '@carrel/core/code';
+import type { CodeCallOptions, CodePosition, CodeQuery, Refactoring } from '@carrel/core/code';
 import { err, invalidInput, ok, type InvalidInput, type Result } from '@carrel/core/kernel';
 import { isMirrorPath } from '../mirror/mirror-path.js';
 
@@ -13,7 +13,7 @@ export interface CallLimits {
 
 /** `request/invalid` for what no server could answer. */
 export function checkCall(
-  query: CodeQuery,
+  query: CodeQuery | Refactoring,
   { unsaved = [] }: CodeCallOptions,
   limits: CallLimits,
 ): Result<void, InvalidInput> {
@@ -33,14 +33,14 @@ interface Wrong {
   readonly message: string;
 }
 
-function wrongWithQuery(query: CodeQuery): Wrong | null {
+function wrongWithQuery(query: CodeQuery | Refactoring): Wrong | null {
   if ('path' in query && !isMirrorPath(query.path)) return { path: 'path', message: 'It is no path of a file.' };
   if ('position' in query && !isPosition(query.position))
     return { path: 'position', message: 'Lines and columns count from 1.' };
   if ('range' in query && !(isPosition(query.range.start) && isPosition(query.range.end))) {
     return { path: 'range', message: 'Lines and columns count from 1.' };
   }
-  if ('name' in query && (query.name === '' || query.name.length > MAX_NAME_CHARS)) {
+  if ('name' in query && query.name !== undefined && (query.name === '' || query.name.length > MAX_NAME_CHARS)) {
     return { path: 'name', message: `It has from 1 to ${MAX_NAME_CHARS} characters.` };
   }
   return null;

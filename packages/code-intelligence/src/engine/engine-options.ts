@@ -1,5 +1,6 @@
-import type { Clock } from '@carrel/core/kernel';
+import { systemClock, type Clock } from '@carrel/core/kernel';
 import { BUILT_IN_SERVERS } from '../servers/built-in-servers.js';
+import type { ConfinementChoice } from '../servers/confinement.js';
 import type { ServerDefinition } from '../servers/server-definition.js';
 
 const MIB = 2 ** 20;
@@ -40,6 +41,12 @@ export interface CodeEngineOptions {
   readonly maxItems?: number;
   /** Unsaved texts of a call. @default 100 */
   readonly maxUnsaved?: number;
+  /** Whether servers see no more of this machine than they must. @default 'where-possible' */
+  readonly confinement?: ConfinementChoice;
+  /** Editors that have a line to a server at once; each has a server of its own. @default 4 */
+  readonly maxEditors?: number;
+  /** How often the files of an editor's session are looked at. @default 2000 */
+  readonly followMs?: number;
   /** Where programs are found that are not part of this package, such as `clangd`. @default that of this process */
   readonly searchPath?: string;
   readonly clock?: Clock;
@@ -63,6 +70,10 @@ export function withDefaults(options: CodeEngineOptions) {
     maxBytes: 256 * MIB,
     maxItems: 1_000,
     maxUnsaved: 100,
+    confinement: 'where-possible' as const,
+    maxEditors: 4,
+    followMs: 2_000,
+    clock: systemClock,
     searchPath: process.env['PATH'] ?? '',
     ...options,
   };

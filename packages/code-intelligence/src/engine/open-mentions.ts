@@ -5,39 +5,52 @@ import type { ServerSession } from '../servers/server-session.js';
 
 /** How many files are opened for a server that sees no others. */
 const MAX_OPENED = 100;
-/** How many projects of a session are opened for a server that must know one. */
-const MAX_PROJECTS = 8;
+/** How many projects of a session are opened for a server that must know them: less than what stays open. */
+const MAX_PROJECTS = 12;
 
-/** Opens the files of the server's language that mention the name at a position, where it sees no others. */
+/**
+ * Opens the files of the server's language that mention the name at a position, where it sees no others, until it has seen them.
+ * Whether those are all.
+ */
 export async function openMentions(
   server: ServerSession,
   mirror: Mirror,
   { path, position }: { readonly path: string; readonly position: CodePosition },
-): Promise<void> {
+): Promise<boolean> {
   const name = nameAt(await server.textOf(path), position);
-  if (name !== '') await openMentionsOf(server, mirror, name);
+  return name === '' || openMentionsOf(server, mirror, name);
 }
 
-export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<void> {
-  if (server.definition.seesOpenFilesOnly !== true) return;
-  let opened = 0;
+export async function openMentionsOf(server: ServerSession, mirror: Mirror, name: string): Promise<boolean> {
+  if (server.definition.seesOpenFilesOnly !== true) return true;
+  const opened: string[] = [];
+  let areAll = true;
   for (const path of servedPaths(server, mirror)) {
-    if (opened >= MAX_OPENED) return;
     const text = await server.textOf(path);
     if (text?.includes(name) !== true) continue;
-    await server.openFile(path);
-    opened += 1;
+    areAll = opened.length < MAX_OPENED;
+    if (!areAll) break;
+    if ((await server.openFile(path)).isOk()) opened.push(path);
   }
+  await Promise.all(opened.map((path) => server.lookedAt(path)));
+  return areAll;
 }
 
-/** Opens a file of each project, so that the server knows of them before it is asked for all that it knows. */
-export async function openProjects(server: ServerSession, mirror: Mirror): Promise<void> {
+/** Opens a file of each project, so that the server knows of them before it is asked for all that it knows; whether of each. */
+export async function openProjects(server: ServerSession, mirror: Mirror): Promise<boolean> {
+  const { projects: isProject } = server.definition;
+  if (isProject === undefined) return true;
   const paths = servedPaths(server, mirror).filter((path) => !path.includes('node_modules/'));
   const projects = [...mirror.paths()]
-    .filter((path) => /(?:^|\/)[tj]sconfig\.json$/u.test(path) && !path.includes('node_modules/'))
+    .filter((path) => isProject.test(path) && !path.includes('node_modules/'))
     .map((path) => path.slice(0, path.lastIndexOf('/') + 1));
-  const firsts = ['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory)));
-  for (const path of new Set(firsts.slice(0, MAX_PROJECTS + 1))) if (path !== undefined) await server.openFile(path);
+  const firsts = new Set(['', ...projects].map((directory) => paths.find((path) => path.startsWith(directory))));
+  firsts.delete(undefined);
+  for (const path of [...firsts].slice(0, MAX_PROJECTS)) {
+    // One that cannot be opened is left out.
+    if (path !== undefined) await server.openFile(path).unwrapOr(undefined);
+  }
+  return firsts.size <= MAX_PROJECTS;
 }
 
 function servedPaths(server: ServerSession, mirror: Mirror): readonly string[] {

@@ -13,6 +13,7 @@ import type { Mirror } from '../mirror/mirror.js';
 import type { ServerDefinition } from '../servers/server-definition.js';
 import type { ServerPool } from '../servers/server-pool.js';
 import type { ServerSession } from '../servers/server-session.js';
+import { eitherSignal } from './either-signal.js';
 import type { Workspace, Workspaces } from './workspaces.js';
 
 export type OperationFailure = CarrelError | CodeEngineError | Aborted;
@@ -28,9 +29,12 @@ export interface OperationOptions extends CodeCallOptions {
   readonly definition: ServerDefinition;
 }
 
+/** The first may be with a server that has ended unnoticed, and one that was started anew may end too. */
+const MAX_TRIES = 3;
+
 type Work<T> = (lent: Lent) => ResultAsync<T, OperationFailure>;
 
-/** Does operations with servers: each over files that are in step, alone in its session, and once more when a server ends. */
+/** Does operations with servers: each over files that are in step, alone in its session, and again when a server ends. */
 export class Operations {
   private underWay = 0;
 
@@ -44,6 +48,26 @@ export class Operations {
     return new ResultAsync(this.admit(source, options, work));
   }
 
+  /** The mirror of a session is as its files are, and all of its servers have heard. */
+  sync(workspace: Workspace, source: CodeSource): ResultAsync<void, OperationFailure> {
+    return inTurn(workspace, (signal) => new ResultAsync(this.follow(workspace, source, signal)));
+  }
+
+  private async follow(
+    { key, mirror }: Workspace,
+    source: CodeSource,
+    signal: AbortSignal,
+  ): Promise<Result<void, OperationFailure>> {
+    const synced = await mirror.sync(source, signal);
+    // What was done before a failure counts.
+    const changes = mirror.takeChanges();
+    const hear = async (server: ServerSession) => {
+      if (!(await server.hearChanges(changes))) await this.pool.discard(server);
+    };
+    await Promise.all(this.pool.running(key).map(hear));
+    return synced;
+  }
+
   private async admit<T>(
     source: CodeSource,
     options: OperationOptions,
@@ -53,12 +77,10 @@ export class Operations {
     this.underWay += 1;
     try {
       return await this.workspaces.use<T, OperationFailure>(source.key, (workspace) => {
-        const signal =
-          options.signal === undefined ? workspace.ended : AbortSignal.any([workspace.ended, options.signal]);
-        const turn = () => new ResultAsync(this.take({ workspace, source, signal }, options, work));
-        return workspace.turns
-          .run('Code intelligence', turn, signal)
-          .mapErr((error) => (workspace.ended.aborted ? codeServerFailed(error) : error));
+        const turn = (signal: AbortSignal) => new ResultAsync(this.take({ workspace, source, signal }, options, work));
+        return inTurn(workspace, turn, options.signal).mapErr((error) =>
+          workspace.ended.aborted ? codeServerFailed(error) : error,
+        );
       });
     } finally {
       this.underWay -= 1;
@@ -71,13 +93,13 @@ export class Operations {
     work: Work<T>,
   ): Promise<Result<T, OperationFailure>> {
     const { workspace, source, signal } = at;
-    const synced = await workspace.mirror.sync(source, signal);
-    const changes = workspace.mirror.takeChanges();
-    await Promise.all(this.pool.running(workspace.key).map((server) => server.hearChanges(changes)));
+    const synced = await this.follow(workspace, source, signal);
     if (synced.isErr()) return err(synced.error);
-    const first = await this.attempt(workspace, { ...options, signal }, work);
-    const isWorthAnother = first.isErr() && first.error.type === 'code/server-failed' && !isAborted(signal);
-    return isWorthAnother ? this.attempt(workspace, { ...options, signal }, work) : first;
+    for (let tries = 1; ; tries += 1) {
+      const result = await this.attempt(workspace, { ...options, signal }, work);
+      const hasFailed = result.isErr() && result.error.type === 'code/server-failed' && !isAborted(signal);
+      if (!hasFailed || tries === MAX_TRIES) return result;
+    }
   }
 
   private async attempt<T>(
@@ -98,6 +120,23 @@ export class Operations {
       this.pool.release(server);
     }
   }
+}
+
+/** `work` when it is its turn in the session; its signal fires with the caller's, and when the session is forgotten. */
+function inTurn<T>(
+  { turns, ended }: Workspace,
+  work: (signal: AbortSignal) => ResultAsync<T, OperationFailure>,
+  caller?: AbortSignal,
+): ResultAsync<T, OperationFailure> {
+  const take = async (): Promise<Result<T, OperationFailure>> => {
+    const either = eitherSignal(ended, caller);
+    try {
+      return await turns.run('Code intelligence', () => work(either.signal), either.signal);
+    } finally {
+      either.release();
+    }
+  };
+  return new ResultAsync(take());
 }
 
 /** The server has the file open; what it is where it has no such file. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { setMaxListeners } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBusy, codeServerFailed, type CodeEngineError } from '@carrel/core/code';
@@ -7,6 +8,7 @@ import { Mirror } from '../mirror/mirror.js';
 import type { MirrorLimits } from '../mirror/wanted-files.js';
 import type { ServerDefinition } from '../servers/server-definition.js';
 import type { ServerPool } from '../servers/server-pool.js';
+import { ownDirectory } from './own-directory.js';
 
 export interface WorkspacesOptions {
   /** Below which mirrors are made, in a directory of their own. @default the machine's for temporary files */
@@ -97,21 +99,17 @@ export class Workspaces {
       room = this.forget(oldest[0]);
     }
     const end = new AbortController();
+    // As many calls hear it as may be under way.
+    setMaxListeners(0, end.signal);
     const kept: Kept = { workspace: room.then(() => this.make(key, end.signal)), end, users: 0, usedAt: 0 };
     this.kept.set(key, kept);
     return kept;
   }
 
   private async make(key: string, ended: AbortSignal): Promise<Workspace> {
-    this.directory ??= this.makeDirectory();
+    this.directory ??= ownDirectory(this.options.directory ?? tmpdir());
     const directory = join(await this.directory, String(++this.made));
     const { definitions, limits } = this.options;
     return { key, mirror: await Mirror.create({ directory, definitions, limits }), turns: new Semaphore(1), ended };
-  }
-
-  private async makeDirectory(): Promise<string> {
-    const parent = this.options.directory ?? tmpdir();
-    await mkdir(parent, { recursive: true });
-    return realpath(await mkdtemp(join(parent, 'carrel-code-')));
   }
 }

@@ -27,24 +27,28 @@ const READS_AT_ONCE = 8;
 export class Mirror implements ServerFiles {
   readonly root: string;
   readonly home: string;
+  readonly empty: string;
   private readonly parts: string;
   /** The tags of what is in the mirror. */
   private readonly tags = new Map<string, string>();
+  private readonly altered = new Set<string>();
   /** What was done to the files since it was last asked: whether they were there before. */
   private readonly untold = new Map<string, boolean>();
 
+  private readonly generated = new Map<string, string>();
   private lastPart = 0;
   private tooLarge: ReadonlySet<string> = new Set();
 
   private constructor(private readonly options: MirrorOptions) {
     this.root = join(options.directory, 'files');
     this.home = join(options.directory, 'home');
+    this.empty = join(options.directory, 'empty');
     this.parts = join(options.directory, 'parts');
   }
 
   static async create(options: MirrorOptions): Promise<Mirror> {
     const mirror = new Mirror(options);
-    for (const directory of [mirror.root, mirror.home, mirror.parts]) {
+    for (const directory of [mirror.root, mirror.home, mirror.empty, mirror.parts]) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
     }
     return mirror;
@@ -61,7 +65,7 @@ export class Mirror implements ServerFiles {
     const changed: string[] = [];
     const removed: string[] = [];
     for (const [path, wasThere] of this.untold) {
-      const isThere = this.tags.has(path);
+      const isThere = this.isThere(path);
       if (isThere) (wasThere ? changed : created).push(path);
       else if (wasThere) removed.push(path);
     }
@@ -71,6 +75,16 @@ export class Mirror implements ServerFiles {
 
   has(path: string): boolean {
     return this.tags.has(path);
+  }
+
+  /** The tag of what is in the mirror; `undefined` where there is no such file. */
+  tagOf(path: string): string | undefined {
+    return this.tags.get(path);
+  }
+
+  /** Whether the file is another one here than in the session, for the sake of safety. */
+  isAltered(path: string): boolean {
+    return this.altered.has(path);
   }
 
   /** Whether a file is left out because it is too large. */
@@ -114,7 +128,26 @@ export class Mirror implements ServerFiles {
       const fetched = await this.fetch(source, entry, signal);
       if (fetched.isErr()) failed ??= fetched.error;
     });
+    await this.generate();
     return failed === null ? ok(undefined) : err(failed);
+  }
+
+  /** Writes what servers need and the session does not have; what is not needed any more goes. */
+  private async generate(): Promise<void> {
+    const needed = this.options.definitions.map((one) => one.generated?.(this.root, this.tags.keys()) ?? null);
+    const files = new Map(needed.filter((one) => one !== null).map(({ path, text }) => [path, text]));
+    for (const path of [...this.generated.keys()]) {
+      if (files.has(path)) continue;
+      this.note(path);
+      this.generated.delete(path);
+      if (!this.tags.has(path)) await rm(join(this.root, path), { force: true });
+    }
+    for (const [path, text] of files) {
+      if (this.tags.has(path) || this.generated.get(path) === text) continue;
+      await this.write(path, text);
+      this.note(path);
+      this.generated.set(path, text);
+    }
   }
 
   private async fetch(
@@ -133,14 +166,20 @@ export class Mirror implements ServerFiles {
   private async put(path: string, bytes: Uint8Array, tag: string): Promise<void> {
     const text = path.endsWith('.json') ? toText(bytes) : null;
     const safe = text === null ? null : safeConfiguration(path, text);
-    const target = join(this.root, path);
-    // A server never sees half of a file.
-    const part = join(this.parts, String(++this.lastPart));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(part, safe ?? bytes, { mode: 0o600 });
-    await rename(part, target);
+    await this.write(path, safe ?? bytes);
+    if (safe === null) this.altered.delete(path);
+    else this.altered.add(path);
     this.note(path);
     this.tags.set(path, tag);
+  }
+
+  /** A server never sees half of a file. */
+  private async write(path: string, content: string | Uint8Array): Promise<void> {
+    const target = join(this.root, path);
+    const part = join(this.parts, String(++this.lastPart));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(part, content, { mode: 0o600 });
+    await rename(part, target);
   }
 
   private async drop(path: string): Promise<void> {
@@ -148,6 +187,7 @@ export class Mirror implements ServerFiles {
     await rm(join(this.root, path), { force: true });
     this.note(path);
     this.tags.delete(path);
+    this.altered.delete(path);
     await this.dropEmptyDirectories(dirname(path));
   }
 
@@ -161,8 +201,13 @@ export class Mirror implements ServerFiles {
     }
   }
 
+  /** Whether it is in the mirror, from the session or generated. */
+  private isThere(path: string): boolean {
+    return this.tags.has(path) || this.generated.has(path);
+  }
+
   private note(path: string): void {
-    if (!this.untold.has(path)) this.untold.set(path, this.tags.has(path));
+    if (!this.untold.has(path)) this.untold.set(path, this.isThere(path));
   }
 }
 

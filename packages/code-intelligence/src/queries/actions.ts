@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CodeAction as OfferedAction, CodeAnswer, CodeEngineError, CodeRange } from '@carrel/core/code';
-import { ok, ResultAsync, safeTry, type Aborted } from '@carrel/core/kernel';
+import { ok, safeTry, type Aborted, type ResultAsync } from '@carrel/core/kernel';
 import type { CodeAction, Command, Diagnostic } from 'vscode-languageserver-protocol';
 import { toLspRange, type LanguageServer } from '../language-server.js';
 import { offers, shownText, type Answered, type QueryContext } from './query-context.js';

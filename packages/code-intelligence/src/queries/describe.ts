@@ -1,6 +1,6 @@
 import type { CodeAnswer, CodePosition } from '@carrel/core/code';
 import { ok, safeTry } from '@carrel/core/kernel';
-import type { Hover, MarkedString, MarkupContent, SignatureHelp } from 'vscode-languageserver-protocol';
+import type { Hover, MarkupContent, SignatureHelp } from 'vscode-languageserver-protocol';
 import { fromLspRange, toLspPosition } from '../language-server.js';
 import { offers, shownText, type Answered, type QueryContext } from './query-context.js';
 
@@ -44,9 +44,15 @@ export function at({ server }: QueryContext, { path, position }: At): object {
   return { textDocument: { uri: server.uriOf(path) }, position: toLspPosition(position) };
 }
 
-export function markdownOf(contents: MarkupContent | MarkedString | readonly MarkedString[]): string {
+/** A text as servers that follow an older version of the protocol give it too. */
+type OlderText = string | { readonly language: string; readonly value: string };
+
+function markdownOf(contents: MarkupContent | OlderText | readonly OlderText[]): string {
   if (typeof contents === 'string') return contents;
-  if (Array.isArray(contents)) return (contents as readonly MarkedString[]).map(markdownOf).join('\n\n');
-  const one = contents as MarkupContent | { readonly language: string; readonly value: string };
-  return 'language' in one ? `\`\`\`${one.language}\n${one.value}\n\`\`\`` : one.value;
+  if (isList(contents)) return contents.map(markdownOf).join('\n\n');
+  return 'language' in contents ? `\`\`\`${contents.language}\n${contents.value}\n\`\`\`` : contents.value;
+}
+
+function isList<T>(contents: object | readonly T[]): contents is readonly T[] {
+  return Array.isArray(contents);
 }

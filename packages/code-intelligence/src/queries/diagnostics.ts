@@ -39,7 +39,6 @@ async function published(context: QueryContext, path: string): Promise<Result<re
   const { settleMs = SETTLE_MS } = server.definition;
   const uri = server.uriOf(path);
   // What was published before may be of what other files were then.
-  server.diagnostics.forget(uri);
   const of = { uri, version: server.touch(path) };
   const found = await server.diagnostics.settled(of, { settleMs, limitMs: limits.diagnosticsMs, signal });
   if (found !== null) return ok(found);

@@ -11,6 +11,8 @@ import {
 } from 'vscode-languageserver-protocol';
 import { toLspPosition } from '../language-server.js';
 import { byPlace, PlaceReader } from './places.js';
+import { asksTsserver } from './tsserver-diagnostics.js';
+import { tsserverSymbols } from './tsserver-symbols.js';
 import { cut, offers, shownText, type Answered, type QueryContext } from './query-context.js';
 
 interface Named {
@@ -43,14 +45,12 @@ export function fileSymbols(context: QueryContext, path: string): Answered<CodeA
 
 /** What the files of a language define by a name or a part of it. */
 export function namedSymbols(context: QueryContext, name: string): Answered<CodeAnswer> {
-  const { server, signal } = context;
+  const { server, signal, limits } = context;
   return safeTry(async function* () {
     yield* offers(context, 'workspaceSymbolProvider', 'find-symbols');
-    const found = yield* server.request<readonly SymbolInformation[] | null>(
-      'workspace/symbol',
-      { query: name },
-      signal,
-    );
+    const found = yield* asksTsserver(server)
+      ? tsserverSymbols(server, { name, most: limits.maxItems + 1 }, signal)
+      : server.request<readonly SymbolInformation[] | null>('workspace/symbol', { query: name }, signal);
     const named = (found ?? []).flatMap((one) => flatten(one, ''));
     return ok(yield* toAnswer(context, 'find-symbols', named));
   });

@@ -32,7 +32,7 @@ export function offers(
   capability: keyof ServerCapabilities,
   query: CodeQueryType,
 ): Result<void, CodeEngineError> {
-  const offered = server.capabilities[capability];
+  const offered: unknown = server.capabilities[capability];
   return offered === undefined || offered === false || offered === null
     ? err(codeUnsupported(query, language))
     : ok(undefined);

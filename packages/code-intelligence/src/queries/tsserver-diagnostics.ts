@@ -4,18 +4,18 @@ import type { Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-proto
 import type { ServerSession } from '../servers/server-session.js';
 import type { Answered } from './query-context.js';
 
-const COMMAND = 'typescript.tsserverRequest';
+export const TSSERVER_COMMAND = 'typescript.tsserverRequest';
 const REQUESTS = ['syntacticDiagnosticsSync', 'semanticDiagnosticsSync', 'suggestionDiagnosticsSync'];
 const SEVERITIES: Readonly<Record<string, DiagnosticSeverity>> = { error: 1, warning: 2, message: 3, suggestion: 4 };
 
-interface Place {
+export interface TsPlace {
   readonly line: number;
   readonly offset: number;
 }
 
 interface TsDiagnostic {
-  readonly start: Place;
-  readonly end: Place;
+  readonly start: TsPlace;
+  readonly end: TsPlace;
   readonly text: string;
   readonly category: string;
   readonly code?: number;
@@ -23,7 +23,7 @@ interface TsDiagnostic {
 
 /** Whether a server lets its `tsserver` be asked for what it would publish at some later time. */
 export function asksTsserver(server: ServerSession): boolean {
-  return server.capabilities.executeCommandProvider?.commands.includes(COMMAND) === true;
+  return server.capabilities.executeCommandProvider?.commands.includes(TSSERVER_COMMAND) === true;
 }
 
 /** All that `tsserver` finds wrong with an open file. */
@@ -35,7 +35,7 @@ export function tsserverDiagnostics(
   return safeTry(async function* () {
     const found: Diagnostic[] = [];
     for (const name of REQUESTS) {
-      const params = { command: COMMAND, arguments: [name, { file: join(server.root, path) }] };
+      const params = { command: TSSERVER_COMMAND, arguments: [name, { file: join(server.root, path) }] };
       const answer = yield* server.request<{ readonly body?: readonly TsDiagnostic[] } | null>(
         'workspace/executeCommand',
         params,
@@ -57,6 +57,6 @@ function toDiagnostic({ start, end, text, category, code }: TsDiagnostic): Diagn
   };
 }
 
-function toPosition({ line, offset }: Place): { line: number; character: number } {
+export function toPosition({ line, offset }: TsPlace): { line: number; character: number } {
   return { line: line - 1, character: offset - 1 };
 }

@@ -6,8 +6,8 @@ export interface ServerAnswers {
   readonly root: { readonly uri: string; readonly name: string };
   onProgress(message: unknown): void;
   onDiagnostics(message: unknown): void;
-  /** Whether the edit is taken; it is never done here. */
-  onEdit(edit: unknown): boolean;
+  /** Says whether the edit is taken; it is never done here. */
+  onEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult>;
 }
 
 /** Answers what a server asks of its client. What this client does not know is refused by the connection itself. */
@@ -16,9 +16,7 @@ export function answerServer(connection: MessageConnection, answers: ServerAnswe
     (params.items ?? []).map(({ section }) => settingsOf(answers.settings, section)),
   );
   connection.onRequest('workspace/workspaceFolders', () => [answers.root]);
-  connection.onRequest('workspace/applyEdit', (params: { edit?: unknown }): ApplyWorkspaceEditResult =>
-    answers.onEdit(params.edit) ? { applied: true } : { applied: false, failureReason: 'Files are not changed here.' },
-  );
+  connection.onRequest('workspace/applyEdit', (params: { edit?: unknown }) => answers.onEdit(params));
   for (const method of ['client/registerCapability', 'client/unregisterCapability', 'window/workDoneProgress/create']) {
     connection.onRequest(method, () => null);
   }

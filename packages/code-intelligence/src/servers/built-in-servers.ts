@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { CodeQueryType } from '@carrel/core/code';
+import { compileCommands } from './c-commands.js';
 import { machineProgram, packagedProgram, packageDirectory } from './find-program.js';
+import { looseProject, PROJECT_NAME } from './loose-project.js';
 import type { ProgramOptions, ServerDefinition } from './server-definition.js';
 
 const COMMON = ['hover', 'definition', 'references', 'completion', 'symbols', 'diagnostics'] as const;
@@ -19,6 +21,8 @@ const typescript: ServerDefinition = {
     },
   ],
   needs: /\.json$/u,
+  projects: PROJECT_NAME,
+  generated: looseProject,
   queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   program: (options) =>
     packagedProgram(
@@ -30,7 +34,11 @@ const typescript: ServerDefinition = {
     disableAutomaticTypingAcquisition: true,
     maxTsServerMemory: heapMib,
     plugins: [],
-    tsserver: { path: join(packageDirectory('typescript') ?? '', 'lib', 'tsserver.js'), useSyntaxServer: 'never' },
+    tsserver: {
+      path: join(packageDirectory('typescript') ?? '', 'lib', 'tsserver.js'),
+      useSyntaxServer: 'never',
+      useClientFileWatcher: true,
+    },
     preferences: { includePackageJsonAutoImports: 'off', allowRenameOfImportPath: true },
   }),
 };
@@ -39,6 +47,8 @@ const python: ServerDefinition = {
   id: 'python',
   languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
   queries: [...COMMON, ...CALLS, 'signature', 'find-symbols', 'actions'],
+  // It looks for files by a clock of its own.
+  learns: { created: 'by-opening' },
   needs: /^(?:pyproject\.toml|pyrightconfig\.json)$/u,
   program: (options) =>
     packagedProgram({ packageName: 'pyright', bin: 'pyright-langserver', args: ['--stdio'] }, options),
@@ -57,20 +67,14 @@ const c: ServerDefinition = {
       extensions: { '.cc': 'cpp', '.cpp': 'cpp', '.cxx': 'cpp', '.hh': 'cpp', '.hpp': 'cpp', '.hxx': 'cpp' },
     },
   ],
+  generated: compileCommands,
   seesOpenFilesOnly: true,
   queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   needs: /^(?:compile_flags\.txt|compile_commands\.json)$/u,
   program: (options) =>
     machineProgram(
       'clangd',
-      [
-        '--background-index=false',
-        '--enable-config=0',
-        '--clang-tidy=0',
-        '--log=error',
-        '-j=2',
-        '--pch-storage=memory',
-      ],
+      ['--background-index=false', '--enable-config=0', '--clang-tidy=0', '--log=error', '-j=2', '--pch-storage=disk'],
       options,
     ),
 };
@@ -78,11 +82,21 @@ const c: ServerDefinition = {
 const bash: ServerDefinition = {
   id: 'bash',
   queries: [...COMMON, 'find-symbols'],
+  readsLate: true,
+  // What it has seen once it never forgets.
+  seesOpenFilesOnly: true,
+  learns: { changed: 'by-opening', removed: 'by-restart' },
   languages: [{ id: 'bash', extensions: { '.sh': 'shellscript', '.bash': 'shellscript' } }],
   program: (options) =>
     packagedProgram({ packageName: 'bash-language-server', bin: 'bash-language-server', args: ['start'] }, options),
   settings: {
-    bashIde: { shellcheckPath: '', shfmt: { path: '' }, includeAllWorkspaceSymbols: true, explainshellEndpoint: '' },
+    bashIde: {
+      shellcheckPath: '',
+      shfmt: { path: '' },
+      includeAllWorkspaceSymbols: true,
+      backgroundAnalysisMaxFiles: 0,
+      explainshellEndpoint: '',
+    },
   },
 };
 

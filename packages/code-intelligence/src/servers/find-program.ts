@@ -18,7 +18,14 @@ export function packagedProgram(
   return ok({
     program: process.execPath,
     args: [`--max-old-space-size=${String(heapMib)}`, join(directory, file), ...from.args],
+    reads: [modulesOf(directory)],
   });
+}
+
+/** The outermost directory of dependencies that a package is in: those that it needs itself are there too. */
+function modulesOf(directory: string): string {
+  const at = directory.indexOf('/node_modules/');
+  return at < 0 ? directory : directory.slice(0, at + '/node_modules'.length);
 }
 
 /** Where a dependency of this package is installed; `null` where it is not. */
@@ -45,7 +52,7 @@ export function machineProgram(
 ): Result<ServerProgram, CodeServerFailed> {
   for (const directory of searchPath.split(delimiter)) {
     const program = join(directory, name);
-    if (isAbsolute(directory) && isProgram(program)) return ok({ program, args });
+    if (isAbsolute(directory) && isProgram(program)) return ok({ program, args, reads: [] });
   }
   return err(codeServerFailed());
 }

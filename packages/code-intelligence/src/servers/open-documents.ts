@@ -1,10 +1,12 @@
 export interface OpenDocumentsOptions {
   notify(method: string, params: unknown): void;
+  /** Called before the server is told of a text of a file. */
+  onTold(path: string): void;
   uriOf(path: string): string;
   languageIdOf(path: string): string;
   /** What is in the file; `null` where there is no such text file. */
   readText(path: string): Promise<string | null>;
-  /** How many stay open when an operation has ended, so that the next need not begin anew. @default 8 */
+  /** How many stay open when an operation has ended, so that the next need not begin anew. @default 16 */
   readonly maxKept?: number;
 }
 
@@ -13,7 +15,7 @@ interface OpenDocument {
   text: string;
 }
 
-const MAX_KEPT = 8;
+const MAX_KEPT = 16;
 
 /** The files that a server has open, and what is unsaved in them during an operation. */
 export class OpenDocuments {
@@ -48,12 +50,17 @@ export class OpenDocuments {
     return this.unsaved.get(path) ?? (await this.options.readText(path));
   }
 
+  versionOf(path: string): number | null {
+    return this.documents.get(path)?.version ?? null;
+  }
+
   /** The server is told of an open file anew, and to look at all that it depends on; the version that it has then. */
   touch(path: string): number {
     const version = ++this.lastVersion;
     const known = this.documents.get(path);
     if (known === undefined) return version;
     known.version = version;
+    this.options.onTold(path);
     this.options.notify('textDocument/didChange', {
       textDocument: { uri: this.options.uriOf(path), version },
       contentChanges: [{ text: known.text }],
@@ -94,6 +101,7 @@ export class OpenDocuments {
     if (known?.text === text) return;
     const version = ++this.lastVersion;
     this.documents.set(path, { version, text });
+    this.options.onTold(path);
     if (known === undefined) {
       const textDocument = { uri, languageId: this.options.languageIdOf(path), version, text };
       this.options.notify('textDocument/didOpen', { textDocument });

@@ -14,6 +14,8 @@ export interface ServerProgram {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
+  /** Directories that it reads, besides its own installation and `/usr`. */
+  readonly reads: readonly string[];
 }
 
 /** What of the host a definition's program depends on. */
@@ -22,6 +24,12 @@ export interface ProgramOptions {
   readonly heapMib: number;
   /** Where programs that are not part of this package are looked for, as in `PATH`. */
   readonly searchPath: string;
+}
+
+/** A file that a server needs and that the session does not have. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A kind of language server: what it speaks and how it is started. */
@@ -36,10 +44,25 @@ export interface ServerDefinition {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What the names of files match that it needs besides those that it speaks, such as `pyproject.toml`. */
   readonly needs?: RegExp;
+  /** What it needs next to the files of a session, which are at `paths` below `root`. */
+  generated?(root: string, paths: Iterable<string>): GeneratedFile | null;
+  /**
+   * How it learns what happens to files that it does not have open, where being told is not enough: it has them open for a while,
+   * or another server takes its place.
+   */
+  readonly learns?: {
+    readonly created?: 'by-opening';
+    readonly changed?: 'by-opening';
+    readonly removed?: 'by-restart';
+  };
   /** What it can be asked. */
   readonly queries: readonly CodeQueryType[];
+  /** What the paths match of files that configure a project, of which it knows when a file of it is open. */
+  readonly projects?: RegExp;
   /** It sees no further than the files that it has open: those that mention a name are opened for it. */
   readonly seesOpenFilesOnly?: boolean;
+  /** It answers before it has read what was opened; what it publishes of a file says that it has. */
+  readonly readsLate?: boolean;
   /** It completes only where its client takes templates. */
   readonly wantsSnippets?: boolean;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */

@@ -1,6 +1,7 @@
 import { codeBusy, codeServerFailed, type CodeEngineError } from '@carrel/core/code';
 import { abortable, err, ok, ResultAsync, systemClock } from '@carrel/core/kernel';
 import type { Aborted, Clock, Result } from '@carrel/core/kernel';
+import type { Confinement } from './confinement.js';
 import { CrashHistory } from './crash-history.js';
 import { groupMemory } from './group-memory.js';
 import type { ProgramOptions, ServerDefinition } from './server-definition.js';
@@ -19,6 +20,7 @@ export interface ServerPoolOptions {
   readonly requestMs: number;
   readonly startMs: number;
   readonly programs: ProgramOptions;
+  readonly confinement: Confinement;
   readonly clock?: Clock;
 }
 
@@ -131,8 +133,16 @@ export class ServerPool {
   }
 
   private begin(id: string, { key, definition, files }: WantedServer): Slot {
-    const { requestMs, startMs, programs } = this.options;
-    const ready = ServerSession.start({ definition, files, programs, requestMs, startMs, clock: this.clock });
+    const { requestMs, startMs, programs, confinement } = this.options;
+    const ready = ServerSession.start({
+      definition,
+      files,
+      programs,
+      confinement,
+      requestMs,
+      startMs,
+      clock: this.clock,
+    });
     const slot: Slot = {
       id,
       key,

@@ -11,10 +11,16 @@ import {
 import { aborted, err, isAborted, ok, ResultAsync, systemClock, timeLimit } from '@carrel/core/kernel';
 import type { Aborted, Clock, Result } from '@carrel/core/kernel';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
-import type { InitializeResult, ServerCapabilities } from 'vscode-languageserver-protocol';
+import {
+  FileChangeType,
+  type ApplyWorkspaceEditResult,
+  type InitializeResult,
+  type ServerCapabilities,
+} from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
 import { answerServer } from './answer-server.js';
 import { clientCapabilities } from './client-capabilities.js';
+import type { Confinement } from './confinement.js';
 import { OpenDocuments } from './open-documents.js';
 import { PublishedDiagnostics } from './published-diagnostics.js';
 import { servedFile, type ProgramOptions, type ServerDefinition } from './server-definition.js';
@@ -27,6 +33,8 @@ export interface ServerFiles {
   readonly root: string;
   /** Empty and private: the home of the server. */
   readonly home: string;
+  /** Another one, which stays empty. */
+  readonly empty: string;
   /** The text of a file; `null` where there is no such text file. */
   readText(path: string): Promise<string | null>;
 }
@@ -35,11 +43,21 @@ export interface ServerSessionOptions {
   readonly definition: ServerDefinition;
   readonly files: ServerFiles;
   readonly programs: ProgramOptions;
+  readonly confinement: Confinement;
   /** How long an answer may take. */
   readonly requestMs: number;
   /** How long it may take to be ready. */
   readonly startMs: number;
   readonly clock?: Clock;
+}
+
+/** Of how many files a server learns by having them open; when more come at once, another takes its place. */
+const MAX_LEARNT = 12;
+
+/** Who hears what a server says by itself, and does what it wants done. */
+export interface SessionListener {
+  onDiagnostics(params: unknown): void;
+  onEdit(params: unknown): Promise<ApplyWorkspaceEditResult>;
 }
 
 /** What changed below the root since the server last heard. */
@@ -53,6 +71,7 @@ export interface FilesChanged {
 export class ServerSession implements LanguageServer {
   readonly diagnostics: PublishedDiagnostics;
   capabilities: ServerCapabilities = {};
+  listener: SessionListener | null = null;
   private readonly progress: ServerProgress;
   private readonly documents: OpenDocuments;
   private readonly clock: Clock;
@@ -66,7 +85,12 @@ export class ServerSession implements LanguageServer {
     this.progress = new ServerProgress(this.clock);
     this.diagnostics = new PublishedDiagnostics(this.clock, process.exited);
     this.documents = new OpenDocuments({
-      notify: (method, params) => this.notify(method, params),
+      notify: (method, params) => {
+        this.notify(method, params);
+      },
+      onTold: (path) => {
+        this.diagnostics.forget(this.uriOf(path));
+      },
       uriOf: (path) => this.uriOf(path),
       languageIdOf: (path) => servedFile([options.definition], path)?.languageId ?? 'plaintext',
       readText: (path) => options.files.readText(path),
@@ -79,8 +103,9 @@ export class ServerSession implements LanguageServer {
       },
       onDiagnostics: (message) => {
         this.diagnostics.hear(message);
+        this.listener?.onDiagnostics(message);
       },
-      onEdit: (edit) => this.collected !== null && this.collected.push(edit) > 0,
+      onEdit: (params) => this.takeEdit(params),
     });
   }
 
@@ -89,17 +114,15 @@ export class ServerSession implements LanguageServer {
     options: ServerSessionOptions,
     signal?: AbortSignal,
   ): ResultAsync<ServerSession, CodeEngineError | Aborted> {
-    return options.definition.program(options.programs).asyncAndThen((program) => {
-      const { root, home } = options.files;
-      const process = ServerProcess.start({
-        program,
-        directory: root,
-        home,
-        ...(options.clock && { clock: options.clock }),
+    const { definition, programs, confinement, files, clock } = options;
+    return definition
+      .program(programs)
+      .asyncAndThen((program) => new ResultAsync(confinement.wrap(program, files)))
+      .andThen((program) => {
+        const { root: directory, home } = files;
+        const process = ServerProcess.start({ program, directory, home, ...(clock && { clock }) });
+        return new ResultAsync(new ServerSession(process, options).initialize(signal));
       });
-      const session = new ServerSession(process, options);
-      return new ResultAsync(session.initialize(signal));
-    });
   }
 
   get language(): string {
@@ -141,11 +164,15 @@ export class ServerSession implements LanguageServer {
   }
 
   openFile(path: string): ResultAsync<void, CodeEngineError | Aborted> {
-    return new ResultAsync(
-      this.documents
-        .open(path)
-        .then((isOpen) => (isOpen ? ok(undefined) : err(codeRefused(`There is no text file "${path}".`)))),
-    );
+    return new ResultAsync(this.open(path));
+  }
+
+  /** Resolves when the server has looked at an open file as it is now, or has not in its time. */
+  async lookedAt(path: string, signal?: AbortSignal): Promise<void> {
+    const version = this.documents.versionOf(path);
+    if (version === null) return;
+    const limits = { settleMs: 0, limitMs: this.options.requestMs, signal };
+    await this.diagnostics.settled({ uri: this.uriOf(path), version }, limits);
   }
 
   /** The server looks at an open file anew; the version that it has of it then. */
@@ -184,16 +211,41 @@ export class ServerSession implements LanguageServer {
     return this.process.stop();
   }
 
-  /** The server hears what happened to the files. */
-  async hearChanges({ created, changed, removed }: FilesChanged): Promise<void> {
+  /** Whether the server knows what happened to the files; otherwise it is of no more use. */
+  async hearChanges({ created, changed, removed }: FilesChanged): Promise<boolean> {
     const changes = [
-      ...created.map((path) => ({ uri: this.uriOf(path), type: 1 })),
-      ...changed.map((path) => ({ uri: this.uriOf(path), type: 2 })),
-      ...removed.map((path) => ({ uri: this.uriOf(path), type: 3 })),
+      ...created.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Created })),
+      ...changed.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Changed })),
+      ...removed.map((path) => ({ uri: this.uriOf(path), type: FileChangeType.Deleted })),
     ];
-    if (changes.length === 0) return;
+    if (changes.length === 0) return true;
     await this.documents.refresh();
     this.notify('workspace/didChangeWatchedFiles', { changes });
+    const { definition } = this;
+    const isServed = (path: string) => servedFile([definition], path) !== null;
+    if (definition.learns?.removed === 'by-restart' && removed.some(isServed)) return false;
+    const toOpen = [
+      ...(definition.learns?.created === 'by-opening' ? created : []),
+      ...(definition.learns?.changed === 'by-opening' ? changed : []),
+    ].filter(isServed);
+    if (toOpen.length > MAX_LEARNT) return false;
+    // One that cannot be opened is no text, and nothing to the server.
+    for (const path of toOpen) await this.openFile(path).unwrapOr(undefined);
+    return true;
+  }
+
+  private takeEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult> {
+    if (this.listener !== null) return this.listener.onEdit(params);
+    if (this.collected === null)
+      return Promise.resolve({ applied: false, failureReason: 'Files are not changed here.' });
+    this.collected.push(params.edit);
+    return Promise.resolve({ applied: true });
+  }
+
+  private async open(path: string): Promise<Result<void, CodeEngineError | Aborted>> {
+    if (!(await this.documents.open(path))) return err(codeRefused(`There is no text file "${path}".`));
+    if (this.definition.readsLate === true) await this.lookedAt(path);
+    return ok(undefined);
   }
 
   private async initialize(signal?: AbortSignal): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
@@ -212,7 +264,9 @@ export class ServerSession implements LanguageServer {
     const ready = await this.ask<InitializeResult>('initialize', params, { limitMs: startMs, signal, waits: false });
     if (ready.isErr()) {
       await this.process.kill();
-      return err(ready.error.type === 'code/refused' ? codeServerFailed(ready.error) : ready.error);
+      const { error } = ready;
+      const isOwn = error.type === 'code/timed-out' || error.type === 'request/aborted';
+      return err(isOwn ? error : codeServerFailed({ error, stderr: this.process.stderr }));
     }
     this.capabilities = ready.value.capabilities;
     this.notify('initialized', {});

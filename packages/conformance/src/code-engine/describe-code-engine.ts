@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { CodeAnswer, CodeLocation, CodeQuery, FileChange, ProposedChange } from '@carrel/core/code';
+import type { CodeAnswer, CodeLocation, CodeQuery, FileChange, LspMessage, ProposedChange } from '@carrel/core/code';
 import { Cases } from '../cases.js';
 import { expectErr, expectOk } from '../expect-result.js';
 import {
@@ -23,6 +23,7 @@ export function describeCodeEngine(options: CodeEngineKitOptions): void {
     describeAnswers(cases, options.project);
     describeProposals(cases, options.project);
     describeRefusals(cases, options.project);
+    describeLinks(cases, options.project);
     describeEnds(cases, options.project);
     cases.end();
   });
@@ -152,6 +153,39 @@ function describeRefusals(cases: EngineCases, project: SampleProject): void {
     await expectErr(engine.propose(source, rename(project), { signal }), 'request/aborted');
     await expectOk(engine.query(source, definition(project)));
   });
+}
+
+function describeLinks(cases: EngineCases, project: SampleProject): void {
+  const languageOf = ({ languages }: CodeEngineSubject['engine']) =>
+    languages.find(({ extensions }) => extensions.some((end) => project.user.path.endsWith(end)))?.id ?? '';
+
+  cases.it('answers an editor that begins, until it closes its line', async ({ engine }) => {
+    const link = await expectOk(engine.connect(sourceOf(project), languageOf(engine)));
+    const begin = { jsonrpc: '2.0', id: 'first', method: 'initialize', params: { capabilities: {} } };
+    const answered = firstAnswer(link.messages());
+    await expectOk(link.send(begin));
+    assert.equal((await answered)['id'], 'first');
+    await link.close();
+    await link.close();
+    for await (const _ of link.messages()) assert.fail('there are no messages behind the end');
+    await expectErr(link.send(begin), 'code/server-failed');
+  });
+
+  cases.it('takes no message of an editor that is none', async ({ engine }) => {
+    const link = await expectOk(engine.connect(sourceOf(project), languageOf(engine)));
+    await expectErr(link.send({ jsonrpc: '2.0' }), 'request/invalid');
+    await link.close();
+  });
+
+  cases.it('has no line for a language that it does not speak', async ({ engine }) => {
+    const error = await expectErr(engine.connect(sourceOf(project), 'no-language'), 'code/unsupported');
+    assert.deepEqual(capabilityOf(error), { capability: 'connect', language: 'no-language' });
+  });
+}
+
+async function firstAnswer(messages: AsyncIterable<LspMessage>): Promise<LspMessage> {
+  for await (const message of messages) if ('result' in message || 'error' in message) return message;
+  return assert.fail('the line ended before it answered');
 }
 
 function describeEnds(cases: EngineCases, project: SampleProject): void {

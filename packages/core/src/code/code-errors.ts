@@ -3,10 +3,13 @@ import type { CodePlanStatus } from './code-plan.js';
 import type { CodeQueryType } from './code-query.js';
 import type { RefactoringType } from './refactoring.js';
 
+/** What an engine may offer for a language; `connect` is a line for editors. */
+export type CodeCapability = CodeQueryType | RefactoringType | 'connect';
+
 /** No server of this language offers that, and the engine cannot do it soundly by itself. */
 export interface CodeUnsupported extends CarrelError<'code/unsupported'> {
   /** What is missing. */
-  readonly capability: CodeQueryType | RefactoringType;
+  readonly capability: CodeCapability;
   /** `null` where the path is of no language that the engine knows. */
   readonly language: string | null;
 }
@@ -27,7 +30,7 @@ export type CodeChanged = CarrelError<'code/changed'>;
 export type CodeEngineError =
   CodeUnsupported | CodeRefused | CodeServerFailed | CodeTimedOut | CodeBusy | CodeTooLarge | CodeChanged;
 
-export function codeUnsupported(capability: CodeQueryType | RefactoringType, language: string | null): CodeUnsupported {
+export function codeUnsupported(capability: CodeCapability, language: string | null): CodeUnsupported {
   const message =
     language === null
       ? `No language of code intelligence is known for that file, so "${capability}" is not offered.`

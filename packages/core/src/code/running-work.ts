@@ -12,6 +12,10 @@ export class RunningWork {
     return new ResultAsync(begun);
   }
 
+  get isBusy(): boolean {
+    return this.running.size > 0;
+  }
+
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.allSettled(this.running);

@@ -13,6 +13,7 @@ import type {
   CodeSource,
   EditorLink,
   FileChange,
+  LspMessage,
   ProposedChange,
   Refactoring,
   RefactoringType,
@@ -22,11 +23,14 @@ import {
   aborted,
   err,
   errAsync,
+  invalidInput,
   isAborted,
   ok,
+  okAsync,
   ResultAsync,
   type Aborted,
   type CarrelError,
+  type InvalidInput,
   type Result,
 } from '../kernel/index.js';
 
@@ -64,7 +68,7 @@ const DEFINES = /\b(?:function|class|const|let|var|def)\s+([\p{L}_$][\p{L}\p{N}_
 /**
  * An engine that knows words and nothing of what they mean: the first of all places with a word, by path, is its definition; a rename
  * takes every whole word that is the same; a file that has `ERROR` in a line has an error there, with the rest of the line as its
- * message. The same for the same files.
+ * message. The same for the same files. Its line for editors answers each request with its method and parameters.
  */
 export function scriptedCodeEngine(options: ScriptedCodeEngineOptions = {}): ScriptedCodeEngine {
   return new WordEngine(options);
@@ -96,8 +100,10 @@ class WordEngine implements ScriptedCodeEngine {
     return new ResultAsync(this.change(source, refactoring, options));
   }
 
-  connect(): ResultAsync<EditorLink, Failure> {
-    return errAsync(this.isDisposed ? codeServerFailed() : codeRefused('The scripted engine has no line for editors.'));
+  connect(_source: CodeSource, language: string): ResultAsync<EditorLink, Failure> {
+    if (this.isDisposed) return errAsync(codeServerFailed());
+    if (language !== 'words') return errAsync(codeUnsupported('connect', language));
+    return okAsync(new EchoLink());
   }
 
   forget(key: string): Promise<void> {
@@ -269,4 +275,34 @@ function diagnosticsOf(path: string, text: string): readonly CodeDiagnostic[] {
   return placesOf(path, text, /ERROR.*/gu).map(({ word, ...place }) => ({
     ...{ ...place, severity: 'error', message: word, code: null, source: 'scripted' },
   }));
+}
+
+/** Answers each request with what it asked. */
+class EchoLink implements EditorLink {
+  private readonly waiting: LspMessage[] = [];
+  private wake: () => void = () => undefined;
+  private isClosed = false;
+
+  send(message: LspMessage): ResultAsync<void, CodeEngineError | InvalidInput> {
+    if (this.isClosed) return errAsync(codeServerFailed());
+    const { id, method, params } = message;
+    if (typeof method !== 'string') return errAsync(invalidInput([{ path: 'method', message: 'expected a text' }]));
+    if (id !== undefined) this.waiting.push({ jsonrpc: '2.0', id, result: { method, params } });
+    this.wake();
+    return okAsync(undefined);
+  }
+
+  async *messages(): AsyncGenerator<LspMessage, void, void> {
+    while (!this.isClosed) {
+      const next = this.waiting.shift();
+      if (next !== undefined) yield next;
+      else await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  close(): Promise<void> {
+    this.isClosed = true;
+    this.wake();
+    return Promise.resolve();
+  }
 }

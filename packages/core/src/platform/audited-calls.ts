@@ -53,7 +53,7 @@ const ROWS: AllRows = {
     restore: { action: 'backup.restored', details: ([, , { backupId, into }]) => ({ backupId, into: into ?? null }) },
     copy: 'none',
   },
-  code: { languages: 'refusals', query: 'refusals' },
+  code: { languages: 'refusals', query: 'refusals', connect: 'refusals' },
   commands: {
     run: 'refusals',
     start: 'refusals',

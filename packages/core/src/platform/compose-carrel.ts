@@ -103,7 +103,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
   const inside = composeWorkspaces(options, context, { ...inRooms, audit });
   const { streams, ...streaming } = composeStreams(options, context, inRooms);
-  const coding = composeCode(options, context, { sessions: sessionRepository, files: inside.planFiles });
+  const coding = composeCode(options, context, { ...inRooms, files: inside.planFiles });
   const { talks, work } = composeModelWork(options, context, {
     ...{ audit, coding, hints, identity, inside, sessionRepository, streams, streaming },
   });
@@ -175,7 +175,7 @@ interface Ending {
   readonly taskKeeper: { close(): Promise<void> };
   readonly talks: { dispose(): Promise<void> };
   readonly papers: Pick<ReturnType<typeof composeDocuments>, 'bridge' | 'dispose'>;
-  readonly coding: Pick<ReturnType<typeof composeCode>, 'dispose'>;
+  readonly coding: Pick<ReturnType<typeof composeCode>, 'dispose' | 'idle' | 'isBusy'>;
   readonly auditing: AuditUpkeep;
   readonly streaming: { dispose(): Promise<void> };
   readonly hints: Pick<ReplicaHints, 'close'>;
@@ -186,12 +186,13 @@ async function endAll({ shared }: PlatformContext, ending: Ending): Promise<void
   const { inside, taskKeeper, talks, papers, coding, auditing, streaming, hints, connections } = ending;
   // While files can be written.
   if (papers.bridge.isBusy) await papers.bridge.dispose();
-  await coding.dispose();
+  if (coding.isBusy) await coding.idle();
   inside.refuse();
   // While what they write to still takes it.
   await taskKeeper.close();
   await talks.dispose();
   await papers.dispose();
+  await coding.dispose();
   await auditing.stop();
   await streaming.dispose();
   hints.close();

@@ -13,11 +13,12 @@ import {
   type CodeFiles,
 } from '../code/index.js';
 import { processHolder } from '../leases/index.js';
-import type { SessionRepository } from '../sessions/index.js';
+import type { AccessFeed, SessionRepository } from '../sessions/index.js';
 import type { CarrelOptions } from './carrel-options.js';
 import type { PlatformContext } from './platform-context.js';
 
 interface CodeParts {
+  readonly accessFeed: AccessFeed;
   readonly sessions: SessionRepository;
   readonly files: CodeFiles;
 }
@@ -26,11 +27,24 @@ interface CodeParts {
 export function composeCode(
   given: CarrelOptions,
   { store, clock, ids, leases, logger, installation }: PlatformContext,
-  { sessions, files }: CodeParts,
+  { accessFeed, sessions, files }: CodeParts,
 ) {
   const { engine, ...options } = { ...defaultCodeOptions, ...given.code };
   const { maxPlansPerSession, planTtlMs } = options;
-  const base = { store, clock, ids, leases, logger, sessions, files, engine, options, maxPlansPerSession, planTtlMs };
+  const base = {
+    accessFeed,
+    store,
+    clock,
+    ids,
+    leases,
+    logger,
+    sessions,
+    files,
+    engine,
+    options,
+    maxPlansPerSession,
+    planTtlMs,
+  };
   const log = new PlanLog({ ...base, cursors: installation.cursors });
   const turns = new PlanTurns(base);
   const recovery = new PlanRecovery({ ...base, log, turns });
@@ -48,6 +62,12 @@ export function composeCode(
     start: () => {
       if (engine !== null) upkeep.start();
     },
+    /** Whether files are being changed, or a plan is being made. */
+    get isBusy() {
+      return parts.work.isBusy;
+    },
+    /** Resolves when that is over. */
+    idle: () => parts.work.idle(),
     dispose: async () => {
       await upkeep.stop();
       await parts.work.idle();

@@ -11,6 +11,11 @@ export const CODE_ROWS: PermissionRows = {
     least: 'viewer',
     call: ({ carrel, caller, id: sessionId }) => carrel.code.query(caller, { sessionId, type: 'definition', ...PLACE }),
   },
+  'code.connect': {
+    action: 'files.read',
+    least: 'viewer',
+    call: ({ carrel, caller, id: sessionId }) => carrel.code.connect(caller, { sessionId, language: 'words' }),
+  },
   'code.plans.create': {
     action: 'files.read',
     least: 'viewer',

@@ -15,6 +15,7 @@ import type {
   UpdateUserError,
 } from '@carrel/core/identity';
 import type { AnswerError, ConversationError } from '@carrel/core/conversations';
+import type { CodeFailure } from '@carrel/core/code';
 import type { DocumentError, DocumentFileError } from '@carrel/core/documents';
 import type { LanguageError } from '@carrel/core/languages';
 import type { PortFailure } from '@carrel/core/ports';
@@ -45,6 +46,7 @@ export type ApiError =
   | AuthError
   | BackupNotFound
   | ChangePasswordError
+  | CodeFailure
   | CommandError
   | ConnectionError
   | ConversationError

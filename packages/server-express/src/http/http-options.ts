@@ -15,12 +15,14 @@ const MIB = 1024 * KIB;
 
 /** The most bytes that a body of each kind may have. */
 export interface BodyLimits {
-  /** JSON, apart from the three below. @default 1 MiB */
+  /** JSON, apart from what is named below. @default 1 MiB */
   readonly json: number;
   /** The JSON of `run`, which holds files, and of a command, which holds its input. @default 16 MiB */
   readonly run: number;
   /** The JSON that synchronises a document, which holds edits. @default 16 MiB */
   readonly document: number;
+  /** The JSON of a query about code, which holds texts that are not saved. @default 16 MiB */
+  readonly code: number;
   /** One write to a command's input. @default 8 MiB */
   readonly stdin: number;
   /** One file. @default 256 MiB */
@@ -90,6 +92,7 @@ export const defaultBodyLimits: BodyLimits = {
   json: MIB,
   run: 16 * MIB,
   document: 16 * MIB,
+  code: 16 * MIB,
   stdin: 8 * MIB,
   file: 256 * MIB,
   archive: 1024 * MIB,

@@ -1,5 +1,6 @@
 import { conversationNotFound, messageNotFound } from '@carrel/core/conversations';
 import {
+  codePlanId,
   commandId,
   documentVersionId,
   conversationId,
@@ -10,6 +11,7 @@ import {
   streamId,
   taskId,
   userId,
+  type CodePlanId,
   type CommandId,
   type DocumentVersionId,
   type ConversationId,
@@ -21,6 +23,7 @@ import {
   type TaskId,
   type UserId,
 } from '@carrel/core/kernel';
+import { codePlanNotFound } from '@carrel/core/code';
 import { commandNotFound } from '@carrel/core/workspaces';
 import { terminalNotFound } from '@carrel/core/terminals';
 import { memberNotFound, memberUnknown, sessionNotFound } from '@carrel/core/sessions';
@@ -62,5 +65,7 @@ export const documentParam = ((text: string) =>
   parseDocumentName(text).mapErr(() => documentNotFound())) satisfies PathParam<string>;
 export const documentVersionParam = ((text: string) =>
   documentVersionId.parse(text).mapErr(() => documentVersionNotFound())) satisfies PathParam<DocumentVersionId>;
+export const codePlanParam = ((text: string) =>
+  codePlanId.parse(text).mapErr(codePlanNotFound)) satisfies PathParam<CodePlanId>;
 /** Any text: the service knows what is missing. */
 export const textParam = ((text: string): Result<string, never> => ok(text)) satisfies PathParam<string>;

@@ -15,12 +15,14 @@ export interface Problem {
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
   readonly issues?: readonly Issue[];
-  /** What the runtime lacks, for `runtime/unsupported`. */
+  /** What is lacking, for `runtime/unsupported` and `code/unsupported`. */
   readonly capability?: string;
   /** The projects that could be meant, for `project/ambiguous`. */
   readonly candidates?: readonly ProjectPlace[];
   /** The command that goes on, for `project/install-running`. */
   readonly commandId?: string;
+  /** The files that it is about, for `code/stale-plan` and `code/partly-applied`. */
+  readonly paths?: readonly string[];
   /** The least role in the session that may, for `session/forbidden`. */
   readonly neededRole?: SessionRole;
 }
@@ -45,6 +47,7 @@ export function toProblem(error: ApiError, requestId: string): Problem {
     ...('capability' in error ? { capability: error.capability } : {}),
     ...('candidates' in error ? { candidates: error.candidates } : {}),
     ...('commandId' in error ? { commandId: error.commandId } : {}),
+    ...('paths' in error ? { paths: error.paths } : {}),
     ...('neededRole' in error ? { neededRole: error.neededRole } : {}),
   };
 }

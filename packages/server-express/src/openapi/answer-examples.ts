@@ -36,6 +36,19 @@ const install = {
   argv: ['pip', 'install', 'requests'],
 };
 
+const place = {
+  path: 'src/main.ts',
+  range: { start: { line: 3, column: 7 }, end: { line: 3, column: 10 } },
+  text: 'const sum = 1;',
+};
+const refactoring = {
+  ...{ type: 'rename-symbol', path: 'src/main.ts', position: { line: 3, column: 10 }, newName: 'total' },
+};
+const plan = {
+  ...{ id: `pln_${BODY}`, sessionId: session, createdBy: user, status: 'planned', createdAt: at },
+  expiresAt: '2026-01-02T12:00:00.000Z',
+};
+
 /** One of each thing that answers are made of, by the name of its schema. */
 export const answerExamples: Readonly<Record<string, unknown>> = {
   Agent: agent,
@@ -44,6 +57,27 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ...{ requestId: `req_${BODY}`, subject: session, outcome: 'success', details: {} },
   },
   Backup: { id: `bkp_${BODY}`, sessionId: session, label: 'first', bytes: 2_048, files: 3, skipped: 0, createdAt: at },
+  CodeAnswer: { type: 'references', locations: [place], isTruncated: false },
+  CodeDiagnostic: {
+    ...{ ...place, severity: 'error', message: 'Cannot find that name.', code: '2304', source: 'typescript' },
+  },
+  CodeLanguage: {
+    ...{ id: 'typescript', extensions: ['.ts'], queries: ['hover', 'references'], refactorings: ['rename-symbol'] },
+  },
+  CodeLocation: place,
+  CodePlan: {
+    ...{ ...plan, refactoring, isDiffTruncated: false, warnings: [], confidence: 'exact' },
+    diff: 'diff --git a/src/main.ts b/src/main.ts\n',
+    files: [
+      {
+        ...{ path: 'src/main.ts', type: 'edit', digestBefore: 'a'.repeat(64), digestAfter: 'b'.repeat(64) },
+        ...{ additions: 1, deletions: 1 },
+      },
+    ],
+  },
+  CodePlanSummary: { ...plan, type: 'rename-symbol', fileCount: 1 },
+  CodePosition: place.range.start,
+  CodeRange: place.range,
   CodeResult: { run: stage },
   Command: {
     ...{ id: `cmd_${BODY}`, sessionId: session, incarnation: 1, argv: ['python3', 'main.py'], cwd: '/workspace' },
@@ -80,6 +114,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   },
   OpenedTerminal: { id: `trm_${BODY}`, cols: 120, rows: 40, state: 'running', offset: 0 },
   Projects: { items: [], nextCursor: null, truncated: false },
+  Refactoring: refactoring,
   RefreshedTokens: { tokens },
   RelatedSessions: { items: [{ session: aSession, score: 0.5, reasons: ['same-languages'] }], nextCursor: null },
   RestoredFiles: { sessionId: session, bytes: 2_048, files: 3 },

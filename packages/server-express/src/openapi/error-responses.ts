@@ -22,6 +22,7 @@ export const problemBody = z.strictObject({
   capability: z.string().exactOptional(),
   candidates: z.array(z.strictObject({ directory: z.string(), manager: z.string() })).exactOptional(),
   commandId: z.string().exactOptional(),
+  paths: z.array(z.string()).exactOptional(),
   neededRole: z.enum(SESSION_ROLES).exactOptional(),
 });
 

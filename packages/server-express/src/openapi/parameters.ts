@@ -1,5 +1,6 @@
 import {
   agentId,
+  codePlanId,
   commandId,
   conversationId,
   documentVersionId,
@@ -28,6 +29,7 @@ const prefixes = new Map<unknown, string>([
   [params.messageParam, messageId.prefix],
   [params.userParam, userId.prefix],
   [params.memberParam, userId.prefix],
+  [params.codePlanParam, codePlanId.prefix],
   [params.documentVersionParam, documentVersionId.prefix],
 ]);
 

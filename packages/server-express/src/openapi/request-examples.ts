@@ -31,6 +31,15 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   },
   'PUT /sessions/:id/documents/:name/file': { path: 'src/main.ts', prefer: 'file' },
   'POST /sessions/:id/documents/:name/versions': { label: 'before the review' },
+  'POST /sessions/:id/code/query': {
+    ...{ type: 'references', path: 'src/main.ts', position: { line: 3, column: 10 } },
+    unsaved: [{ path: 'src/main.ts', text: 'const a = 1;\n\nexport const total = a;\n' }],
+  },
+  'POST /sessions/:id/code/plans': {
+    refactoring: {
+      ...{ type: 'rename-symbol', path: 'src/main.ts', position: { line: 3, column: 10 }, newName: 'total' },
+    },
+  },
   'POST /tenant/invitations': { role: 'member', email: 'grace@example.com' },
   'POST /sessions/:id/workspace/snapshots': { label: 'dependencies installed' },
   'POST /sessions/:id/backups': { label: 'before the change' },

@@ -7,6 +7,8 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'auth/forbidden conversation/* message/* model/not-configured record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/*',
   'DELETE /sessions/:id':
     'backup/not-found connection/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'DELETE /sessions/:id/code/plans/:planId':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'DELETE /sessions/:id/commands/:cid':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'DELETE /sessions/:id/documents/:name':
@@ -31,6 +33,7 @@ export const routeErrors: Readonly<Record<string, string>> = {
   'DELETE /tenant/users/:id':
     'auth/forbidden record/* request/aborted request/invalid store/* user/last-owner user/not-found',
   'GET /.well-known/jwks.json': 'auth/issuer-unavailable record/* request/aborted store/*',
+  'GET /code/languages': 'code/unavailable request/invalid',
   'GET /conversations':
     'auth/forbidden conversation/* message/* model/not-configured record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid service/shutting-down session/archived session/forbidden session/not-found store/* stream/*',
   'GET /conversations/:id':
@@ -52,6 +55,10 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* record/* request/aborted runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'GET /sessions/:id/backups':
     'backup/not-found connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'GET /sessions/:id/code/plans':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'GET /sessions/:id/code/plans/:planId':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'GET /sessions/:id/commands':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'GET /sessions/:id/commands/:cid':
@@ -129,6 +136,14 @@ export const routeErrors: Readonly<Record<string, string>> = {
     'connection/* record/* request/aborted request/idempotency-gone request/idempotency-mismatch request/invalid runtime/* service/shutting-down session/archived session/forbidden session/limit session/not-found session/stale storage/unsupported store/* workspace/*',
   'POST /sessions/:id/backups':
     'backup/not-found connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'POST /sessions/:id/code/plans':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'POST /sessions/:id/code/plans/:planId/apply':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'POST /sessions/:id/code/plans/:planId/undo':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
+  'POST /sessions/:id/code/query':
+    'code/* connection/* file/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found storage/* store/* workspace/*',
   'POST /sessions/:id/commands':
     'command/* connection/* file/* process/* record/* request/aborted request/invalid runtime/* service/shutting-down session/archived session/forbidden session/not-found store/* workspace/*',
   'POST /sessions/:id/commands/:cid/signal':

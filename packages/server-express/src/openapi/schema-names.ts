@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { backupBody, createBackupBody, restoreBody, restoredBody } from '../wire/backup-body.js';
 import {
+  askCodeBody,
+  codeAnswerBody,
+  codeDiagnosticBody,
+  codeLanguageBody,
+  codeLocationBody,
+  codePlanBody,
+  codePlanSummaryBody,
+  codePositionBody,
+  codeRangeBody,
+  createCodePlanBody,
+  refactoringBody,
+} from '../wire/code-body.js';
+import {
   codeResultBody,
   commandBody,
   resultBody,
@@ -49,6 +62,14 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   Agent: users.agentBody,
   AuditRecord: users.auditBody,
   Backup: backupBody,
+  CodeAnswer: codeAnswerBody,
+  CodeDiagnostic: codeDiagnosticBody,
+  CodeLanguage: codeLanguageBody,
+  CodeLocation: codeLocationBody,
+  CodePlan: codePlanBody,
+  CodePlanSummary: codePlanSummaryBody,
+  CodePosition: codePositionBody,
+  CodeRange: codeRangeBody,
   CodeResult: codeResultBody,
   Command: commandBody,
   CommandResult: resultBody,
@@ -67,6 +88,7 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
   Message: messageBody,
   OpenedTerminal: openedBody,
   Projects: detectionsBody,
+  Refactoring: refactoringBody,
   RefreshedTokens: users.refreshedBody,
   RelatedSessions: relatedBody,
   RestoredFiles: restoredBody,
@@ -87,10 +109,12 @@ export const answerSchemas: Readonly<Record<string, z.ZodType>> = {
 /** What requests bring, by the name that the document gives it. */
 export const requestSchemas: Readonly<Record<string, z.ZodType>> = {
   AddMessage: addMessageBody,
+  AskCode: askCodeBody,
   ChangePassword: users.passwordBody,
   CreateAgent: users.createAgentBody,
   CreateBackup: createBackupBody,
   CreateConversation: createConversationBody,
+  CreateCodePlan: createCodePlanBody,
   BindDocumentFile: bindDocumentFileBody,
   CreateDocumentVersion: createVersionBody,
   CreateSession: createSessionBody,

@@ -12,6 +12,7 @@ export const tagDescriptions = {
   ports: 'What programs in a workspace listen on.',
   files: 'The files of a session, in the workspace where one runs and in storage where none does.',
   documents: 'What the members of a session edit together: documents of Yjs. Live editing is a WebSocket.',
+  code: 'Questions about the code of a session, and refactorings that are planned, applied and undone as a whole.',
   snapshots: 'Workspaces as they were, from which later ones of the session begin.',
   backups: 'Files of a session as they were.',
   projects: 'What the files of a workspace are built with, and the packages they ask for.',

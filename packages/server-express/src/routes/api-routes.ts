@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { authRoutes } from './auth-routes.js';
 import { backupRoutes } from './backup-routes.js';
+import { codeRoutes } from './code-routes.js';
 import { commandRoutes } from './command-routes.js';
 import { conversationRoutes } from './conversation-routes.js';
 import { documentRoutes } from './document-routes.js';
@@ -36,6 +37,7 @@ export const apiRoutes: readonly Route[] = [
   ...portLinkRoutes,
   ...fileRoutes,
   ...documentRoutes,
+  ...codeRoutes,
   ...backupRoutes,
   ...snapshotRoutes,
   ...projectRoutes,

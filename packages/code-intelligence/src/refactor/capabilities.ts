@@ -1,0 +1,24 @@
+import type { RefactoringType } from '@carrel/core/code';
+
+const SCRIPT = [
+  'rename-symbol',
+  'move-file',
+  'extract',
+  'inline',
+  'move-symbol',
+  'organise-imports',
+  'convert',
+  'action',
+  'rewrite',
+] as const;
+
+/** What can be done in each language that comes with the engine, by its id. For others it is what their server offers. */
+export const REFACTORINGS: Readonly<Record<string, readonly RefactoringType[]>> = {
+  typescript: SCRIPT,
+  javascript: SCRIPT,
+  python: ['rename-symbol', 'organise-imports'],
+  c: ['rename-symbol'],
+  cpp: ['rename-symbol', 'extract'],
+  html: ['rewrite'],
+  css: ['rewrite'],
+};

@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
+import { unwrap } from '@carrel/core/kernel';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCodeEngine, type CodeEngineOptions } from '../src/index.js';
+import { MemorySource } from './memory-source.js';
+import { groupsIn, killAllIn, processesIn, zombies } from './processes.js';
+
+const QUERY: CodeQuery & { readonly type: 'definition' } = {
+  type: 'definition',
+  path: 'main.c',
+  position: { line: 2, column: 25 },
+};
+
+describe('language servers', () => {
+  let directory: string;
+  let engine: CodeEngine;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'code-faults-'));
+  });
+  afterEach(async () => {
+    await engine.dispose();
+    rmSync(directory, { recursive: true });
+  });
+  const start = (options: CodeEngineOptions = {}) => {
+    engine = createCodeEngine({ directory, ...options });
+  };
+  const ask = (source: MemorySource, query: CodeQuery = QUERY): Promise<CodeAnswer> =>
+    unwrap(engine.query(source, query));
+
+  it('are started anew when they are killed while they answer', async () => {
+    start();
+    const source = sourceOf('killed', 1);
+    const sources = { 'a.ts': 'export const one = 1;\n', 'b.ts': 'import { one } from "./a";\n\none;\n' };
+    const typescript = new MemorySource('killed-ts', sources);
+    const references: CodeQuery = { type: 'references', path: 'b.ts', position: { line: 3, column: 1 } };
+    const first = ask(typescript, references);
+    await vi.waitFor(() => {
+      expect(processesIn(directory).length).toBeGreaterThan(1);
+    });
+    killAllIn(directory);
+    expect(places(await first)).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
+    killAllIn(directory);
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
+    expect(places(await ask(typescript, references))).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
+  });
+
+  it('are as many as may be, and those that come back see the files as they are', async () => {
+    start({ maxServers: 2 });
+    const sources = Array.from({ length: 8 }, (_, index) => sourceOf(`session-${String(index)}`, index + 1));
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, groupsIn(directory).size);
+    }, 10);
+    const answers = await Promise.all(sources.map((source) => ask(source)));
+    expect(answers.map(places)).toEqual(sources.map((_, index) => [`lib.c:${String(index + 1)}`]));
+    for (const source of sources) source.write('lib.c', `\n${Buffer.from(source.files.get('lib.c') ?? []).toString()}`);
+    const later = await Promise.all(sources.map((source) => ask(source)));
+    clearInterval(watch);
+    expect(later.map(places)).toEqual(sources.map((_, index) => [`lib.c:${String(index + 2)}`]));
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('leave nothing behind when the engine ends, whatever was under way', async () => {
+    start();
+    const source = sourceOf('ended', 1);
+    await ask(source);
+    const typescript = new MemorySource('ended-ts', { 'a.ts': 'export const one = 1;\n' });
+    const underWay = engine.query(typescript, { type: 'diagnostics', path: 'a.ts' });
+    await vi.waitFor(() => {
+      expect(processesIn(directory).length).toBeGreaterThan(1);
+    });
+    await engine.dispose();
+    const failed = await underWay;
+    expect(failed.isErr() && failed.error.type).toBe('code/server-failed');
+    await vi.waitFor(() => {
+      expect(processesIn(directory)).toEqual([]);
+      expect(zombies()).toEqual([]);
+    });
+    expect(readdirSync(directory)).toEqual([]);
+    const after = await engine.query(source, QUERY);
+    expect(after.isErr() && after.error.type).toBe('code/server-failed');
+  });
+
+  it('end when nobody uses them, and when the session is forgotten', async () => {
+    start({ idleMs: 50 });
+    const source = sourceOf('idle', 1);
+    await ask(source);
+    await vi.waitFor(() => {
+      expect(processesIn(directory)).toEqual([]);
+    });
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
+    await engine.forget('idle');
+    expect(processesIn(directory)).toEqual([]);
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
+  });
+
+  it('are killed when they hold more memory than they may', async () => {
+    start({ maxServerBytes: 1_000_000, memoryPollMs: 20 });
+    const answer = await engine.query(sourceOf('large', 1), QUERY);
+    expect(answer.isOk() || answer.error.type === 'code/server-failed').toBe(true);
+    await vi.waitFor(() => {
+      expect(processesIn(directory)).toEqual([]);
+    });
+  });
+
+  it('are asked by so many at once, and the rest is told so', async () => {
+    start({ maxCalls: 4 });
+    const source = sourceOf('busy', 1);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => engine.query(source, QUERY)));
+    expect(answers.map((answer) => (answer.isErr() ? answer.error.type : 'ok'))).toEqual([
+      ...['ok', 'ok', 'ok', 'ok'],
+      ...['code/busy', 'code/busy'],
+    ]);
+    expect(places(await ask(source))).toEqual(['lib.c:1']);
+  });
+
+  it('have a time to answer in, and may be waited for less', async () => {
+    start({ requestMs: 1 });
+    const source = new MemorySource('slow', { 'a.ts': 'export const one = 1;\n' });
+    const late = await engine.query(source, { type: 'hover', path: 'a.ts', position: { line: 1, column: 14 } });
+    expect(late.isErr() && late.error.type).toBe('code/timed-out');
+    const abort = AbortSignal.timeout(1);
+    const aborted = await engine.query(source, { type: 'symbols', path: 'a.ts' }, { signal: abort });
+    expect(aborted.isErr() && aborted.error.type).toBe('request/aborted');
+  });
+});
+
+/** `helper` is defined in the given line of `lib.c`, and used in `main.c`. */
+function sourceOf(key: string, line: number): MemorySource {
+  return new MemorySource(key, {
+    'lib.h': 'int helper(void);\n',
+    'lib.c': `${'\n'.repeat(line - 1)}int helper(void) { return 1; }\n`,
+    'main.c': '#include "lib.h"\nint main(void) { return helper(); }\n',
+  });
+}
+
+function places(answer: CodeAnswer): readonly string[] {
+  if (!('locations' in answer)) return [];
+  return answer.locations.map(({ path, range }) => `${path}:${String(range.start.line)}`);
+}
