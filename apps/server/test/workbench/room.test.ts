@@ -104,6 +104,22 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
     expect(await screenOf(ada).textContent()).not.toContain('mischief');
   });
 
+  it('shows a viewer files that nobody edits, and goes with them when somebody does', async () => {
+    await ada.locator('.terminal-screen').click();
+    await ada.keyboard.type('echo first > plain.txt\n');
+    await eve.getByRole('treeitem', { name: 'plain.txt' }).click();
+    await editorOf(eve).getByText('first').waitFor();
+    await ada.keyboard.type('echo second > plain.txt\n');
+    await editorOf(eve).getByText('second').waitFor();
+    await ada.getByRole('treeitem', { name: 'plain.txt' }).click();
+    await ada.getByLabel('Text of plain.txt').click();
+    await ada.keyboard.press('Control+End');
+    await ada.keyboard.type('third');
+    await editorOf(eve).getByText('third').waitFor();
+    await editorOf(eve).locator('.cm-ySelectionInfo', { hasText: 'Ada' }).waitFor();
+    for (const page of [ada, eve]) await page.getByRole('button', { name: 'Close plain.txt' }).click();
+  });
+
   it('goes on where it was when the network comes back', async () => {
     network.cut();
     await ada.getByText('Offline').waitFor();
