@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { ifKept } from './parts/kept.js';
 
 export type Theme = 'light' | 'dark';
 
@@ -24,13 +25,4 @@ export function switchTheme(): void {
 function chosen(): Theme | null {
   const kept = ifKept(() => localStorage.getItem(KEY));
   return kept === 'light' || kept === 'dark' ? kept : null;
-}
-
-/** Browsers may keep nothing for a page; then what is chosen holds until it is closed. */
-function ifKept<T>(act: () => T): T | null {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
 }

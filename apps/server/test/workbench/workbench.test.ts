@@ -102,6 +102,9 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await page.locator('[aria-label="Text of main.py"]').waitFor();
+    await page.getByRole('separator', { name: 'Width of the files' }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect((await page.locator('.files').boundingBox())?.width).toBe(232 + 24);
   });
 
   it('forgets what was in a file that is removed, and begins anew under its name', async () => {

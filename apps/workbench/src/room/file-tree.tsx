@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.js';
+import { Splitter } from '../parts/splitter.js';
 import type { BenchModel } from './bench-model.js';
 import { changeFiles } from './file-changes.js';
 import { parentOf, type Row } from './tree-model.js';
@@ -66,6 +67,7 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
           )}
         </div>
       )}
+      <Splitter label="Width of the files" property="--files-width" along="x" least={160} most={520} first={232} />
     </aside>
   );
 }

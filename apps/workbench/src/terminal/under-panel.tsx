@@ -1,4 +1,5 @@
 import { Icon } from '../parts/icon.js';
+import { Splitter } from '../parts/splitter.js';
 import type { BenchModel } from '../room/bench-model.js';
 import { Output } from '../room/output.js';
 import { TerminalPane } from './terminal-pane.js';
@@ -8,6 +9,12 @@ export function UnderPanel({ bench }: { readonly bench: BenchModel }) {
   const under = bench.under.value;
   return (
     <section class={`under ${under === null ? 'closed' : ''}`} aria-label="Terminals and output">
+      {under === null ? null : (
+        <Splitter
+          {...{ label: 'Height of the panel', property: '--under-height', along: 'y' }}
+          {...{ least: 96, most: 640, first: 272 }}
+        />
+      )}
       <header>
         <TerminalTabs bench={bench} />
         <button
