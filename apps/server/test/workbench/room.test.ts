@@ -73,6 +73,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
     await editorOf(ada).getByText('print("bob")').waitFor();
     await editorOf(ada).locator('.cm-ySelectionInfo', { hasText: 'Bob' }).waitFor();
     await ada.getByRole('img', { name: /Here as well:.*Bob/ }).waitFor();
+    await ada.getByRole('listitem').filter({ hasText: 'Bob' }).getByText('in main.py').waitFor();
   });
 
   it('lets a viewer see and not type', async () => {

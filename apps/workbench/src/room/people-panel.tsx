@@ -6,7 +6,9 @@ import { Icon } from '../parts/icon.js';
 import { addressOf } from '../place.js';
 import { initials } from '../parts/person.js';
 import type { BenchModel } from './bench-model.js';
+import type { Present } from './presence.js';
 import type { RoomModel } from './room-model.js';
+import { nameOf as lastPart } from './tree-model.js';
 
 const ROLES = ['viewer', 'participant', 'admin'] as const;
 
@@ -28,7 +30,7 @@ export function PeoplePanel({ bench }: { readonly bench: BenchModel }) {
           <Person
             key={member.userId}
             {...{ room, member, name: nameOf(member.userId) }}
-            isHere={here.some(({ userId }) => userId === member.userId)}
+            present={here.find(({ userId }) => userId === member.userId)}
           />
         ))}
       </ul>
@@ -42,7 +44,8 @@ function Person(props: {
   readonly room: RoomModel;
   readonly member: Member;
   readonly name: string;
-  readonly isHere: boolean;
+  /** There while they are in the room. */
+  readonly present: Present | undefined;
 }) {
   const { room, member, name } = props;
   const isChangeable = room.isAdmin.value && member.role !== 'owner' && member.userId !== room.me.id;
@@ -64,7 +67,7 @@ function Person(props: {
       <span class="person-name">
         {name}
         {member.userId === room.me.id ? <span class="quiet"> you</span> : null}
-        {props.isHere ? <span class="quiet"> here</span> : null}
+        {props.present === undefined ? null : <span class="quiet"> {whereIs(props.present)}</span>}
       </span>
       {isChangeable ? (
         <>
@@ -88,6 +91,10 @@ function Person(props: {
       )}
     </li>
   );
+}
+
+function whereIs({ path }: Present): string {
+  return path === null ? 'here' : `in ${lastPart(path)}`;
 }
 
 function AddMember({ room, users }: { readonly room: RoomModel; readonly users: readonly User[] }) {
