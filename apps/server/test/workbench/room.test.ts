@@ -139,7 +139,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
     await bob.getByRole('treeitem', { name: 'main.py' }).waitFor();
   });
 
-  it.each(['light', 'dark'])('can be used by everybody, as far as axe knows: %s', async (theme) => {
+  it.each(['light', 'dark'] as const)('can be used by everybody, as far as axe knows: %s', async (theme) => {
     if (theme === 'dark') await ada.getByRole('button', { name: 'Dark colours' }).click();
     for (const side of ['People', 'Conversation', 'Workspace']) {
       await ada.locator('.side-tabs').getByText(side).click();
@@ -150,6 +150,18 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
     expect(await violations(ada), `${theme}: finder`).toEqual([]);
     await ada.keyboard.press('Escape');
     await eventually(async () => (await ada.getByRole('dialog').count()) === 0);
+    await ada.getByRole('link', { name: 'All sessions' }).click();
+    await ada.getByRole('link', { name: 'Engine' }).waitFor();
+    expect(await violations(ada), `${theme}: sessions`).toEqual([]);
+    await ada.getByRole('button', { name: 'New session' }).click();
+    await ada.getByText('TypeScript').waitFor();
+    expect(await violations(ada), `${theme}: new session`).toEqual([]);
+    await ada.keyboard.press('Escape');
+    await openSession(ada, 'Engine');
+    await ada.getByRole('button', { name: 'People', exact: true }).click();
+    const guest = await browsers.visit({ colorScheme: theme });
+    await guest.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await violations(guest), `${theme}: sign-in`).toEqual([]);
   });
 
   it('complains of nothing in the console but the network that was gone', () => {

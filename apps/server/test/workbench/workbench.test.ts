@@ -104,6 +104,18 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
     await page.locator('[aria-label="Text of main.py"]').waitFor();
   });
 
+  it('forgets what was in a file that is removed, and begins anew under its name', async () => {
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('treeitem', { name: 'main.py' }).focus();
+    await page.keyboard.press('Delete');
+    await page.getByRole('treeitem', { name: 'main.py' }).waitFor({ state: 'detached' });
+    await makeFile(page, 'main.py');
+    await page.getByLabel('Text of main.py').click();
+    await page.keyboard.type('print("anew")');
+    await page.getByText('Saved').waitFor();
+    expect(await editorOf(page).textContent()).toBe('print("anew")');
+  });
+
   it('shows the answer of a model while it is given', async () => {
     await page.getByRole('button', { name: 'Conversation' }).click();
     await page.getByRole('textbox', { name: 'Message' }).fill('What is six by seven?');
@@ -122,7 +134,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
     expect(browsers.complaints).toEqual([]);
   });
 
-  it('fits a phone', async () => {
+  it('fits a phone, and deletes the session there', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const parts = page.getByRole('navigation', { name: 'Parts of the page' });
     for (const [part, shown] of [
@@ -135,6 +147,10 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
       await shown.first().waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     }
+    await page.locator('.side-tabs').getByText('Workspace').click();
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Delete the session' }).click();
+    await page.getByText('No sessions yet.').waitFor();
   });
 
   it('is not served where it is turned off', async () => {

@@ -38,6 +38,9 @@ export class SharedFile {
     const { me } = room;
     const color = room.colourOf(me.id);
     this.awareness.setLocalStateField('user', { name: me.displayName || me.email, color, colorLight: `${color}40` });
+    this.document.on('update', () => {
+      this.isUnsaved.value = (this.connection?.unstoredEdits ?? 0) > 0;
+    });
     room.signal.addEventListener('abort', () => this.close(), { once: true });
   }
 
@@ -88,13 +91,11 @@ export class SharedFile {
       this.standing.value = { state: 'unusable', why };
       return;
     }
-    this.connection ??= connectDocument(client, { sessionId: this.room.id, name }, this.document, {
-      awareness: this.awareness,
-      onEvent: (event) => this.hear(event),
-    });
-    this.document.on('update', () => {
-      this.isUnsaved.value = (this.connection?.unstoredEdits ?? 0) > 0;
-    });
+    if (this.connection?.isOver !== false)
+      this.connection = connectDocument(client, { sessionId: this.room.id, name }, this.document, {
+        awareness: this.awareness,
+        onEvent: (event) => this.hear(event),
+      });
     const synced = await this.connection.synced();
     if (synced.isOk()) this.standing.value = { state: 'shared' };
     else this.fail(synced.error);

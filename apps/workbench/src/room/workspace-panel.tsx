@@ -1,6 +1,8 @@
 import type { WorkspaceExplanation } from '@carrel/client';
 import { useEffect } from 'preact/hooks';
+import { client } from '../carrel.js';
 import { ago } from '../parts/time.js';
+import { go } from '../place.js';
 import { stateWord } from '../sessions/state-word.js';
 import type { RoomModel } from './room-model.js';
 
@@ -50,11 +52,18 @@ export function WorkspacePanel({ room }: { readonly room: RoomModel }) {
         <dd>{why.incarnation}</dd>
       </dl>
       <Leases of={why} />
-      {room.isAdmin.value && room.isReady.value ? (
-        <button class="button" onClick={() => void room.stop()}>
-          Stop the workspace
-        </button>
-      ) : null}
+      <div class="row">
+        {room.isAdmin.value && room.isReady.value ? (
+          <button class="button" onClick={() => void room.stop()}>
+            Stop the workspace
+          </button>
+        ) : null}
+        {room.role.value === 'owner' ? (
+          <button class="button danger" onClick={() => void remove(room)}>
+            Delete the session
+          </button>
+        ) : null}
+      </div>
     </div>
   );
 }
@@ -75,4 +84,11 @@ function Leases({ of: { leases } }: { readonly of: WorkspaceExplanation }) {
       </ul>
     </section>
   );
+}
+
+async function remove(room: RoomModel): Promise<void> {
+  if (!confirm('Delete the session with all its files?')) return;
+  const removed = await client.sessions.remove(room.id);
+  if (removed.isErr()) room.tell(removed.error);
+  else go({ name: 'sessions' });
 }

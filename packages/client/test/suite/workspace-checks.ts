@@ -42,6 +42,28 @@ export const workspaceChecks: readonly Check[] = [
     },
   },
   {
+    name: 'who is invited joins the tenant, and a workspace is reached without a start',
+    run: async (world) => {
+      const client = await world.user();
+      const { invitations } = client.tenant;
+      const taken = await unwrap(invitations.create());
+      const { invitation, token } = await unwrap(invitations.create({ role: 'member' }));
+      await unwrap(invitations.remove(taken.invitation.id));
+      same(
+        (await unwrap(invitations.list())).items.map(({ id }) => id),
+        [invitation.id],
+      );
+      const email = `invited-${String(Math.random()).slice(2)}@example.com`;
+      const other = await world.user();
+      await unwrap(other.identity.register({ email, password: 'correct horse battery', invitation: token }));
+      const [me, inviter] = [await unwrap(other.identity.me()), await unwrap(client.identity.me())];
+      same(me.tenantId, inviter.tenantId);
+      const { id } = await unwrap(client.sessions.create({ kind: 'solo', languages: ['bash'] }));
+      same((await unwrap(client.workspaces.reach(id))).incarnation, 0);
+      same((await unwrap(client.workspaces.get(id))).state, 'none');
+    },
+  },
+  {
     name: 'a link to a port is at the host of the port',
     run: async (world) => {
       const { sessions, workspaces } = await world.user();
