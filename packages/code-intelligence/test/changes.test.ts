@@ -5,6 +5,7 @@ import type { CodeAnswer, CodeEngine, CodePosition } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
+import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 
 interface Project {
@@ -54,7 +55,7 @@ const PROJECTS: readonly Project[] = [
   },
 ];
 
-describe('files that change', () => {
+describe.runIf(hasClangd)('files that change', () => {
   const directory = mkdtempSync(join(tmpdir(), 'code-changes-'));
   let engine: CodeEngine;
   beforeAll(() => {

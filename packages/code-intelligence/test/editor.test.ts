@@ -5,6 +5,7 @@ import type { CodeEngine, EditorLink, LspMessage } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
+import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 import { killAllIn, processesIn } from './processes.js';
 
@@ -12,7 +13,7 @@ const LIB = 'int helper(void);\n';
 const MAIN = '#include "lib.h"\nint main(void) { return helper(); }\n';
 const URI = 'file:///workspace/main.c';
 
-describe("an editor's line", () => {
+describe.runIf(hasClangd)("an editor's line", () => {
   let directory: string;
   let engine: CodeEngine;
   let source: MemorySource;

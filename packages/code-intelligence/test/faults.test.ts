@@ -5,6 +5,7 @@ import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCodeEngine, type CodeEngineOptions } from '../src/index.js';
+import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 import { groupsIn, killAllIn, processesIn, zombies } from './processes.js';
 
@@ -14,7 +15,7 @@ const QUERY: CodeQuery & { readonly type: 'definition' } = {
   position: { line: 2, column: 25 },
 };
 
-describe('language servers', () => {
+describe.runIf(hasClangd)('language servers', () => {
   let directory: string;
   let engine: CodeEngine;
   beforeEach(() => {

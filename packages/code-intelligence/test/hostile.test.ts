@@ -5,12 +5,13 @@ import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
+import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 
 /** The cause of an error where confinement is required and this machine cannot. */
 const CANNOT_CONFINE = 'This machine cannot confine servers.';
 
-describe('a hostile project', () => {
+describe.runIf(hasClangd)('a hostile project', () => {
   const directory = mkdtempSync(join(tmpdir(), 'code-hostile-'));
   const marker = join(directory, 'marker');
   const outside = join(directory, 'outside');

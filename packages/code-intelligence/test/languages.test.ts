@@ -5,6 +5,7 @@ import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
 import { unwrap } from '@carrel/core/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
+import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 
 const FILES = {
@@ -61,7 +62,7 @@ const EXPECTED: readonly Expected[] = [
   },
 ];
 
-describe('code intelligence', () => {
+describe.runIf(hasClangd)('code intelligence', () => {
   const directory = mkdtempSync(join(tmpdir(), 'code-languages-'));
   const source = new MemorySource('languages', FILES);
   let engine: CodeEngine;

@@ -7,6 +7,7 @@ import { unwrap } from '@carrel/core/kernel';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createCodeEngine } from '../src/index.js';
+import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 import { processesIn } from './processes.js';
 
@@ -28,7 +29,7 @@ async function startChild(directory: string) {
   return child;
 }
 
-it('servers end with a process that is killed, and the next one removes its mirrors', async () => {
+it.runIf(hasClangd)('servers end with a process that is killed, and the next one removes its mirrors', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'code-left-'));
   onTestFinished(() => {
     rmSync(directory, { recursive: true });

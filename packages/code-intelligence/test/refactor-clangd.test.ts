@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasClangd } from './clangd-backend.js';
 import { applyChange, startServer, writeTree, type RunningServer } from './refactor-server.js';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ const FILES = {
   'main.c': '#include "sum.h"\nint main(void) { return sum(1, 2) * 2; }\n',
 };
 
-describe('refactorings of C', { timeout: 60_000 }, () => {
+describe.runIf(hasClangd)('refactorings of C', { timeout: 60_000 }, () => {
   let root: string;
   let server: RunningServer;
 

@@ -37,6 +37,12 @@ export const codeConfig = {
   'code.sweepIntervalMs': timeoutMs
     .default(60_000)
     .describe('How often plans are looked for that were stopped in the middle or are too old.'),
+  'codeServers.confinement': z
+    .enum(['required', 'where-possible', 'never'])
+    .default('required')
+    .describe(
+      'Whether language servers see no more of this machine than the files of their session and what is in `/usr`, and no network. That takes Linux, `unshare` and user namespaces; where they are missing, `required` runs no server.',
+    ),
   'codeServers.maxServers': count.default(4).describe('How many language servers run at once.'),
   'codeServers.maxMirrors': count
     .default(16)
