@@ -67,7 +67,7 @@ function Person(props: {
       <span class="person-name">
         {name}
         {member.userId === room.me.id ? <span class="quiet"> you</span> : null}
-        {props.present === undefined ? null : <span class="quiet"> {whereIs(props.present)}</span>}
+        {props.present === undefined ? null : <span class="person-place">{whereIs(props.present)}</span>}
       </span>
       {isChangeable ? (
         <>
