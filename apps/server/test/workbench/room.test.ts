@@ -163,7 +163,8 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
       expect(await violations(ada), `${theme}: ${side}`).toEqual([]);
     }
     await ada.keyboard.press('Control+p');
-    await ada.getByRole('option').first().waitFor();
+    await ada.keyboard.type('light');
+    await ada.getByRole('option', { name: 'Switch between light and dark', selected: true }).waitFor();
     expect(await violations(ada), `${theme}: finder`).toEqual([]);
     await ada.keyboard.press('Escape');
     await eventually(async () => (await ada.getByRole('dialog').count()) === 0);
