@@ -10,6 +10,7 @@ import {
   type SessionId,
 } from '../kernel/index.js';
 import type { CodeAccess, CodeActionName } from './code-access.js';
+import { lackingTyped, type CodeDocuments } from './code-documents.js';
 import type { CodeEngine } from './code-engine.js';
 import { codePlanBusy, codePlanNotFound, codePlanState, codeUnavailable } from './code-errors.js';
 import { ofEngine, type CodeFailure } from './code-failure.js';
@@ -43,6 +44,7 @@ export interface CreateCodePlan {
 
 export interface CodePlanServiceDeps {
   readonly access: CodeAccess;
+  readonly documents: CodeDocuments;
   readonly engine: CodeEngine | null;
   readonly files: CodeFiles;
   readonly log: PlanLog;
@@ -161,18 +163,22 @@ export class CodePlanService {
     { sessionId, refactoring }: CreateCodePlan,
     signal: AbortSignal | undefined,
   ): Made<CodePlan> {
-    const { engine, files, log, options, recovery, seen } = this.deps;
+    const { documents, engine, files, log, options, recovery, seen } = this.deps;
     if (engine === null) return err(codeUnavailable());
-    const stopped = await log.pending({ tenantId: caller.tenantId, sessionId });
+    const session = { tenantId: caller.tenantId, sessionId };
+    const stopped = await log.pending(session);
     if (stopped.isErr()) return err(stopped.error);
     for (const plan of stopped.value) await recovery.sweep(plan);
     seen.add({ tenantId: caller.tenantId, id: sessionId });
+    const lacking = await documents.settle(session, signal);
+    if (lacking.isErr()) return err(lacking.error);
     const { maxFileBytes } = options;
     const source = new SessionSource(files, caller, { sessionId, maxFileBytes });
     const proposed = await engine.propose(source, refactoring, signal === undefined ? {} : { signal });
     if (proposed.isErr()) return err(ofEngine(proposed.error));
     const making = new PlanMaking({ files, options }, caller, sessionId);
-    const made = await making.make(refactoring, proposed.value);
+    const warnings = [...lackingTyped(lacking.value), ...proposed.value.warnings];
+    const made = await making.make(refactoring, { ...proposed.value, warnings });
     if (made.isErr()) return err(made.error);
     const { tenantId, userId: createdBy } = caller;
     const { body, parts } = made.value;
@@ -189,17 +195,20 @@ export class CodePlanService {
   }
 
   private async went(caller: Caller, plan: KnownPlan, direction: Direction): Made<CodePlan> {
-    const { access, diagnostics, log, turns } = this.deps;
+    const { access, diagnostics, documents, log, turns } = this.deps;
     const body = await bodyOf(log, plan);
     if (body.isErr()) return err(body.error);
     const isRemoving = body.value.files.some(({ type }) => type === 'remove');
     const action = isRemoving && direction === 'apply' ? 'files.delete' : 'files.write';
     const allowed = await access.check(caller, plan.sessionId, { action });
     if (allowed.isErr()) return err(allowed.error);
+    const settled = await documents.settle(plan);
+    if (settled.isErr()) return err(settled.error);
     const isDiagnosed = direction === 'apply';
     const before = isDiagnosed ? await diagnostics.of(caller, plan.sessionId, pathsOf(body.value, 'from')) : null;
     const gone = await turns.during(plan, (turn) => this.run(caller, plan, { body: body.value, direction, turn }));
     if (gone.isErr()) return err(gone.error);
+    await documents.written(plan, new Set(pathsOf(body.value, direction === 'apply' ? 'to' : 'from')));
     const told = isDiagnosed ? await this.diagnosed(caller, gone.value, { body: body.value, before }) : gone.value;
     return this.shown(told);
   }

@@ -1,4 +1,5 @@
 export { CodeAccess } from './code-access.js';
+export type { CodeDocuments } from './code-documents.js';
 export type * from './code-engine.js';
 export * from './code-errors.js';
 export type { CodeFailure } from './code-failure.js';

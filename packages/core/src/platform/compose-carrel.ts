@@ -103,7 +103,10 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
   const inside = composeWorkspaces(options, context, { ...inRooms, audit });
   const { streams, ...streaming } = composeStreams(options, context, inRooms);
-  const coding = composeCode(options, context, { ...inRooms, files: inside.planFiles });
+  const working = mayWork(options, context, identity);
+  const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
+  const { boundFiles: documents } = papers;
+  const coding = composeCode(options, context, { ...inRooms, files: inside.planFiles, documents });
   const { talks, work } = composeModelWork(options, context, {
     ...{ audit, coding, hints, identity, inside, sessionRepository, streams, streaming },
   });
@@ -117,7 +120,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
   coding.start();
-  const papers = composePapers(options, context, { ...inRooms, inside, identity });
+  papers.upkeep.start();
+  papers.warmUp.start();
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
@@ -140,28 +144,6 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-/** What is written together. */
-function composePapers(
-  options: CarrelOptions,
-  context: PlatformContext,
-  {
-    inside,
-    identity,
-    ...inRooms
-  }: {
-    readonly sessions: SessionRepository;
-    readonly accessFeed: AccessFeed;
-    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'files'>;
-    readonly identity: IdentityService;
-  },
-) {
-  const working = mayWork(options, context, identity);
-  const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
-  papers.upkeep.start();
-  papers.warmUp.start();
-  return papers;
 }
 
 function composeAuditUpkeep(options: CarrelOptions, context: PlatformContext): AuditUpkeep {

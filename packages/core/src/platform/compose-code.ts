@@ -10,6 +10,7 @@ import {
   PlanTurns,
   RunningWork,
   SeenSessions,
+  type CodeDocuments,
   type CodeFiles,
 } from '../code/index.js';
 import { processHolder } from '../leases/index.js';
@@ -21,13 +22,14 @@ interface CodeParts {
   readonly accessFeed: AccessFeed;
   readonly sessions: SessionRepository;
   readonly files: CodeFiles;
+  readonly documents: CodeDocuments;
 }
 
 /** What answers about code and changes it, and what must be started and ended with it. */
 export function composeCode(
   given: CarrelOptions,
   { store, clock, ids, leases, logger, installation }: PlatformContext,
-  { accessFeed, sessions, files }: CodeParts,
+  { accessFeed, sessions, files, documents }: CodeParts,
 ) {
   const { engine, ...options } = { ...defaultCodeOptions, ...given.code };
   const { maxPlansPerSession, planTtlMs } = options;
@@ -40,6 +42,7 @@ export function composeCode(
     logger,
     sessions,
     files,
+    documents,
     engine,
     options,
     maxPlansPerSession,
