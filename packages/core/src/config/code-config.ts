@@ -34,6 +34,14 @@ export const codeConfig = {
     .default(20)
     .describe('Plans that change more files are not checked for new problems after they were applied; 0 checks none.'),
   'code.diagnosticsTimeoutMs': timeoutMs.default(15_000).describe('How long that check may take.'),
+  'code.maxFormattedFiles': z
+    .int()
+    .min(0)
+    .default(20)
+    .describe(
+      'Plans that change more files are not formatted by the formatter that their project is set up for, which is run in the workspace; 0 runs none.',
+    ),
+  'code.formatTimeoutMs': timeoutMs.default(15_000).describe('How long that formatting may take.'),
   'code.sweepIntervalMs': timeoutMs
     .default(60_000)
     .describe('How often plans are looked for that were stopped in the middle or are too old.'),
