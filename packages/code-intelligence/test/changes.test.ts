@@ -84,6 +84,31 @@ describe.runIf(hasClangd)('files that change', () => {
     expect(await ask('references')).toEqual(references.map((at) => at.replace(`${definition}:1`, `${definition}:3`)));
   });
 
+  it.each(PROJECTS)('of $language are all known to a server that has just started', async (project) => {
+    const { language, files, definition, references } = project;
+    const source = new MemorySource(`${language}-fresh`, files);
+    const column = (files[definition]?.indexOf('thing') ?? 0) + 1;
+    const query = { type: 'references', path: definition, position: { line: 1, column } } as const;
+    expect(places(await unwrap(engine.query(source, query)))).toEqual(references);
+    await engine.forget(source.key);
+  });
+
+  it('of Python are all known when their configuration has changed', async () => {
+    const source = new MemorySource('python-configured', {
+      'lib.py': 'thing = 1\n',
+      'main.py': 'from lib import thing\nprint(thing)\n',
+    });
+    const query = { type: 'references', path: 'lib.py', position: { line: 1, column: 1 } } as const;
+    const found = async () => places(await unwrap(engine.query(source, query)));
+    expect(await found()).toEqual(['lib.py:1', 'main.py:1', 'main.py:2']);
+    source.write('pyrightconfig.json', '{ "reportMissingImports": false }');
+    expect(await found()).toEqual(['lib.py:1', 'main.py:1', 'main.py:2']);
+    source.write('pyrightconfig.json', '{ "exclude": ["main.py"] }');
+    expect(await found()).toEqual(['lib.py:1']);
+    source.files.delete('pyrightconfig.json');
+    expect(await found()).toEqual(['lib.py:1', 'main.py:1', 'main.py:2']);
+  });
+
   it('may come to configure a project, and no more', async () => {
     const source = new MemorySource('configured', { 'main.ts': 'export function f(a) {\n  return a;\n}\n' });
     const problems = async () => {

@@ -8,6 +8,8 @@ import { convert, extractByAction, runAction, applyCommand } from './code-action
 import { Draft } from './draft.js';
 import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
 import { moveFiles } from './move.js';
+import { extractInPython } from './python/extract.js';
+import { inlineInPython } from './python/inline.js';
 import { renameSymbol } from './rename-symbol.js';
 import {
   extractInTypeScript,
@@ -70,9 +72,10 @@ function perform(work: Work, refactoring: Refactoring): Working {
     case 'move-file':
       return moveFiles(work, refactoring);
     case 'extract':
+      if (work.server.language === 'python') return extractInPython(work, refactoring);
       return isScript ? extractInTypeScript(work, refactoring) : extractByAction(work, refactoring);
     case 'inline':
-      return inlineInTypeScript(work, refactoring);
+      return isScript ? inlineInTypeScript(work, refactoring) : inlineInPython(work, refactoring);
     case 'move-symbol':
       return moveSymbol(work, refactoring);
     case 'organise-imports':

@@ -6,6 +6,7 @@ export interface ServerAnswers {
   readonly root: { readonly uri: string; readonly name: string };
   onProgress(message: unknown): void;
   onDiagnostics(message: unknown): void;
+  onLog(message: unknown): void;
   /** Says whether the edit is taken; it is never done here. */
   onEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult>;
 }
@@ -27,6 +28,9 @@ export function answerServer(connection: MessageConnection, answers: ServerAnswe
   connection.onRequest('window/showDocument', () => ({ success: false }));
   connection.onNotification('textDocument/publishDiagnostics', answers.onDiagnostics);
   connection.onNotification('$/progress', answers.onProgress);
+  connection.onNotification('window/logMessage', (params: { readonly message?: unknown }) => {
+    answers.onLog(params.message);
+  });
   connection.onUnhandledProgress(() => undefined);
 }
 

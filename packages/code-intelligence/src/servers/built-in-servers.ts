@@ -48,7 +48,8 @@ const python: ServerDefinition = {
   languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
   queries: [...COMMON, ...CALLS, 'signature', 'find-symbols', 'actions'],
   // It looks for files by a clock of its own.
-  learns: { created: 'by-opening' },
+  learns: { created: 'by-opening', needed: 'by-restart' },
+  knowsFilesBy: /^(?:Found \d+ source files?|No source files found\.?)$/u,
   needs: /^(?:pyproject\.toml|pyrightconfig\.json)$/u,
   program: (options) =>
     packagedProgram({ packageName: 'pyright', bin: 'pyright-langserver', args: ['--stdio'] }, options),

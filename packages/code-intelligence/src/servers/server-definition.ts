@@ -54,6 +54,8 @@ export interface ServerDefinition {
     readonly created?: 'by-opening';
     readonly changed?: 'by-opening';
     readonly removed?: 'by-restart';
+    /** Of those that it `needs`. */
+    readonly needed?: 'by-restart';
   };
   /** What it can be asked. */
   readonly queries: readonly CodeQueryType[];
@@ -65,6 +67,8 @@ export interface ServerDefinition {
   readonly readsLate?: boolean;
   /** It completes only where its client takes templates. */
   readonly wantsSnippets?: boolean;
+  /** What it logs when it knows the files of the session: asked before, it would take those that are open for all. */
+  readonly knowsFilesBy?: RegExp;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */
   readonly settleMs?: number;
 }

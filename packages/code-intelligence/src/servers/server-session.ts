@@ -76,6 +76,7 @@ export class ServerSession implements LanguageServer {
   private readonly documents: OpenDocuments;
   private readonly clock: Clock;
   private collected: unknown[] | null = null;
+  private knowsFiles: () => void = () => undefined;
 
   private constructor(
     readonly process: ServerProcess,
@@ -104,6 +105,9 @@ export class ServerSession implements LanguageServer {
       onDiagnostics: (message) => {
         this.diagnostics.hear(message);
         this.listener?.onDiagnostics(message);
+      },
+      onLog: (message) => {
+        if (typeof message === 'string' && options.definition.knowsFilesBy?.test(message) === true) this.knowsFiles();
       },
       onEdit: (params) => this.takeEdit(params),
     });
@@ -223,6 +227,8 @@ export class ServerSession implements LanguageServer {
     this.notify('workspace/didChangeWatchedFiles', { changes });
     const { definition } = this;
     const isServed = (path: string) => servedFile([definition], path) !== null;
+    const isNeeded = (path: string) => definition.needs?.test(path.slice(path.lastIndexOf('/') + 1)) === true;
+    if (definition.learns?.needed === 'by-restart' && [...created, ...changed, ...removed].some(isNeeded)) return false;
     if (definition.learns?.removed === 'by-restart' && removed.some(isServed)) return false;
     const toOpen = [
       ...(definition.learns?.created === 'by-opening' ? created : []),
@@ -269,10 +275,26 @@ export class ServerSession implements LanguageServer {
       return err(isOwn ? error : codeServerFailed({ error, stderr: this.process.stderr }));
     }
     this.capabilities = ready.value.capabilities;
+    const known = new Promise<void>((resolve) => (this.knowsFiles = resolve));
     this.notify('initialized', {});
     if (definition.settings !== undefined)
       this.notify('workspace/didChangeConfiguration', { settings: definition.settings });
-    return ok(this);
+    return definition.knowsFilesBy === undefined ? ok(this) : this.knowing(known, signal);
+  }
+
+  /** `code/timed-out` where the server does not know the files in its time. */
+  private async knowing(
+    known: Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
+    const limit = timeLimit(this.clock, this.options.startMs, signal);
+    const late = whenAborted(limit.signal).then(() => (limit.isOver ? codeTimedOut() : aborted('initialize')));
+    const gone = this.process.exited.then(() => codeServerFailed({ stderr: this.process.stderr }));
+    const failure = await Promise.race([known.then(() => null), late, gone]);
+    limit.cancel();
+    if (failure === null) return ok(this);
+    await this.process.kill();
+    return err(failure);
   }
 
   private async ask<T>(

@@ -85,7 +85,7 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
   javascript: scripts('js'),
   python: {
     files: {
-      'sums.py': 'def add(a, b):\n    return a + b\n',
+      'sums.py': 'def add(a, b):\n    return a + b\n\ndef less(a):\n    both = a\n    return -both\n',
       'main.py': 'import sys\nimport os\nfrom sums import add\n\nprint(add(1, 2), sys.argv[1:], os.sep)\n',
     },
     path: 'main.py',
@@ -99,6 +99,16 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
         type: 'move-file',
         asked: { path: 'sums.py', to: 'lib/adding.py' },
         shows: ['rename to lib/adding.py', '+from lib.adding import add'],
+      },
+      {
+        type: 'extract',
+        asked: { path: 'main.py', range: between(5, 7, 16), what: 'variable', name: 'total' },
+        shows: ['+total = add(1, 2)\n+print(total, sys.argv[1:], os.sep)'],
+      },
+      {
+        type: 'inline',
+        asked: { path: 'sums.py', position: at(5, 5) },
+        shows: ['-    both = a\n-    return -both\n+    return -a'],
       },
       { type: 'organise-imports', asked: { path: 'main.py' }, shows: ['-import sys\n import os\n+import sys\n'] },
     ],
