@@ -1,7 +1,7 @@
 import { codeCollections } from '../src/code/index.js';
-import type { CodeFiles, CodeOptions, CodePlan, Refactoring } from '../src/code/index.js';
+import type { CodeDocuments, CodeFiles, CodeOptions, CodePlan, Refactoring } from '../src/code/index.js';
 import type { Caller, Carrel } from '../src/index.js';
-import { createCursorCodec, createIdSource, errAsync, ResultAsync, type SessionId } from '../src/kernel/index.js';
+import { createCursorCodec, createIdSource, errAsync, ok, ResultAsync, type SessionId } from '../src/kernel/index.js';
 import { isGoneProcess, Leases } from '../src/leases/index.js';
 import { memoryStore, scriptedCodeEngine, VirtualClock, type ScriptedChange } from '../src/memory/index.js';
 import { composeCode } from '../src/platform/compose-code.js';
@@ -28,6 +28,12 @@ interface CodeProcess {
   readonly service: ReturnType<typeof composeCode>['service'];
   readonly upkeep: ReturnType<typeof composeCode>['upkeep'];
 }
+
+/** Nobody shares a document. */
+const NO_DOCUMENTS: CodeDocuments = {
+  settle: () => Promise.resolve(ok([])),
+  written: () => Promise.resolve(),
+};
 
 /** A room with a workspace, and code services over it that a test gives faults. */
 export class CodeWorld implements AsyncDisposable {
@@ -71,7 +77,7 @@ export class CodeWorld implements AsyncDisposable {
     return composeCode(
       { code: { engine, ...code } } as unknown as CarrelOptions,
       context as unknown as PlatformContext,
-      { accessFeed: new AccessFeed(), sessions, files },
+      { accessFeed: new AccessFeed(), sessions, files, documents: NO_DOCUMENTS, commands: this.carrel.commands },
     );
   }
 

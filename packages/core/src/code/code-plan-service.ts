@@ -1,6 +1,8 @@
 import {
+  aborted,
   err,
   errAsync,
+  isAborted,
   ok,
   ResultAsync,
   type Caller,
@@ -10,6 +12,7 @@ import {
   type SessionId,
 } from '../kernel/index.js';
 import type { CodeAccess, CodeActionName } from './code-access.js';
+import { lackingTyped, type CodeDocuments } from './code-documents.js';
 import type { CodeEngine } from './code-engine.js';
 import { codePlanBusy, codePlanNotFound, codePlanState, codeUnavailable } from './code-errors.js';
 import { ofEngine, type CodeFailure } from './code-failure.js';
@@ -19,6 +22,7 @@ import type { ResolvedCodeOptions } from './code-options.js';
 import type { CodePlan, CodePlanStatus, CodePlanSummary } from './code-plan.js';
 import type { CodeDiagnostic } from './code-query.js';
 import { newDiagnostics, type PlanDiagnostics } from './plan-diagnostics.js';
+import type { PlanFormatting } from './plan-formatting.js';
 import { planKey, type PlanLog } from './plan-log.js';
 import { PlanMaking } from './plan-making.js';
 import { bodyOf, type PlanRecovery } from './plan-recovery.js';
@@ -43,12 +47,14 @@ export interface CreateCodePlan {
 
 export interface CodePlanServiceDeps {
   readonly access: CodeAccess;
+  readonly documents: CodeDocuments;
   readonly engine: CodeEngine | null;
   readonly files: CodeFiles;
   readonly log: PlanLog;
   readonly turns: PlanTurns;
   readonly recovery: PlanRecovery;
   readonly diagnostics: PlanDiagnostics;
+  readonly formatting: PlanFormatting;
   readonly work: RunningWork;
   readonly seen: SeenSessions;
   readonly clock: ConstructorParameters<typeof PlanRun>[0]['clock'];
@@ -161,18 +167,25 @@ export class CodePlanService {
     { sessionId, refactoring }: CreateCodePlan,
     signal: AbortSignal | undefined,
   ): Made<CodePlan> {
-    const { engine, files, log, options, recovery, seen } = this.deps;
+    const { documents, engine, files, formatting, log, options, recovery, seen } = this.deps;
     if (engine === null) return err(codeUnavailable());
-    const stopped = await log.pending({ tenantId: caller.tenantId, sessionId });
+    const session = { tenantId: caller.tenantId, sessionId };
+    const stopped = await log.pending(session);
     if (stopped.isErr()) return err(stopped.error);
     for (const plan of stopped.value) await recovery.sweep(plan);
     seen.add({ tenantId: caller.tenantId, id: sessionId });
+    const lacking = await documents.settle(session, signal);
+    if (lacking.isErr()) return err(lacking.error);
     const { maxFileBytes } = options;
     const source = new SessionSource(files, caller, { sessionId, maxFileBytes });
     const proposed = await engine.propose(source, refactoring, signal === undefined ? {} : { signal });
     if (proposed.isErr()) return err(ofEngine(proposed.error));
     const making = new PlanMaking({ files, options }, caller, sessionId);
-    const made = await making.make(refactoring, proposed.value);
+    const formatted = await formatting.format(caller, sessionId, { proposed: proposed.value, signal });
+    if (formatted.isErr()) return err(formatted.error);
+    if (isAborted(signal)) return err(aborted('a plan'));
+    const warnings = [...lackingTyped(lacking.value), ...formatted.value.warnings];
+    const made = await making.make(refactoring, { ...formatted.value, warnings });
     if (made.isErr()) return err(made.error);
     const { tenantId, userId: createdBy } = caller;
     const { body, parts } = made.value;
@@ -189,17 +202,20 @@ export class CodePlanService {
   }
 
   private async went(caller: Caller, plan: KnownPlan, direction: Direction): Made<CodePlan> {
-    const { access, diagnostics, log, turns } = this.deps;
+    const { access, diagnostics, documents, log, turns } = this.deps;
     const body = await bodyOf(log, plan);
     if (body.isErr()) return err(body.error);
     const isRemoving = body.value.files.some(({ type }) => type === 'remove');
     const action = isRemoving && direction === 'apply' ? 'files.delete' : 'files.write';
     const allowed = await access.check(caller, plan.sessionId, { action });
     if (allowed.isErr()) return err(allowed.error);
+    const settled = await documents.settle(plan);
+    if (settled.isErr()) return err(settled.error);
     const isDiagnosed = direction === 'apply';
     const before = isDiagnosed ? await diagnostics.of(caller, plan.sessionId, pathsOf(body.value, 'from')) : null;
     const gone = await turns.during(plan, (turn) => this.run(caller, plan, { body: body.value, direction, turn }));
     if (gone.isErr()) return err(gone.error);
+    await documents.written(plan, new Set(pathsOf(body.value, direction === 'apply' ? 'to' : 'from')));
     const told = isDiagnosed ? await this.diagnosed(caller, gone.value, { body: body.value, before }) : gone.value;
     return this.shown(told);
   }

@@ -71,6 +71,11 @@ export class DocumentFileBridge {
     await run?.done;
   }
 
+  /** Where this process keeps the document and its file the same, it looks at both at once. */
+  hurry(key: DocumentKey): void {
+    this.runs.get(nameOf(key))?.hurry();
+  }
+
   /** The document is looked after until its file has what it has. */
   async wake(key: DocumentKey): Promise<Result<void, StoreError | DocumentUnavailable>> {
     const held = await this.deps.live.hold(key);

@@ -84,6 +84,16 @@ export class DocumentFileLog {
     );
   }
 
+  /** The bindings of one session, at most so many. */
+  ofSession(
+    { tenantId, sessionId }: Pick<DocumentKey, 'tenantId' | 'sessionId'>,
+    limit: number,
+  ): ResultAsync<readonly StoredDocumentFile[], StoreError> {
+    return this.deps.store
+      .read((view) => view.scan(documentFiles, { prefix: [tenantId, sessionId], limit }))
+      .map(({ items }) => items.map(({ value }) => value));
+  }
+
   /** Some bindings of all tenants, from a position on. */
   page(
     limit: number,

@@ -1,3 +1,5 @@
+export { BoundFiles } from './bound-files.js';
+export type { BoundFilesDeps } from './bound-files.js';
 export { ClientLog } from './client-log.js';
 export type { ClientLogDeps } from './client-log.js';
 export type { CompactorDeps } from './compactor.js';

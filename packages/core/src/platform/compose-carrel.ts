@@ -103,7 +103,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
   const inside = composeWorkspaces(options, context, { ...inRooms, audit });
   const { streams, ...streaming } = composeStreams(options, context, inRooms);
-  const coding = composeCode(options, context, { ...inRooms, files: inside.planFiles });
+  const { papers, coding } = composeWritten(options, context, { ...inRooms, inside, identity });
   const { talks, work } = composeModelWork(options, context, {
     ...{ audit, coding, hints, identity, inside, sessionRepository, streams, streaming },
   });
@@ -117,7 +117,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const { keeper: taskKeeper, tasks } = work.serve(sessions);
   taskKeeper.start();
   coding.start();
-  const papers = composePapers(options, context, { ...inRooms, inside, identity });
+  papers.upkeep.start();
+  papers.warmUp.start();
   const auditing = composeAuditUpkeep(options, context);
   auditing.start();
   let disposing: Promise<void> | undefined;
@@ -142,8 +143,8 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   };
 }
 
-/** What is written together. */
-function composePapers(
+/** What is written together, and code. */
+function composeWritten(
   options: CarrelOptions,
   context: PlatformContext,
   {
@@ -153,15 +154,17 @@ function composePapers(
   }: {
     readonly sessions: SessionRepository;
     readonly accessFeed: AccessFeed;
-    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'files'>;
+    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'commands' | 'files' | 'planFiles'>;
     readonly identity: IdentityService;
   },
 ) {
   const working = mayWork(options, context, identity);
   const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
-  papers.upkeep.start();
-  papers.warmUp.start();
-  return papers;
+  const { commands, planFiles: files } = inside;
+  return {
+    papers,
+    coding: composeCode(options, context, { ...inRooms, files, commands, documents: papers.boundFiles }),
+  };
 }
 
 function composeAuditUpkeep(options: CarrelOptions, context: PlatformContext): AuditUpkeep {

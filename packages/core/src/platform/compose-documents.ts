@@ -1,4 +1,5 @@
 import {
+  BoundFiles,
   ClientLog,
   DocumentAccess,
   DocumentExchange,
@@ -71,7 +72,8 @@ export function composeDocuments(
     await Promise.all([warmUp.stop(), live.dispose()]);
     await upkeep.stop();
   };
-  return { service, upkeep, warmUp, bridge: bound.bridge, dispose };
+  const boundFiles = new BoundFiles({ ...base, ...bound, log });
+  return { service, upkeep, warmUp, bridge: bound.bridge, boundFiles, dispose };
 }
 
 /** How many clients that poll are on record of one document. */
