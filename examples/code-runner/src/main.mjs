@@ -4,10 +4,16 @@ import express from 'express';
 import { execute } from './execute.mjs';
 import { Runner } from './runner.mjs';
 
-const { DATA_DIR = './code-runner-data', PORT = '2000', LANGUAGES = 'bash,c,javascript,python' } = process.env;
+const { AHEAD = '4', DATA_DIR = './code-runner-data', PORT = '2000' } = process.env;
+const { LANGUAGES = 'bash,c,javascript,python' } = process.env;
 const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 
-const runner = await Runner.open({ dataDir: DATA_DIR, languages: LANGUAGES.split(','), ahead: 4, atOnce: 16 });
+const runner = await Runner.open({
+  dataDir: DATA_DIR,
+  languages: LANGUAGES.split(','),
+  ahead: Number(AHEAD),
+  atOnce: 16,
+});
 
 const app = express();
 app.get('/api/v2/runtimes', (_request, response) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,9 @@ let directory: string;
 let runner: Awaited<ReturnType<typeof startRunner>>;
 
 /** The example as its README has it. */
-async function startRunner() {
+async function startRunner(more: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [at('../src/main.mjs')], {
-    env: { ...process.env, DATA_DIR: join(directory, 'data'), PORT: '0' },
+    env: { ...process.env, DATA_DIR: join(directory, 'data'), PORT: '0', ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'close');
@@ -154,4 +154,24 @@ it('ends what it left when it was killed', async () => {
 
   await expect.poll(program.runs, { timeout: 20_000 }).toBe(false);
   expect(await runner.execute(python('print("again")'))).toMatchObject([200, { run: { stdout: 'again\n' } }]);
+});
+
+it('keeps what it made ahead for its next start, unless nothing is to be ahead', async () => {
+  const waiting = () =>
+    readdirSync('/proc').filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${directory}/data/workspaces`);
+      } catch {
+        return false;
+      }
+    });
+  await expect.poll(() => waiting().length, { timeout: 20_000 }).toBe(4);
+  await runner.end('SIGTERM');
+  expect(waiting()).not.toEqual([]);
+
+  runner = await startRunner({ AHEAD: '0' });
+
+  await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
+  expect(await runner.execute(python('print("not ahead")'))).toMatchObject([200, { run: { stdout: 'not ahead\n' } }]);
+  await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
 });

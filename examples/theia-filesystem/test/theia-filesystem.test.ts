@@ -34,7 +34,11 @@ beforeAll(async () => {
   provider = new CarrelFileSystemProvider((await unwrap(client.workspaces.open(sessionId))).files);
 });
 
-afterAll(() => server.stop());
+afterAll(async () => {
+  const { items } = await unwrap(client.sessions.list());
+  for (const { id } of items) await unwrap(client.sessions.remove(id));
+  await server.stop();
+});
 
 it('prints what its README says', async () => {
   const said = /```text\n(.*?)```/s.exec(readFileSync(at('../README.md'), 'utf8'))?.[1];
