@@ -1,0 +1,6 @@
+import { defineProject } from 'vitest/config';
+import { leftovers } from '../../vitest.shared.js';
+
+export default defineProject({
+  test: { name: 'example-classroom', include: ['test/**/*.test.ts'], setupFiles: leftovers, testTimeout: 120_000 },
+});

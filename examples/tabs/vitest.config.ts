@@ -1,5 +1,0 @@
-import { defineProject } from 'vitest/config';
-
-export default defineProject({
-  test: { name: 'example-tabs', include: ['test/**/*.test.ts'], testTimeout: 120_000 },
-});
