@@ -68,8 +68,8 @@ on, and what they leave to whoever installs them to choose, with all that those 
 not published; the reference server has both. \`node scripts/release/licences.mjs --update\` writes this page from \`package-lock.json\`,
 \`npm run lint\` says when that was forgotten, and \`scripts/release/licences.json\` has the licences that are allowed.
 
-The program of \`@carrel/agent\` is linked with musl, under the MIT licence, whose notice the package holds; and with parts of GCC's
-library, whose exception leaves programs that are linked with it free.
+The program of \`@carrel/agent\` is linked with musl, under the MIT licence for the most part, whose notices the package holds; and with
+parts of GCC's library, whose exception leaves what is linked with it free.
 
 ## By package
 
