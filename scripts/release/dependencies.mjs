@@ -4,6 +4,8 @@
  * Everything that a workspace of the repository loads in production, and what that loads in turn, as keys of the lock file. Of our own
  * packages the optional peers count as well: whoever chooses them runs them. `bundled` are what the workspace asks for in development
  * and has in its build.
+ *
+ * @returns {string[]}
  */
 export function productionDependencies(lock, folder, bundled = []) {
   const found = new Set(bundled.map((name) => resolve(lock, folder, name)));

@@ -6,14 +6,29 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Every package below `packages/` that is not private: `{ folder, directory, manifest }`. */
+/**
+ * A package: its folder in the repository, where that is, and what its package.json says.
+ *
+ * @typedef {{ folder: string, directory: string, manifest: Manifest }} Package
+ * @typedef {{ name: string, version: string, private?: boolean, dependencies?: Record<string, string> }} Manifest
+ */
+
+/**
+ * Every package below `packages/` that is not private.
+ *
+ * @returns {Package[]}
+ */
 export function publishedPackages(root) {
   return readdirSync(join(root, 'packages'))
     .map((name) => readPackage(root, `packages/${name}`))
     .filter(({ manifest }) => manifest.private !== true);
 }
 
-/** The package in a folder of the repository. */
+/**
+ * The package in a folder of the repository.
+ *
+ * @returns {Package}
+ */
 export function readPackage(root, folder) {
   const directory = join(root, folder);
   return { folder, directory, manifest: JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) };

@@ -56,7 +56,7 @@ async function follow(root, { commands, project, node }) {
   return printed === PRINTED ? [] : [`quickstart on Node ${node.version}: printed ${JSON.stringify(printed)}`];
 }
 
-/** SQLite for the Node: as it was built for this repository or by an earlier run, or built, without the time that optimising takes. */
+/** SQLite for the Node: as it was built for this repository or by an earlier run, or built, without what takes time. */
 async function addNative(root, project, node) {
   const version = await versionOf(project);
   const kept = join(`${node.kept}-better-sqlite3-${version}.node`);
@@ -68,7 +68,8 @@ async function addNative(root, project, node) {
     await copyFile(isOwn ? own : kept, built);
     return;
   }
-  const env = { ...node.env, CFLAGS: '-O0', CXXFLAGS: '-O0', JOBS: '2' };
+  const flags = '-O0 -Wno-all';
+  const env = { ...node.env, CFLAGS: flags, CXXFLAGS: flags };
   await run('npm', ['rebuild', 'better-sqlite3'], { cwd: project, env });
   await copyFile(built, kept);
 }

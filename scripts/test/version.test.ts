@@ -48,7 +48,7 @@ it('changesets become one version, changelogs, and ranges that fit', { timeout: 
   const quickstart = readPackage(copy, 'examples/quickstart').manifest;
   expect(existsSync(join(copy, 'examples/quickstart/CHANGELOG.md'))).toBe(false);
   expect(quickstart.version).toBe(readPackage(root, 'examples/quickstart').manifest.version);
-  expect(quickstart.dependencies['@carrel/core']).toBe(after);
+  expect(quickstart.dependencies?.['@carrel/core']).toBe(after);
   const { packages } = JSON.parse(readFileSync(join(copy, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version: string }>;
   };
