@@ -77,7 +77,7 @@ export class CodeWorld implements AsyncDisposable {
     return composeCode(
       { code: { engine, ...code } } as unknown as CarrelOptions,
       context as unknown as PlatformContext,
-      { accessFeed: new AccessFeed(), sessions, files, documents: NO_DOCUMENTS },
+      { accessFeed: new AccessFeed(), sessions, files, documents: NO_DOCUMENTS, commands: this.carrel.commands },
     );
   }
 

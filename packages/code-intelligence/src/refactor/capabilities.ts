@@ -19,6 +19,8 @@ export const REFACTORINGS: Readonly<Record<string, readonly RefactoringType[]>> 
   python: ['rename-symbol', 'organise-imports'],
   c: ['rename-symbol'],
   cpp: ['rename-symbol', 'extract'],
-  html: ['rewrite'],
+  bash: ['rename-symbol'],
   css: ['rewrite'],
+  html: ['rewrite'],
+  json: [],
 };

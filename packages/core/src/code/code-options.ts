@@ -22,6 +22,10 @@ export interface CodeOptions {
   readonly maxDiagnosedFiles?: number;
   /** How long diagnostics of all these may take. @default 15,000 */
   readonly diagnosticsTimeoutMs?: number;
+  /** How many changed files are formatted by the formatter of their project; none where more were changed. 0 for never. @default 20 */
+  readonly maxFormattedFiles?: number;
+  /** How long formatting all these may take. @default 15,000 */
+  readonly formatTimeoutMs?: number;
   /** How often plans are looked for that were stopped in the middle, are too old, or whose sessions are deleted. @default 60,000 */
   readonly sweepIntervalMs?: number;
 }
@@ -41,5 +45,7 @@ export const defaultCodeOptions: Required<CodeOptions> = {
   maxUnsavedBytes: 4 * MIB,
   maxDiagnosedFiles: 20,
   diagnosticsTimeoutMs: 15_000,
+  maxFormattedFiles: 20,
+  formatTimeoutMs: 15_000,
   sweepIntervalMs: 60_000,
 };

@@ -1,6 +1,8 @@
 import {
+  aborted,
   err,
   errAsync,
+  isAborted,
   ok,
   ResultAsync,
   type Caller,
@@ -20,6 +22,7 @@ import type { ResolvedCodeOptions } from './code-options.js';
 import type { CodePlan, CodePlanStatus, CodePlanSummary } from './code-plan.js';
 import type { CodeDiagnostic } from './code-query.js';
 import { newDiagnostics, type PlanDiagnostics } from './plan-diagnostics.js';
+import type { PlanFormatting } from './plan-formatting.js';
 import { planKey, type PlanLog } from './plan-log.js';
 import { PlanMaking } from './plan-making.js';
 import { bodyOf, type PlanRecovery } from './plan-recovery.js';
@@ -51,6 +54,7 @@ export interface CodePlanServiceDeps {
   readonly turns: PlanTurns;
   readonly recovery: PlanRecovery;
   readonly diagnostics: PlanDiagnostics;
+  readonly formatting: PlanFormatting;
   readonly work: RunningWork;
   readonly seen: SeenSessions;
   readonly clock: ConstructorParameters<typeof PlanRun>[0]['clock'];
@@ -163,7 +167,7 @@ export class CodePlanService {
     { sessionId, refactoring }: CreateCodePlan,
     signal: AbortSignal | undefined,
   ): Made<CodePlan> {
-    const { documents, engine, files, log, options, recovery, seen } = this.deps;
+    const { documents, engine, files, formatting, log, options, recovery, seen } = this.deps;
     if (engine === null) return err(codeUnavailable());
     const session = { tenantId: caller.tenantId, sessionId };
     const stopped = await log.pending(session);
@@ -177,8 +181,11 @@ export class CodePlanService {
     const proposed = await engine.propose(source, refactoring, signal === undefined ? {} : { signal });
     if (proposed.isErr()) return err(ofEngine(proposed.error));
     const making = new PlanMaking({ files, options }, caller, sessionId);
-    const warnings = [...lackingTyped(lacking.value), ...proposed.value.warnings];
-    const made = await making.make(refactoring, { ...proposed.value, warnings });
+    const formatted = await formatting.format(caller, sessionId, { proposed: proposed.value, signal });
+    if (formatted.isErr()) return err(formatted.error);
+    if (isAborted(signal)) return err(aborted('a plan'));
+    const warnings = [...lackingTyped(lacking.value), ...formatted.value.warnings];
+    const made = await making.make(refactoring, { ...formatted.value, warnings });
     if (made.isErr()) return err(made.error);
     const { tenantId, userId: createdBy } = caller;
     const { body, parts } = made.value;

@@ -1,4 +1,5 @@
 export { CodeAccess } from './code-access.js';
+export type { CodeCommands } from './code-commands.js';
 export type { CodeDocuments } from './code-documents.js';
 export type * from './code-engine.js';
 export * from './code-errors.js';
@@ -16,6 +17,7 @@ export { CodeService } from './code-service.js';
 export type { AskCode, ConnectEditor } from './code-service.js';
 export { CodeUpkeep } from './code-upkeep.js';
 export { PlanDiagnostics } from './plan-diagnostics.js';
+export { PlanFormatting } from './plan-formatting.js';
 export { PlanLog } from './plan-log.js';
 export { codeCollections } from './plan-records.js';
 export { PlanRecovery } from './plan-recovery.js';

@@ -34,6 +34,14 @@ export const codeConfig = {
     .default(20)
     .describe('Plans that change more files are not checked for new problems after they were applied; 0 checks none.'),
   'code.diagnosticsTimeoutMs': timeoutMs.default(15_000).describe('How long that check may take.'),
+  'code.maxFormattedFiles': z
+    .int()
+    .min(0)
+    .default(20)
+    .describe(
+      'Plans that change more files are not formatted by the formatter that their project is set up for, which is run in the workspace; 0 runs none.',
+    ),
+  'code.formatTimeoutMs': timeoutMs.default(15_000).describe('How long that formatting may take.'),
   'code.sweepIntervalMs': timeoutMs
     .default(60_000)
     .describe('How often plans are looked for that were stopped in the middle or are too old.'),
@@ -58,6 +66,11 @@ export const codeConfig = {
   'codeServers.maxServerBytes': sizeBytes
     .default(2 * GIB)
     .describe('The memory that one may hold with all that it starts; then it is stopped.'),
+  'codeServers.maxMemoryBytes': sizeBytes
+    .default(4 * GIB)
+    .describe(
+      'The memory that all may hold together. Beyond that those are stopped that answer nothing, the one used longest ago first, and none is started.',
+    ),
   'codeServers.maxFiles': count.default(20_000).describe('The most files of a session that they look at.'),
   'codeServers.maxFileBytes': sizeBytes.default(2 * MIB).describe('Larger files are left out.'),
   'codeServers.maxBytes': sizeBytes.default(256 * MIB).describe('The most bytes of the files of a session together.'),

@@ -45,8 +45,8 @@ export class BoundFiles {
     if (found.isErr()) return found.map(() => []);
     let left = found.value;
     for (const { bound } of left) {
-      await bridge.wake(bound);
-      bridge.hurry(bound);
+      const woken = await bridge.wake(bound);
+      if (woken.isOk()) bridge.hurry(bound);
     }
     const endsAtMs = clock.now() + Math.min(options.fileMaxDelayMs, MOST_DELAY_MS) + GRACE_MS;
     while (left.length > 0 && clock.now() < endsAtMs && signal?.aborted !== true) {

@@ -103,10 +103,7 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
   const inRooms = { sessions: sessionRepository, accessFeed: rooms.feed };
   const inside = composeWorkspaces(options, context, { ...inRooms, audit });
   const { streams, ...streaming } = composeStreams(options, context, inRooms);
-  const working = mayWork(options, context, identity);
-  const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
-  const { boundFiles: documents } = papers;
-  const coding = composeCode(options, context, { ...inRooms, files: inside.planFiles, documents });
+  const { papers, coding } = composeWritten(options, context, { ...inRooms, inside, identity });
   const { talks, work } = composeModelWork(options, context, {
     ...{ audit, coding, hints, identity, inside, sessionRepository, streams, streaming },
   });
@@ -143,6 +140,30 @@ async function compose(options: CarrelOptions): Promise<Carrel> {
     backup: (path, options) => store.backup(path, options),
     dispose,
     [Symbol.asyncDispose]: dispose,
+  };
+}
+
+/** What is written together, and code. */
+function composeWritten(
+  options: CarrelOptions,
+  context: PlatformContext,
+  {
+    inside,
+    identity,
+    ...inRooms
+  }: {
+    readonly sessions: SessionRepository;
+    readonly accessFeed: AccessFeed;
+    readonly inside: Pick<ReturnType<typeof composeWorkspaces>, 'commands' | 'files' | 'planFiles'>;
+    readonly identity: IdentityService;
+  },
+) {
+  const working = mayWork(options, context, identity);
+  const papers = composeDocuments(options, context, { ...inRooms, files: inside.files, mayWork: working });
+  const { commands, planFiles: files } = inside;
+  return {
+    papers,
+    coding: composeCode(options, context, { ...inRooms, files, commands, documents: papers.boundFiles }),
   };
 }
 

@@ -5,11 +5,13 @@ import {
   CodeUpkeep,
   defaultCodeOptions,
   PlanDiagnostics,
+  PlanFormatting,
   PlanLog,
   PlanRecovery,
   PlanTurns,
   RunningWork,
   SeenSessions,
+  type CodeCommands,
   type CodeDocuments,
   type CodeFiles,
 } from '../code/index.js';
@@ -23,13 +25,14 @@ interface CodeParts {
   readonly sessions: SessionRepository;
   readonly files: CodeFiles;
   readonly documents: CodeDocuments;
+  readonly commands: CodeCommands;
 }
 
 /** What answers about code and changes it, and what must be started and ended with it. */
 export function composeCode(
   given: CarrelOptions,
   { store, clock, ids, leases, logger, installation }: PlatformContext,
-  { accessFeed, sessions, files, documents }: CodeParts,
+  { accessFeed, sessions, files, documents, commands }: CodeParts,
 ) {
   const { engine, ...options } = { ...defaultCodeOptions, ...given.code };
   const { maxPlansPerSession, planTtlMs } = options;
@@ -43,6 +46,7 @@ export function composeCode(
     sessions,
     files,
     documents,
+    commands,
     engine,
     options,
     maxPlansPerSession,
@@ -53,7 +57,11 @@ export function composeCode(
   const recovery = new PlanRecovery({ ...base, log, turns });
   const seen = new SeenSessions();
   const parts = { ...base, log, turns, recovery, seen, access: new CodeAccess(base), work: new RunningWork() };
-  const plans = new CodePlanService({ ...parts, diagnostics: new PlanDiagnostics(base) });
+  const plans = new CodePlanService({
+    ...parts,
+    diagnostics: new PlanDiagnostics(base),
+    formatting: new PlanFormatting(base),
+  });
   const upkeep = new CodeUpkeep({ ...parts, holder: processHolder(ids) });
   const service = new CodeService({ ...parts, plans });
   return {
