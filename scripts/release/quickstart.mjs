@@ -33,7 +33,11 @@ export async function checkQuickstart(root, { packages, nodes, scratch }) {
   }
 }
 
-/** The lines of the block that makes a project of its own, which is the one that installs. */
+/**
+ * The lines of the block that makes a project of its own, which is the one that installs.
+ *
+ * @returns {string[]}
+ */
 export function commandsOf(readme) {
   const blocks = [...readme.matchAll(/```\n([\s\S]*?)```/g)].map(([, lines]) => lines.trim().split('\n'));
   const found = blocks.find((lines) => lines.some((line) => line.startsWith('npm install ')));
