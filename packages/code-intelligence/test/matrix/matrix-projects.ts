@@ -95,6 +95,11 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
         asked: { path: 'sums.py', position: at(1, 5), newName: 'plus' },
         shows: ['+from sums import plus', '+print(plus(1, 2)'],
       },
+      {
+        type: 'move-file',
+        asked: { path: 'sums.py', to: 'lib/adding.py' },
+        shows: ['rename to lib/adding.py', '+from lib.adding import add'],
+      },
       { type: 'organise-imports', asked: { path: 'main.py' }, shows: ['-import sys\n import os\n+import sys\n'] },
     ],
   },
