@@ -3,7 +3,7 @@ import { err, ok, type Result } from 'neverthrow';
 import { isAtOrBelow } from '../files-of-session.js';
 import type { PythonImport } from './imports.js';
 import { nameFor, type Splice } from './move-import.js';
-import type { MovedModules } from './move-module.js';
+import type { MovedModules } from './moved-modules.js';
 import { isBinding, usesOf } from './scopes.js';
 import type { PythonText } from './syntax.js';
 

@@ -2,7 +2,7 @@ import { codeRefused, type CodeEngineError } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
 import type { PythonImport } from './imports.js';
 import { newNameOf, type Splice } from './move-import.js';
-import type { MovedModules } from './move-module.js';
+import type { MovedModules } from './moved-modules.js';
 import { isBinding, usesOf } from './scopes.js';
 import type { PythonText, SyntaxNode } from './syntax.js';
 

@@ -2,7 +2,7 @@ import { codeRefused, type CodeEngineError } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
 import type { ImportedName, ModuleName, PythonImport } from './imports.js';
 import { relativeName, type FoundModule, type Stem } from './modules.js';
-import type { MovedModules } from './move-module.js';
+import type { MovedModules } from './moved-modules.js';
 import type { PythonText } from './syntax.js';
 
 export interface Splice {
