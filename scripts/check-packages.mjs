@@ -1,25 +1,29 @@
-// Checks what is published, from packed tarballs in a project of their own: publint, types for every subpath, no test inside,
-// imports and requires that give every value of scripts/exports.json, and what core costs.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Checks what is published, from packed tarballs in projects of their own: publint, types for every subpath, no test inside, manifests,
+// sizes, imports and requires that give every value of scripts/exports.json on every Node, what core costs, and the quickstart.
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepare } from './prepare.mjs';
+import { checkManifests } from './release/manifests.mjs';
+import { NODE_MAJORS, nodeOf } from './release/nodes.mjs';
+import { packPackage, publishedPackages } from './release/published.mjs';
+import { checkQuickstart } from './release/quickstart.mjs';
+import { checkBundles, checkSizes, readBudgets } from './release/sizes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pinned = join(root, 'scripts/exports.json');
 /** What importing core may add to a bare start of Node, in milliseconds. */
 const MAX_IMPORT_MS = 60;
 const ROUNDS = 11;
+/** How many programs are asked at a time. */
+const WORKERS = 2;
 
 const scratch = mkdtempSync(join(tmpdir(), 'carrel-packages-'));
 const problems = [];
 try {
-  const packages = pack();
-  for (const each of packages) checkTarball(each);
-  checkInstalled(packages);
-  checkCoreAlone(packages.find(({ name }) => name === '@carrel/core'));
+  await checkPackages();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -27,36 +31,45 @@ for (const problem of problems) console.error(problem);
 console.log(problems.length === 0 ? 'packages: all checks passed' : `packages: ${problems.length} problems`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-function pack() {
+async function checkPackages() {
   prepare();
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-b'], { cwd: root, stdio: 'inherit' });
-  return readdirSync(join(root, 'packages')).map((folder) => {
-    const directory = join(root, 'packages', folder);
-    const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-    const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], {
-      cwd: directory,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const [{ filename, files }] = Object.values(JSON.parse(packed.toString()));
-    return {
-      name: manifest.name,
-      manifest,
-      directory,
-      tarball: join(scratch, filename),
-      files: files.map(({ path }) => path),
-    };
-  });
+  const packages = await eachOf(publishedPackages(root), (each) => packPackage(each, scratch));
+  const nodes = await Promise.all(NODE_MAJORS.map(nodeOf));
+  const budgets = readBudgets();
+  problems.push(...checkManifests(root), ...checkSizes(packages, budgets.packages));
+  const [found] = await Promise.all([
+    checkQuickstart(root, { packages, nodes, scratch }),
+    eachOf(packages, checkTarball),
+  ]);
+  problems.push(...found);
+
+  const consumer = checkInstalled(packages);
+  for (const node of nodes) if (!node.isOwn) checkImports(consumer, packages, node);
+  problems.push(...(await checkBundles(consumer, budgets.bundles)));
+  checkCoreAlone(packages.find(({ name }) => name === '@carrel/core'));
 }
 
-function checkTarball({ name, tarball, files, manifest }) {
+/** What a task gives for each item, some of them at a time. */
+async function eachOf(items, task) {
+  const given = [];
+  const left = items.entries();
+  const work = async () => {
+    for (const [index, item] of left) given[index] = await task(item);
+  };
+  await Promise.all(Array.from({ length: WORKERS }, work));
+  return given;
+}
+
+async function checkTarball({ name, tarball, files, manifest }) {
   const tests = files.filter((path) => /\.test\.|(^|\/)test\//.test(path));
   if (tests.length > 0) problems.push(`${name}: holds tests: ${tests.join(', ')}`);
   const missing = Object.values(manifest.exports)
     .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
     .filter((target) => !files.includes(target.slice(2)));
   if (missing.length > 0) problems.push(`${name}: exports what it does not hold: ${missing.join(', ')}`);
-  tool(name, 'publint', ['run', tarball, '--strict']);
-  tool(name, 'attw', [
+  await tool(name, 'publint', ['run', tarball, '--strict']);
+  await tool(name, 'attw', [
     tarball,
     '--profile',
     'esm-only',
@@ -68,8 +81,12 @@ function checkTarball({ name, tarball, files, manifest }) {
 }
 
 function tool(name, command, args) {
-  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin', command), args, { cwd: scratch });
-  if (status !== 0) problems.push(`${name}: ${command}\n${stdout}${stderr}`);
+  return new Promise((resolve) => {
+    execFile(join(root, 'node_modules/.bin', command), args, { cwd: scratch }, (error, stdout, stderr) => {
+      if (error !== null) problems.push(`${name}: ${command}\n${stdout}${stderr}`);
+      resolve();
+    });
+  });
 }
 
 function subpathsOf({ name, manifest }) {
@@ -114,6 +131,15 @@ function checkInstalled(packages) {
     if (JSON.stringify(found[subpath]) !== JSON.stringify(values))
       problems.push(`${subpath}: what it gives at run time is not what scripts/exports.json says`);
   }
+  return consumer;
+}
+
+/** On a Node other than the one that runs this, everything can be imported as well. */
+function checkImports(directory, packages, { version, program }) {
+  const subpaths = packages.flatMap(subpathsOf);
+  const script = `for (const subpath of ${JSON.stringify(subpaths)}) await import(subpath);`;
+  const { status, stderr } = spawnSync(program, ['--input-type=module', '-e', script], { cwd: directory });
+  if (status !== 0) problems.push(`imports on Node ${version}\n${stderr}`);
 }
 
 function namesOf(directory, load) {
