@@ -7,6 +7,7 @@ const SCRIPT = [
   'inline',
   'move-symbol',
   'organise-imports',
+  'remove-dead-code',
   'convert',
   'action',
   'rewrite',

@@ -24,7 +24,7 @@ function packagesBelow(below: (path: string) => string[], from: string): string[
 
 function withMovedEntries(text: string, directory: string, from: string, to: string): string {
   const named = new Map<string, string>();
-  for (const value of entriesIn(text)) {
+  for (const value of entriesIn(text, ENTRIES)) {
     const target = posix.join(directory, value);
     if (!isAtOrBelow(target, from)) continue;
     const moved = posix.relative(directory, `${to}${target.slice(from.length)}`);
@@ -36,11 +36,12 @@ function withMovedEntries(text: string, directory: string, from: string, to: str
   );
 }
 
-function entriesIn(text: string): string[] {
+/** The strings that these entries of a `package.json` have. */
+export function entriesIn(text: string, names: readonly string[]): string[] {
   try {
     const manifest: unknown = JSON.parse(text);
     if (typeof manifest !== 'object' || manifest === null) return [];
-    return Object.entries(manifest).flatMap(([key, value]) => (ENTRIES.includes(key) ? stringsIn(value) : []));
+    return Object.entries(manifest).flatMap(([key, value]) => (names.includes(key) ? stringsIn(value) : []));
   } catch {
     return [];
   }
