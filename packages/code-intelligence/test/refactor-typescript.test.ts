@@ -52,6 +52,17 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
     expect(await errorsAfter(change)).toBe('');
   });
 
+  it('refuses a name that is declared there, and names the places of one that is used', async () => {
+    const place = { path: 'src/lib/add.ts', position: { line: 3, column: 18 } };
+    const rename = { type: 'rename-symbol', ...place } as const;
+    expect(await project.refusal({ ...rename, newName: 'base' })).toBe(
+      '"base" is declared already at src/lib/add.ts:1.',
+    );
+    const change = await proposing({ ...rename, newName: 'a' });
+    expect(change).toMatchObject({ confidence: 'low', warnings: [expect.stringContaining('src/lib/add.ts:4')] });
+    expect((await proposing({ ...rename, newName: 'plus' })).confidence).toBe('exact');
+  });
+
   it('refuses to rename what has no name', async () => {
     const refactoring = { type: 'rename-symbol', path: 'src/main.ts', newName: 'x' } as const;
     const answer = await server.propose({ ...refactoring, position: { line: 6, column: 24 } });
@@ -63,6 +74,15 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
     expect(textOf(change, 'package.json')).toContain('"./add": "./src/math/sum.ts"');
     expect(textOf(change, 'src/main.ts')).toContain("import('./math/sum')");
     expect(await errorsAfter(change)).toBe('');
+  });
+
+  it('moves a directory with the patterns of entries, and names those that it leaves', async () => {
+    const entries = '{ "exports": { "./lib/*": "./src/lib/*.ts", "./*": "./src/*" } }';
+    await using patterned = await ScriptProject.open({ ...FILES, 'package.json': entries });
+    const change = await patterned.propose({ type: 'move-file', path: 'src/lib', to: 'src/deep/library' });
+    expect(textOf(change, 'package.json')).toContain('"./lib/*": "./src/deep/library/*.ts", "./*": "./src/*"');
+    expect(change.warnings.join()).toContain('"./src/*" (package.json)');
+    expect(change.warnings.join()).not.toContain('"./src/lib/*');
   });
 
   it('moves a directory', async () => {
@@ -91,7 +111,30 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
       to: 'src/lib/base.ts',
     });
     expect(change.changes.map(({ type, path }) => `${type} ${path}`)).toContain('create src/lib/base.ts');
+    expect(change).toMatchObject({ confidence: 'likely', warnings: [expect.stringContaining('src/main.ts:3')] });
     expect(await errorsAfter(change)).toBe('');
+  });
+
+  it('moves a symbol exactly where nothing has the whole module', async () => {
+    const move = { type: 'move-symbol', path: 'src/main.ts', to: 'src/total.ts' } as const;
+    const change = await proposing({ ...move, position: { line: 6, column: 14 } });
+    expect(change).toMatchObject({ confidence: 'exact', warnings: [] });
+  });
+
+  it('has what takes a symbol from its module follow, or names it', async () => {
+    await using whole = await ScriptProject.open({
+      'tsconfig.json': TSCONFIG,
+      'src/a.ts': 'export const one = 1;\nexport const two = 2;\nexport const three = 3;\n',
+      'src/b.ts': "import * as a from './a';\nexport const all = [a.one, a.two];\n",
+      'src/c.ts': "export const lazy = async () => {\n  const { two } = await import('./a');\n  return two;\n};\n",
+    });
+    const move = { type: 'move-symbol', path: 'src/a.ts', to: 'src/d.ts' } as const;
+    const { changes, warnings } = await whole.propose({ ...move, position: { line: 1, column: 14 } });
+    expect(changes.map(({ path }) => path)).toEqual(['src/a.ts', 'src/b.ts', 'src/d.ts']);
+    expect(warnings).toEqual([expect.stringContaining(' src/c.ts:2.')]);
+    const left = await whole.propose({ ...move, position: { line: 2, column: 14 } });
+    expect(left.warnings).toEqual([expect.stringContaining(' src/c.ts:2.')]);
+    expect(await whole.errorsAfter(left)).toMatch(/^\S*src\/c\.ts\(2,11\)/u);
   });
 
   it('organises imports', async () => {

@@ -8,6 +8,7 @@ const SCRIPT = [
   'move-symbol',
   'organise-imports',
   'remove-dead-code',
+  'change-signature',
   'convert',
   'action',
   'rewrite',

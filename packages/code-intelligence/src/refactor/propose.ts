@@ -9,6 +9,7 @@ import { Draft } from './draft.js';
 import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
 import { moveInTypeScript } from './move-file.js';
 import { renameSymbol } from './rename-symbol.js';
+import { changeSignature } from './script/change-signature.js';
 import { removeDeadCode } from './script/remove-dead-code.js';
 import {
   extractInTypeScript,
@@ -87,7 +88,7 @@ function perform(work: Work, refactoring: Refactoring): Working {
     case 'remove-dead-code':
       return removeDeadCode(work, refactoring);
     case 'change-signature':
-      return Promise.resolve(err(codeUnsupported(refactoring.type, work.server.language)));
+      return changeSignature(work, refactoring);
   }
 }
 
