@@ -88,13 +88,13 @@ describe('a change of a signature', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['a value', 5, 17, ['b', 'a'], 'src/b.ts:6'],
-    ['spread arguments', 6, 17, ['b', 'a'], 'src/b.ts:8'],
-    ['an implementation with other parameters', 10, 3, ['height', 'width'], 'src/a.ts:13'],
-    ['a rest that would not be last', 7, 17, ['b', 'a'], 'src/'],
-    ['an unknown parameter', 5, 17, ['c'], '"c"'],
-    ['the same parameters', 5, 17, ['a', 'b'], 'already'],
-  ] as const)('refuses %s, and says where', async (_, line, column, parameters, why) => {
+    ['a value', [5, 17], ['b', 'a'], 'src/b.ts:6'],
+    ['spread arguments', [6, 17], ['b', 'a'], 'src/b.ts:8'],
+    ['an implementation with other parameters', [10, 3], ['height', 'width'], 'src/a.ts:13'],
+    ['a rest that would not be last', [7, 17], ['b', 'a'], 'src/'],
+    ['an unknown parameter', [5, 17], ['c'], '"c"'],
+    ['the same parameters', [5, 17], ['a', 'b'], 'already'],
+  ] as const)('refuses %s, and says where', async (_, [line, column], parameters, why) => {
     expect(await project.refusal(asked(line, column, parameters))).toContain(why);
   });
 });

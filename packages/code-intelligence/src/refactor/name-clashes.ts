@@ -3,7 +3,7 @@ import { codeRefused } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
 import type { WorkspaceEdit } from 'vscode-languageserver-protocol';
 import type { LanguageServer } from '../language-server.js';
-import { isScriptPath, nodeAt, placeOf, Scripts, spanOf, type Script } from './script/script-file.js';
+import { isScriptPath, nodeAt, nodesOf, placeOf, Scripts, spanOf, type Script } from './script/script-file.js';
 import { unitsOf } from './script/units.js';
 import { lineStarts, offsetAt, type TextEdit } from './text-edits.js';
 import { EXACT, hasWord, type Failure, type Outcome, type Work } from './work.js';
@@ -72,9 +72,7 @@ function clashesIn(script: Script, edits: readonly TextEdit[], name: string): Re
   const kinds = new Set(renamed.map((node) => String(node.kind())));
   const wanted = [...(overlaps(kinds, BINDINGS) ? BINDINGS : []), ...(overlaps(kinds, PROPERTIES) ? PROPERTIES : [])];
   if (wanted.length === 0 || !hasWord(text, name)) return ok([]);
-  const taken = script.root
-    .findAll({ rule: { any: [...new Set(wanted)].map((kind) => ({ kind })) } })
-    .filter((node) => node.text() === name);
+  const taken = nodesOf(script.root, wanted).filter((node) => node.text() === name);
   const units = unitsOf(script);
   const declaration = units.find(({ locals }) => locals.includes(name));
   const isDeclared = units.some(

@@ -10,7 +10,10 @@ import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
 import { moveInTypeScript } from './move-file.js';
 import { renameSymbol } from './rename-symbol.js';
 import { changeSignature } from './script/change-signature.js';
+import { functionAt } from './script/functions.js';
+import { inlineFunction } from './script/inline-function.js';
 import { removeDeadCode } from './script/remove-dead-code.js';
+import { Scripts } from './script/script-file.js';
 import {
   extractInTypeScript,
   inlineInTypeScript,
@@ -74,7 +77,7 @@ function perform(work: Work, refactoring: Refactoring): Working {
     case 'extract':
       return isScript ? extractInTypeScript(work, refactoring) : extractByAction(work, refactoring);
     case 'inline':
-      return inlineInTypeScript(work, refactoring);
+      return inline(work, refactoring);
     case 'move-symbol':
       return moveSymbol(work, refactoring);
     case 'organise-imports':
@@ -99,6 +102,14 @@ async function moveSymbol(work: Work, { path, position, to }: Extract<Refactorin
   return statement === null
     ? err(codeRefused('No statement of the file itself is there.'))
     : moveSymbolInTypeScript(work, path, statement, to);
+}
+
+/** A function that is one expression at each call of it; a variable, by the server, wherever it is used. */
+async function inline(work: Work, refactoring: Extract<Refactoring, { type: 'inline' }>): Working {
+  const scripts = new Scripts(work);
+  const found = await functionAt(work, scripts, refactoring.path, refactoring.position);
+  if (found.isErr()) return err(found.error);
+  return found.value === null ? inlineInTypeScript(work, refactoring) : inlineFunction(work, scripts, found.value);
 }
 
 function organise(work: Work, path: string, isScript: boolean): Working {

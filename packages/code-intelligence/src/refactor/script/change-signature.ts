@@ -11,6 +11,7 @@ import {
   isOwnScript,
   isUnclear,
   nodeAt,
+  nodesOf,
   placeOf,
   Scripts,
   spanOf,
@@ -149,8 +150,9 @@ function declarationFor(declared: NamedFunction, change: Change): Result<Replace
 
 /** Its name is in the function besides where it is declared; other things of the same name count too. */
 function isUsed(node: SgNode, name: string): boolean {
-  const rule = { any: ['identifier', 'shorthand_property_identifier'].map((kind) => ({ kind })) };
-  return node.findAll({ rule }).filter((each) => each.text() === name).length > 1;
+  return (
+    nodesOf(node, ['identifier', 'shorthand_property_identifier']).filter((each) => each.text() === name).length > 1
+  );
 }
 
 /** What must be given comes first, and the rest last. */

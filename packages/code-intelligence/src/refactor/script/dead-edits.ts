@@ -5,7 +5,7 @@ import { spanOf, type Script, type Span } from './script-file.js';
 import { clauseNames, hasWord, unitsOf, wholeSpan, type Unit } from './units.js';
 import type { Dead } from './dead-units.js';
 
-interface Splice extends Span {
+export interface Splice extends Span {
   readonly newText: string;
 }
 
@@ -35,7 +35,7 @@ function cutOut({ start, end }: Span): Splice {
 }
 
 /** What is left of an import or an export of which these names go. */
-function clauseSplices(
+export function clauseSplices(
   script: Script,
   statement: SgNode,
   gone: readonly Span[],

@@ -2,7 +2,16 @@ import type { SgNode } from '@ast-grep/napi';
 import { ok, err, type Result } from 'neverthrow';
 import type { Failure, Work } from '../work.js';
 import { importsOf } from './references.js';
-import { isUnclear, nodeAt, placeOf, spanOf, type FileSpan, type Script, type Scripts } from './script-file.js';
+import {
+  isUnclear,
+  nodeAt,
+  nodesOf,
+  placeOf,
+  spanOf,
+  type FileSpan,
+  type Script,
+  type Scripts,
+} from './script-file.js';
 import { clauseNames, hasWord } from './units.js';
 
 /** What other files do with one: by the server's resolution of what they import. */
@@ -69,7 +78,7 @@ function collect(collected: Collected, script: Script, { path, start }: FileSpan
 /** `ns.name` takes one name; anything else that is done with `ns` has the module as a whole. */
 function collectNamespace(collected: Collected, script: Script, namespace: SgNode): void {
   const name = namespace.find({ rule: { kind: 'identifier' } })?.text();
-  for (const use of script.root.findAll({ rule: { any: NAMES } })) {
+  for (const use of nodesOf(script.root, NAMES)) {
     if (use.text() !== name || use.parent()?.kind() === 'namespace_import') continue;
     const member = memberOf(use);
     if (member === null) collected.whole ??= placeOf(script, spanOf(use).start);
@@ -77,7 +86,7 @@ function collectNamespace(collected: Collected, script: Script, namespace: SgNod
   }
 }
 
-const NAMES = [{ kind: 'identifier' }, { kind: 'type_identifier' }, { kind: 'shorthand_property_identifier' }];
+const NAMES = ['identifier', 'type_identifier', 'shorthand_property_identifier'];
 
 function memberOf(use: SgNode): SgNode | null {
   const parent = use.parent();

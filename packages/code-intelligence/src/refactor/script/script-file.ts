@@ -61,6 +61,21 @@ export function isUnclear({ root }: Script): boolean {
   return root.find({ rule: { kind: 'ERROR' } }) !== null;
 }
 
+/** Every node of these kinds in it, itself too, in order. A kind that its grammar does not have is nowhere. */
+export function nodesOf(node: SgNode, kinds: readonly string[]): SgNode[] {
+  const found = new Map<number, SgNode>();
+  for (const kind of new Set(kinds)) for (const each of nodesOfKind(node, kind)) found.set(each.id(), each);
+  return [...found.values()].sort((a, b) => spanOf(a).start - spanOf(b).start);
+}
+
+function nodesOfKind(node: SgNode, kind: string): SgNode[] {
+  try {
+    return node.findAll({ rule: { kind } });
+  } catch {
+    return [];
+  }
+}
+
 export function spanOf(node: SgNode): Span {
   const { start, end } = node.range();
   return { start: start.index, end: end.index };
