@@ -43,17 +43,36 @@ async function capabilitiesHere(options: DockerRuntimeOptions): Promise<RuntimeC
   return runtime.capabilities;
 }
 
+/** Cases that say the same of another variant: those whose names match. */
+export interface LeftCases {
+  readonly names: RegExp;
+  readonly reason: string;
+}
+
+function without({ names, reason }: LeftCases): RuntimeKitOptions['test']['it'] {
+  const register = (name: string, body: () => Promise<void>) => {
+    if (names.test(name)) it.skip(`${name} (skipped: ${reason})`, body);
+    else it(name, body);
+  };
+  return Object.assign(register, { skip: it.skip });
+}
+
 /** Adds the cases of the runtime kit, where there is an engine. */
 export async function describeDockerRuntime(
   name: string,
   options: DockerRuntimeOptions,
-  kit: Pick<RuntimeKitOptions, 'knownGaps' | 'programs'> = {},
+  { left, ...kit }: Pick<RuntimeKitOptions, 'knownGaps' | 'programs'> & { readonly left?: LeftCases } = {},
 ): Promise<void> {
   const here = options.isolationClasses === undefined ? await hasDocker() : await hasOciRuntime('runsc');
   const capabilities = here ? await capabilitiesHere(options) : dockerRuntime(options).capabilities;
   describe.runIf(here)(`dockerRuntime ${name}`, () => {
     describeRuntime({
-      ...{ test: { describe, it }, capabilities, image: IMAGE, createSubject: createSubject(options) },
+      ...{
+        test: { describe, it: left === undefined ? it : without(left) },
+        capabilities,
+        image: IMAGE,
+        createSubject: createSubject(options),
+      },
       ...kit,
     });
   });

@@ -29,7 +29,12 @@ export interface CodeEngineOptions {
   readonly heapMib?: number;
   /** The memory that a server may hold with all that it starts. @default 3 GiB */
   readonly maxServerBytes?: number;
-  /** How often that is looked at. @default 5000 */
+  /**
+   * The memory that all servers may hold together: beyond that those are ended that nobody uses, the one used longest ago first, and
+   * none is started beside another. Those that answer stay. @default 6 GiB
+   */
+  readonly maxMemoryBytes?: number;
+  /** How often memory is looked at. @default 1000 */
   readonly memoryPollMs?: number;
   /** Files of a session, without those of its dependencies. @default 20000 */
   readonly maxFiles?: number;
@@ -64,7 +69,8 @@ export function withDefaults(options: CodeEngineOptions) {
     requestMs: 30_000,
     heapMib: 1_536,
     maxServerBytes: 3_072 * MIB,
-    memoryPollMs: 5_000,
+    maxMemoryBytes: 6_144 * MIB,
+    memoryPollMs: 1_000,
     maxFiles: 20_000,
     maxFileBytes: 2 * MIB,
     maxBytes: 256 * MIB,

@@ -18,9 +18,11 @@ const SCRIPT = [
 export const REFACTORINGS: Readonly<Record<string, readonly RefactoringType[]>> = {
   typescript: SCRIPT,
   javascript: SCRIPT,
-  python: ['rename-symbol', 'organise-imports'],
+  python: ['rename-symbol', 'move-file', 'organise-imports'],
   c: ['rename-symbol'],
   cpp: ['rename-symbol', 'extract'],
-  html: ['rewrite'],
+  bash: ['rename-symbol'],
   css: ['rewrite'],
+  html: ['rewrite'],
+  json: [],
 };

@@ -10,10 +10,8 @@ type Move = Extract<Refactoring, { type: 'move-file' }>;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const MAX_PROJECTS = 20;
 
-/** Moves a file or a directory; the imports of it and in it, `tsconfig.json` and the entries of `package.json` follow. */
+/** Moves what can be moved; the imports of it and in it, `tsconfig.json` and the entries of `package.json` follow. */
 export async function moveInTypeScript(work: Work, { path, to }: Move): Working {
-  const checked = checkMove(work, { path, to });
-  if (checked.isErr()) return err(checked.error);
   const opened = await openProjects(work, path);
   if (opened.isErr()) return err(opened.error);
   const args = { oldFilePath: plainPath(work.server, path), newFilePath: plainPath(work.server, to) };
@@ -32,6 +30,10 @@ export async function moveInTypeScript(work: Work, { path, to }: Move): Working 
     warnings.push(`What others import by these patterns has another name, or none, then: ${entries.value.join(', ')}.`);
   }
   return work.draft.move(path, to).map(() => ({ confidence: 'likely' as const, warnings }));
+}
+
+export function isScript(path: string): boolean {
+  return SCRIPT.test(path);
 }
 
 export function checkMove({ draft }: Work, { path, to }: Pick<Move, 'path' | 'to'>): Result<void, Failure> {

@@ -7,7 +7,7 @@ import { REFACTORINGS } from './capabilities.js';
 import { convert, extractByAction, runAction, applyCommand } from './code-actions.js';
 import { Draft } from './draft.js';
 import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
-import { moveInTypeScript } from './move-file.js';
+import { moveFiles } from './move.js';
 import { renameSymbol } from './rename-symbol.js';
 import { changeSignature } from './script/change-signature.js';
 import { functionAt } from './script/functions.js';
@@ -73,7 +73,7 @@ function perform(work: Work, refactoring: Refactoring): Working {
     case 'rename-symbol':
       return renameSymbol(work, refactoring);
     case 'move-file':
-      return moveInTypeScript(work, refactoring);
+      return moveFiles(work, refactoring);
     case 'extract':
       return isScript ? extractInTypeScript(work, refactoring) : extractByAction(work, refactoring);
     case 'inline':

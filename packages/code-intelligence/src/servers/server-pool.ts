@@ -16,6 +16,8 @@ export interface ServerPoolOptions {
   readonly waitMs: number;
   /** How much memory a server may hold with all that it starts; it is killed beyond that. */
   readonly maxServerBytes: number;
+  /** How much all of them may hold together: beyond that those go that nobody uses, and none is begun beside another. */
+  readonly maxMemoryBytes: number;
   readonly memoryPollMs: number;
   readonly requestMs: number;
   readonly startMs: number;
@@ -42,8 +44,13 @@ interface Slot {
   cancelIdle: () => void;
   /** When it was used last: a count of uses. */
   usedAt: number;
+  /** What it held when that was looked at last. */
+  bytes: number;
   ending: Promise<void> | null;
 }
+
+/** What a server is taken to hold until that is looked at: about what an idle one of Node.js does. */
+const NEW_SERVER_BYTES = 64 * 2 ** 20;
 
 /** The servers that run. Those used last stay, as many as may be; one that somebody uses is never ended for another. */
 export class ServerPool {
@@ -107,7 +114,7 @@ export class ServerPool {
       const slot = this.slots.get(id);
       if (slot?.ending) {
         await slot.ending;
-      } else if (slot !== undefined || this.slots.size < this.options.maxServers) {
+      } else if (slot !== undefined || this.hasRoom()) {
         const used = await this.use(slot ?? this.begin(id, wanted), signal);
         if (used !== null) return used;
       } else if (!(await this.makeRoom())) {
@@ -151,6 +158,7 @@ export class ServerPool {
       users: 0,
       cancelIdle: () => undefined,
       usedAt: 0,
+      bytes: NEW_SERVER_BYTES,
       ending: null,
     };
     this.slots.set(id, slot);
@@ -192,10 +200,26 @@ export class ServerPool {
     for (const goOn of [...this.freed]) goOn();
   }
 
+  private hasRoom(): boolean {
+    const { maxMemoryBytes, maxServers } = this.options;
+    if (this.slots.size === 0) return true;
+    return this.slots.size < maxServers && this.held() + NEW_SERVER_BYTES <= maxMemoryBytes;
+  }
+
+  private held(): number {
+    return [...this.slots.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Those that nobody uses, the one that was used last at the end. */
+  private unused(): readonly Slot[] {
+    return [...this.slots.values()]
+      .filter(({ users, ending }) => users === 0 && ending === null)
+      .sort((a, b) => a.usedAt - b.usedAt);
+  }
+
   /** Whether another server may be begun, or was ended for that, in the time that there is. */
   private async makeRoom(): Promise<boolean> {
-    const unused = [...this.slots.values()].filter(({ users, ending }) => users === 0 && ending === null);
-    const [oldest] = unused.sort((a, b) => a.usedAt - b.usedAt);
+    const [oldest] = this.unused();
     if (oldest !== undefined) {
       await this.end(oldest);
       return true;
@@ -220,20 +244,32 @@ export class ServerPool {
     if (this.isWatching || this.slots.size === 0) return;
     this.isWatching = true;
     this.clock.setTimer(this.options.memoryPollMs, () => {
-      void this.endTheLarge().finally(() => {
+      void this.heedMemory().finally(() => {
         this.isWatching = false;
         this.watchMemory();
       });
     });
   }
 
-  private async endTheLarge(): Promise<void> {
-    const groups = new Map<number, ServerSession>();
-    for (const { session } of this.slots.values()) {
-      if (session?.isRunning === true && session.process.pid !== undefined) groups.set(session.process.pid, session);
+  /** Ends those that hold too much, and of all together as many as nobody uses, those first that were used longest ago. */
+  private async heedMemory(): Promise<void> {
+    const { maxMemoryBytes, maxServerBytes } = this.options;
+    const groups = new Map<number, Slot>();
+    for (const slot of this.slots.values()) {
+      const { session } = slot;
+      if (session?.isRunning === true && session.process.pid !== undefined) groups.set(session.process.pid, slot);
     }
-    const held = await groupMemory(new Set(groups.keys()));
-    for (const [pid, bytes] of held) if (bytes > this.options.maxServerBytes) await groups.get(pid)?.process.kill();
+    const measured = await groupMemory(new Set(groups.keys()));
+    for (const [pid, bytes] of measured) {
+      const slot = groups.get(pid);
+      if (slot === undefined) continue;
+      slot.bytes = bytes;
+      if (bytes > maxServerBytes) await slot.session?.process.kill();
+    }
+    for (let [oldest] = this.unused(); this.held() > maxMemoryBytes && oldest !== undefined; [oldest] = this.unused()) {
+      await this.end(oldest);
+    }
+    for (const goOn of [...this.freed]) goOn();
   }
 
   private slotOf(session: ServerSession): Slot | undefined {

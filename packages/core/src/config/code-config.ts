@@ -66,6 +66,11 @@ export const codeConfig = {
   'codeServers.maxServerBytes': sizeBytes
     .default(2 * GIB)
     .describe('The memory that one may hold with all that it starts; then it is stopped.'),
+  'codeServers.maxMemoryBytes': sizeBytes
+    .default(4 * GIB)
+    .describe(
+      'The memory that all may hold together. Beyond that those are stopped that answer nothing, the one used longest ago first, and none is started.',
+    ),
   'codeServers.maxFiles': count.default(20_000).describe('The most files of a session that they look at.'),
   'codeServers.maxFileBytes': sizeBytes.default(2 * MIB).describe('Larger files are left out.'),
   'codeServers.maxBytes': sizeBytes.default(256 * MIB).describe('The most bytes of the files of a session together.'),
