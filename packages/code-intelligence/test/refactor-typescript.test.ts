@@ -1,27 +1,9 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ProposedChange, Refactoring } from '@carrel/core/code';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyChange, sourceOf, startServer, undoChange, writeTree, type RunningServer } from './refactor-server.js';
-
-const require = createRequire(import.meta.url);
-const run = promisify(execFile);
-const TSCONFIG = JSON.stringify({
-  compilerOptions: {
-    strict: true,
-    target: 'es2022',
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    noEmit: true,
-    types: [],
-    paths: { '@lib/*': ['./src/lib/*'] },
-  },
-  include: ['src'],
-});
+import type { RunningServer } from './refactor-server.js';
+import { ScriptProject, textOf, TSCONFIG } from './script-project.js';
 
 const FILES = {
   'tsconfig.json': TSCONFIG,
@@ -34,55 +16,28 @@ const FILES = {
     "import { add } from './lib';\nimport { base } from '@lib/add';\nconst later = await import('./lib/add');\nconst sum = add(1, 2);\nexport const twice = sum * 2 + base + later.add(1, 1);\nexport const total = (3 + 4) * 5;\n",
 };
 
-let root: string;
+let project: ScriptProject;
 let server: RunningServer;
 
-async function proposing(refactoring: Refactoring): Promise<ProposedChange> {
-  return (await server.propose(refactoring))._unsafeUnwrap();
+async function begin(opened: Promise<ScriptProject>): Promise<void> {
+  project = await opened;
+  server = project.server;
 }
 
-async function begin(files: Readonly<Record<string, string>>): Promise<void> {
-  root = await realpath(await mkdtemp(join(tmpdir(), 'refactor-')));
-  await writeTree(root, files);
-  server = startServer(root);
+function end(): Promise<void> {
+  return project[Symbol.asyncDispose]();
 }
 
-async function end(): Promise<void> {
-  await server[Symbol.asyncDispose]();
-  await rm(root, { recursive: true });
+function proposing(refactoring: Refactoring): Promise<ProposedChange> {
+  return project.propose(refactoring);
 }
 
-/** What the compiler says of a copy of the files with the change made; undone, it has the same bytes as before. */
-async function errorsAfter(change: ProposedChange): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'refactored-'));
-  try {
-    await cp(root, copy, { recursive: true });
-    await applyChange(copy, change);
-    const tsc = require.resolve('typescript/bin/tsc');
-    const errors = await run(process.execPath, [tsc, '-p', copy]).then(
-      () => '',
-      (error: unknown) => (error as { stdout: string }).stdout,
-    );
-    await undoChange(copy, root, change);
-    expect(await treeOf(copy)).toEqual(await treeOf(root));
-    return errors;
-  } finally {
-    await rm(copy, { recursive: true });
-  }
-}
-
-async function treeOf(directory: string): Promise<Record<string, string>> {
-  const entries = (await sourceOf(directory).list())._unsafeUnwrap();
-  return Object.fromEntries(entries.map(({ path, tag }) => [path, tag] as const).sort());
-}
-
-function textOf(change: ProposedChange, path: string): string {
-  const found = change.changes.find((each) => (each.type === 'move' ? each.to : each.path) === path);
-  return found === undefined || found.type === 'remove' ? '' : Buffer.from(found.bytes ?? '').toString();
+function errorsAfter(change: ProposedChange): Promise<string> {
+  return project.errorsAfter(change);
 }
 
 describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () => {
-  beforeAll(() => begin(FILES));
+  beforeAll(() => begin(ScriptProject.open(FILES)));
   afterAll(end);
 
   it('renames a symbol wherever it is used', async () => {
@@ -97,6 +52,17 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
     expect(await errorsAfter(change)).toBe('');
   });
 
+  it('refuses a name that is declared there, and names the places of one that is used', async () => {
+    const place = { path: 'src/lib/add.ts', position: { line: 3, column: 18 } };
+    const rename = { type: 'rename-symbol', ...place } as const;
+    expect(await project.refusal({ ...rename, newName: 'base' })).toBe(
+      '"base" is declared already at src/lib/add.ts:1.',
+    );
+    const change = await proposing({ ...rename, newName: 'a' });
+    expect(change).toMatchObject({ confidence: 'low', warnings: [expect.stringContaining('src/lib/add.ts:4')] });
+    expect((await proposing({ ...rename, newName: 'plus' })).confidence).toBe('exact');
+  });
+
   it('refuses to rename what has no name', async () => {
     const refactoring = { type: 'rename-symbol', path: 'src/main.ts', newName: 'x' } as const;
     const answer = await server.propose({ ...refactoring, position: { line: 6, column: 24 } });
@@ -108,6 +74,15 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
     expect(textOf(change, 'package.json')).toContain('"./add": "./src/math/sum.ts"');
     expect(textOf(change, 'src/main.ts')).toContain("import('./math/sum')");
     expect(await errorsAfter(change)).toBe('');
+  });
+
+  it('moves a directory with the patterns of entries, and names those that it leaves', async () => {
+    const entries = '{ "exports": { "./lib/*": "./src/lib/*.ts", "./*": "./src/*" } }';
+    await using patterned = await ScriptProject.open({ ...FILES, 'package.json': entries });
+    const change = await patterned.propose({ type: 'move-file', path: 'src/lib', to: 'src/deep/library' });
+    expect(textOf(change, 'package.json')).toContain('"./lib/*": "./src/deep/library/*.ts", "./*": "./src/*"');
+    expect(change.warnings.join()).toContain('"./src/*" (package.json)');
+    expect(change.warnings.join()).not.toContain('"./src/lib/*');
   });
 
   it('moves a directory', async () => {
@@ -136,7 +111,30 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
       to: 'src/lib/base.ts',
     });
     expect(change.changes.map(({ type, path }) => `${type} ${path}`)).toContain('create src/lib/base.ts');
+    expect(change).toMatchObject({ confidence: 'likely', warnings: [expect.stringContaining('src/main.ts:3')] });
     expect(await errorsAfter(change)).toBe('');
+  });
+
+  it('moves a symbol exactly where nothing has the whole module', async () => {
+    const move = { type: 'move-symbol', path: 'src/main.ts', to: 'src/total.ts' } as const;
+    const change = await proposing({ ...move, position: { line: 6, column: 14 } });
+    expect(change).toMatchObject({ confidence: 'exact', warnings: [] });
+  });
+
+  it('has what takes a symbol from its module follow, or names it', async () => {
+    await using whole = await ScriptProject.open({
+      'tsconfig.json': TSCONFIG,
+      'src/a.ts': 'export const one = 1;\nexport const two = 2;\nexport const three = 3;\n',
+      'src/b.ts': "import * as a from './a';\nexport const all = [a.one, a.two];\n",
+      'src/c.ts': "export const lazy = async () => {\n  const { two } = await import('./a');\n  return two;\n};\n",
+    });
+    const move = { type: 'move-symbol', path: 'src/a.ts', to: 'src/d.ts' } as const;
+    const { changes, warnings } = await whole.propose({ ...move, position: { line: 1, column: 14 } });
+    expect(changes.map(({ path }) => path)).toEqual(['src/a.ts', 'src/b.ts', 'src/d.ts']);
+    expect(warnings).toEqual([expect.stringContaining(' src/c.ts:2.')]);
+    const left = await whole.propose({ ...move, position: { line: 2, column: 14 } });
+    expect(left.warnings).toEqual([expect.stringContaining(' src/c.ts:2.')]);
+    expect(await whole.errorsAfter(left)).toMatch(/^\S*src\/c\.ts\(2,11\)/u);
   });
 
   it('organises imports', async () => {
@@ -164,12 +162,6 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
     expect(old._unsafeUnwrapErr().type).toBe('code/changed');
   });
 
-  it('names what it does not offer', async () => {
-    const asked = { type: 'remove-dead-code', language: 'typescript' } as const;
-    const answer = await server.propose(asked);
-    expect(answer._unsafeUnwrapErr()).toMatchObject({ type: 'code/unsupported', capability: 'remove-dead-code' });
-  });
-
   it('finds and rewrites by structure', async () => {
     const asked = { language: 'typescript', pattern: 'add($A, $B)' };
     const found = await server.query({ type: 'search', ...asked });
@@ -181,27 +173,12 @@ describe('refactorings of a small TypeScript project', { timeout: 60_000 }, () =
 });
 
 describe('refactorings of RxJS', { timeout: 120_000 }, () => {
-  beforeAll(async () => {
-    await begin({});
-    await cp(join(require.resolve('rxjs/package.json'), '../src'), join(root, 'src'), { recursive: true });
-    const options = {
-      target: 'es2019',
-      lib: ['es2019', 'dom'],
-      module: 'esnext',
-      moduleResolution: 'node',
-      noEmit: true,
-      strict: true,
-      types: [],
-      skipLibCheck: true,
-    };
-    await rm(join(root, 'src/tsconfig.base.json'));
-    await writeFile(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['src'] }));
-  });
+  beforeAll(() => begin(ScriptProject.ofRxJs()));
   afterAll(end);
 
   it('renames a symbol in many files', async () => {
     const path = 'src/internal/util/lift.ts';
-    const lines = (await readFile(join(root, path), 'utf8')).split('\n');
+    const lines = (await readFile(join(project.root, path), 'utf8')).split('\n');
     const line = lines.findIndex((each) => each.startsWith('export function operate'));
     const position = { line: line + 1, column: 'export function '.length + 1 };
     const change = await proposing({ type: 'rename-symbol', path, position, newName: 'makeOperator' });

@@ -7,6 +7,8 @@ const SCRIPT = [
   'inline',
   'move-symbol',
   'organise-imports',
+  'remove-dead-code',
+  'change-signature',
   'convert',
   'action',
   'rewrite',

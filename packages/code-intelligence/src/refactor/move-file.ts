@@ -25,10 +25,11 @@ export async function moveInTypeScript(work: Work, { path, to }: Move): Working 
   if (drafted.isErr()) return err(drafted.error);
   const entries = await movePackageEntries(work, path, to);
   if (entries.isErr()) return err(entries.error);
-  return work.draft.move(path, to).map(() => ({
-    confidence: 'likely' as const,
-    warnings: ['Paths in strings that are no imports, such as those that a program opens, stay as they are.'],
-  }));
+  const warnings = ['Paths in strings that are no imports, such as those that a program opens, stay as they are.'];
+  if (entries.value.length > 0) {
+    warnings.push(`What others import by these patterns has another name, or none, then: ${entries.value.join(', ')}.`);
+  }
+  return work.draft.move(path, to).map(() => ({ confidence: 'likely' as const, warnings }));
 }
 
 export function isScript(path: string): boolean {

@@ -11,6 +11,11 @@ import { moveFiles } from './move.js';
 import { extractInPython } from './python/extract.js';
 import { inlineInPython } from './python/inline.js';
 import { renameSymbol } from './rename-symbol.js';
+import { changeSignature } from './script/change-signature.js';
+import { functionAt } from './script/functions.js';
+import { inlineFunction } from './script/inline-function.js';
+import { removeDeadCode } from './script/remove-dead-code.js';
+import { Scripts } from './script/script-file.js';
 import {
   extractInTypeScript,
   inlineInTypeScript,
@@ -75,7 +80,7 @@ function perform(work: Work, refactoring: Refactoring): Working {
       if (work.server.language === 'python') return extractInPython(work, refactoring);
       return isScript ? extractInTypeScript(work, refactoring) : extractByAction(work, refactoring);
     case 'inline':
-      return isScript ? inlineInTypeScript(work, refactoring) : inlineInPython(work, refactoring);
+      return isScript ? inlineInScript(work, refactoring) : inlineInPython(work, refactoring);
     case 'move-symbol':
       return moveSymbol(work, refactoring);
     case 'organise-imports':
@@ -87,8 +92,9 @@ function perform(work: Work, refactoring: Refactoring): Working {
     case 'rewrite':
       return rewrite(work, refactoring);
     case 'remove-dead-code':
+      return removeDeadCode(work, refactoring);
     case 'change-signature':
-      return Promise.resolve(err(codeUnsupported(refactoring.type, work.server.language)));
+      return changeSignature(work, refactoring);
   }
 }
 
@@ -99,6 +105,14 @@ async function moveSymbol(work: Work, { path, position, to }: Extract<Refactorin
   return statement === null
     ? err(codeRefused('No statement of the file itself is there.'))
     : moveSymbolInTypeScript(work, path, statement, to);
+}
+
+/** A function that is one expression at each call of it; a variable, by the server, wherever it is used. */
+async function inlineInScript(work: Work, refactoring: Extract<Refactoring, { type: 'inline' }>): Working {
+  const scripts = new Scripts(work);
+  const found = await functionAt(work, scripts, refactoring.path, refactoring.position);
+  if (found.isErr()) return err(found.error);
+  return found.value === null ? inlineInTypeScript(work, refactoring) : inlineFunction(work, scripts, found.value);
 }
 
 function organise(work: Work, path: string, isScript: boolean): Working {

@@ -1,5 +1,6 @@
 import { codeRefused, type CodeRange, type Refactoring } from '@carrel/core/code';
 import { err, ok, type Result } from 'neverthrow';
+import { followers } from './script/moved-uses.js';
 import { applyTextEdits, lineStarts, offsetAt } from './text-edits.js';
 import { askTsserver, draftFileEdits, plainPath, textEditsOf, tsRange, type FileEdits } from './tsserver.js';
 import { checkName, EXACT, hasWord, replaceWord, type Failure, type Work, type Working } from './work.js';
@@ -47,14 +48,13 @@ export async function inlineInTypeScript(
 /** `range` is that of the statement that declares the symbol, or of its name. */
 export async function moveSymbolInTypeScript(work: Work, path: string, range: CodeRange, to: string): Working {
   if (path === to) return err(codeRefused('It is in that file already.'));
+  const outcome = await followers(work, path, range);
+  if (outcome.isErr()) return err(outcome.error);
   const target = { interactiveRefactorArguments: { targetFile: plainPath(work.server, to) } };
   const action = { refactor: 'Move to file', action: 'Move to file', ...target };
   const edits = await editsOf(work, path, range, action);
   if (edits.isErr()) return err(edits.error);
-  return (await draftFileEdits(work, edits.value.edits, (each) => each === to)).map(() => ({
-    confidence: 'likely' as const,
-    warnings: ['What reaches it through `import()` or another name for the whole module does not follow.'],
-  }));
+  return (await draftFileEdits(work, edits.value.edits, (each) => each === to)).map(() => outcome.value);
 }
 
 export async function organiseInTypeScript(work: Work, path: string): Working {

@@ -64,7 +64,7 @@ export async function keepDots({ draft, server }: Work, all: readonly FileEdits[
   return kept;
 }
 
-function sessionPath({ root }: LanguageServer, fileName: string): string {
+export function sessionPath({ root }: LanguageServer, fileName: string): string {
   return relative(root, fileName).split(sep).join('/');
 }
 

@@ -62,6 +62,16 @@ function scripts(extension: 'ts' | 'js'): MatrixProject {
       },
       { type: 'organise-imports', asked: { path: main }, shows: ["+import { add, base } from './lib';"] },
       {
+        type: 'remove-dead-code',
+        asked: { language: extension === 'ts' ? 'typescript' : 'javascript' },
+        shows: ['-export const twice = sum * 2 + base;', "+import { add } from './lib';", '+const base = 1;'],
+      },
+      {
+        type: 'change-signature',
+        asked: { path: lib, position: at(3, 17), parameters: ['b', 'a'] },
+        shows: [`+export function add(b${number}, a${number}) {`, '+const sum = add(2, 1);'],
+      },
+      {
         type: 'convert',
         asked: { path: main, position: at(1, 8), to: 'to-namespace-import' },
         shows: ['+import * as'],
