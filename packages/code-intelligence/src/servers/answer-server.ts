@@ -1,11 +1,12 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import type { ApplyWorkspaceEditResult } from 'vscode-languageserver-protocol';
+import { MessageType, type ApplyWorkspaceEditResult } from 'vscode-languageserver-protocol';
 
 export interface ServerAnswers {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly root: { readonly uri: string; readonly name: string };
   onProgress(message: unknown): void;
   onDiagnostics(message: unknown): void;
+  onError(text: string): void;
   /** Says whether the edit is taken; it is never done here. */
   onEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult>;
 }
@@ -27,6 +28,9 @@ export function answerServer(connection: MessageConnection, answers: ServerAnswe
   connection.onRequest('window/showDocument', () => ({ success: false }));
   connection.onNotification('textDocument/publishDiagnostics', answers.onDiagnostics);
   connection.onNotification('$/progress', answers.onProgress);
+  connection.onNotification('window/logMessage', (params: { type?: unknown; message?: unknown }) => {
+    if (params.type === MessageType.Error && typeof params.message === 'string') answers.onError(params.message);
+  });
   connection.onUnhandledProgress(() => undefined);
 }
 

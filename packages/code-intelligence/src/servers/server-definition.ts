@@ -63,6 +63,8 @@ export interface ServerDefinition {
   readonly seesOpenFilesOnly?: boolean;
   /** It answers before it has read what was opened; what it publishes of a file says that it has. */
   readonly readsLate?: boolean;
+  /** What it logs as an error when a process that it needs has ended: it goes on without, and answers that there is nothing. */
+  readonly brokenAfter?: RegExp;
   /** It completes only where its client takes templates. */
   readonly wantsSnippets?: boolean;
   /** How long it stays silent after the last diagnostics before they count as all, where it only pushes them. */

@@ -105,6 +105,9 @@ export class ServerSession implements LanguageServer {
         this.diagnostics.hear(message);
         this.listener?.onDiagnostics(message);
       },
+      onError: (text) => {
+        if (options.definition.brokenAfter?.test(text) === true) process.breakOff();
+      },
       onEdit: (params) => this.takeEdit(params),
     });
   }
