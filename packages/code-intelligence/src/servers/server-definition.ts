@@ -37,7 +37,7 @@ export interface ServerDefinition {
   /** Unique among the definitions of an engine. */
   readonly id: string;
   readonly languages: readonly ServedLanguage[];
-  /** `code/server-failed` where this machine does not have it. */
+  /** `code/server-failed` where this machine does not have it, whose cause may be a text that says what is missing. */
   program(options: ProgramOptions): Result<ServerProgram, CodeEngineError>;
   initializationOptions?(options: ProgramOptions): unknown;
   /** What it is told when it asks for its settings, by their section. */
