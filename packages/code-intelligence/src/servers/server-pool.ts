@@ -132,7 +132,11 @@ export class ServerPool {
     slot.usedAt = ++this.uses;
     slot.cancelIdle();
     const ready = await abortable('Code intelligence', slot.ready, signal);
-    if (ready.isOk() && ready.value.isRunning && slot.ending === null) return ok(ready.value);
+    if (ready.isOk() && slot.ending === null) {
+      if (ready.value.isRunning) return ok(ready.value);
+      // That it ended by itself is noted first.
+      await ready.value.process.exited;
+    }
     this.unuse(slot);
     if (ready.isErr()) return err(ready.error);
     await this.end(slot);
