@@ -109,6 +109,7 @@ export class ServerPool {
     signal: AbortSignal | undefined,
   ): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
     const id = JSON.stringify([wanted.key, wanted.definition.id, wanted.name ?? '']);
+    const until = this.clock.now() + this.options.waitMs;
     for (;;) {
       if (this.isDisposed || this.crashes.isTooMany(id)) return err(codeServerFailed());
       const slot = this.slots.get(id);
@@ -117,7 +118,7 @@ export class ServerPool {
       } else if (slot !== undefined || this.hasRoom()) {
         const used = await this.use(slot ?? this.begin(id, wanted), signal);
         if (used !== null) return used;
-      } else if (!(await this.makeRoom())) {
+      } else if (!(await this.makeRoom(until))) {
         return err(codeBusy());
       }
     }
@@ -221,8 +222,8 @@ export class ServerPool {
       .sort((a, b) => a.usedAt - b.usedAt);
   }
 
-  /** Whether another server may be begun, or was ended for that, in the time that there is. */
-  private async makeRoom(): Promise<boolean> {
+  /** Whether there may be room for another server now, or one was ended for that; not when there is none until then. */
+  private async makeRoom(until: number): Promise<boolean> {
     const [oldest] = this.unused();
     if (oldest !== undefined) {
       await this.end(oldest);
@@ -237,7 +238,7 @@ export class ServerPool {
       const goOn = () => {
         finish(true);
       };
-      const cancel = this.clock.setTimer(this.options.waitMs, () => {
+      const cancel = this.clock.setTimer(Math.max(0, until - this.clock.now()), () => {
         finish(false);
       });
       this.freed.add(goOn);
