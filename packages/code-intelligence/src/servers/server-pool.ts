@@ -44,7 +44,6 @@ interface Slot {
   cancelIdle: () => void;
   /** When it was used last: a count of uses. */
   usedAt: number;
-  readonly definitionId: string;
   /** What it held when that was looked at last. */
   bytes: number;
   /** What it is taken to hold at least, until it has been used. */
@@ -52,7 +51,7 @@ interface Slot {
   ending: Promise<void> | null;
 }
 
-/** What a server is taken to hold that is the first of its kind: about what one of Node.js does with a project of some size. */
+/** What a server is taken to hold at least until it has been used: about what one of Node.js does with a project of some size. */
 const NEW_SERVER_BYTES = 256 * 2 ** 20;
 
 /** The servers that run. Those used last stay, as many as may be; one that somebody uses is never ended for another. */
@@ -60,8 +59,6 @@ export class ServerPool {
   private readonly slots = new Map<string, Slot>();
   private readonly freed = new Set<() => void>();
   private readonly crashes: CrashHistory;
-  /** What a server of each definition held that had been used. */
-  private readonly usual = new Map<string, number>();
   private readonly clock: Clock;
   private uses = 0;
   private isDisposed = false;
@@ -120,7 +117,7 @@ export class ServerPool {
       const slot = this.slots.get(id);
       if (slot?.ending) {
         await slot.ending;
-      } else if (slot !== undefined || this.hasRoom(wanted.definition)) {
+      } else if (slot !== undefined || this.hasRoom()) {
         const used = await this.use(slot ?? this.begin(id, wanted), signal);
         if (used !== null) return used;
       } else if (!(await this.makeRoom(until))) {
@@ -168,9 +165,8 @@ export class ServerPool {
       users: 0,
       cancelIdle: () => undefined,
       usedAt: 0,
-      definitionId: definition.id,
       bytes: 0,
-      reserved: this.usualOf(definition),
+      reserved: NEW_SERVER_BYTES,
       ending: null,
     };
     this.slots.set(id, slot);
@@ -208,24 +204,20 @@ export class ServerPool {
   private unuse(slot: Slot): void {
     slot.users -= 1;
     if (slot.users > 0) return;
-    slot.bytes = Math.max(slot.bytes, slot.reserved);
+    slot.bytes ||= slot.reserved;
     slot.reserved = 0;
     slot.cancelIdle = this.clock.setTimer(this.options.idleMs, () => void this.end(slot));
     for (const goOn of [...this.freed]) goOn();
   }
 
-  private hasRoom(definition: ServerDefinition): boolean {
+  private hasRoom(): boolean {
     const { maxMemoryBytes, maxServers } = this.options;
     if (this.slots.size === 0) return true;
-    return this.slots.size < maxServers && this.held() + this.usualOf(definition) <= maxMemoryBytes;
+    return this.slots.size < maxServers && this.held() + NEW_SERVER_BYTES <= maxMemoryBytes;
   }
 
   private held(): number {
     return [...this.slots.values()].reduce((sum, { bytes, reserved }) => sum + Math.max(bytes, reserved), 0);
-  }
-
-  private usualOf({ id }: ServerDefinition): number {
-    return this.usual.get(id) ?? NEW_SERVER_BYTES;
   }
 
   /** Those that nobody uses, the one that was used last at the end. */
@@ -280,9 +272,9 @@ export class ServerPool {
     const measured = await groupMemory(new Set(groups.keys()));
     for (const [pid, bytes] of measured) {
       const slot = groups.get(pid);
-      if (slot === undefined) continue;
+      // One that is ending counts as before until it has ended.
+      if (slot === undefined || slot.ending !== null || bytes === 0) continue;
       slot.bytes = bytes;
-      if (slot.reserved === 0) this.usual.set(slot.definitionId, bytes);
       if (bytes > maxServerBytes) await slot.session?.process.kill();
     }
     for (let [oldest] = this.unused(); this.held() > maxMemoryBytes && oldest !== undefined; [oldest] = this.unused()) {
