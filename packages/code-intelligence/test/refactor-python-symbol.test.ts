@@ -82,51 +82,31 @@ describe('a symbol of Python that moves', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [
-      'what needs its file, which needs it',
-      'shop/prices.py',
-      at(18, 7),
-      { 'shop/prices.py': `${FILES['shop/prices.py']}\nONE = Basket()\n` },
-      'shop/new.py',
-      'each other',
-    ],
-    [
-      'what a file has already',
-      'shop/prices.py',
-      at(14),
-      { 'shop/other.py': 'def taxed(): pass\n' },
-      'shop/other.py',
-      'already',
-    ],
-    [
-      'what is given twice',
-      'shop/units.py',
-      at(1, 1),
-      { 'shop/units.py': 'EURO = 1\nEURO = "EUR"\n' },
-      'shop/new.py',
-      'more than once',
-    ],
-    [
-      'what a function gives something',
-      'shop/units.py',
-      at(1, 1),
-      { 'shop/units.py': 'EURO = 1\ndef f():\n    global EURO\n    EURO = 2\n' },
-      'shop/new.py',
-      'more than once',
-    ],
-    [
-      'what may come from anywhere',
-      'shop/web.py',
-      at(4),
-      { 'shop/web.py': 'from math import *\n\n\ndef page():\n    return ceil(1)\n' },
-      'shop/new.py',
-      'all names',
-    ],
-    ['nothing', 'shop/prices.py', at(3, 1), {}, 'shop/new.py', 'No function'],
-    ['itself', 'shop/prices.py', at(10), {}, 'shop/prices.py', 'in that file already'],
-    ['a file of another kind', 'shop/prices.py', at(10), {}, 'shop/new.ts', 'no file of Python'],
-    ['a file that no module can be', 'shop/prices.py', at(10), {}, 'shop/new-tax.py', 'no name'],
-  ])('is refused for %s', async (_what, path, position, more, to, reason) => {
+    {
+      ...{ what: 'what needs its file, which needs it', position: at(18, 7), reason: 'each other' },
+      more: { 'shop/prices.py': `${FILES['shop/prices.py']}\nONE = Basket()\n` },
+    },
+    {
+      ...{ what: 'what a file has already', position: at(18, 7), to: 'shop/other.py', reason: 'already' },
+      more: { 'shop/other.py': 'class Basket: pass\n' },
+    },
+    {
+      ...{ what: 'what is given twice', path: 'shop/units.py', position: at(1, 1), reason: 'more than once' },
+      more: { 'shop/units.py': 'EURO = 1\nEURO = "EUR"\n' },
+    },
+    {
+      ...{ what: 'what a function changes', path: 'shop/units.py', position: at(1, 1), reason: 'more than once' },
+      more: { 'shop/units.py': 'EURO = 1\ndef f():\n    global EURO\n    EURO = 2\n' },
+    },
+    {
+      ...{ what: 'what may come from anywhere', path: 'shop/web.py', position: at(4), reason: 'all names' },
+      more: { 'shop/web.py': 'from math import *\n\n\ndef page():\n    return ceil(1)\n' },
+    },
+    { what: 'nothing', position: at(3, 1), reason: 'No function' },
+    { what: 'where it is', position: at(10), to: 'shop/prices.py', reason: 'in that file already' },
+    { what: 'a file of another kind', position: at(10), to: 'shop/new.ts', reason: 'no file of Python' },
+    { what: 'a file that no module can be', position: at(10), to: 'shop/new-tax.py', reason: 'no name' },
+  ])('is refused for $what', async ({ path = 'shop/prices.py', position, more = {}, to = 'shop/new.py', reason }) => {
     await using it = await pythonWorld({ ...FILES, ...more });
     expect(await it.refusal({ type: 'move-symbol', path, position, to })).toContain(reason);
   });
