@@ -1,3 +1,4 @@
+import type { CodePosition } from '@carrel/core/code';
 import { describe, expect, it } from 'vitest';
 import { pythonWorld } from './python-world.js';
 
@@ -35,6 +36,15 @@ const FILES = {
 };
 
 const at = (line: number, column = 5) => ({ line, column });
+
+interface Refused {
+  readonly what: string;
+  readonly position: CodePosition;
+  readonly reason: string;
+  readonly path?: string;
+  readonly to?: string;
+  readonly more?: Readonly<Record<string, string>>;
+}
 
 describe('a symbol of Python that moves', { timeout: 60_000 }, () => {
   it.each([
@@ -81,7 +91,7 @@ describe('a symbol of Python that moves', { timeout: 60_000 }, () => {
     expect(await it.output(change, 'main.py')).toBe('1\n');
   });
 
-  it.each([
+  it.each<Refused>([
     {
       ...{ what: 'what needs its file, which needs it', position: at(18, 7), reason: 'each other' },
       more: { 'shop/prices.py': `${FILES['shop/prices.py']}\nONE = Basket()\n` },
