@@ -20,7 +20,13 @@ const KINDS = [
 ];
 
 /** Globs of the files of Markdown that are no pages. */
-export const noPages = ['*.md', '!(docs|packages|examples|apps)/**', '**/test/**', '**/CHANGELOG.md', 'apps/!(guide)/**'];
+export const noPages = [
+  '*.md',
+  '!(docs|packages|examples|apps)/**',
+  '**/test/**',
+  '**/CHANGELOG.md',
+  'apps/!(guide)/**',
+];
 
 /** Where a file of the repository is in the site; `null` where it is no page. */
 export function routeOf(path) {

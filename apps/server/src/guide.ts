@@ -1,0 +1,17 @@
+import type { RequestListener } from 'node:http';
+import { answerText, pathRead, Site } from './site.js';
+
+const AT = '/docs/guide/';
+const MISSING = 'The guide is not built; npm run guide does that, and the server serves it from its next start on.\n';
+
+/** Serves the guide at `/docs/guide/`; what is not beneath that is answered by `others`. */
+export async function guide(others: RequestListener): Promise<RequestListener> {
+  const site = await Site.open({ workspace: '@carrel/guide', at: AT });
+  return (message, response) => {
+    const path = pathRead(message);
+    if (path === null || !`${path}/`.startsWith(AT)) others(message, response);
+    else if (site === null) answerText(response, 404, MISSING);
+    else if (path.length < AT.length) response.writeHead(308, { Location: AT }).end();
+    else if (!site.serve(path, { message, response })) site.serve(`${AT}404`, { message, response }, 404);
+  };
+}
