@@ -43,7 +43,11 @@ function problemsWith(root, givens, blocks) {
       return ts.createSourceFile(path, text, version);
     },
   });
-  return ts.getPreEmitDiagnostics(program).map((problem) => told(root, problem, modules));
+  // Not what they import: the build looks at that.
+  const looked = [...modules.keys(), join(directory, givens)].map((path) => program.getSourceFile(path));
+  return looked
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
+    .map((problem) => told(root, problem, modules));
 }
 
 function told(root, { file, start = 0, messageText }, modules) {
