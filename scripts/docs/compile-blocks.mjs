@@ -15,7 +15,11 @@ const CLIENT_PAGES = ['packages/client/README.md', 'examples/theia-filesystem/RE
 export function problemsOfBlocks(root, blocks) {
   const ofClient = ({ file }) => CLIENT_PAGES.includes(file);
   return [
-    ...problemsWith(root, 'givens.d.ts', blocks.filter((block) => !ofClient(block))),
+    ...problemsWith(
+      root,
+      'givens.d.ts',
+      blocks.filter((block) => !ofClient(block)),
+    ),
     ...problemsWith(root, 'client-givens.d.ts', blocks.filter(ofClient)),
   ];
 }
@@ -25,24 +29,32 @@ function problemsWith(root, givens, blocks) {
   // Beside the sources of an example, which are imported as they are there.
   const folderOf = ({ file }) => (file.startsWith('examples/') ? join(root, file, '../src') : directory);
   const modules = new Map(blocks.map((block, index) => [join(folderOf(block), `block-${index}.ts`), block]));
-  const { options } = ts.getParsedCommandLineOfConfigFile(join(directory, 'tsconfig.json'), {}, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-      throw new Error(ts.flattenDiagnosticMessageText(messageText, ' '));
+  const { options } = ts.getParsedCommandLineOfConfigFile(
+    join(directory, 'tsconfig.json'),
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+        throw new Error(ts.flattenDiagnosticMessageText(messageText, ' '));
+      },
     },
-  });
+  );
   const files = ts.createCompilerHost(options);
   const textOf = (path) => (modules.has(path) ? `export {};${modules.get(path).text}` : undefined);
-  const program = ts.createProgram([...modules.keys(), join(directory, givens), join(directory, 'my-store.d.ts')], options, {
-    ...files,
-    fileExists: (path) => modules.has(path) || files.fileExists(path),
-    readFile: (path) => textOf(path) ?? files.readFile(path),
-    getSourceFile: (path, version, ...rest) => {
-      const text = textOf(path);
-      if (text === undefined) return files.getSourceFile(path, version, ...rest);
-      return ts.createSourceFile(path, text, version);
+  const program = ts.createProgram(
+    [...modules.keys(), join(directory, givens), join(directory, 'my-store.d.ts')],
+    options,
+    {
+      ...files,
+      fileExists: (path) => modules.has(path) || files.fileExists(path),
+      readFile: (path) => textOf(path) ?? files.readFile(path),
+      getSourceFile: (path, version, ...rest) => {
+        const text = textOf(path);
+        if (text === undefined) return files.getSourceFile(path, version, ...rest);
+        return ts.createSourceFile(path, text, version);
+      },
     },
-  });
+  );
   // Not what they import: the build looks at that.
   const looked = [...modules.keys(), join(directory, givens)].map((path) => program.getSourceFile(path));
   return looked

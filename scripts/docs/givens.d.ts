@@ -2,7 +2,6 @@
 import type { Duplex } from 'node:stream';
 import type { StreamedContent } from '@carrel/core/storage';
 
-
 interface Part {
   write(bytes: Uint8Array): Promise<void>;
   commitAs(digest: StreamedContent['digest']): Promise<void>;

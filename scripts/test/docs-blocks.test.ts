@@ -16,7 +16,12 @@ const inLanguage = (...languages: string[]) => blocks.filter(({ language }) => l
 const UNJUDGED = ['', 'dockerfile', 'ini', 'text'];
 
 it('the TypeScript and JavaScript of the documentation compiles', { timeout: 120_000 }, () => {
-  const wrong: Block = { file: 'docs/wrong.md', line: 7, language: 'ts', text: '\nconst sum: string = carrel.audit;\n' };
+  const wrong: Block = {
+    file: 'docs/wrong.md',
+    line: 7,
+    language: 'ts',
+    text: '\nconst sum: string = carrel.audit;\n',
+  };
 
   const problems = problemsOfBlocks(root, [...inLanguage('js', 'ts'), wrong]);
 
@@ -30,7 +35,9 @@ it('the configuration of the documentation is one that the server takes', () => 
     for (const { file, text } of inLanguage('toml')) {
       const config = join(directory, 'carrel.toml');
       writeFileSync(config, text);
-      const printed = execFileSync(process.execPath, [carrel, 'config', 'print', '--config', config], { encoding: 'utf8' });
+      const printed = execFileSync(process.execPath, [carrel, 'config', 'print', '--config', config], {
+        encoding: 'utf8',
+      });
       expect(printed, file).toContain(config);
     }
   } finally {
