@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm;
+const FENCE = /^( *)```(\w*)[^\n]*\n([\s\S]*?)^ *```$/gm;
 
 /** Every page that is for readers, from the root of the repository. */
 export function pages(root) {
@@ -24,7 +24,8 @@ export function pages(root) {
 export function blocksIn(root) {
   return pages(root).flatMap((file) => {
     const page = readFileSync(join(root, file), 'utf8');
-    return [...page.matchAll(FENCE)].map(({ index, 1: language, 2: text }) => {
+    return [...page.matchAll(FENCE)].map(({ index, 1: indent, 2: language, 3: indented }) => {
+      const text = indented.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
       return { file, line: page.slice(0, index).split('\n').length + 1, language, text };
     });
   });

@@ -84,11 +84,12 @@ export class Site {
     { type, places }: Served,
     { message, response, path, status }: Exchange & { readonly path: string; readonly status: number },
   ): Promise<void> {
-    const accepted = (message.headers['accept-encoding'] ?? '').split(/\s*,\s*/);
+    const isTold = this.options.words !== undefined && type === TYPES['.html'];
+    const accepted = isTold ? [] : (message.headers['accept-encoding'] ?? '').split(/\s*,\s*/);
     const coding = (['br', 'gzip'] as const).find((one) => accepted.includes(one) && places[one] !== undefined);
     try {
       const bytes = await readFile(places[coding ?? 'identity'] ?? '');
-      const body = type === TYPES['.html'] && coding === undefined ? this.told(bytes) : bytes;
+      const body = isTold ? this.told(bytes) : bytes;
       response.writeHead(status, {
         ...HEADERS,
         'Content-Type': type,
