@@ -23,7 +23,7 @@ export default defineConfig({
   metaChunk: true,
   transformHtml: inFiles.transform,
   buildEnd: inFiles.write,
-  markdown: { config: (md) => md.use(repositoryLinks), html: false },
+  markdown: { config: (md) => md.use(repositoryLinks) },
   // In files of their own always: the policy of the page allows no others.
   vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 4_000 }, logLevel: 'warn' },
   themeConfig: {

@@ -25,6 +25,8 @@ export async function writeReference() {
     flattenOutputFiles: true,
     hidePageHeader: true,
     hideBreadcrumbs: true,
+    // What it calls a heading, and what VitePress does, is not always the same.
+    useHTMLAnchors: true,
     useHTMLEncodedBrackets: true,
     sanitizeComments: true,
     // What it compiles is compiled by others, who tell what is wrong with it.
