@@ -1,8 +1,8 @@
 // Writes the pages of the reference from the docstrings of what the packages export.
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Application, Converter } from 'typedoc';
-import { publishedPackages } from '../../../scripts/release/published.mjs';
 import { REFERENCE, root } from './pages.mjs';
 
 /** What the client has of the OpenAPI document, which has a page of its own. */
@@ -53,9 +53,12 @@ export async function writeReference() {
 /** Where the source of each module is that the packages export, by what it is imported as. */
 function modulesOf(root) {
   const modules = new Map();
-  for (const { directory, manifest } of publishedPackages(root))
-    for (const [path, { 'carrel-source': source }] of Object.entries(manifest.exports))
-      if (source !== undefined) modules.set(join(manifest.name, path), join(directory, source));
+  for (const folder of readdirSync(join(root, 'packages'))) {
+    const directory = join(root, 'packages', folder);
+    const { name, exports } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    for (const [path, { 'carrel-source': source }] of Object.entries(exports))
+      if (source !== undefined) modules.set(join(name, path), join(directory, source));
+  }
   return modules;
 }
 

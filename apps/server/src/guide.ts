@@ -4,9 +4,11 @@ import { answerText, pathRead, Site } from './site.js';
 const AT = '/docs/guide/';
 const MISSING = 'The guide is not built; npm run guide does that, and the server serves it from its next start on.\n';
 
-/** Serves the guide, which `workspace` builds, at `/docs/guide/`; what is not beneath that is answered by `others`. */
-export async function guide(others: RequestListener, workspace = '@carrel/guide'): Promise<RequestListener> {
-  const site = await Site.open({ workspace, at: AT });
+const ofGuide = () => import.meta.resolve('@carrel/guide/package.json');
+
+/** Serves the guide, which is built beside `manifest`, at `/docs/guide/`; what is not beneath that is answered by `others`. */
+export async function guide(others: RequestListener, manifest = ofGuide): Promise<RequestListener> {
+  const site = await Site.open({ manifest, at: AT });
   return (message, response) => {
     const path = pathRead(message);
     if (path === null || !`${path}/`.startsWith(AT)) others(message, response);

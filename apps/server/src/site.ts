@@ -50,8 +50,8 @@ export interface Exchange {
 
 /** Where a site is, and where it is served. */
 export interface SiteOptions {
-  /** The workspace that builds it into its `dist`. */
-  readonly workspace: string;
+  /** Finds the `package.json` of what builds it into the `dist` beside that; may throw. */
+  readonly manifest: () => string;
   /** The path that it is served beneath; ends with a slash. */
   readonly at: string;
   /** Words of its pages that stand for what only the server knows. */
@@ -67,7 +67,7 @@ export class Site {
 
   /** Looks for the files; `null` where they are not built. */
   static async open(options: SiteOptions): Promise<Site | null> {
-    const directory = await builtAt(options.workspace);
+    const directory = await builtAt(options.manifest);
     return directory === null ? null : new Site(options, await filesIn(directory, options.at));
   }
 
@@ -124,10 +124,10 @@ export function answerText(response: ServerResponse, status: number, text: strin
   response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
 }
 
-/** Where the built files of a workspace are; `null` where there are none. */
-async function builtAt(workspace: string): Promise<string | null> {
+/** Where the built files are; `null` where there are none. */
+async function builtAt(manifest: SiteOptions['manifest']): Promise<string | null> {
   try {
-    const directory = join(dirname(fileURLToPath(import.meta.resolve(`${workspace}/package.json`))), 'dist');
+    const directory = join(dirname(fileURLToPath(manifest())), 'dist');
     await access(join(directory, 'index.html'));
     return directory;
   } catch {

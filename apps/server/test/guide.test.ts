@@ -22,7 +22,7 @@ let server: ServerProcess;
 
 beforeAll(async () => {
   if (!isBuiltSince(workspace, SOURCES))
-    execFileSync(process.execPath, ['build-guide.mjs'], { cwd: workspace, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, ['build-guide.mjs'], { cwd: workspace, stdio: 'pipe' });
   dataDir = new DataDir();
   server = await ServerProcess.launch(dataDir, ['--runtime', 'local']).listening;
 }, 300_000);
@@ -72,7 +72,8 @@ describe('the guide', () => {
   });
 
   it('says what builds it, where it is not built', async () => {
-    const listener = createServer(await guide((_message, response) => response.end('another'), '@carrel/none'));
+    const nowhere = () => new URL('file:///nowhere/package.json').href;
+    const listener = createServer(await guide((_message, response) => response.end('another'), nowhere));
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
     try {
