@@ -46,7 +46,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     const backends = { store, storages, streams, ...shared, runtime, ...chooseModel(settings) };
     const tracer = settings.tracing.enabled ? await openTelemetryTracer() : noopTracer;
     const telemetry = { logger, metrics, tracer };
-    const code = { ...settings.carrel.code, engine: await chooseCode(settings) };
+    const code = { ...settings.carrel.code, engine: await chooseCode(settings, logger) };
     const carrel = await createCarrel({ ...settings.carrel, ...backends, code, images, ...telemetry });
     await warnOf(store, logger);
     const api = createHttpApi({

@@ -55,6 +55,17 @@ describe('carrel serve', () => {
     expect(stderr).toContain('curl');
   });
 
+  it('says in its log which languages code intelligence is without', async () => {
+    await using dataDir = new DataDir();
+    const server = await ServerProcess.launch(dataDir, [], NO_PROGRAMS).listening;
+    const { stderr } = await server.end();
+    const line = stderr.split('\n').find((each) => each.includes('code intelligence is without'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({
+      languages: ['c', 'cpp'],
+      reason: 'There is no program "clangd" in the PATH.',
+    });
+  });
+
   it('says nothing of its choices when it is to be quiet', async () => {
     await using dataDir = new DataDir();
     const server = await ServerProcess.start(dataDir, ['--quiet']);
@@ -172,7 +183,16 @@ describe('carrel doctor', () => {
     expect(stdout).toMatch(/fail {2}data directory .*\n\s+Choose one that can be written/);
     expect(stdout).toMatch(/fail {2}agent .*\n\s+.*x64 and arm64/);
   });
+
+  it('finds which languages code intelligence is without', async () => {
+    await using dataDir = new DataDir();
+    const { stdout } = await runCli(['doctor', '--data-dir', dataDir.path], NO_PROGRAMS);
+    expect(stdout).toMatch(/warn {2}code +typescript, .*, html\n\s+Without c, cpp: There is no program "clangd"/);
+  });
 });
+
+/** A machine without any program but this one. */
+const NO_PROGRAMS = { PATH: '/no/such/directory' };
 
 /** Where no directory can be made, by whoever: beneath a file. */
 function notADirectory({ path }: DataDir): string {

@@ -116,6 +116,10 @@ export type CodePlan = Answer<'/sessions/{id}/code/plans/{planId}', 'get', 200>;
 export type CodePlanSummary = Item<Answer<'/sessions/{id}/code/plans', 'get', 200>>;
 export type CreateCodePlan = Body<'/sessions/{id}/code/plans', 'post'>;
 export type Refactoring = CreateCodePlan['refactoring'];
+export type RefactoringType = Refactoring['type'];
+/** Between two places of a file; lines and columns count from 1, columns in UTF-16 units. */
+export type CodeRange = Extract<Refactoring, { readonly type: 'extract' }>['range'];
+export type CodePosition = CodeRange['start'];
 export type Backup = Answer<'/sessions/{id}/backups', 'post', 201>;
 export type Restored = Answer<'/sessions/{id}/restore', 'post', 200>;
 

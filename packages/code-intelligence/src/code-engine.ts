@@ -28,6 +28,7 @@ import { REFACTORINGS } from './refactor/capabilities.js';
 import { isStructural } from './structural/grammar.js';
 import { search } from './structural/search.js';
 import { servedFile, serverOf, type ServerDefinition } from './servers/server-definition.js';
+import { sortServers, type LackingServer } from './servers/lacking-servers.js';
 import { ServerPool } from './servers/server-pool.js';
 
 const OPERATION = 'Code intelligence';
@@ -36,9 +37,18 @@ const MAX_LINE_CHARS = 500;
 const USES: ReadonlySet<CodeQueryType> = new Set(['references', 'implementations', 'callers']);
 const EDITOR_LIMITS = { maxMessages: 1_000, maxRequests: 50 };
 
-/** An engine over language servers that run as processes of this machine, and look at mirrors of the sessions' files. */
+/**
+ * An engine over language servers that run as processes of this machine, and look at mirrors of the sessions' files. Its languages
+ * are those whose servers this machine has.
+ */
 export function createCodeEngine(options: CodeEngineOptions = {}): CodeEngine {
   return new ServerCodeEngine(options);
+}
+
+/** The languages that an engine with these options leaves out, since this machine does not have their servers. */
+export function findLackingServers(options: CodeEngineOptions = {}): readonly LackingServer[] {
+  const defaults = withDefaults(options);
+  return sortServers(defaults.servers, defaults).lacking;
 }
 
 interface Asked {
@@ -64,7 +74,8 @@ class ServerCodeEngine implements CodeEngine {
   private isDisposed = false;
 
   constructor(given: CodeEngineOptions) {
-    const options = withDefaults(given);
+    const defaults = withDefaults(given);
+    const options = { ...defaults, servers: sortServers(defaults.servers, defaults).runnable };
     const { servers, maxItems, requestMs, maxUnsaved, maxFileBytes, directory, maxMirrors } = options;
     this.definitions = servers;
     this.languages = servers.flatMap(toLanguages);

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeAnswer, CodeEngine, CodeQuery } from '@carrel/core/code';
-import { unwrap } from '@carrel/core/kernel';
+import { ok, unwrap } from '@carrel/core/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCodeEngine, type CodeEngineOptions } from '../src/index.js';
 import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
-import { groupsIn, killAllIn, processesIn, zombies } from './processes.js';
+import { groupsIn, killAll, killAllIn, processesIn, runningIn, zombies } from './processes.js';
 
 const QUERY: CodeQuery & { readonly type: 'definition' } = {
   type: 'definition',
@@ -15,7 +15,12 @@ const QUERY: CodeQuery & { readonly type: 'definition' } = {
   position: { line: 2, column: 25 },
 };
 
-describe.runIf(hasClangd)('language servers', () => {
+const REFERENCES: CodeQuery = { type: 'references', path: 'b.ts', position: { line: 3, column: 1 } };
+const SOON = { timeout: 20_000, interval: 5 };
+/** The cause of an error where confinement is required and this machine cannot. */
+const CANNOT_CONFINE = 'This machine cannot confine servers.';
+
+describe.runIf(hasClangd)('language servers', { timeout: 60_000 }, () => {
   let directory: string;
   let engine: CodeEngine;
   beforeEach(() => {
@@ -31,22 +36,49 @@ describe.runIf(hasClangd)('language servers', () => {
   const ask = (source: MemorySource, query: CodeQuery = QUERY): Promise<CodeAnswer> =>
     unwrap(engine.query(source, query));
 
-  it('are started anew when they are killed while they answer', async () => {
+  /** Kills what runs `text` as soon as there is some. */
+  const killFirst = async (text: string) => {
+    const found = await vi.waitUntil(() => {
+      const pids = runningIn(directory, text);
+      return pids.length > 0 && pids;
+    }, SOON);
+    killAll(found);
+  };
+
+  it.each([
+    ['all that they run', ''],
+    ['the first of their processes', 'typescript-language-server'],
+    ['another that it needs', 'tsserver.js'],
+  ])('are started anew when %s is killed, before they answer and afterwards', async (_what, text) => {
+    start();
+    const first = engine.query(typescript(), REFERENCES);
+    await killFirst(text);
+    expect((await first).map(places)).toEqual(ok(['a.ts:1', 'b.ts:1', 'b.ts:3']));
+    await killFirst(text);
+    expect(places(await ask(typescript(), REFERENCES))).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
+    await killFirst(text);
+    const named = await ask(typescript(), { type: 'find-symbols', language: 'typescript', name: 'one' });
+    expect('symbols' in named && named.symbols.map(({ path }) => path)).toEqual(['a.ts']);
+  });
+
+  it('of one session go on when those of another are killed', async () => {
     start();
     const source = sourceOf('killed', 1);
-    const sources = { 'a.ts': 'export const one = 1;\n', 'b.ts': 'import { one } from "./a";\n\none;\n' };
-    const typescript = new MemorySource('killed-ts', sources);
-    const references: CodeQuery = { type: 'references', path: 'b.ts', position: { line: 3, column: 1 } };
-    const first = ask(typescript, references);
-    await vi.waitFor(() => {
-      expect(processesIn(directory).length).toBeGreaterThan(1);
-    });
-    killAllIn(directory);
-    expect(places(await first)).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
     expect(places(await ask(source))).toEqual(['lib.c:1']);
     killAllIn(directory);
     expect(places(await ask(source))).toEqual(['lib.c:1']);
-    expect(places(await ask(typescript, references))).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
+    expect(places(await ask(typescript(), REFERENCES))).toEqual(['a.ts:1', 'b.ts:1', 'b.ts:3']);
+  });
+
+  it('are confined as before when what finds out whether they can be is killed', async ({ skip }) => {
+    start({ confinement: 'required' });
+    const can = await engine.query(typescript(), REFERENCES);
+    if (can.isErr() && can.error.cause === CANNOT_CONFINE) skip('This machine cannot confine servers.');
+    await engine.dispose();
+    start({ confinement: 'required' });
+    const first = engine.query(typescript(), REFERENCES);
+    await killFirst('/node --version');
+    expect((await first).map(places)).toEqual(ok(['a.ts:1', 'b.ts:1', 'b.ts:3']));
   });
 
   it.each([
@@ -68,22 +100,31 @@ describe.runIf(hasClangd)('language servers', () => {
     expect(most).toBeLessThanOrEqual(atMost);
   });
 
+  it('that somebody uses stay when there is no memory for others, who are told so', async () => {
+    start({ maxMemoryBytes: 1, memoryPollMs: 20, waitMs: 500 });
+    const link = await unwrap(engine.connect(sourceOf('edited', 1), 'c'));
+    const [used] = groupsIn(directory);
+    const refused = await engine.query(sourceOf('other', 2), QUERY);
+    expect(refused._unsafeUnwrapErr()).toMatchObject({ type: 'code/busy', retryable: true });
+    expect([...groupsIn(directory)]).toEqual([used]);
+    await link.close();
+    expect(places(await ask(sourceOf('other', 2)))).toEqual(['lib.c:2']);
+  });
+
   it('leave nothing behind when the engine ends, whatever was under way', async () => {
     start();
     const source = sourceOf('ended', 1);
     await ask(source);
     const typescript = new MemorySource('ended-ts', { 'a.ts': 'export const one = 1;\n' });
     const underWay = engine.query(typescript, { type: 'diagnostics', path: 'a.ts' });
-    await vi.waitFor(() => {
-      expect(processesIn(directory).length).toBeGreaterThan(1);
-    });
+    await vi.waitUntil(() => processesIn(directory).length > 1, SOON);
     await engine.dispose();
     const failed = await underWay;
     expect(failed.isErr() && failed.error.type).toBe('code/server-failed');
     await vi.waitFor(() => {
       expect(processesIn(directory)).toEqual([]);
       expect(zombies()).toEqual([]);
-    });
+    }, SOON);
     expect(readdirSync(directory)).toEqual([]);
     const after = await engine.query(source, QUERY);
     expect(after.isErr() && after.error.type).toBe('code/server-failed');
@@ -95,7 +136,7 @@ describe.runIf(hasClangd)('language servers', () => {
     await ask(source);
     await vi.waitFor(() => {
       expect(processesIn(directory)).toEqual([]);
-    });
+    }, SOON);
     expect(places(await ask(source))).toEqual(['lib.c:1']);
     await engine.forget('idle');
     expect(processesIn(directory)).toEqual([]);
@@ -108,7 +149,7 @@ describe.runIf(hasClangd)('language servers', () => {
     expect(answer.isOk() || answer.error.type === 'code/server-failed').toBe(true);
     await vi.waitFor(() => {
       expect(processesIn(directory)).toEqual([]);
-    });
+    }, SOON);
   });
 
   it('are asked by so many at once, and the rest is told so', async () => {
@@ -132,6 +173,14 @@ describe.runIf(hasClangd)('language servers', () => {
     expect(aborted.isErr() && aborted.error.type).toBe('request/aborted');
   });
 });
+
+/** `one` is defined in `a.ts`, and used in `b.ts`. */
+function typescript(): MemorySource {
+  return new MemorySource('typescript', {
+    'a.ts': 'export const one = 1;\n',
+    'b.ts': 'import { one } from "./a";\n\none;\n',
+  });
+}
 
 /** `helper` is defined in the given line of `lib.c`, and used in `main.c`. */
 function sourceOf(key: string, line: number): MemorySource {

@@ -8,20 +8,29 @@ export function processesIn(directory: string): readonly number[] {
     .filter((pid) => read(pid, 'environ').includes(directory) && pid !== process.pid);
 }
 
-/** The groups of those processes: each server has one. */
+/** Those of them whose command line has a text in it, separated by spaces. */
+export function runningIn(directory: string, text: string): readonly number[] {
+  return processesIn(directory).filter((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').includes(text));
+}
+
+/** The groups of those processes, without that of this one: each server has one. */
 export function groupsIn(directory: string): ReadonlySet<string> {
-  const groups = processesIn(directory).map(
-    (pid) =>
-      read(pid, 'stat')
-        .replace(/^.*\) /u, '')
-        .split(' ')[2] ?? '',
-  );
-  return new Set(groups.filter((group) => group !== ''));
+  const groups = processesIn(directory).map(groupOf);
+  return new Set(groups.filter((group) => group !== '' && group !== groupOf(process.pid)));
+}
+
+function groupOf(pid: number): string {
+  const fields = read(pid, 'stat').replace(/^.*\) /u, '');
+  return fields.split(' ')[2] ?? '';
 }
 
 /** Kills them all; what has ended in between is left out. */
 export function killAllIn(directory: string): void {
-  for (const pid of processesIn(directory)) {
+  killAll(processesIn(directory));
+}
+
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {

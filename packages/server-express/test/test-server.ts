@@ -2,6 +2,7 @@ import { createCarrel, type Carrel, type CarrelOptions } from '@carrel/core';
 import { unwrap } from '@carrel/core/kernel';
 import { memoryRuntime, memoryStorage, memoryStore, scriptedCodeEngine } from '@carrel/core/memory';
 import type { WorkspaceRuntime } from '@carrel/core/runtime';
+import type { StorageProvider } from '@carrel/core/storage';
 import type { RecordStore } from '@carrel/core/store';
 import type { Logger, Metrics, Tracer } from '@carrel/core/telemetry';
 import {
@@ -33,6 +34,8 @@ export interface TestServerOptions {
   readonly tracer?: Tracer;
   /** One that a test can make hang or fail. */
   readonly runtime?: WorkspaceRuntime;
+  /** Named `database`; one that a test can make hang or fail. */
+  readonly storage?: StorageProvider;
   /** How much may run, and what waits. */
   readonly workspaces?: CarrelOptions['workspaces'];
   readonly queue?: CarrelOptions['queue'];
@@ -76,6 +79,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   };
   const carrel = await testCarrel(options.runtime, {
     ...telemetry,
+    ...(options.storage === undefined ? {} : { storages: [options.storage] }),
     workspaces: options.workspaces ?? {},
     queue: options.queue ?? {},
     ...(options.model === undefined ? {} : { model: options.model }),
@@ -137,6 +141,7 @@ export async function testCarrel(
   runtime?: WorkspaceRuntime,
   capacity: Pick<
     CarrelOptions,
+    | 'storages'
     | 'workspaces'
     | 'queue'
     | 'streaming'

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { builtInLanguages, type Language } from '@carrel/core/languages';
+import type { ServerSettings } from '../server-settings.js';
 import { findProgram } from './find-program.js';
 import { broken, found, lacking, type Finding } from './finding.js';
 
@@ -16,6 +17,19 @@ export async function checkLanguages(): Promise<Finding> {
   const detail = there.join(', ');
   if (absent.length === 0) return found('languages', detail);
   return lacking('languages', detail === '' ? 'none' : detail, `Without a program here: ${absent.join(', ')}.`);
+}
+
+/** Which languages code intelligence answers about. */
+export async function checkCode({ code: { engine, servers } }: Pick<ServerSettings, 'code'>): Promise<Finding | null> {
+  if (engine === 'none') return null;
+  const { BUILT_IN_SERVERS, findLackingServers } = await import('@carrel/code-intelligence');
+  const lackingServers = findLackingServers(servers);
+  const absent = new Set(lackingServers.flatMap(({ languages }) => languages));
+  const all = BUILT_IN_SERVERS.flatMap(({ languages }) => languages.map(({ id }) => id));
+  const detail = all.filter((id) => !absent.has(id)).join(', ');
+  if (absent.size === 0) return found('code', detail);
+  const reasons = lackingServers.map(({ languages, reason }) => `${languages.join(', ')}: ${reason}`);
+  return lacking('code', detail === '' ? 'none' : detail, `Without ${reasons.join(' ')}`);
 }
 
 /** How passwords will be hashed. */

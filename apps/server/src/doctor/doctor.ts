@@ -1,6 +1,6 @@
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import type { ServerSettings } from '../server-settings.js';
-import { checkDocker, checkLanguages, checkPasswords } from './check-extras.js';
+import { checkCode, checkDocker, checkLanguages, checkPasswords } from './check-extras.js';
 import { checkAgent, checkCompiler, checkNode, checkPlatform } from './check-machine.js';
 import { checkClock, checkLimits, checkPermissions, checkPort } from './check-host.js';
 import { checkImages, checkRedis } from './check-services.js';
@@ -28,6 +28,7 @@ export async function doctor(settings: ServerSettings): Promise<ExitCode> {
     await checkCompiler(),
     await checkPasswords(),
     await checkLanguages(),
+    await checkCode(settings),
     await checkDocker(runtime.name === 'docker'),
     await checkImages(settings),
     await checkKubernetes(settings),

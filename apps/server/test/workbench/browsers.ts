@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -102,7 +103,7 @@ export async function makeFile(page: Page, path: string): Promise<void> {
   await page.getByRole('button', { name: 'New file' }).click();
   await page.getByLabel('Path of the new file').fill(path);
   await page.keyboard.press('Enter');
-  await editorOf(page).waitFor();
+  await page.getByLabel(`Text of ${path}`).waitFor();
 }
 
 /** The editor that is shown. */
@@ -110,3 +111,12 @@ export const editorOf = (page: Page) => page.locator('.editor-holder:not([hidden
 
 /** What the terminal that is shown has on its screen. */
 export const screenOf = (page: Page) => page.locator('.terminal-pane .xterm-rows');
+
+/** What axe finds that keeps somebody from using the page. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<{ readonly violations: readonly { id: string; nodes: { html: string }[] }[] }>(
+    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+  );
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}

@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { hasBackend } from '@carrel/conformance';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +15,7 @@ import {
   PASSWORD,
   register,
   screenOf,
+  violations,
 } from './browsers.js';
 
 const BRIEF = { CARREL_AUTH__ACCESS_TOKEN_TTL_MS: '4000' };
@@ -190,12 +190,4 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
 async function invitation(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Make a link' }).click();
   return page.getByLabel('Link that registers one person').inputValue();
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<{ readonly violations: readonly { id: string; nodes: { html: string }[] }[] }>(
-    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
-  );
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }

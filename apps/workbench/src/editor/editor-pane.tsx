@@ -33,6 +33,10 @@ function NothingOpen() {
         <dd>
           <kbd>{KEYS.run}</kbd>
         </dd>
+        <dt>Refactor what is selected</dt>
+        <dd>
+          <kbd>{KEYS.refactor}</kbd>
+        </dd>
         <dt>Go to the terminal</dt>
         <dd>
           <kbd>{KEYS.terminal}</kbd>

@@ -16,6 +16,7 @@ import {
 import { signal } from '@preact/signals';
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next';
 import { UndoManager } from 'yjs';
+import type { Cursor } from './cursor.js';
 import { colouring } from './languages.js';
 import { look } from './look.js';
 import type { SharedFile } from './shared-file.js';
@@ -23,8 +24,7 @@ import type { SharedFile } from './shared-file.js';
 /** The view of one open file. It lives as long as the file is open, whether or not it is shown. */
 export class FileEditor {
   readonly view: EditorView;
-  /** Line and column of the cursor, from 1 on. */
-  readonly cursor = signal({ line: 1, column: 1 });
+  readonly cursor = signal<Cursor>(cursorOf(EditorState.create()));
   private readonly writing = new Compartment();
   private readonly language = new Compartment();
 
@@ -88,8 +88,12 @@ function writable(canWrite: boolean): Extension {
   return canWrite ? [] : [EditorState.readOnly.of(true), EditorView.editorAttributes.of({ class: 'read-only' })];
 }
 
-function cursorOf(state: EditorState): { readonly line: number; readonly column: number } {
-  const { head } = state.selection.main;
-  const line = state.doc.lineAt(head);
-  return { line: line.number, column: head - line.from + 1 };
+function cursorOf(state: EditorState): Cursor {
+  const { from, head, to } = state.selection.main;
+  return { ...placeOf(state, head), range: { start: placeOf(state, from), end: placeOf(state, to) } };
+}
+
+function placeOf(state: EditorState, offset: number): { readonly line: number; readonly column: number } {
+  const line = state.doc.lineAt(offset);
+  return { line: line.number, column: offset - line.from + 1 };
 }

@@ -29,6 +29,7 @@ export function BenchHeader({ bench }: { readonly bench: BenchModel }) {
       )}
       <span class="spacer" />
       <Faces bench={bench} />
+      <RefactorButton bench={bench} />
       <RunButton bench={bench} />
       {session?.kind === 'room' ? <SideButton bench={bench} side="people" label="People" icon="people" /> : null}
       <SideButton bench={bench} side="talk" label="Conversation" icon="chat" />
@@ -50,6 +51,20 @@ function Faces({ bench }: { readonly bench: BenchModel }) {
       ))}
       {others.length > 4 ? <span class="face more">+{others.length - 4}</span> : null}
     </div>
+  );
+}
+
+function RefactorButton({ bench }: { readonly bench: BenchModel }) {
+  if (bench.tabs.active.value?.standing.value.state !== 'shared') return null;
+  return (
+    <button
+      class="icon-button"
+      aria-label="Refactor"
+      title={`Refactor what is selected (${KEYS.refactor})`}
+      onClick={() => bench.refactor()}
+    >
+      <Icon name="refactor" />
+    </button>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { User } from '@carrel/client';
 import { effect, signal, type Signal } from '@preact/signals';
+import type { Cursor } from '../editor/cursor.js';
+import type { Selected } from '../refactor/offers.js';
 import { TerminalsModel } from '../terminal/terminals-model.js';
 import { Presence } from './presence.js';
 import { RoomModel } from './room-model.js';
@@ -27,7 +29,9 @@ export class BenchModel {
   readonly part = signal<Part>('files');
   readonly isFinding = signal(false);
   /** Where the cursor of the file is that is shown. */
-  readonly cursorOf = signal<Signal<{ readonly line: number; readonly column: number }> | null>(null);
+  readonly cursorOf = signal<Signal<Cursor> | null>(null);
+  /** What is being refactored. */
+  readonly refactoring = signal<Selected | null>(null);
 
   constructor(id: string, me: User) {
     this.room = new RoomModel(id, me);
@@ -53,6 +57,13 @@ export class BenchModel {
     this.under.value = 'output';
     this.part.value = 'under';
     void this.runs.start(file);
+  }
+
+  refactor(): void {
+    const path = this.tabs.activePath.value;
+    const cursor = this.cursorOf.value?.value;
+    if (path === null || cursor === undefined || this.tabs.active.value?.standing.value.state !== 'shared') return;
+    this.refactoring.value = { path, range: cursor.range };
   }
 
   showUnder(under: Under): void {

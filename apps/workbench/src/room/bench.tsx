@@ -6,6 +6,7 @@ import type { BenchModel, Part } from './bench-model.js';
 import { BenchHeader } from './bench-header.js';
 import { FileTree } from './file-tree.js';
 import { Finder } from './finder.js';
+import { RefactorDialog } from '../refactor/refactor-dialog.js';
 import { listenToKeys } from './keys.js';
 import { SidePanel } from './side-panel.js';
 import { StartProgress } from './start-progress.js';
@@ -56,6 +57,21 @@ export function Bench({ bench }: { readonly bench: BenchModel }) {
         ))}
       </nav>
       {bench.isFinding.value ? <Finder bench={bench} /> : null}
+      <Refactoring bench={bench} />
     </div>
+  );
+}
+
+function Refactoring({ bench }: { readonly bench: BenchModel }) {
+  const selected = bench.refactoring.value;
+  if (selected === null) return null;
+  return (
+    <RefactorDialog
+      bench={bench}
+      selected={selected}
+      onClose={() => {
+        bench.refactoring.value = null;
+      }}
+    />
   );
 }

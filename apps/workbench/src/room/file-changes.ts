@@ -43,6 +43,7 @@ export function changeFiles(bench: BenchModel) {
     settle(moved?.isErr() === true ? moved.error : null);
   };
   return {
+    forget,
     name: ({ kind, path }: Naming, name: string) => (kind === 'rename' ? move(path, name) : make(kind, name)),
     remove: async (path: string) => {
       if (!confirm(`Remove ${path}?`)) return;

@@ -135,6 +135,7 @@ function actionsOf(bench: BenchModel): readonly Choice[] {
     return [{ label: 'Start the workspace', about: 'workspace', act: () => void room.start() }, ...actions];
   return [
     { label: 'Run the file', about: KEYS.run, act: () => bench.run() },
+    { label: 'Refactor what is selected', about: KEYS.refactor, act: () => bench.refactor() },
     { label: 'New terminal', about: 'terminal', act: () => (bench.showUnder('terminals'), void terminals.open()) },
     ...actions,
   ];

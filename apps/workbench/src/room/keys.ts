@@ -5,7 +5,13 @@ const isMac = navigator.userAgent.includes('Mac');
 const mod = isMac ? '⌘' : 'Ctrl+';
 
 /** How keys are called in hints. */
-export const KEYS = { find: `${mod}P`, run: `${mod}Enter`, terminal: `Ctrl+\``, close: `Alt+W` } as const;
+export const KEYS = {
+  find: `${mod}P`,
+  run: `${mod}Enter`,
+  terminal: `Ctrl+\``,
+  close: `Alt+W`,
+  refactor: 'F2',
+} as const;
 
 /** Listens for the keys of the bench until the answer is called. */
 export function listenToKeys(bench: BenchModel): () => void {
@@ -25,6 +31,8 @@ function actionOf(event: KeyboardEvent, bench: BenchModel): (() => void) | null 
   const isMod = isMac ? event.metaKey : event.ctrlKey;
   if (event.altKey && event.code === 'KeyW' && !isMod) return () => closeActive(bench);
   if (event.ctrlKey && event.code === 'Backquote') return () => focusTerminal(bench);
+  // In the tree it renames.
+  if (event.key === 'F2' && isIn(event, '.editor-holder')) return () => bench.refactor();
   if (!isMod || event.altKey || event.shiftKey) return null;
   switch (event.key) {
     case 'p':
@@ -34,7 +42,7 @@ function actionOf(event: KeyboardEvent, bench: BenchModel): (() => void) | null 
     case 'Enter':
       return () => bench.run();
     case 's':
-      return isInTerminal(event) ? null : () => notice('Everything is saved as you type.');
+      return isIn(event, '.terminal-pane') ? null : () => notice('Everything is saved as you type.');
     default:
       return null;
   }
@@ -57,6 +65,6 @@ function focusTerminal(bench: BenchModel): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.under .xterm-helper-textarea')?.focus());
 }
 
-function isInTerminal({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest('.terminal-pane') !== null;
+function isIn({ target }: KeyboardEvent, place: string): boolean {
+  return target instanceof Element && target.closest(place) !== null;
 }

@@ -18,7 +18,7 @@ const SCRIPT = [
 export const REFACTORINGS: Readonly<Record<string, readonly RefactoringType[]>> = {
   typescript: SCRIPT,
   javascript: SCRIPT,
-  python: ['rename-symbol', 'move-file', 'extract', 'inline', 'organise-imports'],
+  python: ['rename-symbol', 'move-file', 'extract', 'inline', 'move-symbol', 'organise-imports'],
   c: ['rename-symbol'],
   cpp: ['rename-symbol', 'extract'],
   bash: ['rename-symbol'],

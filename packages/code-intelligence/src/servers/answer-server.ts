@@ -1,12 +1,12 @@
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import type { ApplyWorkspaceEditResult } from 'vscode-languageserver-protocol';
+import { MessageType, type ApplyWorkspaceEditResult } from 'vscode-languageserver-protocol';
 
 export interface ServerAnswers {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly root: { readonly uri: string; readonly name: string };
   onProgress(message: unknown): void;
   onDiagnostics(message: unknown): void;
-  onLog(message: unknown): void;
+  onLog(text: string, isError: boolean): void;
   /** Says whether the edit is taken; it is never done here. */
   onEdit(params: { readonly edit?: unknown }): Promise<ApplyWorkspaceEditResult>;
 }
@@ -28,8 +28,8 @@ export function answerServer(connection: MessageConnection, answers: ServerAnswe
   connection.onRequest('window/showDocument', () => ({ success: false }));
   connection.onNotification('textDocument/publishDiagnostics', answers.onDiagnostics);
   connection.onNotification('$/progress', answers.onProgress);
-  connection.onNotification('window/logMessage', (params: { readonly message?: unknown }) => {
-    answers.onLog(params.message);
+  connection.onNotification('window/logMessage', ({ message, type }: { message?: unknown; type?: unknown }) => {
+    if (typeof message === 'string') answers.onLog(message, type === MessageType.Error);
   });
   connection.onUnhandledProgress(() => undefined);
 }

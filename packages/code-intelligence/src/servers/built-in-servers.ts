@@ -22,6 +22,7 @@ const typescript: ServerDefinition = {
   ],
   needs: /\.json$/u,
   projects: PROJECT_NAME,
+  brokenAfter: /\[tsserver\] Exited/u,
   generated: looseProject,
   queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
   program: (options) =>

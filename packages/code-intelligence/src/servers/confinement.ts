@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeServerFailed, type CodeEngineError } from '@carrel/core/code';
@@ -20,6 +20,8 @@ export interface ConfinedFiles {
 
 const UNSHARE = '/usr/bin/unshare';
 const CHECK_MS = 10_000;
+/** What a machine says that could start a program at another time. */
+const LACKS: ReadonlySet<string> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
 
 /**
  * Runs in namespaces of its own. Arguments: the directory to mount at, the one to be in, then what is to be seen up to `--`, then
@@ -58,18 +60,32 @@ PATH=$own
 exec "$@"
 `;
 
+/** What came of looking whether this machine can do it; `unknown` where the look itself was killed, or took too long. */
+type Possible = 'yes' | 'no' | 'unknown';
+
 /** How servers are confined on this machine. */
 export class Confinement {
-  private possible: Promise<boolean> | null = null;
+  private possible: Promise<Possible> | null = null;
 
   constructor(private readonly choice: ConfinementChoice) {}
 
-  /** The program that runs `program` confined; `code/server-failed` where that is required and this machine cannot. */
+  /**
+   * The program that runs `program` confined; `code/server-failed` where that is required and this machine cannot, or where it could
+   * not be found out just now.
+   */
   async wrap(program: ServerProgram, files: ConfinedFiles): Promise<Result<ServerProgram, CodeEngineError>> {
     if (this.choice === 'never') return ok(program);
     const confined = confine(program, files);
-    this.possible ??= canRun(confine({ program: process.execPath, args: ['--version'], reads: [] }, files), files.home);
-    if (await this.possible) return ok(confined);
+    const looking = (this.possible ??= canRun(
+      confine({ program: process.execPath, args: ['--version'], reads: [] }, files),
+      files.home,
+    ));
+    const possible = await looking;
+    if (possible === 'yes') return ok(confined);
+    if (possible === 'unknown') {
+      if (this.possible === looking) this.possible = null;
+      return err(codeServerFailed('Whether this machine can confine servers could not be found out.'));
+    }
     return this.choice === 'required' ? err(codeServerFailed('This machine cannot confine servers.')) : ok(program);
   }
 }
@@ -93,11 +109,17 @@ function installation(program: string): readonly string[] {
   );
 }
 
-function canRun({ program, args }: ServerProgram, home: string): Promise<boolean> {
-  if (!existsSync(program)) return Promise.resolve(false);
+function canRun({ program, args }: ServerProgram, home: string): Promise<Possible> {
+  if (!existsSync(program)) return Promise.resolve('no');
   return new Promise((resolve) => {
     execFile(program, [...args], { env: { HOME: home, PATH: home }, timeout: CHECK_MS }, (error) => {
-      resolve(error === null);
+      if (error === null) resolve('yes');
+      else resolve(saysNothing(error) ? 'unknown' : 'no');
     });
   });
+}
+
+/** Whether it says nothing: a signal ended it or one of its commands, of which a shell tells by a status above 128, or no process was left for it. */
+function saysNothing({ signal, code }: ExecFileException): boolean {
+  return typeof signal === 'string' || (typeof code === 'number' ? code > 128 : LACKS.has(code ?? ''));
 }

@@ -14,7 +14,8 @@ export function packagedProgram(
 ): Result<ServerProgram, CodeServerFailed> {
   const directory = packageDirectory(from.packageName);
   const file = directory === null ? undefined : binOf(directory, from.bin);
-  if (directory === null || file === undefined) return err(codeServerFailed());
+  if (directory === null || file === undefined)
+    return err(codeServerFailed(`The package "${from.packageName}" is not installed.`));
   return ok({
     program: process.execPath,
     args: [`--max-old-space-size=${String(heapMib)}`, join(directory, file), ...from.args],
@@ -54,7 +55,7 @@ export function machineProgram(
     const program = join(directory, name);
     if (isAbsolute(directory) && isProgram(program)) return ok({ program, args, reads: [] });
   }
-  return err(codeServerFailed());
+  return err(codeServerFailed(`There is no program "${name}" in the PATH.`));
 }
 
 function isProgram(path: string): boolean {

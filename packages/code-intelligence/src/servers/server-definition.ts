@@ -37,7 +37,7 @@ export interface ServerDefinition {
   /** Unique among the definitions of an engine. */
   readonly id: string;
   readonly languages: readonly ServedLanguage[];
-  /** `code/server-failed` where this machine does not have it. */
+  /** `code/server-failed` where this machine does not have it, whose cause may be a text that says what is missing. */
   program(options: ProgramOptions): Result<ServerProgram, CodeEngineError>;
   initializationOptions?(options: ProgramOptions): unknown;
   /** What it is told when it asks for its settings, by their section. */
@@ -65,6 +65,8 @@ export interface ServerDefinition {
   readonly seesOpenFilesOnly?: boolean;
   /** It answers before it has read what was opened; what it publishes of a file says that it has. */
   readonly readsLate?: boolean;
+  /** What it logs as an error when a process that it needs has ended: it goes on without, and answers that there is nothing. */
+  readonly brokenAfter?: RegExp;
   /** It completes only where its client takes templates. */
   readonly wantsSnippets?: boolean;
   /** What it logs when it knows the files of the session: asked before, it would take those that are open for all. */

@@ -31,6 +31,7 @@ export class ServerProcess {
   /** Resolves when the process has ended, and never rejects. */
   readonly exited: Promise<void>;
   private hasExited = false;
+  private isBroken = false;
   private said = '';
   private readonly clock: Clock;
 
@@ -57,7 +58,7 @@ export class ServerProcess {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', ignore);
     // A line that is broken makes the server of no more use.
     this.connection.onError(() => {
-      this.signalGroup('SIGKILL');
+      this.breakOff();
     });
   }
 
@@ -78,7 +79,7 @@ export class ServerProcess {
   }
 
   get isRunning(): boolean {
-    return !this.hasExited;
+    return !this.hasExited && !this.isBroken;
   }
 
   /** The end of what it wrote to its error output. */
@@ -101,6 +102,13 @@ export class ServerProcess {
   async kill(): Promise<void> {
     this.signalGroup('SIGKILL');
     await this.exited;
+  }
+
+  /** Nothing that it says from here on is heard, and it ends: it is of no more use. */
+  breakOff(): void {
+    this.isBroken = true;
+    this.connection.dispose();
+    this.signalGroup('SIGKILL');
   }
 
   private signalGroup(signal: NodeJS.Signals): void {

@@ -106,8 +106,9 @@ export class ServerSession implements LanguageServer {
         this.diagnostics.hear(message);
         this.listener?.onDiagnostics(message);
       },
-      onLog: (message) => {
-        if (typeof message === 'string' && options.definition.knowsFilesBy?.test(message) === true) this.knowsFiles();
+      onLog: (text, isError) => {
+        if (options.definition.knowsFilesBy?.test(text) === true) this.knowsFiles();
+        if (isError && options.definition.brokenAfter?.test(text) === true) process.breakOff();
       },
       onEdit: (params) => this.takeEdit(params),
     });

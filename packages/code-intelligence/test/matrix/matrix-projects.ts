@@ -120,6 +120,11 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
         asked: { path: 'sums.py', position: at(5, 5) },
         shows: ['-    both = a\n-    return -both\n+    return -a'],
       },
+      {
+        type: 'move-symbol',
+        asked: { path: 'sums.py', position: at(1, 5), to: 'adding.py' },
+        shows: ['+++ b/adding.py', '+from adding import add'],
+      },
       { type: 'organise-imports', asked: { path: 'main.py' }, shows: ['-import sys\n import os\n+import sys\n'] },
     ],
   },

@@ -15,7 +15,7 @@ const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
   ...{ Bash: ['bash'], CSS: ['css'], HTML: ['html'], JSON: ['json'] },
 };
 
-describe('the table of what is offered', () => {
+describe.runIf(hasClangd)('the table of what is offered', () => {
   it('is the one of the engine, of the README, and of these tests', async () => {
     const engine = createCodeEngine();
     const byEngine = new Map(engine.languages.map(({ id, refactorings }) => [id, [...refactorings].sort()]));
