@@ -14,8 +14,11 @@ import { Browsers, isBuiltSince, missingBrowser } from './workbench/browsers.js'
 const AT = '/docs/guide/';
 const workspace = new URL('../../guide/', import.meta.url);
 const dist = fileURLToPath(new URL('dist', workspace));
-const packages = readdirSync(new URL('../../packages/', workspace)).map((name) => `../../packages/${name}/src`);
-const SOURCES = ['src', '.vitepress', 'build-guide.mjs', '../../docs', ...packages];
+const packages = readdirSync(new URL('../../packages/', workspace)).map((name) => `../../packages/${name}`);
+const SOURCES = [
+  ...['src', '.vitepress/config.mjs', '.vitepress/theme', 'build-guide.mjs', 'package.json', '../../docs'],
+  ...packages.flatMap((path) => [`${path}/src`, `${path}/README.md`]),
+];
 
 let dataDir: DataDir;
 let server: ServerProcess;
