@@ -29,6 +29,7 @@ export function toServerSettings(config: Config): ServerSettings {
     code: { engine: config['code.engine'], servers: configSection(config, 'codeServers') },
     metrics: configSection(config, 'metrics'),
     workbench: configSection(config, 'workbench'),
+    guide: configSection(config, 'guide'),
     tracing: configSection(config, 'tracing'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),

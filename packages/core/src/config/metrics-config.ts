@@ -15,6 +15,10 @@ export const metricsConfig = {
     .describe(
       'Whether the page for working in sessions with a browser is served at `/`; never where `ports.sharedOrigin` is off.',
     ),
+  'guide.enabled': z
+    .boolean()
+    .default(true)
+    .describe('Whether this documentation is served at `/docs/guide`, where `npm run guide` has built it.'),
   'tracing.enabled': z
     .boolean()
     .default(false)
