@@ -106,6 +106,13 @@ export async function makeFile(page: Page, path: string): Promise<void> {
   await page.getByLabel(`Text of ${path}`).waitFor();
 }
 
+/** Looks for a file or an action, by keys alone. */
+export async function find(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+p');
+  await page.locator('dialog input:focus, [role=dialog] input:focus').waitFor();
+  await page.keyboard.type(text);
+}
+
 /** The editor that is shown. */
 export const editorOf = (page: Page) => page.locator('.editor-holder:not([hidden]) .cm-content');
 

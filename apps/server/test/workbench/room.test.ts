@@ -8,6 +8,7 @@ import {
   Browsers,
   buildWorkbench,
   editorOf,
+  find,
   makeFile,
   makeSession,
   missingBrowser,
@@ -162,8 +163,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
       await ada.locator('.side-tabs').getByText(side).click();
       expect(await violations(ada), `${theme}: ${side}`).toEqual([]);
     }
-    await ada.keyboard.press('Control+p');
-    await ada.keyboard.type('light');
+    await find(ada, 'light');
     await ada.getByRole('option', { name: 'Switch between light and dark', selected: true }).waitFor();
     expect(await violations(ada), `${theme}: finder`).toEqual([]);
     await ada.keyboard.press('Escape');

@@ -7,6 +7,7 @@ import {
   Browsers,
   buildWorkbench,
   editorOf,
+  find,
   makeFile,
   makeSession,
   missingBrowser,
@@ -90,8 +91,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
   });
 
   it('works by keys alone: a file is found, and the tree is walked', async () => {
-    await page.keyboard.press('Control+p');
-    await page.keyboard.type('part');
+    await find(page, 'part');
     await page.getByRole('option', { name: 'part.py' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByLabel('Text of lib/part.py').waitFor();
