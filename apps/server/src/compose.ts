@@ -12,6 +12,7 @@ import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
 import { chooseStreams } from './choose-streams.js';
 import { serverMetrics } from './server-metrics.js';
+import { besideOthers, openSandbox } from './open-sandbox.js';
 import type { ServerSettings } from './server-settings.js';
 import { workbench } from './workbench.js';
 
@@ -20,6 +21,8 @@ export interface Composition {
   readonly carrel: Carrel;
   readonly server: HttpServer;
   readonly api: HttpApi;
+  /** The interface of OpenSandbox; `null` where it is not served. */
+  readonly sandboxes: HttpApi | null;
   /** The certificate; `null` without TLS. */
   readonly tls: TlsFiles | null;
   /** What was chosen, for a person: one line each. */
@@ -53,8 +56,11 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
         metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir, tls }) }),
       ],
     });
-    const otherwise = hasWorkbench(settings) ? { otherwise: await workbench(api) } : {};
-    const server = new HttpServer(api, { ...settings.server, ...otherwise, ...(tls === null ? {} : { tls }) });
+    const sandboxes = openSandbox(api, { settings, storage: settings.storages.kinds[0] ?? 'none', telemetry });
+    const page = hasWorkbench(settings) ? await workbench(api) : undefined;
+    const otherwise = besideOthers(sandboxes, { settings, api, otherwise: page });
+    const beside = otherwise === undefined ? {} : { otherwise };
+    const server = new HttpServer(api, { ...settings.server, ...beside, ...(tls === null ? {} : { tls }) });
     const files = storages.map(({ name }) => name).join(', ') || 'none';
     const choices = [
       `store    ${where}`,
@@ -62,7 +68,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
       `streams  ${streamsAt}`,
       `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`,
     ];
-    return ok({ carrel, server, api, tls, choices: [...choices, `data     ${settings.dataDir}`] });
+    return ok({ carrel, server, api, sandboxes, tls, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;

@@ -44,7 +44,9 @@ export async function* commandEvents(
     }
     ended();
     const error = errorOf(event.exit);
-    yield error === null ? frame('execution_complete', { execution_time: clock.now() - began }) : frame('error', { error });
+    yield error === null
+      ? frame('execution_complete', { execution_time: clock.now() - began })
+      : frame('error', { error });
     return;
   }
 }
@@ -64,7 +66,9 @@ export function exitCodeOf({ code, signal }: Exit): number | null {
 }
 
 /** Why a command failed; `null` for one that did not. */
-export function errorOf(exit: Exit): { readonly ename: string; readonly evalue: string; readonly traceback: string[] } | null {
+export function errorOf(
+  exit: Exit,
+): { readonly ename: string; readonly evalue: string; readonly traceback: string[] } | null {
   const code = exitCodeOf(exit);
   if (exit.reason === 'exited' || exit.reason === 'signalled')
     return code === 0

@@ -6,7 +6,11 @@ import { outsidePath } from './sandbox-path.js';
 /** Permission bits in the digits that people write, such as 755. */
 const mode = z.int().refine((digits) => /^[0-7]{1,4}$/.test(String(digits)), 'expected octal digits such as 644');
 
-export const permission = z.object({ mode: mode.optional(), owner: z.string().optional(), group: z.string().optional() });
+export const permission = z.object({
+  mode: mode.optional(),
+  owner: z.string().optional(),
+  group: z.string().optional(),
+});
 export const uploadMetadata = permission.extend({ path: z.string().min(1) });
 export const permissionsBody = z.record(z.string(), permission);
 export const movesBody = z.array(z.object({ src: z.string(), dest: z.string() }));

@@ -15,7 +15,8 @@ const BLANK = Buffer.from('\r\n\r\n');
 
 /** What stands between the parts, as `Content-Type` says; `null` for another type. */
 export function boundaryOf(contentType: string): string | null {
-  const [, quoted, plain] = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
+  const [, quoted, plain] =
+    /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? [];
   return quoted ?? plain ?? null;
 }
 
@@ -23,7 +24,10 @@ export function boundaryOf(contentType: string): string | null {
  * The parts of a form as they arrive: no more of one is held than a piece of its bytes. Throws `MalformedForm`, and what the source
  * throws.
  */
-export async function* formParts(source: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<FormPart, void, void> {
+export async function* formParts(
+  source: AsyncIterable<Uint8Array>,
+  boundary: string,
+): AsyncGenerator<FormPart, void, void> {
   const input = new FormInput(source);
   const mark = Buffer.from(`\r\n--${boundary}`);
   // As if a line had ended before the first one.

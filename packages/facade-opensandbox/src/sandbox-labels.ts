@@ -26,7 +26,9 @@ export function toLabels(facts: SandboxFacts): Result<Labels, InvalidInput> {
   const { image, entrypoint, env, metadata } = facts;
   const taken = Object.keys(metadata).find((name) => name.startsWith(OWN));
   if (taken !== undefined)
-    return err(invalidInput([{ path: `metadata.${taken}`, message: `expected a name that does not begin with ${OWN}` }]));
+    return err(
+      invalidInput([{ path: `metadata.${taken}`, message: `expected a name that does not begin with ${OWN}` }]),
+    );
   const variables = Object.entries(env).map(([name, value]) => [ENV + name, value] as const);
   return ok({
     ...metadata,

@@ -82,10 +82,12 @@ function sessionsWith(
   cursor?: string,
 ): ResultAsync<readonly Session[], ApiError> {
   const page = { labels, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-  return carrel.sessions.list(caller, page).andThen(({ items, nextCursor }): ResultAsync<readonly Session[], ApiError> => {
-    if (nextCursor === null) return okAsync(items);
-    return sessionsWith(carrel, caller, labels, nextCursor).map((more) => [...items, ...more]);
-  });
+  return carrel.sessions
+    .list(caller, page)
+    .andThen(({ items, nextCursor }): ResultAsync<readonly Session[], ApiError> => {
+      if (nextCursor === null) return okAsync(items);
+      return sessionsWith(carrel, caller, labels, nextCursor).map((more) => [...items, ...more]);
+    });
 }
 
 function begun(
@@ -94,18 +96,16 @@ function begun(
   { session, expiresAt }: { readonly session: Session; readonly expiresAt: string | undefined },
 ): Sandboxed {
   const limited: ResultAsync<Session, ApiError> =
-    expiresAt === undefined
-      ? okAsync(session)
-      : carrel.sessions.update(caller, session.id, { changes: { expiresAt } });
+    expiresAt === undefined ? okAsync(session) : carrel.sessions.update(caller, session.id, { changes: { expiresAt } });
   return limited
     .andThen(() => carrel.workspaces.start(caller, session.id, { waitMs: 0 }))
     .andThen(() => findSandbox(carrel, caller, session.id));
 }
 
 function viewed(carrel: Carrel, session: Session, facts: SandboxFacts): Sandboxed {
-  return carrel.workspaces.views([session]).andThen(([workspace]) =>
-    workspace === undefined ? err(sessionNotFound()) : ok({ session, facts, workspace }),
-  );
+  return carrel.workspaces
+    .views([session])
+    .andThen(([workspace]) => (workspace === undefined ? err(sessionNotFound()) : ok({ session, facts, workspace })));
 }
 
 function sweepExpired(carrel: Carrel, caller: Caller): ResultAsync<unknown, ApiError> {

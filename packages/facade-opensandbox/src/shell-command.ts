@@ -11,7 +11,12 @@ const SCRIPT =
 /** The text for a shell as Carrel runs it: in a directory anywhere, and by bash where there is one. */
 export function shellCommand(
   command: string,
-  { cwd = '', env, root, timeout }: {
+  {
+    cwd = '',
+    env,
+    root,
+    timeout,
+  }: {
     readonly cwd?: string | undefined;
     readonly env: Readonly<Record<string, string>>;
     readonly root: string;

@@ -25,7 +25,10 @@ export const metadataBody = z.record(z.string(), z.string().nullable());
 /** One text, or several where a name came more than once. */
 export const several = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 
-const page = z.string().regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1').transform(Number);
+const page = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1')
+  .transform(Number);
 export const listQuery = z.object({
   state: several.optional(),
   metadata: z.string().max(4_096).optional(),

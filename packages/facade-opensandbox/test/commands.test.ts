@@ -7,10 +7,14 @@ describe('a command', () => {
     await using world = await makeWorld();
     const { commands } = await (await world.client()).create();
     const seen: string[] = [];
-    const ran = await commands.run(`printf 'one\\n\\nt\\303\\266o\\nend'; echo wrong >&2; exit 3`, {}, {
-      onInit: () => void seen.push('init'),
-      onError: () => void seen.push('error'),
-    });
+    const ran = await commands.run(
+      `printf 'one\\n\\nt\\303\\266o\\nend'; echo wrong >&2; exit 3`,
+      {},
+      {
+        onInit: () => void seen.push('init'),
+        onError: () => void seen.push('error'),
+      },
+    );
     expect(ran.exitCode).toBe(3);
     expect(ran.logs.stdout.map(({ text }) => text)).toEqual(['one', '', 'töo', 'end']);
     expect(ran.logs.stderr.map(({ text }) => text)).toEqual(['wrong']);
@@ -22,7 +26,10 @@ describe('a command', () => {
   it('has the variables of its sandbox and its own, a directory, and no input', async () => {
     await using world = await makeWorld();
     const { commands } = await (await world.client()).create({ env: { COLOUR: 'red', SIZE: 'small' } });
-    const ran = await commands.run('echo $COLOUR $SIZE; cat; pwd', { envs: { SIZE: 'large' }, workingDirectory: '/tmp' });
+    const ran = await commands.run('echo $COLOUR $SIZE; cat; pwd', {
+      envs: { SIZE: 'large' },
+      workingDirectory: '/tmp',
+    });
     expect(ran.logs.stdout.map(({ text }) => text)).toEqual(['red large', '/tmp']);
     await commands.run('mkdir -p deep/er');
     const inside = await commands.run('pwd', { workingDirectory: 'deep/er' });
@@ -39,16 +46,19 @@ describe('a command', () => {
 
   it('ends when its client goes', async () => {
     await using world = await makeWorld();
-    const { commands } = await (await world.client()).create();
+    const client = await world.client();
+    const { commands, id: sandboxId } = await client.create();
     const gone = new AbortController();
-    let id = '';
-    const running = commands.run('echo begun; sleep 600', {}, {
-      onInit: (init) => void (id = init.id),
-      onStdout: () => {
-        gone.abort();
-      },
-    }, gone.signal);
-    await expect(running).rejects.toThrow();
+    const answer = await client.fetch(`/sandboxes/${sandboxId}/execd/command`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ command: 'sleep 600' }),
+      signal: gone.signal,
+    });
+    const first = await answer.body?.getReader().read();
+    const [, id = ''] = /"text":"([^"]+)"/.exec(new TextDecoder().decode(first?.value as Uint8Array)) ?? [];
+    expect(await commands.getCommandStatus(id)).toMatchObject({ running: true });
+    gone.abort();
     await eventually(async () => {
       expect(await commands.getCommandStatus(id)).toMatchObject({ running: false });
     });
@@ -83,7 +93,7 @@ describe('a command', () => {
     const { id = '' } = await commands.run('sleep 600 & sleep 600', { background: true });
     await commands.interrupt(id);
     await eventually(async () => {
-      expect(await commands.getCommandStatus(id)).toMatchObject({ running: false, exitCode: 137 });
+      expect(await commands.getCommandStatus(id)).toMatchObject({ running: false, exitCode: 143, error: 'cancelled' });
     });
   });
 
@@ -103,7 +113,15 @@ describe('a command', () => {
     const { commands } = await client.create();
     let begun: () => void = () => undefined;
     const isUp = new Promise<void>((resolve) => (begun = resolve));
-    const first = commands.run('echo up; sleep 600', {}, { onStdout: () => { begun(); } });
+    const first = commands.run(
+      'echo up; sleep 600',
+      {},
+      {
+        onStdout: () => {
+          begun();
+        },
+      },
+    );
     await isUp;
     await expect(commands.run('true')).rejects.toMatchObject({ statusCode: 429 });
     await world.server.drain();
@@ -114,7 +132,10 @@ describe('a command', () => {
     await using world = await makeWorld();
     const sandbox = await (await world.client()).create();
     const port = 20_000 + Math.floor(Math.random() * 20_000);
-    await sandbox.commands.run(`node -e "require('http').createServer((q, r) => r.end('served ' + (q.headers.authorization ?? 'without key'))).listen(${String(port)}, '127.0.0.1')"`, { background: true });
+    await sandbox.commands.run(
+      `node -e "require('http').createServer((q, r) => r.end('served ' + (q.headers.authorization ?? 'without key'))).listen(${String(port)}, '127.0.0.1')"`,
+      { background: true },
+    );
     const { headers = {} } = await sandbox.getEndpoint(port);
     const url = await sandbox.getEndpointUrl(port);
     await eventually(async () => {

@@ -98,8 +98,7 @@ describe('files of a sandbox', () => {
     const { files, id } = await client.create();
     const send = (body: string, type = 'multipart/form-data; boundary=mark') =>
       client.fetch(`/sandboxes/${id}/execd/files/upload`, { method: 'POST', headers: { 'content-type': type }, body });
-    const metadata = (json: string) =>
-      `--mark\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n${json}\r\n`;
+    const metadata = (json: string) => `--mark\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n${json}\r\n`;
     const file = '--mark\r\nContent-Disposition: form-data; name="file"\r\n\r\ndata\r\n';
     for (const body of [
       '',
@@ -127,6 +126,8 @@ describe('files of a sandbox', () => {
     await using world = await makeWorld();
     const { files } = await (await world.client()).create();
     await expect(files.createDirectories([{ path: 'a', owner: 'root' }])).rejects.toMatchObject({ statusCode: 501 });
-    await expect(files.setPermissions([{ path: 'a', group: 'root' }])).rejects.toMatchObject({ statusCode: 501 });
+    await expect(files.setPermissions([{ path: 'a', mode: 644, group: 'root' }])).rejects.toMatchObject({
+      statusCode: 501,
+    });
   });
 });

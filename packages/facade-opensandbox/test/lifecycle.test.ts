@@ -85,7 +85,7 @@ describe('the lifecycle of a sandbox', () => {
     expect((await red.patchMetadata({ colour: null, size: 'xl' })).metadata).toEqual({ team: 'a b', size: 'xl' });
   });
 
-  it('is nobody else\'s, and absent and foreign ones look alike', async () => {
+  it("is nobody else's, and absent and foreign ones look alike", async () => {
     await using world = await makeWorld();
     const [owner, stranger] = [await world.client(), await world.client()];
     const sandbox = await owner.create();
@@ -145,7 +145,12 @@ describe('what is refused', () => {
     ['a body without an image', { entrypoint: [] }, 400, 'INVALID_REQUEST_BODY'],
     ['an image that nothing is known of', { image: { uri: 'example/nothing:1' } }, 400, 'UNKNOWN_IMAGE'],
     ['a time that is none', { image: { uri: 'ubuntu' }, timeout: -1 }, 400, 'INVALID_REQUEST_BODY'],
-    ['metadata with a name of ours', { image: { uri: 'ubuntu' }, metadata: { 'opensandbox/image': 'x' } }, 400, 'INVALID_REQUEST_BODY'],
+    [
+      'metadata with a name of ours',
+      { image: { uri: 'ubuntu' }, metadata: { 'opensandbox/image': 'x' } },
+      400,
+      'INVALID_REQUEST_BODY',
+    ],
     ['a snapshot', { snapshotId: 'snap' }, 501, 'NOT_SUPPORTED'],
     ['an entrypoint', { image: { uri: 'ubuntu' }, entrypoint: ['sh', 'serve'] }, 501, 'NOT_SUPPORTED'],
     ['volumes', { image: { uri: 'ubuntu' }, volumes: [{ name: 'v' }] }, 501, 'NOT_SUPPORTED'],

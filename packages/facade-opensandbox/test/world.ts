@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Sandbox, SandboxManager, type ConnectionConfigOptions, type SandboxCreateOptions } from '@alibaba-group/opensandbox';
+import {
+  Sandbox,
+  SandboxManager,
+  type ConnectionConfigOptions,
+  type SandboxCreateOptions,
+} from '@alibaba-group/opensandbox';
 import { localRuntime } from '@carrel/adapter-local';
 import { createCarrel, unwrap, type Carrel } from '@carrel/core';
 import { memoryStorage, memoryStore } from '@carrel/core/memory';
@@ -31,7 +36,9 @@ export interface World extends AsyncDisposable {
 let people = 0;
 
 /** A server over workspaces that are directories of this machine. */
-export async function makeWorld(options: { readonly http?: HttpOptions; readonly openSandbox?: OpenSandboxOptions } = {}): Promise<World> {
+export async function makeWorld(
+  options: { readonly http?: HttpOptions; readonly openSandbox?: OpenSandboxOptions } = {},
+): Promise<World> {
   const baseDir = await mkdtemp(join(tmpdir(), 'carrel-opensandbox-'));
   const carrel = await createCarrel({
     store: memoryStore(),
@@ -39,7 +46,8 @@ export async function makeWorld(options: { readonly http?: HttpOptions; readonly
     storages: [memoryStorage({ name: 'database' })],
     passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
   });
-  const api = createHttpApi({ carrel, ...(options.http === undefined ? {} : { options: options.http }) });
+  // Tests call more than users do; those of limits say which they mean.
+  const api = createHttpApi({ carrel, options: { rateLimit: { pointsPerUser: 0 }, ...options.http } });
   const sandboxes = new OpenSandboxApi({ api, options: { storage: 'database', ...options.openSandbox } });
   const server = new HttpServer(api, { drainMs: 500, otherwise: nodeListener(sandboxes) });
   const { port } = await unwrap(server.listen({ host: '127.0.0.1', port: 0 }));

@@ -142,7 +142,13 @@ function logs({ clock }: RouteDeps): Route {
     cost: 1,
     wait: 'request',
     params: ofCommand,
-    query: z.object({ cursor: z.string().regex(/^\d{1,15}$/).transform(Number).default(0) }),
+    query: z.object({
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number)
+        .default(0),
+    }),
     body: noBody,
     responses: { 200: null },
     handle: ({ params: { id: sessionId, cid: id }, query: { cursor: from }, signal }, carrel, caller) => {

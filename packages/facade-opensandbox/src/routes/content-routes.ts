@@ -45,7 +45,9 @@ function upload({ options: { root } }: RouteDeps): Route {
       if (boundary === null) return okAsync(badForm('The body is no form of several parts.'));
       const call = { carrel, caller, sessionId, root, signal };
       // Who may not write is told so before anything is read.
-      return filePaths(call, []).andThen(() => usingBody(body, new ResultAsync(written(call, formParts(body, boundary)))));
+      return filePaths(call, []).andThen(() =>
+        usingBody(body, new ResultAsync(written(call, formParts(body, boundary)))),
+      );
     },
   });
 }
@@ -85,9 +87,7 @@ function save(
   );
 }
 
-async function readMetadata(
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<Result<z.infer<typeof uploadMetadata>, Reply>> {
+async function readMetadata(bytes: AsyncIterable<Uint8Array>): Promise<Result<z.infer<typeof uploadMetadata>, Reply>> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of bytes) {
@@ -111,7 +111,10 @@ function replace({ options: { root } }: RouteDeps): Route {
     handle: ({ params: { id: sessionId }, query: { verbose }, body, signal }, carrel, caller) => {
       const call = { carrel, caller, sessionId, root, signal };
       const wanted = Object.entries(body);
-      return filePaths(call, wanted.map(([path]) => path))
+      return filePaths(
+        call,
+        wanted.map(([path]) => path),
+      )
         .andThen((paths) =>
           inTurn(wanted, ([asked, change]) => {
             const path = paths[wanted.findIndex(([other]) => other === asked)] ?? '';

@@ -23,7 +23,14 @@ function list({ options: { root } }: RouteDeps): Route {
   return bearerRoute({
     ...{ method: 'GET', path: `${DIRECTORIES}/list`, summary: 'What is in a directory, down to a depth.' },
     ...{ scope: 'files:read', cost: 1, wait: 'work', params, body: noBody },
-    query: z.object({ path: z.string(), depth: z.string().regex(/^\d{1,4}$/).transform(Number).default(1) }),
+    query: z.object({
+      path: z.string(),
+      depth: z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .transform(Number)
+        .default(1),
+    }),
     responses: { 200: z.unknown() },
     handle: ({ params: { id: sessionId }, query: { path: asked, depth }, signal }, carrel, caller) =>
       filePaths({ carrel, caller, sessionId, root, signal }, [asked]).andThen(([path = '']) =>
@@ -32,7 +39,10 @@ function list({ options: { root } }: RouteDeps): Route {
           return carrel.files.list(caller, { sessionId, path }, { recursive: depth > 1, signal }).map((entries) => {
             const found = entries.filter((entry) => depthOf(entry.path, own) <= depth);
             const sorted = found.toSorted((one, other) => compareParts(one.path.split('/'), other.path.split('/')));
-            return jsonReply(200, sorted.map((entry) => toFileBody(entry, root)));
+            return jsonReply(
+              200,
+              sorted.map((entry) => toFileBody(entry, root)),
+            );
           });
         }),
       ),

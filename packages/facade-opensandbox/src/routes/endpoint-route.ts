@@ -27,7 +27,8 @@ export function endpointRoute({ portsPath }: RouteDeps): Route {
     handle: ({ basePath, headers, host, params: { id, port: text }, query }, carrel, caller) =>
       findSession(carrel, caller, id).andThen(() => {
         const port = PORT.test(text) ? Number(text) : 0;
-        if (port < 1 || port > 65_535) return ok(refusal(400, 'INVALID_PORT', 'port: expected a number from 1 to 65535'));
+        if (port < 1 || port > 65_535)
+          return ok(refusal(400, 'INVALID_PORT', 'port: expected a number from 1 to 65535'));
         if (query.expires !== undefined) return ok(notServed('signed endpoints'));
         const inside = `${host}${basePath}/sandboxes/${id}`;
         if (port === EXECD) return ok(jsonReply(200, { endpoint: `${inside}/execd` }));

@@ -56,7 +56,9 @@ function remove({ options: { root } }: RouteDeps): Route {
         inTurn(paths, (path) => carrel.files.stat(caller, { sessionId, path }, { signal })).andThen((entries) => {
           const folder = entries.find(({ type }) => type === 'directory');
           if (folder !== undefined) return okAsync(refusal(400, 'INVALID_FILE', `${folder.path} is a directory.`));
-          return inTurn(paths, (path) => carrel.files.remove(caller, { sessionId, path }, { signal })).map(() => doneReply());
+          return inTurn(paths, (path) => carrel.files.remove(caller, { sessionId, path }, { signal })).map(() =>
+            doneReply(),
+          );
         }),
       );
     },
@@ -74,7 +76,10 @@ function permissions({ options: { root } }: RouteDeps): Route {
       const call = { carrel, caller, sessionId, root, signal };
       return filePaths(call, Object.keys(body)).andThen((paths) => {
         const modes = Object.values(body).map(({ mode }) => mode);
-        return setModes(call, paths.flatMap((path, at) => pairOf(path, modes[at]))).map(() => doneReply());
+        return setModes(
+          call,
+          paths.flatMap((path, at) => pairOf(path, modes[at])),
+        ).map(() => doneReply());
       });
     },
   });
@@ -86,7 +91,10 @@ function move({ options: { root } }: RouteDeps): Route {
     ...{ scope: 'files:write', cost: 1, wait: 'work', params, query: noQuery, body: jsonBody(movesBody) },
     responses: { 200: null },
     handle: ({ params: { id: sessionId }, body, signal }, carrel, caller) =>
-      filePaths({ carrel, caller, sessionId, root, signal }, body.flatMap(({ src, dest }) => [src, dest]))
+      filePaths(
+        { carrel, caller, sessionId, root, signal },
+        body.flatMap(({ src, dest }) => [src, dest]),
+      )
         .andThen((paths) =>
           inTurn(
             body.map((_, at) => ({ path: paths[2 * at] ?? '', to: paths[2 * at + 1] ?? '' })),
@@ -111,7 +119,10 @@ function search({ options: { root } }: RouteDeps): Route {
             const name = below.slice(below.lastIndexOf('/') + 1);
             return entry.type !== 'directory' && fits(pattern, pattern.includes('/') ? below : name);
           });
-          return jsonReply(200, found.map((entry) => toFileBody(entry, root)));
+          return jsonReply(
+            200,
+            found.map((entry) => toFileBody(entry, root)),
+          );
         }),
       ),
   });
@@ -135,7 +146,11 @@ function download({ options: { root } }: RouteDeps): Route {
             const last = String(asked.start + asked.length - 1);
             const range = { 'Content-Range': `bytes ${String(asked.start)}-${last}/${String(size)}` };
             const length = part === null ? entry.size : part.length;
-            return bytesReply(part === null ? 200 : 206, { chunks: data, length }, { ...TYPE, ...(part === null ? {} : range) });
+            return bytesReply(
+              part === null ? 200 : 206,
+              { chunks: data, length },
+              { ...TYPE, ...(part === null ? {} : range) },
+            );
           });
         });
       });
@@ -143,7 +158,11 @@ function download({ options: { root } }: RouteDeps): Route {
   });
 }
 
-const TYPE = { 'Content-Type': 'application/octet-stream', 'Accept-Ranges': 'bytes', 'Content-Disposition': 'attachment' };
+const TYPE = {
+  'Content-Type': 'application/octet-stream',
+  'Accept-Ranges': 'bytes',
+  'Content-Disposition': 'attachment',
+};
 
 function outsideRange(size: number): Reply {
   const reply = refusal(416, 'RANGE_NOT_SATISFIABLE', `The file has ${String(size)} bytes.`);

@@ -1,5 +1,14 @@
 import { err, ok, okAsync, toTimestamp, type Result } from '@carrel/core/kernel';
-import { bearerRoute, jsonBody, jsonReply, noBody, noQuery, sessionParam, type Reply, type Route } from '@carrel/server-express';
+import {
+  bearerRoute,
+  jsonBody,
+  jsonReply,
+  noBody,
+  noQuery,
+  sessionParam,
+  type Reply,
+  type Route,
+} from '@carrel/server-express';
 import { z } from 'zod';
 import { languagesOf } from '../image-languages.js';
 import { notServed, refusal } from '../refusal.js';
@@ -204,7 +213,7 @@ function wantedImage(body: CreateBody): Result<string, Reply> {
   if (image === undefined) return err(refusal(400, 'INVALID_REQUEST_BODY', 'image: expected an image'));
   if (image.auth != null) return err(notServed('images of registries that ask for a password'));
   if (entrypoint.length > 0 && !IDLE.has(entrypoint.join(' ')))
-    return err(notServed('entrypoints of one\'s own: run the program as a command in the background'));
+    return err(notServed("entrypoints of one's own: run the program as a command in the background"));
   if (body.platform != null && body.platform.os !== 'linux') return err(notServed('other systems than Linux'));
   if (body.secureAccess === true) return err(notServed('secured endpoints'));
   if (body.networkPolicy != null) return err(notServed('network policies of one sandbox'));

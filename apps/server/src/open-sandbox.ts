@@ -1,0 +1,35 @@
+import type { RequestListener } from 'node:http';
+import type { SessionStorage } from '@carrel/core/sessions';
+import { OpenSandboxApi } from '@carrel/facade-opensandbox';
+import { nodeListener, type HttpApi, type HttpApiDeps } from '@carrel/server-express';
+import type { ServerSettings } from './server-settings.js';
+
+interface OpenSandboxDeps {
+  readonly settings: Pick<ServerSettings, 'opensandbox'>;
+  /** Where the files of sandboxes are kept. */
+  readonly storage: SessionStorage;
+  readonly telemetry: Pick<HttpApiDeps, 'logger' | 'metrics' | 'tracer'>;
+}
+
+/** The interface of OpenSandbox beside `api`, where the settings ask for it. */
+export function openSandbox(api: HttpApi, { settings, storage, telemetry }: OpenSandboxDeps): OpenSandboxApi | null {
+  const { enabled, images } = settings.opensandbox;
+  return enabled ? new OpenSandboxApi({ api, options: { images, storage }, ...telemetry }) : null;
+}
+
+/** Serves the interface of OpenSandbox, and by `otherwise` what is not its; `undefined` where there is neither. */
+export function besideOthers(
+  sandboxes: OpenSandboxApi | null,
+  {
+    settings,
+    api,
+    otherwise,
+  }: {
+    readonly settings: Pick<ServerSettings, 'server'>;
+    readonly api: HttpApi;
+    readonly otherwise: RequestListener | undefined;
+  },
+): RequestListener | undefined {
+  if (sandboxes === null) return otherwise;
+  return nodeListener(sandboxes, { ...settings.server, otherwise: otherwise ?? nodeListener(api, settings.server) });
+}
