@@ -42,7 +42,7 @@ describe('a server with the interface of OpenSandbox', () => {
     await using _ending = server;
     const sandbox = await Sandbox.create({ image: 'tiny:1', connectionConfig });
     expect((await sandbox.commands.run('echo hello')).logs.stdout).toMatchObject([{ text: 'hello' }]);
-    expect((await server.client.get('/languages')).status).toBe(200);
+    expect((await server.client.get('/languages')).json()).toMatchObject({ type: 'auth/token-missing' });
     const nowhere = await fetch(`${server.origin}/nowhere`);
     expect([nowhere.status, await nowhere.json()]).toMatchObject([404, { type: 'request/no-route' }]);
     await sandbox.kill();

@@ -46,3 +46,8 @@ export const commandBody = z.object({
   gid: z.int().nullish(),
   envs: texts.optional(),
 });
+
+/** Whether a client said anything: SDKs write null for what they leave out. */
+export function isGiven<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
+}

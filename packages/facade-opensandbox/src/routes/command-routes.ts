@@ -19,7 +19,7 @@ import { notServed, refusal } from '../refusal.js';
 import { stateOf } from '../sandbox.js';
 import { findSandbox, findSession } from '../sandboxes.js';
 import { commandText, shellCommand } from '../shell-command.js';
-import { commandBody } from '../wire.js';
+import { commandBody, isGiven } from '../wire.js';
 import { doneReply } from './done-reply.js';
 import type { RouteDeps } from './route-deps.js';
 
@@ -64,7 +64,7 @@ function run({ clock, options: { root } }: RouteDeps): Route {
     body: jsonBody(commandBody, { limit: 'run' }),
     responses: { 200: null },
     handle: ({ params: { id: sessionId }, body, signal }, carrel, caller) => {
-      if (body.uid != null || body.gid != null) return okAsync(notServed('commands of another user'));
+      if (isGiven(body.uid) || isGiven(body.gid)) return okAsync(notServed('commands of another user'));
       const { background, command, cwd, envs, timeout } = body;
       return findSession(carrel, caller, sessionId).andThen(({ facts }) => {
         const request = shellCommand(command, { cwd, root, timeout, env: { ...facts.env, ...envs } });

@@ -15,7 +15,7 @@ import { notServed, refusal } from '../refusal.js';
 import { toLabels } from '../sandbox-labels.js';
 import { createSandbox, findSandbox, findSession, listSandboxes } from '../sandboxes.js';
 import { stateOf, toSandboxBody } from '../sandbox.js';
-import { createBody, listQuery, metadataBody, renewBody, type CreateBody } from '../wire.js';
+import { createBody, isGiven, listQuery, metadataBody, renewBody, type CreateBody } from '../wire.js';
 import { doneReply } from './done-reply.js';
 import type { RouteDeps } from './route-deps.js';
 
@@ -47,7 +47,7 @@ function createRoute({ clock, options }: RouteDeps): Route {
       const { entrypoint = [], env = {}, metadata = {}, timeout } = body;
       const languages = languagesOf(wanted.value, options.images);
       const facts = { image: wanted.value, entrypoint, env, metadata };
-      const expiry = timeout == null ? {} : { expiresAt: toTimestamp(clock.now() + timeout * 1_000) };
+      const expiry = isGiven(timeout) ? { expiresAt: toTimestamp(clock.now() + timeout * 1_000) } : {};
       return createSandbox(carrel, caller, { facts, languages, ...expiry, storage: options.storage })
         .map((sandbox) =>
           jsonReply(202, toSandboxBody(sandbox), { Location: `${basePath}/v1/sandboxes/${sandbox.session.id}` }),
@@ -209,15 +209,15 @@ const tellMetrics = bearerRoute({
 /** The image that is asked for, or why there can be no such sandbox. */
 function wantedImage(body: CreateBody): Result<string, Reply> {
   const { image, entrypoint = [] } = body;
-  if (body.snapshotId != null) return err(notServed('snapshots'));
+  if (isGiven(body.snapshotId)) return err(notServed('snapshots'));
   if (image === undefined) return err(refusal(400, 'INVALID_REQUEST_BODY', 'image: expected an image'));
-  if (image.auth != null) return err(notServed('images of registries that ask for a password'));
+  if (isGiven(image.auth)) return err(notServed('images of registries that ask for a password'));
   if (entrypoint.length > 0 && !IDLE.has(entrypoint.join(' ')))
     return err(notServed("entrypoints of one's own: run the program as a command in the background"));
-  if (body.platform != null && body.platform.os !== 'linux') return err(notServed('other systems than Linux'));
+  if (isGiven(body.platform) && body.platform.os !== 'linux') return err(notServed('other systems than Linux'));
   if (body.secureAccess === true) return err(notServed('secured endpoints'));
-  if (body.networkPolicy != null) return err(notServed('network policies of one sandbox'));
-  if (body.credentialProxy != null) return err(notServed('credential proxies'));
+  if (isGiven(body.networkPolicy)) return err(notServed('network policies of one sandbox'));
+  if (isGiven(body.credentialProxy)) return err(notServed('credential proxies'));
   if ((body.volumes ?? []).length > 0) return err(notServed('volumes'));
   return ok(image.uri);
 }
