@@ -1,7 +1,7 @@
 import { defineProject } from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import shared, { independent } from '../../vitest.shared.js';
 
 export default defineProject({
   ...shared,
-  test: { ...shared.test, name: 'code-intelligence' },
+  test: { ...shared.test, ...independent, name: 'code-intelligence' },
 });

@@ -64,8 +64,8 @@ export async function licencesPage(root, { owners, licences }) {
   const text = `# Licences
 
 Carrel is under the Apache License 2.0, and so is each of its packages. This is what they bring when they are installed: what they depend
-on, and what they leave to whoever installs them to choose, with all that those bring. \`@carrel/server\` and \`@carrel/workbench\` are
-not published; the reference server has both. \`node scripts/release/licences.mjs --update\` writes this page from \`package-lock.json\`,
+on, and what they leave to whoever installs them to choose, with all that those bring. \`@carrel/server\`, \`@carrel/workbench\` and
+\`@carrel/guide\` are not published; the reference server has them. \`node scripts/release/licences.mjs --update\` writes this page from \`package-lock.json\`,
 \`npm run lint\` says when that was forgotten, and \`scripts/release/licences.json\` has the licences that are allowed.
 
 The program of \`@carrel/agent\` is linked with musl, under the MIT licence for the most part, whose notices the package holds; and with

@@ -1,9 +1,10 @@
+import type { RequestListener } from 'node:http';
 import { createCarrel, type Carrel } from '@carrel/core';
 import { CarrelException, type CarrelError, err, ok, type Result } from '@carrel/core/kernel';
 import type { RuntimeCapabilities } from '@carrel/core/runtime';
 import type { RecordStore } from '@carrel/core/store';
 import { memoryMetrics, noopTracer, openTelemetryTracer, type Logger } from '@carrel/core/telemetry';
-import { createHttpApi, HttpServer, metricsRoute, TlsFiles, type HttpApi } from '@carrel/server-express';
+import { createHttpApi, HttpServer, metricsRoute, nodeListener, TlsFiles, type HttpApi } from '@carrel/server-express';
 import { chooseCode } from './choose-code.js';
 import { chooseModel } from './choose-model.js';
 import { chooseRuntime } from './choose-runtime.js';
@@ -11,6 +12,7 @@ import { chooseShared } from './choose-shared.js';
 import { chooseStorages } from './choose-storages.js';
 import { chooseStore } from './choose-store.js';
 import { chooseStreams } from './choose-streams.js';
+import { guide } from './guide.js';
 import { serverMetrics } from './server-metrics.js';
 import { besideOthers, openSandbox } from './open-sandbox.js';
 import type { ServerSettings } from './server-settings.js';
@@ -57,10 +59,8 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
       ],
     });
     const sandboxes = openSandbox(api, { settings, storage: settings.storages.kinds[0] ?? 'none', telemetry });
-    const page = hasWorkbench(settings) ? await workbench(api) : undefined;
-    const otherwise = besideOthers(sandboxes, { settings, api, otherwise: page });
-    const beside = otherwise === undefined ? {} : { otherwise };
-    const server = new HttpServer(api, { ...settings.server, ...beside, ...(tls === null ? {} : { tls }) });
+    const otherwise = besideOthers(sandboxes, { settings, otherwise: await pages(settings, api) });
+    const server = new HttpServer(api, { ...settings.server, otherwise, ...(tls === null ? {} : { tls }) });
     const files = storages.map(({ name }) => name).join(', ') || 'none';
     const choices = [
       `store    ${where}`,
@@ -73,6 +73,14 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;
   }
+}
+
+/** What is served beside the interface. */
+async function pages(settings: ServerSettings, api: HttpApi): Promise<RequestListener> {
+  const { basePath } = api.options;
+  const bare = nodeListener(api);
+  const withWorkbench = hasWorkbench(settings) ? await workbench(basePath, bare) : bare;
+  return settings.guide.enabled ? await guide(withWorkbench) : withWorkbench;
 }
 
 /** Not beside programs of workspaces whose pages are not sandboxed: they could read its login. */

@@ -17,19 +17,10 @@ export function openSandbox(api: HttpApi, { settings, storage, telemetry }: Open
   return enabled ? new OpenSandboxApi({ api, options: { images, storage }, ...telemetry }) : null;
 }
 
-/** Serves the interface of OpenSandbox, and by `otherwise` what is not its; `undefined` where there is neither. */
+/** Serves the interface of OpenSandbox, where there is one, and by `otherwise` what is not its. */
 export function besideOthers(
   sandboxes: OpenSandboxApi | null,
-  {
-    settings,
-    api,
-    otherwise,
-  }: {
-    readonly settings: Pick<ServerSettings, 'server'>;
-    readonly api: HttpApi;
-    readonly otherwise: RequestListener | undefined;
-  },
-): RequestListener | undefined {
-  if (sandboxes === null) return otherwise;
-  return nodeListener(sandboxes, { ...settings.server, otherwise: otherwise ?? nodeListener(api, settings.server) });
+  { settings, otherwise }: { readonly settings: Pick<ServerSettings, 'server'>; readonly otherwise: RequestListener },
+): RequestListener {
+  return sandboxes === null ? otherwise : nodeListener(sandboxes, { ...settings.server, otherwise });
 }

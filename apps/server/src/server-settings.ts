@@ -53,6 +53,7 @@ export interface ServerSettings {
   readonly metrics: ConfigSection<'metrics'>;
   readonly workbench: ConfigSection<'workbench'>;
   readonly opensandbox: { readonly enabled: boolean; readonly images: Readonly<Record<string, readonly string[]>> };
+  readonly guide: ConfigSection<'guide'>;
   readonly tracing: ConfigSection<'tracing'>;
   readonly http: HttpOptions;
   readonly server: HttpServerOptions;

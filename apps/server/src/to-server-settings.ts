@@ -30,6 +30,7 @@ export function toServerSettings(config: Config): ServerSettings {
     metrics: configSection(config, 'metrics'),
     workbench: configSection(config, 'workbench'),
     opensandbox: toOpenSandboxSettings(config),
+    guide: configSection(config, 'guide'),
     tracing: configSection(config, 'tracing'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),

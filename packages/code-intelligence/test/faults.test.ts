@@ -100,6 +100,17 @@ describe.runIf(hasClangd)('language servers', { timeout: 60_000 }, () => {
     expect(most).toBeLessThanOrEqual(atMost);
   });
 
+  it('that somebody uses stay when there is no memory for others, who are told so', async () => {
+    start({ maxMemoryBytes: 1, memoryPollMs: 20, waitMs: 500 });
+    const link = await unwrap(engine.connect(sourceOf('edited', 1), 'c'));
+    const [used] = groupsIn(directory);
+    const refused = await engine.query(sourceOf('other', 2), QUERY);
+    expect(refused._unsafeUnwrapErr()).toMatchObject({ type: 'code/busy', retryable: true });
+    expect([...groupsIn(directory)]).toEqual([used]);
+    await link.close();
+    expect(places(await ask(sourceOf('other', 2)))).toEqual(['lib.c:2']);
+  });
+
   it('leave nothing behind when the engine ends, whatever was under way', async () => {
     start();
     const source = sourceOf('ended', 1);

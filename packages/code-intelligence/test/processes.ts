@@ -13,15 +13,15 @@ export function runningIn(directory: string, text: string): readonly number[] {
   return processesIn(directory).filter((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').includes(text));
 }
 
-/** The groups of those processes: each server has one. */
+/** The groups of those processes, without that of this one: each server has one. */
 export function groupsIn(directory: string): ReadonlySet<string> {
-  const groups = processesIn(directory).map(
-    (pid) =>
-      read(pid, 'stat')
-        .replace(/^.*\) /u, '')
-        .split(' ')[2] ?? '',
-  );
-  return new Set(groups.filter((group) => group !== ''));
+  const groups = processesIn(directory).map(groupOf);
+  return new Set(groups.filter((group) => group !== '' && group !== groupOf(process.pid)));
+}
+
+function groupOf(pid: number): string {
+  const fields = read(pid, 'stat').replace(/^.*\) /u, '');
+  return fields.split(' ')[2] ?? '';
 }
 
 /** Kills them all; what has ended in between is left out. */

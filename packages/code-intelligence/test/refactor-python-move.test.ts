@@ -1,50 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ProposedChange } from '@carrel/core/code';
 import { describe, expect, it } from 'vitest';
-import { applyChange, startServer, writeTree } from './refactor-server.js';
+import { pythonWorld } from './python-world.js';
 
 const run = promisify(execFile);
 
-interface World extends AsyncDisposable {
-  readonly root: string;
-  move(path: string, to: string): Promise<ProposedChange>;
-  refusal(path: string, to: string): Promise<string>;
-  /** What a program prints when the change is made. */
-  output(change: ProposedChange, ...args: readonly string[]): Promise<string>;
-}
-
-async function world(files: Readonly<Record<string, string>>, copied?: { from: string; to: string }): Promise<World> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'python-move-')));
-  await writeTree(root, files);
-  if (copied !== undefined) await cp(copied.from, join(root, copied.to), { recursive: true, filter: isSource });
-  const server = startServer(root);
-  return {
-    root,
-    move: async (path, to) => (await server.propose({ type: 'move-file', path, to }))._unsafeUnwrap(),
-    refusal: async (path, to) => (await server.propose({ type: 'move-file', path, to }))._unsafeUnwrapErr().message,
-    output: async (change, ...args) => {
-      const copy = await mkdtemp(join(tmpdir(), 'python-moved-'));
-      try {
-        await cp(root, copy, { recursive: true });
-        await applyChange(copy, change);
-        return (await run('python3', ['-B', ...args], { cwd: copy, env: { PATH: process.env['PATH'] } })).stdout;
-      } finally {
-        await rm(copy, { recursive: true });
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await rm(root, { recursive: true });
-    },
-  };
-}
-
-const isSource = (path: string) => !path.includes('__pycache__');
-const NOTHING: ProposedChange = { changes: [], confidence: 'exact', warnings: [] };
+const move = (path: string, to: string) => ({ type: 'move-file', path, to }) as const;
 
 const FILES = {
   'app/__init__.py': 'from .core.sums import add\n',
@@ -81,9 +43,9 @@ describe('a move in Python', { timeout: 60_000 }, () => {
     ['the package that has all', 'app', 'lib/application'],
     ['a module that imports', 'app/web.py', 'app/deep/page.py'],
   ])('of %s, leaves what a program does', async (_what, path, to) => {
-    await using it = await world(FILES);
-    const before = await it.output(NOTHING, 'main.py');
-    const change = await it.move(path, to);
+    await using it = await pythonWorld(FILES);
+    const before = await it.output(null, 'main.py');
+    const change = await it.propose(move(path, to));
     expect(change.changes.map((each) => (each.type === 'move' ? each.to : ''))).toContainEqual(
       expect.stringContaining(to),
     );
@@ -91,32 +53,32 @@ describe('a move in Python', { timeout: 60_000 }, () => {
   });
 
   it('follows into the root of sources, where Pyright finds it too', async () => {
-    await using it = await world({
+    await using it = await pythonWorld({
       'src/lib/words.py': 'word = "a"\n',
       'src/main.py': 'from lib.words import word\nimport lib.words\nprint(word, lib.words.word)\n',
     });
-    const change = await it.move('src/lib/words.py', 'src/lib/text/strings.py');
+    const change = await it.propose(move('src/lib/words.py', 'src/lib/text/strings.py'));
     expect(await it.output(change, 'src/main.py')).toBe('a a\n');
   });
 
   it('takes a name of a package for what it is, though a module of that name is moved', async () => {
-    await using it = await world({
+    await using it = await pythonWorld({
       'pkg/__init__.py': 'from .tool import tool\n',
       'pkg/tool.py': 'def tool():\n    return "called"\n',
       'main.py': 'from pkg import tool\nprint(tool())\n',
     });
-    const change = await it.move('pkg/tool.py', 'pkg/instrument.py');
+    const change = await it.propose(move('pkg/tool.py', 'pkg/instrument.py'));
     expect(change.changes.map(({ path }) => path)).toEqual(['pkg/__init__.py', 'pkg/tool.py']);
     expect(await it.output(change, 'main.py')).toBe('called\n');
   });
 
   it('warns of strings, and of modules that are reached without being imported', async () => {
-    await using it = await world({
+    await using it = await pythonWorld({
       ...FILES,
       'late.py': 'import importlib\nimportlib.import_module("app.core.sums")\n',
       'reach.py': 'import app\n\nprint(app.core.sums.add(1, 1))\n',
     });
-    const { warnings, confidence } = await it.move('app/core/sums.py', 'app/adding.py');
+    const { warnings, confidence } = await it.propose(move('app/core/sums.py', 'app/adding.py'));
     expect(confidence).toBe('likely');
     expect(warnings.join('\n')).toContain('late.py:2');
     expect(warnings.join('\n')).toContain('reach.py:3');
@@ -128,17 +90,17 @@ describe('a move in Python', { timeout: 60_000 }, () => {
     ['app/core/__init__.py', 'app/__init2__.py', 'directory'],
     ['app/core/sums.py', 'app/core/names.py', 'there already'],
   ])('is refused of %s to %s', async (path, to, reason) => {
-    await using it = await world(FILES);
-    expect(await it.refusal(path, to)).toContain(reason);
+    await using it = await pythonWorld(FILES);
+    expect(await it.refusal(move(path, to))).toContain(reason);
   });
 
   it('is refused where a name cannot be told from another', async () => {
-    await using it = await world({
+    await using it = await pythonWorld({
       'pkg/__init__.py': '',
       'pkg/a.py': 'x = 1\n',
       'main.py': 'import pkg.a\ndef f(pkg):\n    return pkg.a\nprint(pkg.a.x)\n',
     });
-    expect(await it.refusal('pkg/a.py', 'pkg/b.py')).toContain('"pkg" is also something else');
+    expect(await it.refusal(move('pkg/a.py', 'pkg/b.py'))).toContain('"pkg" is also something else');
   });
 
   it.each([
@@ -160,9 +122,9 @@ describe('a move in Python', { timeout: 60_000 }, () => {
     },
   ])('goes for $copied of the standard library', async ({ copied, path, to, script, after }) => {
     const library = (await run('python3', ['-c', 'import os; print(os.path.dirname(os.__file__))'])).stdout.trim();
-    await using it = await world({}, { from: join(library, copied), to: 'copied' });
-    const before = await it.output(NOTHING, '-c', script);
-    const change = await it.move(path, to);
+    await using it = await pythonWorld({}, { from: join(library, copied), to: 'copied' });
+    const before = await it.output(null, '-c', script);
+    const change = await it.propose(move(path, to));
     expect(await it.output(change, '-c', after(script))).toBe(before);
     expect(await it.output(change, '-m', 'compileall', '-q', '.')).toBe('');
   });

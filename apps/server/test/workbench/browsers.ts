@@ -16,13 +16,18 @@ const workbench = new URL('../../../workbench/', import.meta.url);
 
 /** Builds the workbench, where that was not done since its sources changed. */
 export function buildWorkbench(): void {
-  const built = statSync(new URL('dist/index.html', workbench), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (SOURCES.every((source) => newestIn(fileURLToPath(new URL(source, workbench))) < built)) return;
+  if (isBuiltSince(workbench, SOURCES)) return;
   const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', workbench));
   execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: workbench, stdio: 'inherit' });
 }
 
 const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json', '../../packages/client/src'];
+
+/** Whether a workspace was built after the last change of its sources, whose paths begin at it. */
+export function isBuiltSince(workspace: URL, sources: readonly string[]): boolean {
+  const built = statSync(new URL('dist/index.html', workspace), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return sources.every((source) => newestIn(fileURLToPath(new URL(source, workspace))) < built);
+}
 
 function newestIn(path: string): number {
   const { mtimeMs } = statSync(path);

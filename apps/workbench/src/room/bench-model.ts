@@ -40,10 +40,19 @@ export class BenchModel {
     this.terminals = new TerminalsModel(this.room);
     this.runs = new RunModel(this.room);
     this.presence = new Presence(this.room);
-    const stop = effect(() => {
-      this.presence.show(this.tabs.activePath.value);
+    const stops = [
+      effect(() => {
+        const own = this.terminals.all.value.filter(({ isOwn }) => isOwn);
+        this.presence.show(
+          this.tabs.activePath.value,
+          own.map(({ id }) => id),
+        );
+      }),
+      this.presence.othersTerminals.subscribe(() => void this.terminals.look()),
+    ];
+    this.room.signal.addEventListener('abort', () => {
+      for (const stop of stops) stop();
     });
-    this.room.signal.addEventListener('abort', stop);
   }
 
   openFile(path: string): void {

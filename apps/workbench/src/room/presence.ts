@@ -20,6 +20,8 @@ export interface Present {
 export class Presence {
   /** Each person once, however many pages they have open. */
   readonly others = signal<readonly Present[]>([]);
+  /** The terminals that the others say they opened: whenever that is another text, there are others. */
+  readonly othersTerminals = signal('');
   readonly isConnected = signal<boolean | null>(null);
   private readonly document = new Doc();
   private readonly awareness = new Awareness(this.document);
@@ -27,6 +29,7 @@ export class Presence {
   constructor(private readonly room: RoomModel) {
     this.awareness.on('change', () => {
       this.others.value = this.look();
+      this.othersTerminals.value = this.terminals();
     });
     const stop = effect(() => {
       if (room.session.value !== null && this.isConnected.peek() === null) this.connect();
@@ -38,9 +41,11 @@ export class Presence {
     });
   }
 
-  show(path: string | null): void {
+  /** @param terminals those that one opened oneself. */
+  show(path: string | null, terminals: readonly string[]): void {
     const { me } = this.room;
-    this.awareness.setLocalState({ userId: me.id, name: me.displayName || me.email, path });
+    const name = me.displayName || me.email;
+    this.awareness.setLocalState({ userId: me.id, name, path, terminals: terminals.join(' ') });
   }
 
   private connect(): void {
@@ -53,6 +58,13 @@ export class Presence {
         if (type === 'disconnected' || type === 'failed') this.isConnected.value = false;
       },
     });
+  }
+
+  private terminals(): string {
+    const said = [...this.awareness.getStates()]
+      .filter(([client]) => client !== this.awareness.clientID)
+      .map(([, { terminals }]) => (typeof terminals === 'string' ? terminals : ''));
+    return said.sort().join(' ').trim();
   }
 
   private look(): readonly Present[] {

@@ -1,8 +1,8 @@
 import { effect, signal } from '@preact/signals';
 import type { RoomModel } from '../room/room-model.js';
 
-/** How often others' terminals are looked for, while the page is seen. */
-const LOOK_MS = 4_000;
+/** How often terminals are looked for that no page opened, as agents do, while this one is seen. */
+const LOOK_MS = 30_000;
 /** The most that are shown. */
 const MOST = 20;
 

@@ -18,9 +18,9 @@ const SCRIPT = [
 export const REFACTORINGS: Readonly<Record<string, readonly RefactoringType[]>> = {
   typescript: SCRIPT,
   javascript: SCRIPT,
-  python: ['rename-symbol', 'move-file', 'extract', 'inline', 'organise-imports'],
-  c: ['rename-symbol'],
-  cpp: ['rename-symbol', 'extract'],
+  python: ['rename-symbol', 'move-file', 'extract', 'inline', 'move-symbol', 'organise-imports'],
+  c: ['rename-symbol', 'action'],
+  cpp: ['rename-symbol', 'extract', 'action'],
   bash: ['rename-symbol'],
   css: ['rewrite'],
   html: ['rewrite'],

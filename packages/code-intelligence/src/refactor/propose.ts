@@ -10,6 +10,7 @@ import type { FilesOfSession, RefactoringLimits } from './files-of-session.js';
 import { moveFiles } from './move.js';
 import { extractInPython } from './python/extract.js';
 import { inlineInPython } from './python/inline.js';
+import { moveSymbolInPython } from './python/move-symbol.js';
 import { renameSymbol } from './rename-symbol.js';
 import { changeSignature } from './script/change-signature.js';
 import { functionAt } from './script/functions.js';
@@ -82,7 +83,7 @@ function perform(work: Work, refactoring: Refactoring): Working {
     case 'inline':
       return isScript ? inlineInScript(work, refactoring) : inlineInPython(work, refactoring);
     case 'move-symbol':
-      return moveSymbol(work, refactoring);
+      return isScript ? moveSymbol(work, refactoring) : moveSymbolInPython(work, refactoring);
     case 'organise-imports':
       return organise(work, refactoring.path, isScript);
     case 'convert':

@@ -47,7 +47,7 @@ const typescript: ServerDefinition = {
 const python: ServerDefinition = {
   id: 'python',
   languages: [{ id: 'python', extensions: { '.py': 'python', '.pyi': 'python' } }],
-  queries: [...COMMON, ...CALLS, 'signature', 'find-symbols', 'actions'],
+  queries: [...COMMON, ...CALLS, 'signature', 'find-symbols'],
   // It looks for files by a clock of its own.
   learns: { created: 'by-opening', needed: 'by-restart' },
   knowsFilesBy: /^(?:Found \d+ source files?|No source files found\.?)$/u,
@@ -108,7 +108,7 @@ const json = webServer('json', { '.json': 'json', '.jsonc': 'jsonc' }, [
   'symbols',
   'diagnostics',
 ]);
-const css = webServer('css', { '.css': 'css', '.scss': 'scss', '.less': 'less' }, [...COMMON, 'actions']);
+const css = webServer('css', { '.css': 'css', '.scss': 'scss', '.less': 'less' }, COMMON);
 const html = webServer('html', { '.html': 'html', '.htm': 'html' }, [...COMMON, 'signature']);
 
 function webServer(

@@ -46,11 +46,13 @@ interface Slot {
   usedAt: number;
   /** What it held when that was looked at last. */
   bytes: number;
+  /** What it is taken to hold at least, until it has been used. */
+  reserved: number;
   ending: Promise<void> | null;
 }
 
-/** What a server is taken to hold until that is looked at: about what an idle one of Node.js does. */
-const NEW_SERVER_BYTES = 64 * 2 ** 20;
+/** What a server is taken to hold at least until it has been used: about what one of Node.js does with a project of some size. */
+const NEW_SERVER_BYTES = 256 * 2 ** 20;
 
 /** The servers that run. Those used last stay, as many as may be; one that somebody uses is never ended for another. */
 export class ServerPool {
@@ -109,6 +111,7 @@ export class ServerPool {
     signal: AbortSignal | undefined,
   ): Promise<Result<ServerSession, CodeEngineError | Aborted>> {
     const id = JSON.stringify([wanted.key, wanted.definition.id, wanted.name ?? '']);
+    const until = this.clock.now() + this.options.waitMs;
     for (;;) {
       if (this.isDisposed || this.crashes.isTooMany(id)) return err(codeServerFailed());
       const slot = this.slots.get(id);
@@ -117,7 +120,7 @@ export class ServerPool {
       } else if (slot !== undefined || this.hasRoom()) {
         const used = await this.use(slot ?? this.begin(id, wanted), signal);
         if (used !== null) return used;
-      } else if (!(await this.makeRoom())) {
+      } else if (!(await this.makeRoom(until))) {
         return err(codeBusy());
       }
     }
@@ -162,7 +165,8 @@ export class ServerPool {
       users: 0,
       cancelIdle: () => undefined,
       usedAt: 0,
-      bytes: NEW_SERVER_BYTES,
+      bytes: 0,
+      reserved: NEW_SERVER_BYTES,
       ending: null,
     };
     this.slots.set(id, slot);
@@ -200,6 +204,8 @@ export class ServerPool {
   private unuse(slot: Slot): void {
     slot.users -= 1;
     if (slot.users > 0) return;
+    slot.bytes ||= slot.reserved;
+    slot.reserved = 0;
     slot.cancelIdle = this.clock.setTimer(this.options.idleMs, () => void this.end(slot));
     for (const goOn of [...this.freed]) goOn();
   }
@@ -211,7 +217,7 @@ export class ServerPool {
   }
 
   private held(): number {
-    return [...this.slots.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    return [...this.slots.values()].reduce((sum, { bytes, reserved }) => sum + Math.max(bytes, reserved), 0);
   }
 
   /** Those that nobody uses, the one that was used last at the end. */
@@ -221,8 +227,8 @@ export class ServerPool {
       .sort((a, b) => a.usedAt - b.usedAt);
   }
 
-  /** Whether another server may be begun, or was ended for that, in the time that there is. */
-  private async makeRoom(): Promise<boolean> {
+  /** Whether there may be room for another server now, or one was ended for that; not when there is none until then. */
+  private async makeRoom(until: number): Promise<boolean> {
     const [oldest] = this.unused();
     if (oldest !== undefined) {
       await this.end(oldest);
@@ -237,7 +243,7 @@ export class ServerPool {
       const goOn = () => {
         finish(true);
       };
-      const cancel = this.clock.setTimer(this.options.waitMs, () => {
+      const cancel = this.clock.setTimer(Math.max(0, until - this.clock.now()), () => {
         finish(false);
       });
       this.freed.add(goOn);
@@ -266,7 +272,8 @@ export class ServerPool {
     const measured = await groupMemory(new Set(groups.keys()));
     for (const [pid, bytes] of measured) {
       const slot = groups.get(pid);
-      if (slot === undefined) continue;
+      // One that is ending counts as before until it has ended.
+      if (slot === undefined || slot.ending !== null || bytes === 0) continue;
       slot.bytes = bytes;
       if (bytes > maxServerBytes) await slot.session?.process.kill();
     }

@@ -335,6 +335,7 @@ export class ServerSession implements LanguageServer {
   }
 }
 
+const MAX_REASON = 200;
 const CONTENT_MODIFIED = [-32801, -32802, -32800];
 /** What the library itself fails with when the line is gone. */
 const LINE_IS_GONE = [-32097, -32099, -32098, -32096];
@@ -342,7 +343,13 @@ const LINE_IS_GONE = [-32097, -32099, -32098, -32096];
 function toEngineError(thrown: unknown): CodeEngineError {
   if (!(thrown instanceof ResponseError) || LINE_IS_GONE.includes(thrown.code)) return codeServerFailed(thrown);
   if (CONTENT_MODIFIED.includes(thrown.code)) return codeChanged(thrown);
-  return { ...codeRefused('The language server could not do that there.'), cause: thrown };
+  return { ...codeRefused(`The language server could not do that there${reasonOf(thrown.message)}.`), cause: thrown };
+}
+
+/** What the server says of it, unless that is long or may name places of this machine. */
+function reasonOf(message: string): string {
+  const isTold = message !== '' && message.length <= MAX_REASON && !/[/\\\n]/u.test(message);
+  return isTold ? `: ${message.replace(/\.$/u, '')}` : '';
 }
 
 function whenAborted(signal: AbortSignal): Promise<null> {

@@ -1,10 +1,12 @@
 import type { RefactoringType } from '@carrel/core/code';
 
-/** A refactoring of one of the projects; an `action` is one that the server offers at the position. */
+/** A refactoring of one of the projects. */
 export interface MatrixRow {
   readonly type: RefactoringType;
   /** All but its type. */
   readonly asked: Readonly<Record<string, unknown>>;
+  /** What the title of an `action` matches. */
+  readonly title?: RegExp;
   /** What its diff has. */
   readonly shows: readonly string[];
 }
@@ -76,7 +78,7 @@ function scripts(extension: 'ts' | 'js'): MatrixProject {
         asked: { path: main, position: at(1, 8), to: 'to-namespace-import' },
         shows: ['+import * as'],
       },
-      { type: 'action', asked: { path: main, range: between(1, 8, 8) }, shows: ['+import * as'] },
+      { type: 'action', asked: { path: main, range: between(1, 8, 8) }, title: /namespace/u, shows: ['+import * as'] },
       {
         type: 'rewrite',
         asked: {
@@ -88,6 +90,8 @@ function scripts(extension: 'ts' | 'js'): MatrixProject {
     ],
   };
 }
+
+const TYPO = 'int value;\nint typo(void) { return valu; }\n';
 
 /** What is refactored, by the language. */
 export const MATRIX: Readonly<Record<string, MatrixProject>> = {
@@ -120,6 +124,11 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
         asked: { path: 'sums.py', position: at(5, 5) },
         shows: ['-    both = a\n-    return -both\n+    return -a'],
       },
+      {
+        type: 'move-symbol',
+        asked: { path: 'sums.py', position: at(1, 5), to: 'adding.py' },
+        shows: ['+++ b/adding.py', '+from adding import add'],
+      },
       { type: 'organise-imports', asked: { path: 'main.py' }, shows: ['-import sys\n import os\n+import sys\n'] },
     ],
   },
@@ -128,9 +137,16 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
       'sum.h': 'int sum(int a, int b);\n',
       'sum.c': '#include "sum.h"\nint sum(int a, int b) { return a + b; }\n',
       'main.c': '#include "sum.h"\nint main(void) { return sum(1, 2); }\n',
+      'typo.c': TYPO,
     },
     path: 'main.c',
     rows: [
+      {
+        type: 'action',
+        asked: { path: 'typo.c', range: between(2, 25, 29) },
+        title: /^change/u,
+        shows: ['+int typo(void) { return value; }'],
+      },
       {
         type: 'rename-symbol',
         asked: { path: 'sum.h', position: at(1, 5), newName: 'plus' },
@@ -139,9 +155,18 @@ export const MATRIX: Readonly<Record<string, MatrixProject>> = {
     ],
   },
   cpp: {
-    files: { 'twice.cpp': 'int twice(int a) { return (a + 1) * 2; }\nint use() { return twice(1); }\n' },
+    files: {
+      'twice.cpp': 'int twice(int a) { return (a + 1) * 2; }\nint use() { return twice(1); }\n',
+      'typo.cpp': TYPO,
+    },
     path: 'twice.cpp',
     rows: [
+      {
+        type: 'action',
+        asked: { path: 'typo.cpp', range: between(2, 25, 29) },
+        title: /^change/u,
+        shows: ['+int typo(void) { return value; }'],
+      },
       {
         type: 'rename-symbol',
         asked: { path: 'twice.cpp', position: at(1, 5), newName: 'two' },

@@ -54,10 +54,10 @@ export class MatrixWorld implements AsyncDisposable {
   }
 
   /** The id of the first action there whose title matches. */
-  async actionAt({ path, range }: Extract<Refactoring, { type: 'action' }>): Promise<string> {
+  async actionAt({ path, range }: Extract<Refactoring, { type: 'action' }>, title: RegExp): Promise<string> {
     const query = { sessionId: this.sessionId, type: 'actions', path, range } as const;
     const answer = await unwrap(this.carrel.code.query(this.caller, query));
-    const found = answer.type === 'actions' ? answer.actions.find(({ title }) => /namespace/u.test(title)) : undefined;
+    const found = answer.type === 'actions' ? answer.actions.find((each) => title.test(each.title)) : undefined;
     return found?.id ?? '';
   }
 

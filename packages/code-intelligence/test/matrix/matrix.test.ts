@@ -91,9 +91,11 @@ describe.runIf(hasClangd).each(Object.entries(MATRIX))(
   },
 );
 
-async function asked(world: MatrixWorld, { type, asked: rest }: MatrixRow): Promise<Refactoring> {
+async function asked(world: MatrixWorld, { type, asked: rest, title = /./u }: MatrixRow): Promise<Refactoring> {
   const refactoring = { type, ...rest } as Refactoring;
-  return refactoring.type === 'action' ? { ...refactoring, actionId: await world.actionAt(refactoring) } : refactoring;
+  return refactoring.type === 'action'
+    ? { ...refactoring, actionId: await world.actionAt(refactoring, title) }
+    : refactoring;
 }
 
 async function planned(world: MatrixWorld, refactoring: Refactoring): Promise<CodePlan> {

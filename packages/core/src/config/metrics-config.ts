@@ -26,6 +26,10 @@ export const metricsConfig = {
     .describe(
       'What images of OpenSandbox stand for, as their names without registry and tag: `code-interpreter=python+javascript`. One that is called like a language needs no entry.',
     ),
+  'guide.enabled': z
+    .boolean()
+    .default(true)
+    .describe('Whether this documentation is served at `/docs/guide`, where `npm run guide` has built it.'),
   'tracing.enabled': z
     .boolean()
     .default(false)

@@ -123,7 +123,7 @@ function importAs({ name, alias }: ImportedName, now: string): string {
 }
 
 /** The name with the comma that parts it from the others. */
-function withoutName(source: PythonText, { to }: From, name: ImportedName): Splice {
+export function withoutName(source: PythonText, { to }: From, name: ImportedName): Splice {
   const after = /^\s*,[ \t]*/u.exec(source.text.slice(name.to, to))?.[0];
   if (after !== undefined) return { start: name.from, end: name.to + after.length, newText: '' };
   const before = /,\s*$/u.exec(source.text.slice(0, name.from))?.[0] ?? '';
