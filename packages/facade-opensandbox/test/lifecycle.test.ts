@@ -36,6 +36,7 @@ describe('the lifecycle of a sandbox', () => {
       expect((await sandbox.getInfo()).status.state).toBe('Paused');
     });
     expect(await sandbox.isHealthy()).toBe(false);
+    await expect(sandbox.commands.run('true')).rejects.toMatchObject({ statusCode: 409 });
     await expect(sandbox.pause()).rejects.toMatchObject({ statusCode: 409, error: { code: 'INVALID_STATE' } });
 
     const again = await sandbox.resume({ healthCheckPollingInterval: 50 });
