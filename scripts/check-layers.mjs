@@ -41,6 +41,7 @@ const PACKAGES = {
   'code-intelligence': ['core'],
   conformance: ['core'],
   'server-express': ['core'],
+  'facade-opensandbox': ['core', 'server-express'],
   // By HTTP alone: what it says in types is made from the document of the server.
   client: [],
 };

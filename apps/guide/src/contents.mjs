@@ -27,6 +27,7 @@ const GROUPS = [
     page('Storage and backups', '/storage'),
     page('Snapshots', '/snapshots'),
     page('Ports', '/ports'),
+    page('OpenSandbox', '/opensandbox'),
     page('Terminals', '/terminals'),
   ]),
   group('Together', [

@@ -14,6 +14,7 @@ import { chooseStore } from './choose-store.js';
 import { chooseStreams } from './choose-streams.js';
 import { guide } from './guide.js';
 import { serverMetrics } from './server-metrics.js';
+import { besideOthers, openSandbox } from './open-sandbox.js';
 import type { ServerSettings } from './server-settings.js';
 import { workbench } from './workbench.js';
 
@@ -22,6 +23,8 @@ export interface Composition {
   readonly carrel: Carrel;
   readonly server: HttpServer;
   readonly api: HttpApi;
+  /** The interface of OpenSandbox; `null` where it is not served. */
+  readonly sandboxes: HttpApi | null;
   /** The certificate; `null` without TLS. */
   readonly tls: TlsFiles | null;
   /** What was chosen, for a person: one line each. */
@@ -55,7 +58,8 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
         metricsRoute({ metrics, token, collect: serverMetrics(metrics, { carrel, dataDir: settings.dataDir, tls }) }),
       ],
     });
-    const otherwise = await pages(settings, api);
+    const sandboxes = openSandbox(api, { settings, storage: settings.storages.kinds[0] ?? 'none', telemetry });
+    const otherwise = besideOthers(sandboxes, { settings, otherwise: await pages(settings, api) });
     const server = new HttpServer(api, { ...settings.server, otherwise, ...(tls === null ? {} : { tls }) });
     const files = storages.map(({ name }) => name).join(', ') || 'none';
     const choices = [
@@ -64,7 +68,7 @@ export async function compose(settings: ServerSettings, logger: Logger): Promise
       `streams  ${streamsAt}`,
       `runtime  ${runtime.name} (${because})${weaknessOf(runtime.capabilities)}`,
     ];
-    return ok({ carrel, server, api, tls, choices: [...choices, `data     ${settings.dataDir}`] });
+    return ok({ carrel, server, api, sandboxes, tls, choices: [...choices, `data     ${settings.dataDir}`] });
   } catch (cause) {
     if (cause instanceof CarrelException) return err(cause.error);
     throw cause;

@@ -32,7 +32,7 @@ export const RELOADABLE: ReadonlySet<ConfigKey> = new Set<ConfigKey>([
 
 /** A running server, as far as a reload changes it. */
 export interface Reloaded {
-  readonly composition: Pick<Composition, 'api' | 'carrel' | 'tls'>;
+  readonly composition: Pick<Composition, 'api' | 'carrel' | 'sandboxes' | 'tls'>;
   readonly logger: AdjustableLogger;
 }
 
@@ -70,7 +70,7 @@ function takeOver(current: Config, wanted: Config, { composition, logger }: Relo
 }
 
 /** False, with a line in the log, when the certificate cannot be served: then nothing is changed. */
-function apply(config: Config, { api, carrel, tls }: Reloaded['composition'], logger: Logger): boolean {
+function apply(config: Config, { api, carrel, sandboxes, tls }: Reloaded['composition'], logger: Logger): boolean {
   const settings = toServerSettings(config);
   if (tls !== null && settings.tls !== null) {
     const read = tls.reload(settings.tls);
@@ -80,14 +80,16 @@ function apply(config: Config, { api, carrel, tls }: Reloaded['composition'], lo
     }
   }
   const { allowedOrigins, bodyLimits, maxTargetBytes, rateLimit, strictTransportMs, trustedProxies } = settings.http;
-  api.reconfigure({
+  const changed = {
     ...(allowedOrigins && { allowedOrigins }),
     ...(bodyLimits && { bodyLimits }),
     ...(maxTargetBytes !== undefined && { maxTargetBytes }),
     ...(rateLimit && { rateLimit }),
     ...(strictTransportMs !== undefined && { strictTransportMs }),
     ...(trustedProxies && { trustedProxies }),
-  });
+  };
+  api.reconfigure(changed);
+  sandboxes?.reconfigure(changed);
   carrel.identity.admit(config['auth.registration']);
   return true;
 }

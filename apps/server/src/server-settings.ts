@@ -52,6 +52,7 @@ export interface ServerSettings {
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'tracer' | 'storages' | 'streams'>;
   readonly metrics: ConfigSection<'metrics'>;
   readonly workbench: ConfigSection<'workbench'>;
+  readonly opensandbox: { readonly enabled: boolean; readonly images: Readonly<Record<string, readonly string[]>> };
   readonly guide: ConfigSection<'guide'>;
   readonly tracing: ConfigSection<'tracing'>;
   readonly http: HttpOptions;

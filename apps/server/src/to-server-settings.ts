@@ -29,11 +29,21 @@ export function toServerSettings(config: Config): ServerSettings {
     code: { engine: config['code.engine'], servers: configSection(config, 'codeServers') },
     metrics: configSection(config, 'metrics'),
     workbench: configSection(config, 'workbench'),
+    opensandbox: toOpenSandboxSettings(config),
     guide: configSection(config, 'guide'),
     tracing: configSection(config, 'tracing'),
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
+}
+
+function toOpenSandboxSettings(config: Config): ServerSettings['opensandbox'] {
+  const { enabled, images } = configSection(config, 'opensandbox');
+  const pairs = images.map((pair) => {
+    const [name = '', languages = ''] = pair.split('=');
+    return [name, languages.split('+')] as const;
+  });
+  return { enabled, images: Object.fromEntries(pairs) };
 }
 
 function toStoreSettings(config: Config): ServerSettings['store'] {

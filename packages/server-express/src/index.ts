@@ -14,6 +14,8 @@ export type { BodyLimits, ChangeableHttpOptions, HttpOptions, ResolvedHttpOption
 export { defaultRateLimitOptions } from './http/rate-gate.js';
 export type { AddressBudget, RateLimitOptions } from './http/rate-gate.js';
 export type { OpenLimits } from './http/open-count.js';
+export { parseRange } from './http/byte-range.js';
+export type { ByteRange } from './http/byte-range.js';
 export { clientAddress } from './http/client-address.js';
 export type { Peer } from './http/peer.js';
 export { proxyTrust } from './http/proxy-trust.js';
@@ -24,7 +26,9 @@ export { commandParam, sessionParam, textParam } from './http/path-param.js';
 export type { PathParam, PathParams, PathValues } from './http/path-param.js';
 export { toProblem } from './http/problem.js';
 export type { Problem } from './http/problem.js';
+export { header } from './http/http-request.js';
 export type { RawBody } from './http/raw-body.js';
+export { usingBody } from './http/request-body.js';
 export { bytesReply, emptyReply, eventsReply, jsonReply } from './http/reply.js';
 export type { Reply, ReplyBody, ReplyHeaders } from './http/reply.js';
 export { noQuery } from './http/request-query.js';

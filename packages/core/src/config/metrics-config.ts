@@ -15,6 +15,17 @@ export const metricsConfig = {
     .describe(
       'Whether the page for working in sessions with a browser is served at `/`; never where `ports.sharedOrigin` is off.',
     ),
+  'opensandbox.enabled': z
+    .boolean()
+    .default(false)
+    .describe('Whether the interface of OpenSandbox is served below `/opensandbox`, for its SDKs.'),
+  'opensandbox.images': z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9._-]{0,127}=[\w#+-]{1,400}$/, 'expected image=language+language'))
+    .max(256)
+    .default([])
+    .describe(
+      'What images of OpenSandbox stand for, as their names without registry and tag: `code-interpreter=python+javascript`. One that is called like a language needs no entry.',
+    ),
   'guide.enabled': z
     .boolean()
     .default(true)

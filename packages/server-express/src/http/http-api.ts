@@ -43,6 +43,10 @@ export interface HttpApiDeps {
   readonly clock?: Clock;
   /** @default ids made with the clock */
   readonly ids?: IdSource;
+  /** That of another interface of the same server, which ends with it. @default its own */
+  readonly drain?: Drain;
+  /** That of another interface of the same server, whose streams count with its own. @default its own */
+  readonly eventStreams?: OpenCount;
 }
 
 /** Failures that are nobody's fault: the client went, or the server is ending. */
@@ -66,7 +70,7 @@ export class HttpApi {
   readonly sockets: readonly SocketRoute[];
   private resolved: ResolvedHttpOptions;
   /** Begin it and new work is refused, streams end, and what is under way is answered. */
-  readonly drain = new Drain();
+  readonly drain: Drain;
   readonly carrel: Carrel;
   readonly clock: Clock;
   /** The streams of events that are open. */
@@ -76,13 +80,15 @@ export class HttpApi {
   private readonly ids: IdSource;
   private readonly table: RouteTable;
 
-  constructor({ carrel, routes, sockets = [], options, clock = systemClock, ids, ...telemetry }: HttpApiDeps) {
+  constructor(deps: HttpApiDeps) {
+    const { carrel, routes, sockets = [], options, clock = systemClock, ids, drain, eventStreams, ...telemetry } = deps;
     const { logger = silentLogger } = telemetry;
     this.carrel = carrel;
     this.routes = routes;
     this.sockets = sockets;
     this.resolved = resolveHttpOptions(options);
-    this.eventStreams = new OpenCount(this.options.eventStreams);
+    this.drain = drain ?? new Drain();
+    this.eventStreams = eventStreams ?? new OpenCount(this.options.eventStreams);
     this.logger = logger;
     this.observer = new RequestObserver({ ...telemetry, accessLog: this.options.accessLog });
     this.clock = clock;
@@ -225,6 +231,7 @@ function routeOf({ routes }: RouteMatch, method: string): Route | undefined {
       return routes.get('GET');
     case 'POST':
     case 'PUT':
+    case 'PATCH':
     case 'DELETE':
       return routes.get(method);
     default:

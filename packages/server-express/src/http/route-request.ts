@@ -23,6 +23,8 @@ export interface RouteRequest<P, Q, B> {
   readonly context: RequestContext;
   /** What the interface's paths begin with. */
   readonly basePath: string;
+  /** The host that the client asked for, with its port; `''` where it named none. */
+  readonly host: string;
   /** Where ports of workspaces are, as the client reaches the server. */
   readonly portSite: PortSite;
   /** Whether the server is on its way out. */
@@ -98,9 +100,13 @@ class ReadRequest<P, Q, B> implements RouteRequest<P, Q, B> {
     return this.exchange.basePath;
   }
 
+  get host(): string {
+    return requestedHost(this.exchange.request) ?? '';
+  }
+
   get portSite(): PortSite {
     const { portDomain: domain, request } = this.exchange;
-    const serverPort = /:(\d{1,5})$/.exec(requestedHost(request) ?? '')?.[1] ?? '';
+    const serverPort = /:(\d{1,5})$/.exec(this.host)?.[1] ?? '';
     return { domain, secure: isSecure(request), serverPort };
   }
 

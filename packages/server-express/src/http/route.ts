@@ -9,7 +9,7 @@ import type { AddressBudget } from './rate-gate.js';
 import type { Reply } from './reply.js';
 import { requestReader, type RequestSchemas, type RouteRequest } from './route-request.js';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 interface RouteFacts {
   readonly method: HttpMethod;
