@@ -77,6 +77,29 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
     await ada.getByRole('listitem').filter({ hasText: 'Bob' }).getByText('in main.py').waitFor();
   });
 
+  it('begins anew under the name that a participant took from a file, which only admins remove', async () => {
+    await makeFile(bob, 'notes.py');
+    await bob.getByLabel('Text of notes.py').click();
+    await bob.keyboard.type('# old');
+    await bob.getByText('Saved').waitFor();
+    const notes = bob.getByRole('treeitem', { name: 'notes.py' });
+    expect(await bob.getByTitle('Remove (Delete)').count()).toBe(0);
+    await notes.focus();
+    await bob.keyboard.press('F2');
+    await bob.getByLabel('New path').fill('kept.py');
+    await bob.keyboard.press('Enter');
+    await notes.waitFor({ state: 'detached' });
+    await makeFile(bob, 'notes.py');
+    await bob.getByLabel('Text of notes.py').click();
+    await bob.keyboard.type('# new');
+    await bob.getByText('Saved').waitFor();
+    expect(await editorOf(bob).textContent()).toBe('# new');
+    await bob.getByRole('treeitem', { name: 'kept.py' }).click();
+    await editorOf(bob).getByText('# old').waitFor();
+    await bob.getByRole('treeitem', { name: 'main.py' }).click();
+    await editorOf(bob).getByText('print("bob")').waitFor();
+  });
+
   it('lets a viewer see and not type', async () => {
     await editorOf(eve).getByText('print("bob")').waitFor();
     await editorOf(eve).click();
@@ -170,6 +193,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('a room in the workbench'
     await eventually(async () => (await ada.getByRole('dialog').count()) === 0);
     await ada.getByRole('link', { name: 'All sessions' }).click();
     await ada.getByRole('link', { name: 'Engine' }).waitFor();
+    await ada.getByRole('button', { name: 'New session' }).hover();
     expect(await violations(ada), `${theme}: sessions`).toEqual([]);
     await ada.getByRole('button', { name: 'New session' }).click();
     await ada.getByText('TypeScript').waitFor();

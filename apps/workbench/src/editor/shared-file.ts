@@ -10,6 +10,9 @@ import { documentName } from './document-name.js';
 /** The root of the document that holds the text of the file. */
 const ROOT = 'text';
 
+/** Which of two texts that differ is taken. */
+export type Preferred = 'file' | 'document';
+
 /** How an opened file stands. */
 export type Standing =
   | { readonly state: 'opening' }
@@ -54,7 +57,7 @@ export class SharedFile {
   }
 
   /** @param prefer which text is taken where the file and the document have different ones. */
-  async open(prefer?: 'file' | 'document'): Promise<void> {
+  async open(prefer?: Preferred): Promise<void> {
     this.standing.value = { state: 'opening' };
     const name = documentName(this.path);
     if (name === null) return this.read();

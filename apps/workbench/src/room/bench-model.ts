@@ -1,6 +1,7 @@
 import type { User } from '@carrel/client';
 import { effect, signal, type Signal } from '@preact/signals';
 import type { Cursor } from '../editor/cursor.js';
+import type { Preferred } from '../editor/shared-file.js';
 import type { Selected } from '../refactor/offers.js';
 import { TerminalsModel } from '../terminal/terminals-model.js';
 import { Presence } from './presence.js';
@@ -56,8 +57,12 @@ export class BenchModel {
   }
 
   openFile(path: string): void {
-    this.tabs.open(path);
-    this.part.value = 'editor';
+    this.show(path);
+  }
+
+  /** Opens a file that was just made: what was edited under its name before is not its text. */
+  openNewFile(path: string): void {
+    this.show(path, 'file');
   }
 
   run(): void {
@@ -84,6 +89,11 @@ export class BenchModel {
     const isShown = this.side.value === side;
     this.side.value = isShown ? null : side;
     this.part.value = isShown ? 'editor' : 'side';
+  }
+
+  private show(path: string, prefer?: Preferred): void {
+    this.tabs.open(path, prefer);
+    this.part.value = 'editor';
   }
 
   dispose(): void {

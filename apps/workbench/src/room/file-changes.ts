@@ -1,11 +1,9 @@
 import type { ClientError } from '@carrel/client';
 import { client } from '../carrel.js';
-import { documentName } from '../editor/document-name.js';
+import { areWritten, documentsAt } from '../editor/file-documents.js';
+import { notice } from '../parts/notices.js';
 import type { BenchModel } from './bench-model.js';
 import type { Naming } from './file-tree.js';
-
-/** Among how many documents those of removed files are looked for. */
-const MOST_DOCUMENTS = 200;
 
 /** What people do to files in the tree. Each tells what went wrong, and looks at the files again. */
 export function changeFiles(bench: BenchModel) {
@@ -15,14 +13,10 @@ export function changeFiles(bench: BenchModel) {
     if (error !== null) room.tell(error);
     tree.refresh();
   };
-  /** What is no more is not edited either: else what is made under its name would begin with the old text. */
+  /** What is no more is not edited either. */
   const forget = async (path: string) => {
     tabs.closeBeneath(path);
-    const gone = documentName(path);
-    const listed = await client.documents.list(room.id, { limit: MOST_DOCUMENTS });
-    if (gone === null || listed.isErr()) return;
-    const names = listed.value.items.map(({ name }) => name);
-    for (const name of names.filter((one) => one === gone || one.startsWith(`${gone}/`))) {
+    for (const { name } of await documentsAt(room.id, path)) {
       const { documents } = client;
       const done = await (room.isAdmin.peek() ? documents.remove(room.id, name) : documents.unbindFile(room.id, name));
       if (done.isErr()) room.tell(done.error);
@@ -34,10 +28,13 @@ export function changeFiles(bench: BenchModel) {
     if (made === undefined || made.isErr()) return settle(made?.error ?? null);
     tree.reveal(path);
     settle(null);
-    if (kind === 'file') bench.openFile(path);
+    if (kind === 'file') bench.openNewFile(path);
   };
   const move = async (from: string, to: string) => {
     if (to === from) return;
+    const isWritten =
+      !tabs.areUnsavedBeneath(from) && (await areWritten(room.id, await documentsAt(room.id, from), room.signal));
+    if (!isWritten) return notice(`What was typed is not in ${from} yet. Rename it in a moment.`);
     const moved = await files()?.move(from, to);
     if (moved?.isOk() === true) await forget(from);
     settle(moved?.isErr() === true ? moved.error : null);

@@ -18,6 +18,7 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
   const [naming, setNaming] = useState<Naming | null>(null);
   const rows = tree.rows();
   const canWrite = room.canWrite.value;
+  const canRemove = canWrite && room.isAdmin.value;
   const current = rows.find(({ entry }) => entry.path === (focused ?? tabs.activePath.value)) ?? rows[0];
   const at = current === undefined ? '' : directoryOf(current);
   const choose = (row: Row) => {
@@ -33,7 +34,7 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
   const keys = (event: KeyboardEvent) => {
     if (current === undefined || naming !== null) return;
     if (canWrite && event.key === 'F2') setNaming({ kind: 'rename', path: current.entry.path });
-    else if (canWrite && event.key === 'Delete') void act.remove(current.entry.path);
+    else if (canRemove && event.key === 'Delete') void act.remove(current.entry.path);
     else if (event.key === 'Enter' || event.key === ' ') choose(current);
     else {
       const next = moved(event.key, rows, current, (path, isOpen) => tree.toggle(path, isOpen));
@@ -60,8 +61,9 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
                 row={row}
                 isActive={tabs.activePath.value === row.entry.path}
                 isCurrent={row === current}
+                onFocus={() => setFocused(row.entry.path)}
                 onChoose={() => choose(row)}
-                onRemove={canWrite ? () => void act.remove(row.entry.path) : null}
+                onRemove={canRemove ? () => void act.remove(row.entry.path) : null}
               />
             ),
           )}
@@ -94,6 +96,7 @@ function TreeRow(props: {
   readonly row: Row;
   readonly isActive: boolean;
   readonly isCurrent: boolean;
+  readonly onFocus: () => void;
   readonly onChoose: () => void;
   readonly onRemove: (() => void) | null;
 }) {
@@ -111,6 +114,7 @@ function TreeRow(props: {
       tabIndex={props.isCurrent ? 0 : -1}
       style={{ '--depth': row.depth }}
       title={row.entry.path}
+      onFocus={props.onFocus}
       onClick={props.onChoose}
     >
       {isDirectory ? <Icon name="chevron" /> : <span class="no-chevron" />}

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import { SharedFile } from '../editor/shared-file.js';
+import { SharedFile, type Preferred } from '../editor/shared-file.js';
 import type { RoomModel } from './room-model.js';
 import type { TreeModel } from './tree-model.js';
 
@@ -27,7 +27,8 @@ export class TabsModel {
     room.signal.addEventListener('abort', stop);
   }
 
-  open(path: string): void {
+  /** @param prefer which text is taken where the file and a document of its name have different ones. */
+  open(path: string, prefer?: Preferred): void {
     this.tree.reveal(path);
     this.activePath.value = path;
     if (this.files.value.some((file) => file.path === path)) return;
@@ -37,7 +38,7 @@ export class TabsModel {
       oldest.close();
       this.files.value = [...others, file];
     } else this.files.value = [...this.files.value, file];
-    void file.open();
+    void file.open(prefer);
   }
 
   close(path: string): void {
@@ -52,7 +53,15 @@ export class TabsModel {
 
   /** Closes what is at a path or beneath it. */
   closeBeneath(path: string): void {
-    for (const file of this.files.value)
-      if (file.path === path || file.path.startsWith(`${path}/`)) this.close(file.path);
+    for (const file of this.beneath(path)) this.close(file.path);
+  }
+
+  /** Whether something was typed into what is at a path, or beneath it, that is not stored yet. */
+  areUnsavedBeneath(path: string): boolean {
+    return this.beneath(path).some(({ isUnsaved }) => isUnsaved.peek());
+  }
+
+  private beneath(path: string): readonly SharedFile[] {
+    return this.files.value.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
   }
 }

@@ -62,7 +62,8 @@ export class DocumentFileService {
 
   /**
    * Bound when ok, in place of what it was bound to, and both say the same, or the binding says why not. A file that is not there
-   * is made. A document that says nothing gets what the file says, and a file that says nothing what the document says.
+   * is made. A document that says nothing gets what the file says, and a file that says nothing what the document says, unless the
+   * file is preferred.
    *
    * `document-file/differs` where both say something else and nothing is preferred; `document-file/taken` for a file that another
    * document of the session is bound to; `document-file/unusable` for what cannot be bound; `file/changed` where somebody wrote to
@@ -183,7 +184,7 @@ export class DocumentFileService {
       if (said === text) return ok({ ...format, ...own, digest: seen.value.digest });
       // As if the file had said what the document says: what it says is taken for what was done to it.
       const asDocument = { ...format, ...own, digest: digestOf(encodeFile(text, format)) };
-      if (text === '' || (said !== '' && prefer === 'file')) return ok(asDocument);
+      if (text === '' || prefer === 'file') return ok(asDocument);
       if (said !== '' && prefer !== 'document') return err(documentFileDiffers());
       return await this.written(file, { text, format, seen: seen.value, own, path });
     } finally {

@@ -10,7 +10,11 @@ export interface BindDocumentFile extends DocumentRef {
   readonly path: string;
   /** Which text of the Yjs document it is: the name of its root, 1 to 200 characters. @default 'text' */
   readonly text?: string | undefined;
-  /** Which one is taken where both say something, and not the same. @default neither: `document-file/differs` */
+  /**
+   * Which one is taken where they do not say the same; `file` takes an empty one as well.
+   *
+   * @default the one that says something; where both do, neither: `document-file/differs`
+   */
   readonly prefer?: PreferredContent | undefined;
 }
 

@@ -257,6 +257,22 @@ describe('binding a document to a file', () => {
     await it.until(() => ada.text === 'of the file\n');
   });
 
+  it('empties the document where an empty file is preferred, and fills the file where nothing is', async () => {
+    await using it = await FileWorld.open();
+    const ada = await it.connect();
+    textOf(ada).insert(0, 'old\n');
+    await it.world.settle();
+    await it.write('');
+    expectOk(await it.bind({ prefer: 'file' }));
+    await it.until(() => ada.text === '');
+    expect(await it.read()).toBe('');
+    expectOk(await it.world.during(it.carrel.documents.files.unbind(it.owner, it.ref())));
+    textOf(ada).insert(0, 'new\n');
+    await it.world.settle();
+    expectOk(await it.bind());
+    expect(await it.read()).toBe('new\n');
+  });
+
   it('is refused for a file of another document, and for what is none', async () => {
     await using it = await FileWorld.open();
     await it.write(LINES);

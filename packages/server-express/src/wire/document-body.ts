@@ -87,7 +87,7 @@ export const bindDocumentFileBody = z.strictObject({
   path: z.string(),
   /** Which text of the document it is: the name of its root. */
   text: z.string().exactOptional(),
-  /** Which one is taken where both say something, and not the same. */
+  /** Which one is taken where they do not say the same; `file` takes an empty one as well. */
   prefer: z.enum(['document', 'file']).exactOptional(),
 });
 
