@@ -3,6 +3,7 @@ import { Icon } from '../parts/icon.js';
 import { Splitter } from '../parts/splitter.js';
 import type { BenchModel } from './bench-model.js';
 import { changeFiles } from './file-changes.js';
+import type { RoomModel } from './room-model.js';
 import { parentOf, type Row } from './tree-model.js';
 
 /** A name that is asked for: of something new in a directory, or of something that is there. */
@@ -17,8 +18,7 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
   const [focused, setFocused] = useState<string | null>(null);
   const [naming, setNaming] = useState<Naming | null>(null);
   const rows = tree.rows();
-  const canWrite = room.canWrite.value;
-  const canRemove = canWrite && room.isAdmin.value;
+  const { canWrite, canRemove } = rightsIn(room);
   const current = rows.find(({ entry }) => entry.path === (focused ?? tabs.activePath.value)) ?? rows[0];
   const at = current === undefined ? '' : directoryOf(current);
   const choose = (row: Row) => {
@@ -72,6 +72,11 @@ export function FileTree({ bench }: { readonly bench: BenchModel }) {
       <Splitter label="Width of the files" property="--files-width" along="x" least={160} most={520} first={232} />
     </aside>
   );
+}
+
+/** What the user may do to files: participants change them, and admins remove them. */
+function rightsIn({ canWrite, isAdmin }: RoomModel) {
+  return { canWrite: canWrite.value, canRemove: canWrite.value && isAdmin.value };
 }
 
 function FilesHeader({ onName }: { readonly onName: ((kind: 'file' | 'directory') => void) | null }) {
