@@ -15,6 +15,7 @@ import { followWhileSeen } from './follow.js';
 
 /** How many lines of a start are kept. */
 const PROGRESS_LINES = 200;
+const START_WAIT_MS = 30_000;
 const MEMBERS_MS = 15_000;
 
 /** What becomes of a session that somebody looks at. Disposed, it follows nothing any more. */
@@ -74,7 +75,8 @@ export class RoomModel {
 
   async start(): Promise<void> {
     this.progress.value = [];
-    const started = await client.workspaces.start(this.id, { signal: this.signal });
+    // Who waits is told why it fails.
+    const started = await client.workspaces.start(this.id, { waitMs: START_WAIT_MS, signal: this.signal });
     if (started.isErr()) return this.tell(started.error);
     this.workspace.value = started.value;
   }

@@ -1,6 +1,7 @@
 import type { Workspace } from '@carrel/client';
 import { span } from '../parts/time.js';
 import type { RoomModel } from './room-model.js';
+import { whyEnded } from './why-ended.js';
 
 /** What stands before the editor while there is no workspace: how far it has come, or how to have one. */
 export function StartProgress({ room }: { readonly room: RoomModel }) {
@@ -25,6 +26,7 @@ export function StartProgress({ room }: { readonly room: RoomModel }) {
 }
 
 function sentence({ state, reason, queuePosition, queueEstimateMs }: Workspace): string {
+  const why = reason === undefined ? '' : `: ${whyEnded(reason)}`;
   switch (state) {
     case 'queued': {
       const place = queuePosition === undefined ? '' : `, ${queuePosition} in the queue`;
@@ -36,9 +38,9 @@ function sentence({ state, reason, queuePosition, queueEstimateMs }: Workspace):
     case 'stopping':
       return 'The workspace stops.';
     case 'failed':
-      return `The workspace failed${reason === undefined ? '' : `: ${reason}`}.`;
+      return `The workspace failed${why}.`;
     case 'stopped':
-      return `The workspace is stopped${reason === undefined ? '' : ` (${reason})`}.`;
+      return `The workspace is stopped${why}.`;
     default:
       return 'The workspace does not run.';
   }
