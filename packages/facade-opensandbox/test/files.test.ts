@@ -42,6 +42,16 @@ describe('files of a sandbox', () => {
     await expect(files.readBytes('large.bin', { range: 'bytes=99999999-' })).rejects.toMatchObject({ statusCode: 416 });
   });
 
+  it('have no text replaced in them when they are very large', async () => {
+    await using world = await makeWorld();
+    const { files } = await (await world.client()).create();
+    const large = Buffer.alloc(16 * 1_048_576 + 1, 'o');
+    await files.writeFiles([{ path: 'large.txt', data: large }]);
+    const replacing = files.replaceContents([{ path: 'large.txt', oldContent: 'o', newContent: 'n' }]);
+    await expect(replacing).rejects.toMatchObject({ statusCode: 413 });
+    expect(large.equals(await files.readBytes('large.txt'))).toBe(true);
+  });
+
   it('are moved, replaced in, given modes, and found', async () => {
     await using world = await makeWorld();
     const { files } = await (await world.client()).create();

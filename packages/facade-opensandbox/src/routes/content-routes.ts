@@ -133,9 +133,9 @@ function replaced(
   change: { readonly old: string; readonly new: string },
 ): ResultAsync<number, ApiError> {
   const place = { sessionId, path };
-  return carrel.files.read(caller, place, { signal }).andThen(({ entry, data }): ResultAsync<number, ApiError> => {
-    if (entry.size > MAX_TEXT) return errAsync(fileTooLarge(path));
-    return new ResultAsync(bytesOf(data)).andThen((text): ResultAsync<number, ApiError> => {
+  return carrel.files.read(caller, place, { signal, length: MAX_TEXT }).andThen(({ entry, data }) =>
+    new ResultAsync(bytesOf(data)).andThen((text): ResultAsync<number, ApiError> => {
+      if (entry.size > MAX_TEXT) return errAsync(fileTooLarge(path));
       // One character for each byte, so that what is no UTF-8 stays as it is.
       const parts = text.toString('latin1').split(latin(change.old));
       if (parts.length === 1) return okAsync(0);
@@ -143,8 +143,8 @@ function replaced(
       return carrel.files
         .write(caller, { ...place, data: bytes }, { signal, expectTag: entry.tag })
         .map(() => parts.length - 1);
-    });
-  });
+    }),
+  );
 }
 
 function latin(text: string): string {
