@@ -28,7 +28,9 @@ export interface CarrelFileSystem {
   readonly onDidChangeFile: EventLike<readonly FileChangeLike[]>;
   /** `excludes` is left to VS Code. Changes that were missed are told as one of the watched root. */
   watch(uri: UriLike, options: { readonly recursive: boolean }): DisposableLike;
+  /** A link has the type of what it leads to as well, where that is in the session. */
   stat(uri: UriLike): Promise<FileStatLike>;
+  /** A link is a link alone. */
   readDirectory(uri: UriLike): Promise<[string, number][]>;
   /** `FileNotFound` where its parent is not there. */
   createDirectory(uri: UriLike): Promise<void>;
@@ -81,8 +83,18 @@ class SessionFileSystem implements CarrelFileSystem {
   }
 
   async stat(uri: UriLike): Promise<FileStatLike> {
-    const { type, size, modifiedAt } = await this.need(this.files.stat(this.path(uri)));
-    return { type: typeOf(type), ctime: 0, mtime: Date.parse(modifiedAt), size };
+    const path = this.path(uri);
+    const { type, size, modifiedAt } = await this.need(this.files.stat(path));
+    const ownType = type === 'symlink' ? await this.linkType(path) : typeOf(type);
+    return { type: ownType, ctime: 0, mtime: Date.parse(modifiedAt), size };
+  }
+
+  /** What a link leads to, with that it is one; the latter alone where it leads nowhere, or out of the session. */
+  private async linkType(path: string): Promise<number> {
+    const listed = await this.files.list(path, { limit: 1 });
+    if (listed.isOk()) return FileType.SymbolicLink | FileType.Directory;
+    const isFile = listed.error.type === 'file/not-a-directory';
+    return isFile ? FileType.SymbolicLink | FileType.File : FileType.SymbolicLink;
   }
 
   async readDirectory(uri: UriLike): Promise<[string, number][]> {

@@ -33,6 +33,20 @@ async function code(promise: Promise<unknown>): Promise<string> {
 
 export const fileSystemChecks: readonly Check[] = [
   {
+    name: 'the file system tells what links lead to',
+    run: async (world) => {
+      const { workspace } = await world.workspace();
+      const fs = carrelFileSystem(workspace.files);
+      await fs.writeFile(uri('/src/a.ts'), bytes('one'), BOTH);
+      await workspace.commands.run('ln -s src/a.ts file; ln -s src directory; ln -s nothing broken; ln -s / outside');
+      const { SymbolicLink, File, Directory } = FileType;
+      same((await fs.stat(uri('/file'))).type, SymbolicLink | File);
+      same((await fs.stat(uri('/directory'))).type, SymbolicLink | Directory);
+      same((await fs.stat(uri('/broken'))).type, SymbolicLink);
+      same((await fs.stat(uri('/outside'))).type, SymbolicLink);
+    },
+  },
+  {
     name: 'the file system makes, reads, looks at and lists',
     run: async (world) => {
       const fs = await mounted(world);
