@@ -3,6 +3,7 @@ import {
   carrelFileSystem,
   FileChangeType,
   FileType,
+  unwrap,
   type CarrelFileSystem,
   type FileChangeLike,
   type UriLike,
@@ -38,7 +39,8 @@ export const fileSystemChecks: readonly Check[] = [
       const { workspace } = await world.workspace();
       const fs = carrelFileSystem(workspace.files);
       await fs.writeFile(uri('/src/a.ts'), bytes('one'), BOTH);
-      await workspace.commands.run('ln -s src/a.ts file; ln -s src directory; ln -s nothing broken; ln -s / outside');
+      const links = 'ln -s src/a.ts file && ln -s src directory && ln -s nothing broken && ln -s / outside';
+      same((await unwrap(workspace.commands.run(links))).exitCode, 0);
       const { SymbolicLink, File, Directory } = FileType;
       same((await fs.stat(uri('/file'))).type, SymbolicLink | File);
       same((await fs.stat(uri('/directory'))).type, SymbolicLink | Directory);
