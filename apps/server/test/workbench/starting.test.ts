@@ -70,7 +70,10 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('starting in the workbenc
     await page.getByRole('link', { name: 'All sessions' }).click();
     await from('Missing', git.url('nothing'));
     await page.getByText('its repository could not be fetched').waitFor();
+    const tried = await page.locator('.start pre').innerText();
     expect(await violations(page)).toEqual([]);
+    expect(tried.split('making the box')).toHaveLength(2);
+    expect(await page.locator('.start pre').innerText()).toBe(tried);
     await page.getByRole('button', { name: 'Start the workspace' }).click();
     await page.getByText('There is no repository at the source of the session').waitFor();
   });

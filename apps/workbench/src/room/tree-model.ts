@@ -30,8 +30,9 @@ export class TreeModel {
 
   constructor(private readonly room: RoomModel) {
     const stop = effect(() => {
-      // Another life of the workspace may have other files.
-      if (room.handle.value !== null && room.workspace.value !== null) this.refresh();
+      // Another life of the workspace may have other files. One that failed would be started by a look at them, and fail again.
+      const isRestful = room.isReady.value || room.workspace.value?.state === 'stopped';
+      if (room.handle.value !== null && isRestful) this.refresh();
     });
     room.signal.addEventListener('abort', () => {
       stop();
