@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
 import { localRuntime } from '@carrel/adapter-local';
 import { createCarrel, unwrap, type Carrel } from '@carrel/core';
 import { memoryStorage, memoryStore } from '@carrel/core/memory';
+import type { WorkspaceRuntime } from '@carrel/core/runtime';
 import { createHttpApi, HttpServer, nodeListener, type HttpApi, type HttpOptions } from '@carrel/server-express';
 import { OpenSandboxApi, type OpenSandboxOptions } from '../src/index.js';
 
@@ -40,9 +41,10 @@ export async function makeWorld(
   options: { readonly http?: HttpOptions; readonly openSandbox?: OpenSandboxOptions } = {},
 ): Promise<World> {
   const baseDir = await mkdtemp(join(tmpdir(), 'carrel-opensandbox-'));
+  const runtime = localRuntime({ baseDir });
   const carrel = await createCarrel({
     store: memoryStore(),
-    runtime: localRuntime({ baseDir }),
+    runtime,
     storages: [memoryStorage({ name: 'database' })],
     passwords: { algorithm: 'scrypt', scrypt: { costLog2: 10, blockSize: 8, parallelism: 1 } },
   });
@@ -58,10 +60,19 @@ export async function makeWorld(
     client: async () => toClient(url, await keyOf(origin + api.options.basePath)),
     async [Symbol.asyncDispose]() {
       await server.drain();
+      await removeBoxes(runtime, baseDir);
       await carrel[Symbol.asyncDispose]();
       await rm(baseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Boxes outlive their server; those of a test go with it. */
+async function removeBoxes(runtime: WorkspaceRuntime, baseDir: string): Promise<void> {
+  for (const name of await readdir(baseDir)) {
+    if (!name.startsWith('ins_')) continue;
+    for (const { handle } of await unwrap(runtime.list({ installationId: name }))) await unwrap(runtime.remove(handle));
+  }
 }
 
 export function toClient(url: string, key: string): Client {
