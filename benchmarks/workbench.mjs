@@ -24,6 +24,7 @@ const MOST_OWN_MS = 50;
 const directory = await mkdtemp(join(tmpdir(), 'carrel-workbench-'));
 const child = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', '--data-dir', directory, '--runtime', 'local', '--quiet'], {
   stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, CARREL_LOG__LEVEL: 'warn' },
 }); // prettier-ignore
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
