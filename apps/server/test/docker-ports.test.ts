@@ -1,19 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { hasBackend } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
+import { missingEngine } from './kill/missing-engine.js';
 import { eventually } from './eventually.js';
 import { DataDir, ServerProcess } from './server-process.js';
-
-const BASE = 'debian:bookworm-slim';
-
-function whatIsMissing(): string | null {
-  try {
-    execFileSync('docker', ['image', 'inspect', BASE], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return `there is no container engine with the image ${BASE}; scripts/make-base-image.mjs makes it`;
-  }
-}
 
 const docker = (...args: readonly string[]) => execFileSync('docker', [...args], { encoding: 'utf8' }).trim();
 
@@ -29,7 +19,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", 8000), Handler).serve_forever()
 `;
 
-describe.runIf(hasBackend('Docker ports', whatIsMissing()))('a box without a network', () => {
+describe.runIf(hasBackend('Docker ports', missingEngine()))('a box without a network', () => {
   it('has its web server reached through the proxy, and nothing else', { timeout: 300_000 }, async () => {
     await using dataDir = new DataDir();
     await using server = await ServerProcess.launch(dataDir, ['--runtime', 'docker'], {

@@ -1,24 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { hasBackend } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
+import { missingEngine } from './kill/missing-engine.js';
 import { DataDir, runCli, ServerProcess } from './server-process.js';
-
-const BASE = 'debian:bookworm-slim';
-
-function whatIsMissing(): string | null {
-  try {
-    execFileSync('docker', ['image', 'inspect', BASE], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return `there is no container engine with the image ${BASE}; scripts/make-base-image.mjs makes it`;
-  }
-}
 
 function ourContainers(): string {
   return execFileSync('docker', ['ps', '--all', '--quiet', '--filter', 'label=carrel.session'], { encoding: 'utf8' });
 }
 
-const here = hasBackend('Docker server', whatIsMissing());
+const here = hasBackend('Docker server', missingEngine());
 
 describe.runIf(here)('carrel images', () => {
   it('builds, shows and checks them', { timeout: 300_000 }, async () => {

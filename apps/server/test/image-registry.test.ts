@@ -1,23 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { hasBackend } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
+import { missingEngine } from './kill/missing-engine.js';
 import { RegistryProcess, registryMissing } from './registry-process.js';
 import { runCli } from './server-process.js';
 
-const BASE = 'debian:bookworm-slim';
-
-function engineMissing(): string | null {
-  try {
-    execFileSync('docker', ['image', 'inspect', BASE], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return `there is no container engine with the image ${BASE}; scripts/make-base-image.mjs makes it`;
-  }
-}
-
 const here = [
-  hasBackend('Docker server', engineMissing()),
+  hasBackend('Docker server', missingEngine()),
   hasBackend('registry of the server', registryMissing()),
 ].every(Boolean);
 

@@ -1,20 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { Sandbox } from '@alibaba-group/opensandbox';
 import { hasBackend } from '@carrel/conformance';
 import { describe, expect, it } from 'vitest';
+import { missingEngine } from './kill/missing-engine.js';
 import { eventually } from './eventually.js';
 import { DataDir, ServerProcess } from './server-process.js';
-
-const BASE = 'debian:bookworm-slim';
-
-function whatIsMissing(): string | null {
-  try {
-    execFileSync('docker', ['image', 'inspect', BASE], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return `there is no container engine with the image ${BASE}; scripts/make-base-image.mjs makes it`;
-  }
-}
 
 async function serve(dataDir: DataDir, runtime: string, env: Readonly<Record<string, string>>) {
   const server = await ServerProcess.launch(dataDir, ['--quiet', '--runtime', runtime], env).listening;
@@ -50,7 +39,7 @@ describe('a server with the interface of OpenSandbox', () => {
   });
 });
 
-const here = hasBackend('Docker server', whatIsMissing());
+const here = hasBackend('Docker server', missingEngine());
 
 describe.runIf(here)('the SDK of OpenSandbox against Docker', () => {
   it('makes a sandbox, runs commands, writes files, pauses and resumes', { timeout: 300_000 }, async () => {
