@@ -1,6 +1,7 @@
 import type { MemoryStreamLogOptions } from '@carrel/core/streams';
 import type { DockerRuntimeOptions, RegistryOptions } from '@carrel/adapter-docker';
 import type { KubernetesRuntimeOptions } from '@carrel/adapter-k8s';
+import type { DescribedServer } from '@carrel/code-intelligence';
 import type { CarrelOptions } from '@carrel/core';
 import type { ConfigSection } from '@carrel/core/config';
 import type { LogLevel } from '@carrel/core/telemetry';
@@ -48,7 +49,12 @@ export interface ServerSettings {
   /** What answers in conversations. Empty texts for what the service needs none of. */
   readonly model: ConfigSection<'model'>;
   /** What answers about code, and the limits of it. */
-  readonly code: { readonly engine: 'language-servers' | 'none'; readonly servers: ConfigSection<'codeServers'> };
+  readonly code: {
+    readonly engine: 'language-servers' | 'none';
+    readonly limits: Omit<ConfigSection<'codeServers'>, 'own'>;
+    /** Language servers of this machine, besides those that come with it or in their place. */
+    readonly own: readonly DescribedServer[];
+  };
   readonly carrel: Omit<CarrelOptions, 'store' | 'runtime' | 'logger' | 'metrics' | 'tracer' | 'storages' | 'streams'>;
   readonly metrics: ConfigSection<'metrics'>;
   readonly workbench: ConfigSection<'workbench'>;

@@ -26,7 +26,7 @@ export function toServerSettings(config: Config): ServerSettings {
       redis: configSection(config, 'redis'),
     },
     model: configSection(config, 'model'),
-    code: { engine: config['code.engine'], servers: configSection(config, 'codeServers') },
+    code: toCodeSettings(config),
     metrics: configSection(config, 'metrics'),
     workbench: configSection(config, 'workbench'),
     opensandbox: toOpenSandboxSettings(config),
@@ -35,6 +35,16 @@ export function toServerSettings(config: Config): ServerSettings {
     carrel: toCarrelOptions(config),
     ...toHttpSettings(config),
   };
+}
+
+function toCodeSettings(config: Config): ServerSettings['code'] {
+  const { own, ...limits } = configSection(config, 'codeServers');
+  const described = own.map((text) => {
+    const [what = '', program = '', ...args] = text.split(' ');
+    const [language = '', endings = ''] = what.split('=');
+    return { language, extensions: endings.split('+'), program, args };
+  });
+  return { engine: config['code.engine'], limits, own: described };
 }
 
 function toOpenSandboxSettings(config: Config): ServerSettings['opensandbox'] {

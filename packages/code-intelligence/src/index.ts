@@ -3,6 +3,8 @@ export type { CodeEngineOptions } from './engine/engine-options.js';
 export type { LanguageServer } from './language-server.js';
 export type { ConfinementChoice } from './servers/confinement.js';
 export type { LackingServer } from './servers/lacking-servers.js';
+export { serversWith } from './servers/described-server.js';
+export type { DescribedServer } from './servers/described-server.js';
 export { machineProgram } from './servers/find-program.js';
 export { BUILT_IN_SERVERS } from './servers/built-in-servers.js';
 export type { ProgramOptions, ServedLanguage, ServerDefinition, ServerProgram } from './servers/server-definition.js';

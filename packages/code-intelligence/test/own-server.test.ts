@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwrap } from '@carrel/core/kernel';
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_SERVERS, createCodeEngine, machineProgram, type ServerDefinition } from '../src/index.js';
+import {
+  BUILT_IN_SERVERS,
+  createCodeEngine,
+  findLackingServers,
+  machineProgram,
+  serversWith,
+  type ServerDefinition,
+} from '../src/index.js';
 import { hasClangd } from './clangd-backend.js';
 import { MemorySource } from './memory-source.js';
 
@@ -46,6 +53,32 @@ describe.runIf(hasClangd)('a server that somebody else describes', () => {
     expect(textOf((await unwrap(engine.propose(source, fix))).changes[0])).toContain('return twice(value);');
     await engine.dispose();
     rmSync(directory, { recursive: true });
+  });
+
+  it('is described by its program alone, and asked for what it offers', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'code-own-'));
+    const described = { language: 'objective-c', extensions: ['.M'], program: 'clangd', args: ['--log=error'] };
+    const engine = createCodeEngine({ directory, servers: serversWith([described]) });
+    const source = new MemorySource('own', FILES);
+    const place = { path: 'main.m', position: { line: 3, column: 24 } };
+    expect(await unwrap(engine.query(source, { type: 'definition', ...place }))).toMatchObject({
+      locations: [{ path: 'main.m', range: { start: { line: 2 } } }],
+    });
+    const renamed = await unwrap(engine.propose(source, { type: 'rename-symbol', ...place, newName: 'doubled' }));
+    expect(textOf(renamed.changes[0])).toContain('return doubled(valu);');
+    await engine.dispose();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('takes the place of those that speak its language, and is lacking where its program is', () => {
+    const c = { language: 'c', extensions: ['.c'], program: 'no-such-program', args: [] };
+    const servers = serversWith([c]);
+    expect(servers.map(({ id }) => id)).not.toContain('c');
+    expect(servers).toHaveLength(BUILT_IN_SERVERS.length);
+    expect(findLackingServers({ servers }).find(({ languages }) => languages.includes('c'))).toEqual({
+      languages: ['c'],
+      reason: 'There is no program "no-such-program" in the PATH.',
+    });
   });
 });
 

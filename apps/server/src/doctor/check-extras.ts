@@ -20,12 +20,13 @@ export async function checkLanguages(): Promise<Finding> {
 }
 
 /** Which languages code intelligence answers about. */
-export async function checkCode({ code: { engine, servers } }: Pick<ServerSettings, 'code'>): Promise<Finding | null> {
-  if (engine === 'none') return null;
-  const { BUILT_IN_SERVERS, findLackingServers } = await import('@carrel/code-intelligence');
-  const lackingServers = findLackingServers(servers);
+export async function checkCode({ code }: Pick<ServerSettings, 'code'>): Promise<Finding | null> {
+  if (code.engine === 'none') return null;
+  const { findLackingServers, serversWith } = await import('@carrel/code-intelligence');
+  const servers = serversWith(code.own);
+  const lackingServers = findLackingServers({ ...code.limits, servers });
   const absent = new Set(lackingServers.flatMap(({ languages }) => languages));
-  const all = BUILT_IN_SERVERS.flatMap(({ languages }) => languages.map(({ id }) => id));
+  const all = servers.flatMap(({ languages }) => languages.map(({ id }) => id));
   const detail = all.filter((id) => !absent.has(id)).join(', ');
   if (absent.size === 0) return found('code', detail);
   const reasons = lackingServers.map(({ languages, reason }) => `${languages.join(', ')}: ${reason}`);

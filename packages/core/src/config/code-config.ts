@@ -4,6 +4,7 @@ import { count, durationMs, pauseMs, sizeBytes, timeoutMs } from './number-kinds
 const MIB = 1_024 * 1_024;
 const GIB = 1_024 * MIB;
 const DAY = 24 * 3_600_000;
+const OWN_SERVER = /^[a-z][a-z0-9.#-]{0,63}=(?:\.[\w-]{1,32}\+){0,31}\.[\w-]{1,32} [\w.-]{1,128}(?: \S{1,1000}){0,32}$/;
 
 /** Code intelligence: plans, and the language servers that answer. */
 export const codeConfig = {
@@ -50,6 +51,13 @@ export const codeConfig = {
     .default('required')
     .describe(
       'Whether language servers see no more of this machine than the files of their session and what is in `/usr`, and no network. That takes Linux, `unshare` and user namespaces; where they are missing, `required` runs no server.',
+    ),
+  'codeServers.own': z
+    .array(z.string().regex(OWN_SERVER, 'expected language=.ending+.ending program argument …'))
+    .max(64)
+    .default([])
+    .describe(
+      'Language servers of this machine besides those that come with it, or in their place, as `go=.go gopls`: the language, the endings of its files, a program in the `PATH` that speaks on its standard input and output, and its arguments.',
     ),
   'codeServers.maxServers': count.default(4).describe('How many language servers run at once.'),
   'codeServers.maxMirrors': count
