@@ -172,8 +172,10 @@ async function goesOnAfter(what, { client, session, command }, disturb) {
 }
 
 async function work(compose, ports) {
-  const client = clientOf(`http://127.0.0.1:${ports.nginx}`);
+  const origin = `http://127.0.0.1:${ports.nginx}`;
+  const client = clientOf(origin);
   await until('the server answers through nginx', () => client.signIn('register').then(() => true));
+  for (const page of ['/', '/docs/guide/']) must(`${page} is a page`, (await fetch(origin + page)).status === 200);
   const { id: session } = await client.call('POST', '/sessions', { kind: 'solo', languages: ['python'] });
   await readyWorkspace(client, session);
   const path = `/sessions/${session}/files/content?path=main.py`;
