@@ -1,6 +1,7 @@
 import { hasBackend } from '@carrel/conformance';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../eventually.js';
 import { LoopbackModel } from '../loopback-model.js';
 import { DataDir, ServerProcess } from '../server-process.js';
 import {
@@ -104,7 +105,7 @@ describe.runIf(hasBackend('Chromium', missingBrowser))('the workbench', () => {
     await page.locator('[aria-label="Text of main.py"]').waitFor();
     await page.getByRole('separator', { name: 'Width of the files' }).focus();
     await page.keyboard.press('ArrowRight');
-    expect((await page.locator('.files').boundingBox())?.width).toBe(232 + 24);
+    await eventually(async () => (await page.locator('.files').boundingBox())?.width === 232 + 24);
   });
 
   it('forgets what was in a file that is removed, and begins anew under its name', async () => {
