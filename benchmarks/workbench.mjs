@@ -10,10 +10,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createCarrelClient, unwrap } from '@carrel/client';
 import { chromium } from 'playwright-core';
 import { compareSamples, finish, holdTo, median, p95 } from './src/measure.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../apps/server/bin/carrel.mjs', import.meta.url));
+const LOGIN = { email: 'ada@example.com', password: 'correct horse battery' };
 const PEOPLE = 5;
 const ROUNDS = 5;
 const LETTERS = 60;
@@ -41,6 +43,8 @@ try {
     together.push(await typed(pages, pages));
   }
   report(alone.slice(1), together.slice(1));
+  await browser.close();
+  await removeSessions(origin);
 } finally {
   await browser.close();
   child.kill();
@@ -48,6 +52,13 @@ try {
   await rm(directory, { recursive: true });
 }
 finish();
+
+/** What runs in them would outlive the server. */
+async function removeSessions(origin) {
+  const client = createCarrelClient({ baseUrl: `${origin}/api/v5` });
+  await unwrap(client.identity.login(LOGIN));
+  for (const { id } of (await unwrap(client.sessions.list())).items) await unwrap(client.sessions.remove(id));
+}
 
 function report(alone, together) {
   for (const [of, name] of [
@@ -77,9 +88,9 @@ async function enter(origin, person) {
   await page.goto(origin);
   const isFirst = person === 0;
   if (isFirst) await page.getByRole('button', { name: 'Create an account' }).click();
-  await page.getByLabel('Email').fill('ada@example.com');
+  await page.getByLabel('Email').fill(LOGIN.email);
   if (isFirst) await page.getByLabel('Name', { exact: true }).fill('Ada');
-  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByLabel('Password').fill(LOGIN.password);
   await page.getByRole('button', { name: isFirst ? 'Create account' : 'Sign in', exact: true }).click();
   if (isFirst) {
     await page.getByRole('button', { name: 'New session' }).click();
