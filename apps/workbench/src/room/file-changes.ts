@@ -1,8 +1,8 @@
 import type { ClientError } from '@carrel/client';
 import { client } from '../carrel.js';
-import { areWritten, documentsAt } from '../editor/file-documents.js';
 import { notice } from '../parts/notices.js';
 import type { BenchModel } from './bench-model.js';
+import { areWritten, documentsAt } from './file-documents.js';
 import type { Naming } from './file-tree.js';
 
 /** What people do to files in the tree. Each tells what went wrong, and looks at the files again. */
@@ -16,7 +16,9 @@ export function changeFiles(bench: BenchModel) {
   /** What is no more is not edited either. */
   const forget = async (path: string) => {
     tabs.closeBeneath(path);
-    for (const { name } of await documentsAt(room.id, path)) {
+    const found = await documentsAt(room.id, path);
+    if (found.isErr()) return room.tell(found.error);
+    for (const { name } of found.value) {
       const { documents } = client;
       const done = await (room.isAdmin.peek() ? documents.remove(room.id, name) : documents.unbindFile(room.id, name));
       if (done.isErr()) room.tell(done.error);
@@ -32,8 +34,9 @@ export function changeFiles(bench: BenchModel) {
   };
   const move = async (from: string, to: string) => {
     if (to === from) return;
-    const isWritten =
-      !tabs.areUnsavedBeneath(from) && (await areWritten(room.id, await documentsAt(room.id, from), room.signal));
+    const found = await documentsAt(room.id, from);
+    if (found.isErr()) return room.tell(found.error);
+    const isWritten = !tabs.areUnsavedBeneath(from) && (await areWritten(room.id, found.value, room.signal));
     if (!isWritten) return notice(`What was typed is not in ${from} yet. Rename it in a moment.`);
     const moved = await files()?.move(from, to);
     if (moved?.isOk() === true) await forget(from);

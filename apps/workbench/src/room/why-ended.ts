@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<Reason, string>> = {
   'session-deleted': 'its session was deleted',
   'session-expired': 'the time of its session was over',
   'session-changed': 'its session changed, and it has to start anew',
-  'start-failed': 'it could not be made; start it again to be told why',
+  'start-failed': 'it could not be made',
   'start-timed-out': 'its start took too long',
   'start-interrupted': 'the server that started it is gone',
   'source-failed': 'its repository could not be fetched; start it again to be told why',

@@ -8,6 +8,17 @@ import type { ProgramOptions, ServerDefinition } from './server-definition.js';
 const COMMON = ['hover', 'definition', 'references', 'completion', 'symbols', 'diagnostics'] as const;
 const CALLS = ['callers', 'callees'] as const;
 
+/** All that the protocol asks. */
+export const EVERY_QUERY: readonly CodeQueryType[] = [
+  ...COMMON,
+  ...CALLS,
+  'implementations',
+  'signature',
+  'find-symbols',
+  'tokens',
+  'actions',
+];
+
 const typescript: ServerDefinition = {
   id: 'typescript',
   languages: [
@@ -24,7 +35,7 @@ const typescript: ServerDefinition = {
   projects: PROJECT_NAME,
   brokenAfter: /\[tsserver\] Exited/u,
   generated: looseProject,
-  queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
+  queries: EVERY_QUERY,
   program: (options) =>
     packagedProgram(
       { packageName: 'typescript-language-server', bin: 'typescript-language-server', args: ['--stdio'] },
@@ -71,7 +82,7 @@ const c: ServerDefinition = {
   ],
   generated: compileCommands,
   seesOpenFilesOnly: true,
-  queries: [...COMMON, ...CALLS, 'implementations', 'signature', 'find-symbols', 'tokens', 'actions'],
+  queries: EVERY_QUERY,
   needs: /^(?:compile_flags\.txt|compile_commands\.json)$/u,
   program: (options) =>
     machineProgram(

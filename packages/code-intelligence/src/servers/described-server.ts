@@ -1,5 +1,4 @@
-import type { CodeQueryType } from '@carrel/core/code';
-import { BUILT_IN_SERVERS } from './built-in-servers.js';
+import { BUILT_IN_SERVERS, EVERY_QUERY } from './built-in-servers.js';
 import { machineProgram } from './find-program.js';
 import type { ServerDefinition } from './server-definition.js';
 
@@ -14,23 +13,6 @@ export interface DescribedServer {
   /** What it is started with, so that it speaks on its standard input and output. */
   readonly args: readonly string[];
 }
-
-/** All that the protocol asks; what a server does not offer is `code/unsupported`. */
-const QUERIES: readonly CodeQueryType[] = [
-  'hover',
-  'definition',
-  'references',
-  'implementations',
-  'completion',
-  'signature',
-  'callers',
-  'callees',
-  'symbols',
-  'find-symbols',
-  'diagnostics',
-  'tokens',
-  'actions',
-];
 
 /** What projects are set up in, such as `go.mod` and `Cargo.toml`. */
 const SETTINGS = /\.(?:cfg|ini|json|lock|mod|sum|toml|work|xml|ya?ml)$/u;
@@ -48,7 +30,8 @@ function toDefinition({ language, extensions, program, args }: DescribedServer):
     languages: [
       { id: language, extensions: Object.fromEntries(extensions.map((one) => [one.toLowerCase(), language])) },
     ],
-    queries: QUERIES,
+    // What it does not offer is `code/unsupported` when it is asked.
+    queries: EVERY_QUERY,
     needs: SETTINGS,
     // Nothing is known of what else it looks at: files that mention a name are opened for it.
     seesOpenFilesOnly: true,

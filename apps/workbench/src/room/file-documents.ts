@@ -1,7 +1,8 @@
-import type { SharedDocument } from '@carrel/client';
+import type { ClientError, SharedDocument } from '@carrel/client';
+import { ok, type Result } from 'neverthrow';
 import { client } from '../carrel.js';
-import { pause } from '../room/follow.js';
-import { documentName } from './document-name.js';
+import { documentName } from '../editor/document-name.js';
+import { pause } from './follow.js';
 
 /** Among how many documents those of a path are looked for. */
 const MOST_DOCUMENTS = 200;
@@ -10,11 +11,14 @@ const MOST_MS = 6_000;
 const LOOK_MS = 300;
 
 /** The documents in which the file at a path is edited, and those beneath it. */
-export async function documentsAt(sessionId: string, path: string): Promise<readonly SharedDocument[]> {
+export async function documentsAt(
+  sessionId: string,
+  path: string,
+): Promise<Result<readonly SharedDocument[], ClientError>> {
   const own = documentName(path);
+  if (own === null) return ok([]);
   const listed = await client.documents.list(sessionId, { limit: MOST_DOCUMENTS });
-  if (own === null || listed.isErr()) return [];
-  return listed.value.items.filter(({ name }) => name === own || name.startsWith(`${own}/`));
+  return listed.map(({ items }) => items.filter(({ name }) => name === own || name.startsWith(`${own}/`)));
 }
 
 /** Whether everything that is stored of these documents is in their files as well, a few seconds from now at the latest. */
